@@ -1,0 +1,81 @@
+//! The command line: what was typed (`args`), and one file per command. Only here and in `report` is anything written.
+
+mod args;
+mod check;
+mod output;
+mod rule;
+
+use std::ffi::OsString;
+use std::io::{self, Write};
+
+use clap::Parser;
+
+pub use args::{Args, Check, Command};
+pub use rule::{rule_table, show_page};
+
+use crate::failure::Failure;
+use crate::outcome::Outcome;
+use crate::report;
+
+/// Runs the program with these arguments (the program's name first) and gives the exit code.
+pub fn main(args: impl IntoIterator<Item = OsString>) -> u8 {
+    let args = match Args::try_parse_from(args) {
+        Ok(args) => args,
+        Err(why) => {
+            // A closed pipe is no error: the reader has seen enough.
+            let _ = why.print();
+            return if why.use_stderr() { Outcome::NoVerdict.code() } else { Outcome::Passed.code() };
+        }
+    };
+    match dispatch(args) {
+        Ok(outcome) => outcome.code(),
+        Err(End::ClosedPipe) => Outcome::Passed.code(),
+        Err(End::Failures(failures)) => {
+            failures.into_iter().for_each(output::complain);
+            Outcome::NoVerdict.code()
+        }
+    }
+}
+
+/// Why a command ended early.
+enum End {
+    /// Whoever read the output has seen enough.
+    ClosedPipe,
+    /// Problems of the run.
+    Failures(Vec<Failure>),
+}
+
+impl From<Failure> for End {
+    fn from(failure: Failure) -> Self {
+        End::Failures(vec![failure])
+    }
+}
+
+impl From<io::Error> for End {
+    fn from(why: io::Error) -> Self {
+        if why.kind() == io::ErrorKind::BrokenPipe {
+            End::ClosedPipe
+        } else {
+            Failure::Unwritable { path: "standard output".into(), why: why.to_string() }.into()
+        }
+    }
+}
+
+fn dispatch(args: Args) -> Result<Outcome, End> {
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    match args.command {
+        Some(Command::Check(check)) => return check::check(&check),
+        None => return check::check(&args.check),
+        Some(Command::Rule { name }) => match show_page(&name) {
+            Some(page) => out.write_all(page.as_bytes())?,
+            None => return Err(Failure::UnknownRule { nearest: crate::rules::nearest(&name), name }.into()),
+        },
+        Some(Command::Rules) => out.write_all(rule_table().as_bytes())?,
+        Some(Command::Schema { of: args::Document::Report }) => {
+            serde_json::to_writer_pretty(&mut out, &report::schema()).map_err(io::Error::from)?;
+            out.write_all(b"\n")?;
+        }
+    }
+    out.flush()?;
+    Ok(Outcome::Passed)
+}

@@ -1,0 +1,136 @@
+//! What the rules found, with the place of each finding worked out, and counts that are whole even where lists are not.
+
+use std::ops::Range;
+
+use crate::example::{canonical, fingerprint, locate, parse};
+use crate::rules::{Finding, Level};
+use crate::source::{Pos, Row};
+
+/// The place of a finding in its input.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct At {
+    /// Index of the input.
+    pub input: usize,
+    /// Row number, from 1.
+    pub row: u64,
+    /// Line, from 1.
+    pub line: u64,
+    /// Column in characters, from 1.
+    pub column: u64,
+    /// Last line.
+    pub end_line: u64,
+    /// Column after the last character.
+    pub end_column: u64,
+    /// Byte offset in the unpacked input, from 0.
+    pub offset: u64,
+}
+
+/// A finding with its place.
+#[derive(Clone, Debug)]
+pub struct Placed {
+    /// What was found.
+    pub finding: Finding,
+    /// Where; `None` for the data set as a whole.
+    pub at: Option<At>,
+    /// Identity that survives reordering and renaming.
+    pub fingerprint: u64,
+    /// Which exact copy of the record this is, from 1.
+    pub copy: u32,
+}
+
+impl Placed {
+    /// Places findings of one row; the row is parsed again only here.
+    pub fn in_row(findings: Vec<Finding>, row: &Row<'_>, input: usize) -> Vec<Placed> {
+        let mut record = Vec::new();
+        match parse(row.bytes) {
+            Ok(parsed) => canonical(&parsed.json, &mut record),
+            Err(_) => record.extend_from_slice(row.bytes),
+        }
+        findings
+            .into_iter()
+            .map(|finding| {
+                let fingerprint = fingerprint(finding.rule.code, &record, &finding.pointer);
+                let span = range_of(&finding, row.bytes);
+                Placed { at: Some(at(row, input, &span)), finding, fingerprint, copy: 1 }
+            })
+            .collect()
+    }
+
+    /// A finding about the data set, or one whose row could not be read again.
+    pub fn without_row(finding: Finding) -> Placed {
+        let fingerprint = fingerprint(finding.rule.code, finding.key.as_bytes(), &finding.pointer);
+        Placed { finding, at: None, fingerprint, copy: 1 }
+    }
+}
+
+/// The bytes of the row that a finding means.
+pub fn range_of(finding: &Finding, row: &[u8]) -> Range<usize> {
+    if let Some(raw) = &finding.raw {
+        return raw.start.min(row.len())..raw.end.min(row.len());
+    }
+    locate(row, &finding.pointer, finding.span.as_ref()).map_or(0..row.len(), |found| found.start..found.end)
+}
+
+fn at(row: &Row<'_>, input: usize, span: &Range<usize>) -> At {
+    let point = |end: usize| {
+        let before = &row.bytes[..end];
+        let line_start = memchr::memrchr(b'\n', before).map(|n| n + 1);
+        let lines = memchr::memchr_iter(b'\n', before).count() as u64;
+        let chars = String::from_utf8_lossy(&before[line_start.unwrap_or(0)..]).chars().count() as u64;
+        // A byte-order mark is one character of three bytes, but no editor counts it.
+        let indent = if line_start.is_none() && row.number > 1 { row.indent } else { 0 };
+        (row.line + lines, indent + chars + 1)
+    };
+    let ((line, column), (end_line, end_column)) = (point(span.start), point(span.end));
+    At { input, row: row.number, line, column, end_line, end_column, offset: row.offset + span.start as u64 }
+}
+
+/// Counts of one rule.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Findings.
+    pub findings: u64,
+    /// Findings per level: error, warn, info.
+    pub levels: [u64; 3],
+}
+
+impl Counts {
+    /// Counts one finding.
+    pub fn add(&mut self, level: Level) {
+        self.findings += 1;
+        self.levels[Level::ALL.iter().position(|l| *l == level).unwrap_or(0)] += 1;
+    }
+
+    /// Adds those of another part.
+    pub fn merge(&mut self, other: &Counts) {
+        self.findings += other.findings;
+        for (own, more) in self.levels.iter_mut().zip(other.levels) {
+            *own += more;
+        }
+    }
+}
+
+/// The largest penalty of one rule in one row; 12 bytes, kept for rows with findings only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Penalty {
+    /// The row.
+    pub pos: Pos,
+    packed: u32,
+}
+
+impl Penalty {
+    /// The penalty of the rule with index `rule` (below 256), in millionths up to 1,000,000.
+    pub fn new(pos: Pos, rule: usize, millionths: u32) -> Penalty {
+        Penalty { pos, packed: (rule as u32) << 24 | millionths.min(1_000_000) }
+    }
+
+    /// Index of the rule in the plan.
+    pub fn rule(&self) -> usize {
+        (self.packed >> 24) as usize
+    }
+
+    /// Millionths.
+    pub fn millionths(&self) -> u32 {
+        self.packed & 0xFF_FFFF
+    }
+}

@@ -1,0 +1,14 @@
+//! Runs a plan: blocks in parallel, findings and states merged in the order of the data, records grouped by key, and
+//! what is known only at the end.
+
+mod found;
+mod groups;
+mod part;
+mod plan;
+mod quote;
+mod run;
+
+pub use found::{At, Counts, Penalty, Placed, range_of};
+pub use part::{Part, check_block};
+pub use plan::{Active, Plan, Selection};
+pub use run::{Outcome, run};

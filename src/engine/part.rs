@@ -1,0 +1,195 @@
+//! The check of one block: every row through the rules about single rows, and into the states and records of the rules
+//! about the data set.
+
+use std::any::Any;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use super::found::{Counts, Penalty, Placed};
+use super::plan::{Active, Plan};
+use crate::example::{Example, FaultKind, Json, Signs, key_of, parse};
+use crate::rules::{Check, FactsState, Finding, Record, RowView, Sink};
+use crate::source::{Block, Row};
+
+/// What one block gave. Parts merge, in the order of the data, into the whole.
+pub struct Part {
+    /// The state that is always kept.
+    pub facts: FactsState,
+    /// States of the fold rules, in the order of the plan.
+    pub folds: Vec<Box<dyn Any + Send>>,
+    /// Keyed records.
+    pub records: Vec<Record>,
+    /// Findings about rows, in row order.
+    pub found: Vec<Placed>,
+    /// Penalties of rows.
+    pub penalties: Vec<Penalty>,
+    /// Counts per rule, in the order of the plan.
+    pub counts: Vec<Counts>,
+}
+
+impl Part {
+    /// The part of no rows.
+    pub fn empty(plan: &Plan) -> Part {
+        let folds = folds(&plan.rules).map(|(_, fold)| fold.start()).collect();
+        Part {
+            facts: FactsState::default(),
+            folds,
+            records: Vec::new(),
+            found: Vec::new(),
+            penalties: Vec::new(),
+            counts: vec![Counts::default(); plan.rules.len()],
+        }
+    }
+}
+
+/// The fold rules of a plan with their index in it.
+pub fn folds(rules: &[Active]) -> impl Iterator<Item = (usize, &dyn crate::rules::AnyFold)> {
+    rules.iter().enumerate().flat_map(|(i, rule)| {
+        rule.checks.iter().filter_map(move |check| if let Check::Fold(fold) = check { Some((i, fold.as_ref())) } else { None })
+    })
+}
+
+/// Checks the rows of a block. Findings of rules in `full` are counted and not kept.
+pub fn check_block(plan: &Plan, block: &Block, full: &[AtomicBool]) -> Part {
+    let mut worker = Worker { plan, input: block.input, part: Part::empty(plan), full, buffer: Vec::new(), signs: signs(plan) };
+    for row in block.rows() {
+        worker.row(row);
+    }
+    worker.part
+}
+
+/// The signs that a text must show for each text rule.
+fn signs(plan: &Plan) -> Vec<(usize, usize, Signs)> {
+    let mut out = Vec::new();
+    for (i, rule) in plan.rules.iter().enumerate() {
+        for (j, check) in rule.checks.iter().enumerate() {
+            if let Check::Text(text) = check {
+                out.push((i, j, text.trigger()));
+            }
+        }
+    }
+    out
+}
+
+struct Worker<'w> {
+    plan: &'w Plan,
+    input: usize,
+    part: Part,
+    full: &'w [AtomicBool],
+    buffer: Vec<u8>,
+    signs: Vec<(usize, usize, Signs)>,
+}
+
+impl Worker<'_> {
+    fn row(&mut self, row: Row<'_>) {
+        let counts = self.part.facts.inputs.entry(self.input).or_default();
+        counts.rows += 1;
+        counts.crlf += u64::from(row.crlf);
+        let mut found = Vec::new();
+        if row.too_long.is_some() {
+            self.raw(&RowView { row, parsed: None }, &mut found);
+            return self.keep(row, found);
+        }
+        let parsed = parse(row.bytes);
+        if matches!(&parsed, Err(fault) if fault.kind == FaultKind::Blank) {
+            counts.blank += 1;
+        }
+        self.raw(&RowView { row, parsed: Some(parsed.as_ref()) }, &mut found);
+        if let Ok(parsed) = &parsed {
+            if let Json::Object(object) = &parsed.json {
+                self.example(&Example::lower(row, object), &mut found);
+            }
+        }
+        if !found.is_empty() {
+            self.keep(row, found);
+        }
+    }
+
+    fn raw(&self, view: &RowView<'_>, found: &mut Vec<Finding>) {
+        for rule in &self.plan.rules {
+            for check in &rule.checks {
+                if let Check::Row(check) = check {
+                    check.check(view, &mut Sink::new(rule.meta, Some(view.row.pos), found));
+                }
+            }
+        }
+    }
+
+    fn example(&mut self, example: &Example<'_>, found: &mut Vec<Finding>) {
+        let pos = example.row.pos;
+        self.part.facts.observe(self.input, example);
+        let mut state = 0;
+        for rule in &self.plan.rules {
+            for check in &rule.checks {
+                match check {
+                    Check::Example(check) => check.check(example, &mut Sink::new(rule.meta, Some(pos), found)),
+                    Check::Fold(fold) => {
+                        fold.observe(self.part.folds[state].as_mut(), example);
+                        state += 1;
+                    }
+                    _ => {}
+                }
+            }
+        }
+        for text in &example.texts {
+            for (rule, check, trigger) in &self.signs {
+                if text.scan.signs.meets(*trigger) {
+                    let rule = &self.plan.rules[*rule];
+                    if let Check::Text(check) = &rule.checks[*check] {
+                        check.check(text, example, &mut Sink::new(rule.meta, Some(pos), found));
+                    }
+                }
+            }
+        }
+        let records = &mut self.part.records;
+        key_of(example, &mut self.buffer, &mut |turn, key| {
+            let forms = (key.context_form, key.answer_form);
+            records.push(Record::new(key.context, key.answer, forms, turn.number, key.kind, turn.last, pos));
+        });
+    }
+
+    fn keep(&mut self, row: Row<'_>, mut found: Vec<Finding>) {
+        resolve(&mut found);
+        let mut kept = Vec::new();
+        let mut worst = vec![];
+        found.sort_by_key(|finding| finding.rule.code);
+        for finding in found {
+            let Some(index) = self.plan.rules.iter().position(|rule| rule.meta == finding.rule && rule.wanted) else { continue };
+            self.part.counts[index].add(finding.level);
+            match worst.last_mut() {
+                Some((last, penalty)) if *last == index => *penalty = finding.penalty().max(*penalty),
+                _ => worst.push((index, finding.penalty())),
+            }
+            if !self.full[index].load(Ordering::Relaxed) {
+                kept.push(finding);
+            }
+        }
+        self.part.penalties.extend(worst.into_iter().map(|(rule, penalty)| Penalty::new(row.pos, rule, penalty)));
+        if !kept.is_empty() {
+            let mut placed = Placed::in_row(kept, &row, self.input);
+            placed.sort_by(|a, b| (a.at.map(|at| at.offset), a.finding.rule.code).cmp(&(b.at.map(|at| at.offset), b.finding.rule.code)));
+            self.part.found.extend(placed);
+        }
+    }
+}
+
+/// One span, one finding: of leaks that overlap in one string the one with the higher rank stays, then the longer one.
+fn resolve(found: &mut Vec<Finding>) {
+    if found.iter().filter(|finding| finding.leak.is_some()).count() < 2 {
+        return;
+    }
+    let claims: Vec<_> = found
+        .iter()
+        .map(|finding| Some((finding.leak.as_ref()?.rank, finding.span.clone()?, finding.pointer.clone())))
+        .collect();
+    let mut index = 0;
+    found.retain(|_| {
+        let own = index;
+        index += 1;
+        let Some((rank, span, pointer)) = &claims[own] else { return true };
+        !claims.iter().enumerate().any(|(other, claim)| {
+            let Some((rank2, span2, pointer2)) = claim else { return false };
+            let overlap = other != own && pointer == pointer2 && span.start < span2.end && span2.start < span.end;
+            overlap && (*rank2, span2.len(), std::cmp::Reverse(other)) > (*rank, span.len(), std::cmp::Reverse(own))
+        })
+    });
+}

@@ -1,0 +1,66 @@
+//! Everything that is decided before the first byte is read.
+
+use crate::failure::Failure;
+use crate::rules::{Check, Family, Meta, by_code, build, nearest, select};
+use crate::source::{Input, Limits};
+
+/// Which rules speak.
+#[derive(Clone, Debug, Default)]
+pub struct Selection {
+    /// Selectors of the rules that run; all when empty.
+    pub select: Vec<String>,
+    /// Selectors of rules that do not run.
+    pub ignore: Vec<String>,
+}
+
+/// A rule of the run.
+pub struct Active {
+    /// What it is.
+    pub meta: &'static Meta,
+    /// What it does.
+    pub checks: Vec<Check>,
+    /// Whether its findings are wanted. Rules that claim spans run all the same, so that ignoring one of them does not
+    /// hand its findings to another.
+    pub wanted: bool,
+}
+
+/// The plan of a run.
+pub struct Plan {
+    /// What is read, in order.
+    pub inputs: Vec<Input>,
+    /// How it is read.
+    pub limits: Limits,
+    /// Threads that check.
+    pub threads: usize,
+    /// The rules in the order of their codes.
+    pub rules: Vec<Active>,
+    /// Findings kept per rule; all are counted.
+    pub max_findings: usize,
+}
+
+impl Plan {
+    /// Decides which rules run. Unknown selectors are failures.
+    pub fn rules(selection: &Selection) -> Result<Vec<Active>, Failure> {
+        let wanted = expand(&selection.select)?;
+        let ignored = expand(&selection.ignore)?;
+        let is_wanted = |meta: &Meta| (selection.select.is_empty() || wanted.contains(&meta.code)) && !ignored.contains(&meta.code);
+        Ok(build()
+            .into_iter()
+            .map(|(code, checks)| (by_code(code), checks))
+            .map(|(meta, checks)| Active { meta, checks, wanted: is_wanted(meta) })
+            .filter(|rule| rule.wanted || rule.meta.family == Family::Privacy)
+            .collect())
+    }
+}
+
+fn expand(selectors: &[String]) -> Result<Vec<&'static str>, Failure> {
+    let mut codes = Vec::new();
+    for selector in selectors.iter().flat_map(|list| list.split(',')).map(str::trim).filter(|s| !s.is_empty()) {
+        let rules = select(selector);
+        if rules.is_empty() {
+            return Err(Failure::UnknownRule { name: selector.into(), nearest: nearest(selector) });
+        }
+        codes.extend(rules.iter().map(|meta| meta.code));
+    }
+    Ok(codes)
+}

@@ -1,0 +1,87 @@
+//! Reads the rows again whose texts a group rule has to compare.
+
+use std::io;
+
+use crate::example::{Answer, Example, Json, Turn, fold_label, is_short, parse, turns, words};
+use crate::rules::redact::redact;
+use crate::rules::{Quote, Quotes, labels::task_of};
+use crate::source::{Input, InputRead, Limits, Pos, fetch};
+
+/// Characters of a text that are kept to be shown.
+const SHOWN: usize = 200;
+
+/// Reads the turns in `wanted` (sorted, without repetition).
+pub fn quotes(inputs: &[Input], read: &[InputRead], limits: Limits, wanted: &[(Pos, usize)]) -> (Quotes, io::Result<()>) {
+    let mut rows: Vec<Pos> = wanted.iter().map(|(pos, _)| *pos).collect();
+    rows.dedup();
+    let mut quotes = Quotes::default();
+    let outcome = fetch(inputs, read, limits, &rows, &mut |_, row| {
+        let Ok(parsed) = parse(row.bytes) else { return };
+        let Json::Object(object) = &parsed.json else { return };
+        let example = Example::lower(row, object);
+        let from = wanted.partition_point(|(pos, _)| *pos < row.pos);
+        let numbers = wanted[from..].iter().take_while(|(pos, _)| *pos == row.pos).map(|(_, turn)| *turn);
+        let turns = turns(&example);
+        for number in numbers {
+            if let Some(turn) = turns.get(number) {
+                quotes.0.insert((row.pos, number), quote(&example, *turn));
+            }
+        }
+    });
+    (quotes, outcome)
+}
+
+fn quote(example: &Example<'_>, turn: Turn) -> Quote {
+    let message = &example.messages[turn.answer];
+    let said = example.said(message);
+    let question = example.question(turn);
+    let asked = question.map(|message| example.said(message)).unwrap_or_default();
+    let pointer = |message: &crate::example::Message<'_>| match example.texts.get(message.content.start) {
+        Some(text) if !message.content.is_empty() => text.pointer.to_string(),
+        _ => message.pointer.to_string(),
+    };
+    Quote {
+        options: options(&asked),
+        words: words(&cut(&asked, 4 * SHOWN)),
+        context: shown(&asked),
+        context_pointer: question.map(&pointer).unwrap_or_default(),
+        read: Answer::read(&said),
+        label: is_short(&said).then(|| fold_label(&said)),
+        folded: words(&cut(&said, 4 * SHOWN)),
+        answer_bytes: said.len(),
+        answer: shown(&said),
+        answer_pointer: pointer(message),
+        task: task_of(example, turn),
+    }
+}
+
+fn cut(text: &str, chars: usize) -> String {
+    text.chars().take(chars).collect()
+}
+
+/// The beginning of a text as messages quote it. Masked before it is cut, so that no half of a secret is left.
+fn shown(text: &str) -> String {
+    if text.len() <= SHOWN {
+        return redact(text);
+    }
+    cut(&redact(&cut(text, 4 * SHOWN)), SHOWN)
+}
+
+/// The option texts of a multiple-choice question, in order: lines or parts that start with `A)`, `(A)`, `A.` or `A:`.
+fn options(question: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for letter in 'A'..='H' {
+        let heads = [format!("({letter})"), format!("{letter})"), format!("{letter}. "), format!("{letter}: ")];
+        let at = heads.iter().filter_map(|head| question.find(head.as_str()).map(|at| at + head.len())).min();
+        let Some(at) = at else { break };
+        let rest = &question[at..];
+        let next = (letter as u8 + 1) as char;
+        let end = [format!("({next})"), format!("{next})"), format!("{next}. "), format!("{next}: "), "\n".into()]
+            .iter()
+            .filter_map(|head| rest.find(head.as_str()))
+            .min()
+            .unwrap_or(rest.len());
+        found.push(words(&rest[..end]));
+    }
+    found
+}

@@ -1,0 +1,257 @@
+//! One run: a thread reads ahead, rayon's threads check blocks, and their parts are merged here in the order of the data.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, sync_channel};
+
+use super::found::{Counts, Penalty, Placed};
+use super::groups::{Buckets, judge};
+use super::part::{Part, check_block, folds};
+use super::plan::Plan;
+use crate::failure::Failure;
+use crate::rules::{Check, Facts, Finding, InputFacts, Sink};
+use crate::source::{Block, InputRead, Pos, Watch, fetch, read_all};
+
+/// What a run gave.
+pub struct Outcome {
+    /// What is known of the data set.
+    pub facts: Facts,
+    /// What is known of each input.
+    pub read: Vec<InputRead>,
+    /// Kept findings: about rows in row order, then of data-set rules by code and row.
+    pub found: Vec<Placed>,
+    /// Counts per rule, in the order of the plan; whole.
+    pub counts: Vec<Counts>,
+    /// Penalties, sorted by row and rule, one for each.
+    pub penalties: Vec<Penalty>,
+    /// Findings about the data set as a whole: index of the rule and penalty in millionths of the scale for rows.
+    pub whole: Vec<(usize, Finding)>,
+    /// Inputs that could not be read to their end.
+    pub failures: Vec<Failure>,
+}
+
+/// Sees every finding in order; the inputs are empty until all are read.
+pub type Each<'e> = &'e mut (dyn FnMut(&Placed, &[InputRead]) + Send);
+
+/// Runs the plan. `each` sees every finding in order, also those above the cap, if it is given.
+pub fn run(plan: &Plan, watch: &dyn Watch, each: Option<Each<'_>>) -> Outcome {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(plan.threads).build().expect("threads can be started");
+    let mut merge = Merge::new(plan, each);
+    let read = map(plan, watch, &pool, &mut merge);
+    pool.install(|| merge.finish(read))
+}
+
+/// Reads and checks all blocks; parts reach `merge` in the order of the data.
+fn map(plan: &Plan, watch: &dyn Watch, pool: &rayon::ThreadPool, merge: &mut Merge<'_, '_>) -> Vec<InputRead> {
+    let buffers = plan.threads * 2 + 2;
+    let (give, take) = sync_channel::<Vec<u8>>(buffers);
+    let (hand, blocks) = sync_channel::<Block>(plan.threads);
+    let (tell, parts) = sync_channel::<(u64, Part)>(buffers);
+    (0..buffers).for_each(|_| give.send(Vec::new()).expect("the channel has room for all buffers"));
+    let full = merge.full.clone();
+    std::thread::scope(|scope| {
+        let reader = scope.spawn(move || {
+            read_all(&plan.inputs, plan.limits, watch, || take.recv().unwrap_or_default(), |block| hand.send(block).is_ok())
+        });
+        scope.spawn(move || {
+            let (give, tell, full) = (&give, &tell, &full);
+            pool.in_place_scope(|tasks| {
+                for block in blocks {
+                    tasks.spawn(move |_| {
+                        let part = check_block(plan, &block, full);
+                        // The buffer goes back only when its part is merged, so that parts cannot pile up.
+                        tell.send((block.seq, part)).ok();
+                        give.try_send(block.data).ok();
+                    });
+                }
+            });
+        });
+        merge.take(&parts);
+        reader.join().expect("the reader does not panic")
+    })
+}
+
+/// Merges parts in the order of the data.
+struct Merge<'p, 'e> {
+    plan: &'p Plan,
+    each: Option<Each<'e>>,
+    whole: Part,
+    buckets: Buckets,
+    kept: Vec<usize>,
+    full: std::sync::Arc<Vec<AtomicBool>>,
+    copies: HashMap<u64, u32>,
+    pending: BTreeMap<u64, Part>,
+    next: u64,
+}
+
+impl<'p, 'e> Merge<'p, 'e> {
+    fn new(plan: &'p Plan, each: Option<Each<'e>>) -> Self {
+        Merge {
+            plan,
+            each,
+            whole: Part::empty(plan),
+            buckets: Buckets::default(),
+            kept: vec![0; plan.rules.len()],
+            full: std::sync::Arc::new(plan.rules.iter().map(|_| AtomicBool::new(false)).collect()),
+            copies: HashMap::new(),
+            pending: BTreeMap::new(),
+            next: 0,
+        }
+    }
+
+    fn take(&mut self, parts: &Receiver<(u64, Part)>) {
+        for (seq, part) in parts {
+            self.pending.insert(seq, part);
+            while let Some(part) = self.pending.remove(&self.next) {
+                self.absorb(part);
+                self.next += 1;
+            }
+        }
+    }
+
+    fn absorb(&mut self, part: Part) {
+        self.whole.facts.merge(part.facts);
+        for ((i, (_, fold)), state) in folds(&self.plan.rules).enumerate().zip(part.folds) {
+            fold.merge(self.whole.folds[i].as_mut(), state);
+        }
+        self.buckets.add(&part.records);
+        self.whole.penalties.extend(part.penalties);
+        for (own, more) in self.whole.counts.iter_mut().zip(&part.counts) {
+            own.merge(more);
+        }
+        for placed in part.found {
+            self.keep(placed, &[]);
+        }
+    }
+
+    fn index(&self, finding: &Finding) -> usize {
+        self.plan.rules.iter().position(|rule| rule.meta == finding.rule).expect("findings are of rules in the plan")
+    }
+
+    fn keep(&mut self, mut placed: Placed, read: &[InputRead]) {
+        let rule = self.index(&placed.finding);
+        let copy = self.copies.entry(placed.fingerprint).or_insert(0);
+        *copy += 1;
+        placed.copy = *copy;
+        if let Some(each) = &mut self.each {
+            each(&placed, read);
+        }
+        if self.kept[rule] < self.plan.max_findings {
+            self.kept[rule] += 1;
+            self.whole.found.push(placed);
+        } else if self.each.is_none() {
+            self.full[rule].store(true, Ordering::Relaxed);
+        }
+    }
+
+    /// All rows are read: judges groups, states and the whole.
+    fn finish(mut self, read: Vec<InputRead>) -> Outcome {
+        let mut failures = failures(self.plan, &read);
+        let facts = Facts::new(self.inputs(&read), std::mem::take(&mut self.whole.facts));
+        let mut buckets = std::mem::take(&mut self.buckets);
+        let (mut found, fetched) = judge(self.plan, &read, &mut buckets, &facts);
+        drop(buckets);
+        if let Err(why) = fetched {
+            failures.push(Failure::unreadable("an input, for the second time", &why));
+        }
+        found.extend(self.conclude(&facts));
+        found.retain(|finding| self.plan.rules[self.index(finding)].wanted);
+        found.sort_by(|a, b| (a.rule.code, a.pos.is_none(), a.pos).cmp(&(b.rule.code, b.pos.is_none(), b.pos)));
+        let mut whole = Vec::new();
+        for finding in &found {
+            let rule = self.index(finding);
+            self.whole.counts[rule].add(finding.level);
+            match finding.pos {
+                Some(pos) => self.whole.penalties.push(Penalty::new(pos, rule, finding.penalty())),
+                None => whole.push((rule, finding.clone())),
+            }
+        }
+        self.place(found, &read);
+        let Part { found, counts, mut penalties, .. } = self.whole;
+        penalties.sort_unstable();
+        // Sorted by penalty within a rule and row: the last is the largest, and the only one that counts.
+        penalties.reverse();
+        penalties.dedup_by_key(|penalty| (penalty.pos, penalty.rule()));
+        penalties.reverse();
+        Outcome { facts, read, found, counts, penalties, whole, failures }
+    }
+
+    fn inputs(&self, read: &[InputRead]) -> Vec<InputFacts> {
+        let facts = &self.whole.facts;
+        let input = |(i, read): (usize, &InputRead)| InputFacts {
+            name: self.plan.inputs[i].name.clone(),
+            counts: facts.inputs.get(&i).cloned().unwrap_or_default(),
+            mark: read.mark,
+            framing: read.framing,
+            first: (read.rows > 0).then_some(Pos { block: read.base, row: 0 }),
+        };
+        read.iter().enumerate().map(input).collect()
+    }
+
+    /// The findings of fold and final rules.
+    fn conclude(&mut self, facts: &Facts) -> Vec<Finding> {
+        let mut found = Vec::new();
+        for ((i, fold), state) in folds(&self.plan.rules).zip(&self.whole.folds) {
+            fold.conclude(state.as_ref(), facts, &mut Sink::new(self.plan.rules[i].meta, None, &mut found));
+        }
+        for rule in &self.plan.rules {
+            for check in &rule.checks {
+                if let Check::Final(check) = check {
+                    check.conclude(facts, &mut Sink::new(rule.meta, None, &mut found));
+                }
+            }
+        }
+        found
+    }
+
+    /// Works out the places of findings of data-set rules that are kept, reading their rows once more.
+    fn place(&mut self, found: Vec<Finding>, read: &[InputRead]) {
+        let mut room: Vec<usize> = self.kept.iter().map(|kept| self.plan.max_findings.saturating_sub(*kept)).collect();
+        let mut wanted = Vec::new();
+        let mut kept = Vec::new();
+        for finding in found {
+            let rule = self.index(&finding);
+            if self.each.is_some() || room[rule] > 0 {
+                room[rule] = room[rule].saturating_sub(1);
+                wanted.extend(finding.pos);
+                kept.push(finding);
+            }
+        }
+        wanted.sort_unstable();
+        wanted.dedup();
+        let mut by_row: BTreeMap<Pos, Vec<(usize, Finding)>> = BTreeMap::new();
+        let mut places: Vec<Option<Placed>> = kept.iter().map(|_| None).collect();
+        for (i, finding) in kept.into_iter().enumerate() {
+            match finding.pos {
+                Some(pos) => by_row.entry(pos).or_default().push((i, finding)),
+                None => places[i] = Some(Placed::without_row(finding)),
+            }
+        }
+        // An input that vanished meanwhile leaves findings without a column; the rows they name stay right.
+        let _ = fetch(&self.plan.inputs, read, self.plan.limits, &wanted, &mut |input, row| {
+            let (order, findings): (Vec<usize>, Vec<Finding>) = by_row.remove(&row.pos).unwrap_or_default().into_iter().unzip();
+            for (i, placed) in order.into_iter().zip(Placed::in_row(findings, &row, input)) {
+                places[i] = Some(placed);
+            }
+        });
+        for (i, finding) in by_row.into_values().flatten() {
+            places[i] = Some(Placed::without_row(finding));
+        }
+        for placed in places.into_iter().flatten() {
+            self.keep(placed, read);
+        }
+    }
+}
+
+/// Inputs that gave no verdict.
+fn failures(plan: &Plan, read: &[InputRead]) -> Vec<Failure> {
+    let mut out = Vec::new();
+    for (input, read) in plan.inputs.iter().zip(read) {
+        if let Some(why) = &read.failure {
+            out.push(Failure::unreadable(&input.name, why));
+        } else if read.framing.is_ok() && read.rows == 0 {
+            out.push(Failure::Empty { path: input.name.clone() });
+        }
+    }
+    out
+}

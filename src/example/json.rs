@@ -1,0 +1,205 @@
+//! A JSON value that borrows from the row: keys in their order, repeated keys kept, strings without escapes not copied.
+
+use std::borrow::Cow;
+use std::cell::Cell;
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+
+/// A JSON value.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Json<'a> {
+    /// `null`
+    Null,
+    /// `true` or `false`
+    Bool(bool),
+    /// A number.
+    Number(Number),
+    /// A string, unescaped.
+    String(Cow<'a, str>),
+    /// An array.
+    Array(Vec<Json<'a>>),
+    /// An object.
+    Object(Object<'a>),
+}
+
+/// A number, and whether a double-precision reader loses digits of it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Number {
+    /// The nearest double.
+    pub value: f64,
+    /// Whether it was written without fraction and exponent.
+    pub integer: bool,
+    /// Beyond ±2^53 as an integer, or too large for a double.
+    pub lost: bool,
+}
+
+/// An object: members in their order, repeated keys included.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Object<'a>(pub Vec<(Cow<'a, str>, Json<'a>)>);
+
+impl<'a> Object<'a> {
+    /// The value of `key`; the last one where it is repeated, as most readers have it.
+    pub fn get(&self, key: &str) -> Option<&Json<'a>> {
+        self.0.iter().rev().find(|(name, _)| name == key).map(|(_, value)| value)
+    }
+
+    /// Whether `key` is there.
+    pub fn has(&self, key: &str) -> bool {
+        self.get(key).is_some()
+    }
+
+    /// The keys in order.
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|(key, _)| key.as_ref())
+    }
+}
+
+impl<'a> Json<'a> {
+    /// The string, if it is one.
+    pub fn as_str(&self) -> Option<&str> {
+        if let Json::String(text) = self { Some(text) } else { None }
+    }
+
+    /// The items, if it is an array.
+    pub fn as_array(&self) -> Option<&[Json<'a>]> {
+        if let Json::Array(items) = self { Some(items) } else { None }
+    }
+
+    /// The object, if it is one.
+    pub fn as_object(&self) -> Option<&Object<'a>> {
+        if let Json::Object(object) = self { Some(object) } else { None }
+    }
+
+    /// The value of a key, if it is an object that has it.
+    pub fn get(&self, key: &str) -> Option<&Json<'a>> {
+        self.as_object()?.get(key)
+    }
+
+    /// Its type, as a message names it.
+    pub fn type_name(&self) -> &'static str {
+        match self {
+            Json::Null => "null",
+            Json::Bool(_) => "a boolean",
+            Json::Number(_) => "a number",
+            Json::String(_) => "a string",
+            Json::Array(_) => "an array",
+            Json::Object(_) => "an object",
+        }
+    }
+}
+
+const EXACT: u64 = 1 << 53;
+
+impl Number {
+    /// A number read from an integer.
+    pub fn integer(value: f64, magnitude: u64) -> Self {
+        Number { value, integer: true, lost: magnitude > EXACT }
+    }
+}
+
+/// Reads a row with the fast parser; `None` when the exact parser has to look.
+pub fn read(text: &str) -> Option<Json<'_>> {
+    let doubtful = Cell::new(false);
+    let mut parser = serde_json::Deserializer::from_str(text);
+    let json = Builder { doubtful: &doubtful }.deserialize(&mut parser).ok()?;
+    parser.end().ok()?;
+    (!doubtful.get()).then_some(json)
+}
+
+/// Builds a [`Json`]; `doubtful` is set where the fast parser cannot tell how a number was written.
+#[derive(Clone, Copy)]
+struct Builder<'n> {
+    doubtful: &'n Cell<bool>,
+}
+
+impl<'de> DeserializeSeed<'de> for Builder<'_> {
+    type Value = Json<'de>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Json<'de>, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+/// A key: a string that is borrowed where it can be.
+struct Key;
+
+impl<'de> DeserializeSeed<'de> for Key {
+    type Value = Cow<'de, str>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Key {
+    type Value = Cow<'de, str>;
+
+    fn expecting(&self, out: &mut fmt::Formatter) -> fmt::Result {
+        out.write_str("a key")
+    }
+
+    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
+        Ok(Cow::Borrowed(text))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
+        Ok(Cow::Owned(text.to_owned()))
+    }
+}
+
+impl<'de> Visitor<'de> for Builder<'_> {
+    type Value = Json<'de>;
+
+    fn expecting(&self, out: &mut fmt::Formatter) -> fmt::Result {
+        out.write_str("a JSON value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Json<'de>, E> {
+        Ok(Json::Null)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Json<'de>, E> {
+        Ok(Json::Bool(value))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Json<'de>, E> {
+        Ok(Json::Number(Number::integer(value as f64, value)))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Json<'de>, E> {
+        Ok(Json::Number(Number::integer(value as f64, value.unsigned_abs())))
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Json<'de>, E> {
+        // An integer beyond 64 bits arrives as a double, and only the exact parser still sees how it was written.
+        if value.abs() >= EXACT as f64 {
+            self.doubtful.set(true);
+        }
+        Ok(Json::Number(Number { value, integer: false, lost: false }))
+    }
+
+    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Json<'de>, E> {
+        Ok(Json::String(Cow::Borrowed(text)))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Json<'de>, E> {
+        Ok(Json::String(Cow::Owned(text.to_owned())))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Json<'de>, A::Error> {
+        let mut array = Vec::new();
+        while let Some(item) = items.next_element_seed(self)? {
+            array.push(item);
+        }
+        Ok(Json::Array(array))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Json<'de>, A::Error> {
+        let mut object = Vec::new();
+        while let Some(key) = members.next_key_seed(Key)? {
+            object.push((key, members.next_value_seed(self)?));
+        }
+        Ok(Json::Object(Object(object)))
+    }
+}

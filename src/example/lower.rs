@@ -1,0 +1,372 @@
+//! Lowering: every shape becomes the same list of messages and texts, so that rules about text, privacy, contradictions
+//! and balance work on all of them.
+
+use super::json::{Json, Object};
+use super::pointer::Pointer;
+use super::scan::Scan;
+use super::shape::{QUESTION_KEYS, Shape};
+use crate::source::Row;
+
+/// Who speaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+pub enum Role {
+    /// Instructions to the model (`system`, `developer`).
+    System,
+    /// The person.
+    User,
+    /// The model.
+    Assistant,
+    /// The result of a tool or function.
+    Tool,
+    /// No role, or one that nobody knows.
+    Other,
+}
+
+impl Role {
+    /// The role that a name stands for, in any of the formats, whatever its case.
+    pub fn of(name: &str) -> Role {
+        match name.to_ascii_lowercase().as_str() {
+            "system" | "developer" => Role::System,
+            "user" | "human" => Role::User,
+            "assistant" | "gpt" | "model" | "chatbot" | "bot" | "chatgpt" | "function_call" | "tool_call" => Role::Assistant,
+            "tool" | "function" | "observation" | "observations" | "tool_response" | "function_response" | "ipython" => Role::Tool,
+            _ => Role::Other,
+        }
+    }
+
+    /// Its plain name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Role::System => "system",
+            Role::User => "user",
+            Role::Assistant => "assistant",
+            Role::Tool => "tool",
+            Role::Other => "other",
+        }
+    }
+}
+
+/// One string of the example that people or models read.
+#[derive(Debug)]
+pub struct Text<'e> {
+    /// The decoded string.
+    pub text: &'e str,
+    /// Where it stands.
+    pub pointer: Pointer<'e>,
+    /// Who says it.
+    pub role: Role,
+    /// Whether the model learns to produce it.
+    pub trained: bool,
+    /// What one look at its bytes found.
+    pub scan: Scan,
+}
+
+/// One message, or what stands for one in shapes without messages.
+#[derive(Debug)]
+pub struct Message<'e> {
+    /// Who speaks.
+    pub role: Role,
+    /// The role as written.
+    pub role_name: Option<&'e str>,
+    /// Where it stands.
+    pub pointer: Pointer<'e>,
+    /// Its texts, as indexes into [`Example::texts`]: content, reasoning and arguments of tool calls.
+    pub texts: std::ops::Range<usize>,
+    /// Those of its texts that are content.
+    pub content: std::ops::Range<usize>,
+    /// Its tool calls, as written.
+    pub calls: Option<&'e Json<'e>>,
+    /// Whether the model learns to produce it.
+    pub trained: bool,
+    /// The answer that a preference row turns down.
+    pub rejected: bool,
+}
+
+/// One row, parsed and lowered. Borrows from the row's bytes.
+#[derive(Debug)]
+pub struct Example<'e> {
+    /// The row it came from.
+    pub row: Row<'e>,
+    /// The parsed object.
+    pub json: &'e Object<'e>,
+    /// Its layout.
+    pub shape: Shape,
+    /// Its messages in order.
+    pub messages: Vec<Message<'e>>,
+    /// Its texts in order.
+    pub texts: Vec<Text<'e>>,
+    /// Definitions of the tools that the model may call.
+    pub tools: Option<&'e Json<'e>>,
+}
+
+impl<'e> Example<'e> {
+    /// Lowers the object of a row.
+    pub fn lower(row: Row<'e>, json: &'e Object<'e>) -> Self {
+        let shape = Shape::of(json);
+        let tools = json.get("tools").or_else(|| json.get("functions"));
+        let mut example = Example { row, json, shape, messages: Vec::new(), texts: Vec::new(), tools };
+        example.fill();
+        example
+    }
+
+    /// The texts of one message.
+    pub fn texts_of(&self, message: &Message<'e>) -> &[Text<'e>] {
+        &self.texts[message.texts.clone()]
+    }
+
+    /// The list of messages as it stands in the row, with the key it stands under.
+    pub fn message_list(&self) -> Option<(&'e str, &'e Json<'e>)> {
+        let keys = ["messages", "interactions", "conversations", "conversation"];
+        keys.into_iter().find_map(|key| Some((key, self.json.get(key)?)))
+    }
+
+    fn fill(&mut self) {
+        match self.shape {
+            Shape::Chat | Shape::Rft | Shape::Converse | Shape::Classify | Shape::ChatPreference | Shape::Sharegpt => {
+                self.field("system", Role::System, false);
+                if let Some((key, list)) = self.message_list() {
+                    self.conversation(Pointer::member(key), list, true);
+                }
+                self.field("text", Role::User, false);
+                self.preference();
+            }
+            Shape::PreferenceOpenai => {
+                if let Some(list) = self.json.get("input").and_then(|input| input.get("messages")) {
+                    self.conversation(Pointer::member("input").key("messages"), list, false);
+                }
+                self.outputs();
+            }
+            Shape::Contents | Shape::ContentsPreference | Shape::ContentsRl => self.contents(),
+            Shape::Instruction => self.instruction(),
+            Shape::Text => self.plain(),
+            Shape::Segments => self.segments(),
+            Shape::Batch | Shape::Tokens | Shape::Unknown => {}
+            Shape::Preference | Shape::Stepwise | Shape::Kto | Shape::PromptCompletion | Shape::QueryResponse | Shape::PromptOnly => {
+                self.pair();
+            }
+        }
+    }
+
+    /// A member of the row as one message (a string), or as a conversation (an array of messages).
+    fn field(&mut self, key: &'static str, role: Role, trained: bool) {
+        let Some(value) = self.json.get(key) else { return };
+        let pointer = Pointer::member(key);
+        match value {
+            Json::Array(items) if items.iter().any(|item| item.get("role").is_some() || item.get("from").is_some()) => {
+                self.conversation(pointer, value, trained);
+            }
+            Json::Object(_) if value.get("role").is_some() || value.get("from").is_some() => self.message(pointer, value, trained),
+            _ => {
+                let from = self.texts.len();
+                self.content(pointer, value, role, trained);
+                self.close(role, None, pointer, from, None, trained);
+            }
+        }
+    }
+
+    fn close(
+        &mut self,
+        role: Role,
+        role_name: Option<&'e str>,
+        pointer: Pointer<'e>,
+        from: usize,
+        calls: Option<&'e Json<'e>>,
+        trained: bool,
+    ) {
+        let texts = from..self.texts.len();
+        let content = texts.clone();
+        self.messages.push(Message { role, role_name, pointer, texts, content, calls, trained, rejected: false });
+    }
+
+    fn text(&mut self, text: &'e str, pointer: Pointer<'e>, role: Role, trained: bool) {
+        self.texts.push(Text { text, pointer, role, trained, scan: Scan::of(text) });
+    }
+
+    /// A string, or an array of parts with text.
+    fn content(&mut self, pointer: Pointer<'e>, value: &'e Json<'e>, role: Role, trained: bool) {
+        match value {
+            Json::String(text) => self.text(text, pointer, role, trained),
+            Json::Array(parts) => {
+                for (i, part) in parts.iter().enumerate() {
+                    match part {
+                        Json::String(text) => self.text(text, pointer.index(i), role, trained),
+                        Json::Object(part) => {
+                            for key in ["text", "content", "value"] {
+                                if let Some(Json::String(text)) = part.get(key) {
+                                    self.text(text, pointer.index(i).key(key), role, trained);
+                                }
+                            }
+                        }
+                        _ => {}
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn conversation(&mut self, pointer: Pointer<'e>, list: &'e Json<'e>, trained: bool) {
+        for (i, message) in list.as_array().unwrap_or_default().iter().enumerate() {
+            self.message(pointer.index(i), message, trained);
+        }
+    }
+
+    fn message(&mut self, pointer: Pointer<'e>, message: &'e Json<'e>, trained: bool) {
+        let Some(object) = message.as_object() else { return };
+        let role_name = object.get("role").or_else(|| object.get("from")).and_then(Json::as_str);
+        let role = role_name.map_or(Role::Other, Role::of);
+        let weighted = !matches!(object.get("weight"), Some(Json::Number(n)) if n.value == 0.0);
+        let muted = matches!(object.get("train").or_else(|| object.get("loss")), Some(Json::Bool(false)));
+        let trained = trained && role == Role::Assistant && weighted && !muted;
+        let from = self.texts.len();
+        for key in ["content", "value", "text"] {
+            if let Some(value) = object.get(key) {
+                self.content(pointer.key(key), value, role, trained);
+                break;
+            }
+        }
+        let content = from..self.texts.len();
+        for key in ["reasoning_content", "reasoning"] {
+            if let Some(Json::String(text)) = object.get(key) {
+                self.text(text, pointer.key(key), role, trained);
+            }
+        }
+        let calls = ["tool_calls", "function_call"].into_iter().find_map(|key| Some((key, object.get(key)?)));
+        if let Some((key, calls)) = calls {
+            self.calls(pointer.key(key), calls, trained);
+        }
+        self.close(role, role_name, pointer, from, calls.map(|(_, calls)| calls), trained);
+        self.messages.last_mut().expect("just added").content = content;
+    }
+
+    /// The arguments of tool calls are text too.
+    fn calls(&mut self, pointer: Pointer<'e>, calls: &'e Json<'e>, trained: bool) {
+        let one = std::slice::from_ref(calls);
+        for (i, call) in calls.as_array().unwrap_or(one).iter().enumerate() {
+            let (function, at) = match call.get("function") {
+                Some(function) => (function, pointer.index(i).key("function")),
+                None if calls.as_array().is_some() => (call, pointer.index(i)),
+                None => (call, pointer),
+            };
+            if let Some(Json::String(text)) = function.get("arguments") {
+                self.text(text, at.key("arguments"), Role::Assistant, trained);
+            }
+        }
+    }
+
+    /// `chosen` and `rejected`: the last message of each is the answer.
+    fn preference(&mut self) {
+        for (key, rejected) in [("chosen", false), ("rejected", true)] {
+            let from = self.messages.len();
+            self.field(key, Role::Assistant, !rejected);
+            if rejected {
+                for message in &mut self.messages[from..] {
+                    message.rejected = true;
+                }
+            }
+        }
+    }
+
+    fn outputs(&mut self) {
+        for (key, rejected) in [("preferred_output", false), ("non_preferred_output", true)] {
+            let from = self.messages.len();
+            if let Some(list) = self.json.get(key) {
+                self.conversation(Pointer::member(key), list, !rejected);
+            }
+            for message in &mut self.messages[from..] {
+                message.rejected = rejected;
+            }
+        }
+    }
+
+    fn pair(&mut self) {
+        self.field("system", Role::System, false);
+        self.history();
+        for key in ["prompt", "query"] {
+            self.field(key, Role::User, false);
+        }
+        for key in ["completion", "response"] {
+            self.field(key, Role::Assistant, true);
+        }
+        if let Some(completions) = self.json.get("completions") {
+            self.content_message(Pointer::member("completions"), completions);
+        }
+        self.preference();
+    }
+
+    fn content_message(&mut self, pointer: Pointer<'e>, value: &'e Json<'e>) {
+        let from = self.texts.len();
+        self.content(pointer, value, Role::Assistant, true);
+        self.close(Role::Assistant, None, pointer, from, None, true);
+    }
+
+    /// Earlier turns as pairs of strings.
+    fn history(&mut self) {
+        let Some(Json::Array(turns)) = self.json.get("history") else { return };
+        for (i, turn) in turns.iter().enumerate() {
+            for (side, role) in [(0, Role::User), (1, Role::Assistant)] {
+                if let Some(value) = turn.as_array().and_then(|pair| pair.get(side)) {
+                    let pointer = Pointer::member("history").index(i).index(side);
+                    let from = self.texts.len();
+                    self.content(pointer, value, role, false);
+                    self.close(role, None, pointer, from, None, false);
+                }
+            }
+        }
+    }
+
+    fn instruction(&mut self) {
+        self.field("system", Role::System, false);
+        self.field("system_prompt", Role::System, false);
+        self.history();
+        let Some((question, answer)) = QUESTION_KEYS.into_iter().find(|(q, a)| self.json.has(q) && self.json.has(a)) else { return };
+        self.field(question, Role::User, false);
+        for extra in ["input", "context", "choices"] {
+            let empty = self.json.get(extra).and_then(Json::as_str).is_some_and(str::is_empty);
+            if extra != question && !empty {
+                self.field(extra, Role::User, false);
+            }
+        }
+        self.field(answer, Role::Assistant, true);
+    }
+
+    fn plain(&mut self) {
+        let key = if self.json.has("text") { "text" } else { "content" };
+        self.field(key, Role::Other, true);
+    }
+
+    fn segments(&mut self) {
+        for (i, segment) in self.json.get("segments").and_then(Json::as_array).unwrap_or_default().iter().enumerate() {
+            let trained = matches!(segment.get("label"), Some(Json::Bool(true)));
+            let role = if trained { Role::Assistant } else { Role::User };
+            if let Some(text) = segment.get("text") {
+                let pointer = Pointer::member("segments").index(i).key("text");
+                let from = self.texts.len();
+                self.content(pointer, text, role, trained);
+                self.close(role, None, pointer, from, None, trained);
+            }
+        }
+    }
+
+    fn contents(&mut self) {
+        for key in ["systemInstruction", "system_instruction"] {
+            if let Some(parts) = self.json.get(key).and_then(|system| system.get("parts")) {
+                let pointer = Pointer::member(key).key("parts");
+                let from = self.texts.len();
+                self.content(pointer, parts, Role::System, false);
+                self.close(Role::System, None, pointer, from, None, false);
+            }
+        }
+        for (i, turn) in self.json.get("contents").and_then(Json::as_array).unwrap_or_default().iter().enumerate() {
+            let role_name = turn.get("role").and_then(Json::as_str);
+            let role = role_name.map_or(Role::Other, Role::of);
+            let trained = role == Role::Assistant;
+            let pointer = Pointer::member("contents").index(i);
+            let from = self.texts.len();
+            if let Some(parts) = turn.get("parts") {
+                self.content(pointer.key("parts"), parts, role, trained);
+            }
+            self.close(role, role_name, pointer, from, None, trained);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! One row as an [`Example`]: parsed once, its shape found, lowered to messages and texts that every rule sees alike.
+
+use std::collections::HashMap;
+
+mod answer;
+mod canonical;
+mod exact;
+mod fault;
+mod json;
+mod locate;
+mod lower;
+mod normal;
+mod pointer;
+mod scan;
+mod shape;
+mod turn;
+
+pub use answer::{Answer, Kind, Value, fold_label, is_short};
+pub use canonical::{canonical, fingerprint};
+pub use fault::{Fault, FaultKind};
+pub use json::{Json, Number, Object};
+pub use locate::{Located, locate};
+pub use lower::{Example, Message, Role, Text};
+pub use normal::{Form, is_code, normalize, words};
+pub use pointer::{Pointer, Step};
+pub use scan::{Scan, Signs, Span};
+pub use shape::{Shape, nearest_shape};
+pub use turn::{Turn, TurnKey, answer_keys, key_of, turns};
+
+/// What parsing one row gave: the value, and what was noticed on the way.
+#[derive(Debug)]
+pub struct Parsed<'a> {
+    /// The value of the row.
+    pub json: Json<'a>,
+    /// Pointers of members whose key stands more than once in their object.
+    pub repeated_keys: Vec<String>,
+    /// Pointers of numbers that a double-precision reader changes.
+    pub lost_numbers: Vec<String>,
+    /// Pointers of strings with half of a surrogate pair; it reads as U+FFFD.
+    pub lone_surrogates: Vec<String>,
+}
+
+/// Parses one row. The fast parser goes first; what it refuses is read again by the exact one, which knows why.
+pub fn parse(bytes: &[u8]) -> Result<Parsed<'_>, Fault> {
+    let text = std::str::from_utf8(bytes).map_err(|why| Fault::utf8(bytes, why.valid_up_to()))?;
+    let (json, lone_surrogates) = match json::read(text) {
+        Some(json) => (json, Vec::new()),
+        None => exact::read(text)?,
+    };
+    let mut parsed = Parsed { json: Json::Null, repeated_keys: Vec::new(), lost_numbers: Vec::new(), lone_surrogates };
+    note(&json, &mut Vec::new(), &mut parsed);
+    parsed.json = json;
+    Ok(parsed)
+}
+
+/// Walks the value once for what readers disagree about.
+fn note<'j>(json: &'j Json<'_>, path: &mut Vec<Step<'j>>, parsed: &mut Parsed<'_>) {
+    match json {
+        Json::Number(number) if number.lost => parsed.lost_numbers.push(pointer::write(path)),
+        Json::Array(items) => {
+            for (i, item) in items.iter().enumerate() {
+                path.push(Step::Index(i));
+                note(item, path, parsed);
+                path.pop();
+            }
+        }
+        Json::Object(object) => {
+            let mut seen = Seen::of(object);
+            for (i, (key, value)) in object.0.iter().enumerate() {
+                path.push(Step::Key(key));
+                if seen.repeats(object, i) {
+                    parsed.repeated_keys.push(pointer::write(path));
+                }
+                note(value, path, parsed);
+                path.pop();
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Finds repeated keys: by comparing in the small objects that rows are made of, by a table in large ones.
+enum Seen<'j> {
+    Few,
+    Many(HashMap<&'j str, usize>),
+}
+
+impl<'j> Seen<'j> {
+    fn of(object: &Object<'_>) -> Self {
+        if object.0.len() <= 32 { Seen::Few } else { Seen::Many(HashMap::with_capacity(object.0.len())) }
+    }
+
+    /// Whether the key of member `i` stands for the second time: one finding per repeated key.
+    fn repeats(&mut self, object: &'j Object<'_>, i: usize) -> bool {
+        let key = object.0[i].0.as_ref();
+        match self {
+            Seen::Few => object.0[..i].iter().filter(|(other, _)| other == key).count() == 1,
+            Seen::Many(counts) => {
+                let count = counts.entry(key).or_insert(0);
+                *count += 1;
+                *count == 2
+            }
+        }
+    }
+}

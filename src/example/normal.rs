@@ -1,0 +1,263 @@
+//! Normal forms: texts that mean the same to a reader get the same key. ASCII goes through a table, everything else
+//! through NFKC and full case folding (Unicode Standard Annex 15, CaseFolding.txt); both give the same form.
+
+use caseless::Caseless;
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// Which normal form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// Folded words, one space between them; for answers.
+    Words,
+    /// Like `Words`, with what tells numbers and formulas apart: decimal points, signs, operators, `C#`, `C++`; for
+    /// prompts.
+    Prompt,
+    /// Only white space is collapsed; for code.
+    Code,
+}
+
+/// Appends the normal form of `text` to `out` (which is not cleared).
+pub fn normalize(text: &str, form: Form, out: &mut Vec<u8>) {
+    if form == Form::Code {
+        return collapse(text, out);
+    }
+    if text.is_ascii() {
+        words_of(text.as_bytes(), form, out);
+    } else {
+        let folded = fold(text);
+        words_of(folded.as_bytes(), form, out);
+    }
+}
+
+/// The form `Words` as a string.
+pub fn words(text: &str) -> String {
+    let mut out = Vec::new();
+    normalize(text, Form::Words, &mut out);
+    String::from_utf8(out).expect("normal forms of text are text")
+}
+
+/// Whether a text is code, where case and punctuation mean something: it has a fenced block, or more than 30 % of its
+/// lines end in `{`, `}`, `;` or `:`.
+pub fn is_code(text: &str) -> bool {
+    if memchr::memmem::find(text.as_bytes(), b"```").is_some() {
+        return true;
+    }
+    if memchr::memchr3(b'{', b';', b':', text.as_bytes()).is_none() || !text.contains('\n') {
+        return false;
+    }
+    let (mut lines, mut ended) = (0, 0);
+    for line in text.lines().map(str::trim_end).filter(|line| !line.is_empty()) {
+        lines += 1;
+        ended += usize::from(line.ends_with(['{', '}', ';', ':']));
+    }
+    lines > 1 && ended * 10 > lines * 3
+}
+
+fn collapse(text: &str, out: &mut Vec<u8>) {
+    for word in text.split_whitespace() {
+        if !out.is_empty() && out.last() != Some(&b' ') {
+            out.push(b' ');
+        }
+        out.extend_from_slice(word.as_bytes());
+    }
+}
+
+/// NFKC and case folding of the parts beyond ASCII. An ASCII letter before such a part goes with it, because an accent
+/// may follow it; one after it cannot combine backwards.
+fn fold(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let mut out = String::with_capacity(text.len() + 8);
+    let mut from = 0;
+    while from < bytes.len() {
+        let ascii = bytes[from..].iter().position(|b| !b.is_ascii()).map_or(bytes.len(), |n| from + n);
+        let keep = if ascii < bytes.len() && ascii > from { ascii - 1 } else { ascii };
+        out.push_str(&text[from..keep]);
+        if ascii == bytes.len() {
+            break;
+        }
+        let end = bytes[ascii..].iter().position(u8::is_ascii).map_or(bytes.len(), |n| ascii + n);
+        let part = &text[keep..end];
+        if part.chars().all(|c| c.is_ascii() || is_general_punctuation(c)) {
+            part.chars().for_each(|c| out.push(if c.is_ascii() { c } else { ' ' }));
+        } else {
+            out.extend(part.chars().nfkc().default_case_fold().nfkc());
+        }
+        from = end;
+    }
+    out
+}
+
+/// Quotes, dashes, spaces and marks of the block General Punctuation: no letters, whatever NFKC makes of them.
+fn is_general_punctuation(c: char) -> bool {
+    ('\u{2000}'..='\u{205F}').contains(&c) && c != '\u{203F}' && c != '\u{2040}' && c != '\u{2054}'
+}
+
+const SEPARATOR: u8 = 0;
+const OPERATOR: u8 = 1;
+
+/// For ASCII: the folded letter, digit or `_`; 1 for bytes that may mean something to a formula; 0 for separators.
+const TABLE: [u8; 128] = {
+    let mut table = [SEPARATOR; 128];
+    let mut b = 0u8;
+    while b < 128 {
+        if b.is_ascii_alphanumeric() || b == b'_' {
+            table[b as usize] = b.to_ascii_lowercase();
+        }
+        b += 1;
+    }
+    let operators = b".,-+*/=<>^%#$";
+    let mut i = 0;
+    while i < operators.len() {
+        table[operators[i] as usize] = OPERATOR;
+        i += 1;
+    }
+    table
+};
+
+fn words_of(bytes: &[u8], form: Form, out: &mut Vec<u8>) {
+    out.reserve(bytes.len() + 2);
+    let start = out.len();
+    let mut i = 0;
+    while i < bytes.len() {
+        let b = bytes[i];
+        if b >= 128 {
+            i += wide(&bytes[i..], form, start, out);
+            continue;
+        }
+        match TABLE[b as usize] {
+            SEPARATOR => space(start, out),
+            OPERATOR if form == Form::Words => space(start, out),
+            OPERATOR => i += operator(bytes, i, start, out),
+            folded => out.push(folded),
+        }
+        i += 1;
+    }
+    if out.len() > start && out.last() == Some(&b' ') {
+        out.pop();
+    }
+}
+
+fn space(start: usize, out: &mut Vec<u8>) {
+    if out.len() > start && out.last() != Some(&b' ') {
+        out.push(b' ');
+    }
+}
+
+/// One character beyond ASCII (already folded); gives its length in bytes.
+fn wide(bytes: &[u8], form: Form, start: usize, out: &mut Vec<u8>) -> usize {
+    let len = match bytes[0] {
+        0xC0..=0xDF => 2,
+        0xE0..=0xEF => 3,
+        _ => 4,
+    };
+    let c = std::str::from_utf8(&bytes[..len.min(bytes.len())]).ok().and_then(|s| s.chars().next()).unwrap_or(' ');
+    if c.is_alphanumeric() || is_combining_mark(c) {
+        out.extend_from_slice(&bytes[..len]);
+    } else if form == Form::Prompt && is_currency(c) {
+        space(start, out);
+        out.extend_from_slice(&bytes[..len]);
+        out.push(b' ');
+    } else {
+        space(start, out);
+    }
+    len
+}
+
+fn is_currency(c: char) -> bool {
+    matches!(c, '¢' | '£' | '¤' | '¥' | '\u{20A0}'..='\u{20CF}' | '฿')
+}
+
+/// A byte that tells prompts apart where it touches a number, a formula or a name; gives the extra bytes it took.
+fn operator(bytes: &[u8], i: usize, start: usize, out: &mut Vec<u8>) -> usize {
+    let before = i.checked_sub(1).map(|p| bytes[p]);
+    let after = bytes.get(i + 1).copied();
+    let digit = |b: Option<u8>| b.is_some_and(|b| b.is_ascii_digit());
+    let letter = |b: Option<u8>| b.is_some_and(|b| b.is_ascii_alphabetic());
+    let near = || [nearest(bytes[..i].iter().rev()), nearest(bytes[i + 1..].iter())];
+    match bytes[i] {
+        b'.' | b',' if digit(before) && digit(after) => out.push(bytes[i]),
+        b'#' if letter(before) => out.push(b'#'),
+        b'+' if letter(before) && after == Some(b'+') => {
+            out.extend_from_slice(b"++");
+            return 1;
+        }
+        b'%' | b'$' => alone(bytes[i], start, out),
+        b'-' | b'*' | b'/' if near().into_iter().any(digit) => alone(bytes[i], start, out),
+        b'<' | b'>' | b'=' | b'+' | b'^' if near().into_iter().any(|b| digit(b) || letter(b)) => alone(bytes[i], start, out),
+        _ => space(start, out),
+    }
+    0
+}
+
+/// An operator as a word of its own, so that `5-3` equals `5 - 3`.
+fn alone(byte: u8, start: usize, out: &mut Vec<u8>) {
+    space(start, out);
+    out.push(byte);
+    out.push(b' ');
+}
+
+fn nearest<'b>(mut bytes: impl Iterator<Item = &'b u8>) -> Option<u8> {
+    bytes.find(|b| **b != b' ').copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn prompt(text: &str) -> String {
+        let mut out = Vec::new();
+        normalize(text, Form::Prompt, &mut out);
+        String::from_utf8(out).expect("text")
+    }
+
+    #[test]
+    fn spellings_of_one_prompt_are_equal() {
+        for form in ["classify this", "Classify this:", "CLASSIFY THIS", "classify this.", " “Classify”\u{a0}this… "] {
+            assert_eq!(prompt(form), "classify this");
+        }
+        assert_eq!(prompt("Is Python good?"), prompt("is python good ?"));
+        assert_eq!(prompt("CAFÉ"), prompt("cafe\u{301}"));
+        assert_eq!(prompt("ＡＢＣ"), prompt("abc"));
+        assert_eq!(prompt("STRASSE"), prompt("straße"));
+        assert_eq!(prompt("5-3"), prompt("5 - 3"));
+    }
+
+    #[test]
+    fn different_prompts_stay_different() {
+        for (a, b) in
+            [("-5", "5"), ("1.5", "15"), ("C", "C++"), ("C", "C#"), ("5 - 3", "5 + 3"), ("a < b", "a > b"), ("5 %", "5"), ("€5", "$5"), ("is it", "is it not")]
+        {
+            assert_ne!(prompt(a), prompt(b), "{a} and {b}");
+        }
+    }
+
+    #[test]
+    fn code_is_told_by_its_lines() {
+        assert!(is_code("```\nx\n```") && is_code("int main() {\n  return 0;\n}"));
+        assert!(!is_code("Buy milk;\nthen call home\nand rest.\nGood.") && !is_code("One line; only"));
+    }
+
+    proptest! {
+        #[test]
+        fn the_table_gives_the_same_as_the_full_path(text in "[ -~]{0,40}") {
+            let mut fast = Vec::new();
+            words_of(text.as_bytes(), Form::Prompt, &mut fast);
+            let full: String = text.chars().nfkc().default_case_fold().nfkc().collect();
+            let mut slow = Vec::new();
+            words_of(full.as_bytes(), Form::Prompt, &mut slow);
+            prop_assert_eq!(&fast, &slow);
+        }
+
+        #[test]
+        fn folding_in_parts_is_folding_the_whole(text in "[a-zA-Zéàñöß\u{300}\u{301}ﬁＡ“” .]{0,24}") {
+            let whole: String = text.chars().nfkc().default_case_fold().nfkc().collect();
+            let mut a = Vec::new();
+            words_of(whole.as_bytes(), Form::Words, &mut a);
+            let mut b = Vec::new();
+            normalize(&text, Form::Words, &mut b);
+            prop_assert_eq!(a, b);
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! What can go wrong with a run, as opposed to what is wrong with the data. Every failure says what to do and ends the
+//! run with exit code 2.
+
+use miette::Diagnostic;
+use thiserror::Error;
+
+/// A problem with the run.
+#[derive(Debug, Error, Diagnostic)]
+#[allow(missing_docs, reason = "the messages say it")]
+pub enum Failure {
+    #[error("no file or folder `{path}`")]
+    #[diagnostic(code(input::not_found))]
+    NotFound {
+        path: String,
+        #[help]
+        nearest: Option<String>,
+    },
+    #[error("nothing matches `{pattern}`")]
+    #[diagnostic(code(input::no_match), help("quote the pattern, and write `**` to go into folders: 'data/**/*.jsonl'"))]
+    NoMatch { pattern: String },
+    #[error("`{pattern}` is not a valid pattern: {why}")]
+    #[diagnostic(code(input::bad_pattern), help("escape a literal bracket as `[[]`"))]
+    BadGlob { pattern: String, why: String },
+    #[error("the folder `{folder}` holds no data files")]
+    #[diagnostic(
+        code(input::no_data),
+        help("looked for .jsonl and .ndjson (also .gz, .zst), without those that ignore files name; name other files one by one")
+    )]
+    NoData { folder: String },
+    #[error("cannot read `{path}`: {why}")]
+    #[diagnostic(code(input::unreadable), help("{advice}"))]
+    Unreadable { path: String, why: String, advice: &'static str },
+    #[error("`{path}` is empty")]
+    #[diagnostic(code(input::empty), help("write one JSON object per line; an upload of an empty file is rejected"))]
+    Empty { path: String },
+    #[error("nothing was checked")]
+    #[diagnostic(code(input::none), help("give a file, a folder, a pattern or `-` for standard input: ft-lint data.jsonl"))]
+    Nothing,
+    #[error("cannot write `{path}`: {why}")]
+    #[diagnostic(code(output::unwritable), help("check that the folder exists and may be written to"))]
+    Unwritable { path: String, why: String },
+    #[error("unknown rule, family or prefix `{name}`")]
+    #[diagnostic(code(option::unknown_rule))]
+    UnknownRule {
+        name: String,
+        #[help]
+        nearest: Option<String>,
+    },
+    #[error("unknown profile `{name}`")]
+    #[diagnostic(code(option::unknown_profile), help("known: generic"))]
+    UnknownProfile { name: String },
+    #[error("{what}")]
+    #[diagnostic(code(option::bad_value), help("{advice}"))]
+    BadOption { what: String, advice: &'static str },
+}
+
+impl Failure {
+    /// A failure to open or read an input, with advice by its kind.
+    pub fn unreadable(path: &str, why: &std::io::Error) -> Failure {
+        let advice = match why.kind() {
+            std::io::ErrorKind::PermissionDenied => "check the file's permissions",
+            std::io::ErrorKind::NotFound => "check the path",
+            std::io::ErrorKind::UnexpectedEof | std::io::ErrorKind::InvalidData | std::io::ErrorKind::InvalidInput => {
+                "the compressed file is damaged or cut off; the rows before that place were checked"
+            }
+            _ => "the rows read before the error were checked; the verdict is not complete",
+        };
+        Failure::Unreadable { path: path.into(), why: why.to_string(), advice }
+    }
+}

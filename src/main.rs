@@ -1,0 +1,13 @@
+//! The binary: parse, run, exit code.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    // Spooled input has no name on disk, so nothing is left behind when the process ends here.
+    #[allow(clippy::exit, reason = "an interrupt ends the process wherever it is")]
+    let interrupted = ctrlc::set_handler(|| std::process::exit(130));
+    if interrupted.is_err() {
+        // Without a handler the signal ends the process as well.
+    }
+    ExitCode::from(ft_lint::cli::main(std::env::args_os()))
+}

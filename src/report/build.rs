@@ -1,0 +1,325 @@
+//! From what a run gave to the report: names, numbers and places worked out, nothing judged anew.
+
+use std::collections::BTreeMap;
+
+use super::model::{
+    Config, ContextTarget, FamilyReport, FindingReport, FixReport, Fixable, InputReport, LabelCount, LabelReport, Lengths, Levels, NotChecked,
+    Raise, Readiness, RelatedReport, Report, RuleReport, SCHEMA, SpanReport, Stats, Summary, Tool,
+};
+use crate::engine::{Outcome, Placed, Plan};
+use crate::example::Shape;
+use crate::rules::balance::Measures;
+use crate::rules::labels::{NO_TASK, shown as label_shown};
+use crate::rules::redact::redact;
+use crate::rules::{Confidence, Facts, Family, FixKind, LengthStats, Level};
+use crate::score::{Counted, Score, Whole, score, scored, shown, weight};
+use crate::source::{Framing, InputRead, Pos};
+
+/// Labels that a label space lists.
+const LABELS: usize = 50;
+
+/// What the report says of the run beside its outcome.
+pub struct Context<'c> {
+    /// The plan that ran.
+    pub plan: &'c Plan,
+    /// Name of the profile.
+    pub profile: &'c str,
+    /// XXH3-64 of the options.
+    pub config_hash: u64,
+    /// Whether values of privacy findings are written.
+    pub show_values: bool,
+}
+
+/// The scores of examples that are not 100, with their row: for `--scores`, in row order.
+pub fn scores(outcome: &Outcome) -> Vec<(Pos, f64)> {
+    let row = |row: &[crate::engine::Penalty]| {
+        let lost: u64 = row.iter().map(|penalty| u64::from(penalty.millionths())).sum();
+        (row[0].pos, (1_000_000 - lost.min(1_000_000)) as f64 / 10_000.0)
+    };
+    outcome.penalties.chunk_by(|a, b| a.pos == b.pos).map(row).collect()
+}
+
+/// The report without its verdict: `judge` is given the levels and the score as shown, and says why the gate fails.
+pub fn build(context: &Context<'_>, outcome: &Outcome, judge: &dyn Fn(&[u64; 3], Option<f64>) -> Vec<String>) -> Report {
+    let plan = context.plan;
+    let families: Vec<Family> = plan.rules.iter().map(|rule| rule.meta.family).collect();
+    let whole: Vec<Whole> =
+        outcome.whole.iter().map(|(rule, finding)| Whole { rule: *rule, level: finding.level, weight: finding.weight }).collect();
+    let applies = applies(&outcome.facts);
+    let counted =
+        Counted { rows: outcome.facts.rows, families: &families, penalties: &outcome.penalties, whole: &whole, applies: &applies };
+    let score = score(&counted);
+    let mut levels = [0; 3];
+    outcome.counts.iter().for_each(|counts| levels.iter_mut().zip(counts.levels).for_each(|(sum, n)| *sum += n));
+    let any = levels.iter().any(|n| *n > 0);
+    let total = score.total.map(|total| shown(total, any));
+    let reasons = judge(&levels, total);
+    let findings: Vec<FindingReport> = outcome.found.iter().map(|placed| finding(placed, &outcome.read, context.show_values)).collect();
+    let counted: u64 = outcome.counts.iter().map(|counts| counts.findings).sum();
+    let (verdict, exit_code) = match (outcome.failures.is_empty(), reasons.is_empty()) {
+        (false, _) => ("none", 2),
+        (true, true) => ("pass", 0),
+        (true, false) => ("fail", 1),
+    };
+    Report {
+        schema: SCHEMA.into(),
+        tool: Tool { name: "ft-lint".into(), version: env!("CARGO_PKG_VERSION").into(), ruleset: "0.1".into() },
+        config: Config { profile: context.profile.into(), path: None, hash: format!("xxh3:{:016x}", context.config_hash) },
+        inputs: inputs(context, outcome),
+        summary: Summary {
+            verdict: verdict.into(),
+            exit_code,
+            reasons,
+            score: total,
+            families: family_reports(context, outcome, &score, any),
+            levels: Levels { error: levels[0], warn: levels[1], info: levels[2] },
+            rules: rule_reports(context, outcome, &score),
+            raise: raises(context, &score, any),
+            fixable: Fixable::default(),
+            not_checked: not_checked(context, outcome),
+            failures: outcome.failures.iter().map(ToString::to_string).collect(),
+        },
+        stats: stats(&outcome.facts, &score),
+        readiness: readiness(&outcome.facts),
+        truncated: (findings.len() as u64) < counted,
+        findings,
+    }
+}
+
+/// Families that apply: which ones follows from the shape of the data, never from findings.
+fn applies(facts: &Facts) -> Vec<Family> {
+    let pairs = facts.state.turns > 0;
+    scored()
+        .filter(|family| match family {
+            Family::Balance => !facts.labels.spaces.is_empty(),
+            Family::Contradiction => pairs,
+            _ => true,
+        })
+        .collect()
+}
+
+fn inputs(context: &Context<'_>, outcome: &Outcome) -> Vec<InputReport> {
+    let one = |(facts, read): (&crate::rules::InputFacts, &InputRead)| InputReport {
+        path: facts.name.clone(),
+        bytes: read.bytes,
+        rows: facts.counts.rows,
+        examples: facts.counts.examples,
+        hash: format!("xxh3:{:016x}", read.hash),
+        shape: facts.counts.shapes.iter().max_by_key(|(_, count)| **count).map(|(shape, _)| shape.name().to_owned()),
+    };
+    debug_assert_eq!(context.plan.inputs.len(), outcome.read.len());
+    outcome.facts.inputs.iter().zip(&outcome.read).map(one).collect()
+}
+
+fn family_reports(context: &Context<'_>, outcome: &Outcome, score: &Score, any: bool) -> BTreeMap<String, FamilyReport> {
+    let report = |family: Family| {
+        let findings = context
+            .plan
+            .rules
+            .iter()
+            .zip(&outcome.counts)
+            .filter(|(rule, _)| rule.meta.family.scored_as() == family)
+            .map(|(_, counts)| counts.findings)
+            .sum();
+        let own = score.families.iter().find(|(known, _)| *known == family && outcome.facts.rows > 0);
+        let report = FamilyReport { score: own.map(|(_, score)| shown(*score, any && findings > 0)), findings, weight: weight(family) };
+        (family.name().to_owned(), report)
+    };
+    scored().map(report).collect()
+}
+
+fn rule_reports(context: &Context<'_>, outcome: &Outcome, score: &Score) -> Vec<RuleReport> {
+    let mut rows = vec![0u64; context.plan.rules.len()];
+    outcome.penalties.iter().for_each(|penalty| rows[penalty.rule()] += 1);
+    let mut out = Vec::new();
+    for (i, (rule, counts)) in context.plan.rules.iter().zip(&outcome.counts).enumerate().filter(|(_, (_, counts))| counts.findings > 0) {
+        let worst = Level::ALL.into_iter().zip(counts.levels).find(|(_, n)| *n > 0).map_or(rule.meta.level, |(level, _)| level);
+        out.push(RuleReport {
+            code: rule.meta.code.into(),
+            name: rule.meta.name.into(),
+            family: rule.meta.family.name().into(),
+            level: worst,
+            findings: counts.findings,
+            rows: rows[i],
+            share: round(rows[i] as f64 / outcome.facts.rows.max(1) as f64, 6),
+            fixable: 0,
+            points: round(score.cost[i], 2),
+        });
+    }
+    out
+}
+
+fn raises(context: &Context<'_>, score: &Score, any: bool) -> Vec<Raise> {
+    let now = score.total.unwrap_or(0.0);
+    let rules = score.raise.iter().filter(|(_, better)| *better - now >= 0.05);
+    rules
+        .map(|(rule, better)| {
+            let meta = context.plan.rules[*rule].meta;
+            Raise { code: meta.code.into(), name: meta.name.into(), score: shown(*better, any) }
+        })
+        .collect()
+}
+
+fn round(value: f64, digits: i32) -> f64 {
+    let scale = 10f64.powi(digits);
+    (value * scale).round() / scale
+}
+
+/// Where a row stands: input and number from 1.
+pub fn row_of(pos: Pos, read: &[InputRead]) -> Option<(usize, u64)> {
+    let input = read.iter().rposition(|read| read.base <= pos.block)?;
+    let start = read[input].starts.get((pos.block - read[input].base) as usize)?.as_ref()?;
+    Some((input, start.row + u64::from(pos.row) + 1))
+}
+
+/// One finding as it is written. `read` may be empty while reading goes on; then rows of partners are left out.
+pub fn finding(placed: &Placed, read: &[InputRead], show_values: bool) -> FindingReport {
+    let (finding, at) = (&placed.finding, placed.at);
+    let related: Vec<RelatedReport> = finding
+        .related
+        .iter()
+        .filter_map(|other| row_of(other.pos, read).map(|(input, row)| RelatedReport { input, row, pointer: redact(&other.pointer) }))
+        .collect();
+    let here = at.map(|at| at.input).or(finding.input);
+    let partner = related.first().map_or_else(
+        || "another row".to_owned(),
+        |first| if Some(first.input) == here || here.is_none() { format!("row {}", first.row) } else { format!("row {} of input {}", first.row, first.input + 1) },
+    );
+    let leak = finding.leak.as_ref();
+    let copies = if placed.copy > 1 { format!(":{}", placed.copy) } else { String::new() };
+    FindingReport {
+        code: finding.rule.code.into(),
+        name: finding.rule.name.into(),
+        family: finding.rule.family.name().into(),
+        level: finding.level,
+        confidence: finding.sure.name().into(),
+        message: redact(&finding.message).replace("{row}", &partner),
+        input: here,
+        row: at.map(|at| at.row),
+        pointer: at.map(|_| redact(&finding.pointer)),
+        span: finding.span.as_ref().map(|span| SpanReport { start: span.start, end: span.end }),
+        line: at.map(|at| at.line),
+        column: at.map(|at| at.column),
+        end_line: at.map(|at| at.end_line),
+        end_column: at.map(|at| at.end_column),
+        offset: at.map(|at| at.offset),
+        related,
+        help: finding.help.as_deref().map(redact),
+        kind: leak.map(|leak| leak.kind.to_owned()),
+        subtype: leak.map(|leak| leak.subtype.clone()).filter(|subtype| !subtype.is_empty()),
+        mask: leak.map(|leak| leak.mask.clone()),
+        value: leak.filter(|_| show_values).map(|leak| leak.value.clone()),
+        fix: fix(finding.rule.fix, finding.sure),
+        fingerprint: format!("{:016x}{copies}", placed.fingerprint),
+    }
+}
+
+/// Repairs come with the command that applies them; until then no finding claims one.
+fn fix(_kind: FixKind, _sure: Confidence) -> Option<FixReport> {
+    None
+}
+
+fn lengths(stats: &LengthStats) -> Lengths {
+    if stats.count() == 0 {
+        return Lengths::default();
+    }
+    Lengths { total: stats.sum(), p50: stats.quantile(0.5), p90: stats.quantile(0.9), p99: stats.quantile(0.99), max: stats.max() }
+}
+
+fn stats(facts: &Facts, score: &Score) -> Stats {
+    Stats {
+        examples: facts.examples,
+        shapes: facts.shapes.iter().map(|(shape, count)| (shape.name().to_owned(), *count)).collect(),
+        messages: lengths(&facts.state.messages),
+        roles: facts.state.roles.iter().map(|(role, count)| (role.name().to_owned(), *count)).collect(),
+        lengths: ContextTarget { context: lengths(&facts.state.context_bytes), target: lengths(&facts.state.target_bytes) },
+        labels: labels(facts),
+        score_histogram: score.histogram.to_vec(),
+    }
+}
+
+fn labels(facts: &Facts) -> Vec<LabelReport> {
+    let one = |space: &crate::rules::labels::LabelSpace| {
+        let measures = Measures::of(space);
+        let mut counts: Vec<LabelCount> = space
+            .labels
+            .values()
+            .map(|label| LabelCount { label: redact(&label_shown(&label.forms[0].0)), count: label.count, forms: label.forms.len() as u64 })
+            .collect();
+        counts.sort_by(|a, b| b.count.cmp(&a.count).then(a.label.cmp(&b.label)));
+        counts.truncate(LABELS);
+        LabelReport {
+            task: if space.task == NO_TASK { "data set".into() } else { format!("{:016x}", space.task) },
+            examples: space.examples,
+            classes: measures.classes as u64,
+            majority: round(measures.majority, 4),
+            ratio: round(measures.ratio, 2),
+            evenness: round(measures.evenness, 4),
+            effective: round(measures.effective, 2),
+            counts,
+        }
+    };
+    facts.labels.spaces.iter().map(one).collect()
+}
+
+fn readiness(facts: &Facts) -> Readiness {
+    let size_band = match facts.examples {
+        0..50 => "< 50",
+        50..500 => "50-500",
+        500..=10_000 => "500-10000",
+        _ => "> 10000",
+    };
+    let labelled: u64 = facts.labels.spaces.iter().map(|space| space.examples).sum();
+    let tools = facts.state.roles.get(&crate::example::Role::Tool).copied().unwrap_or(0);
+    let task = match facts.main_shape() {
+        Some(Shape::Text | Shape::Tokens) => "text",
+        Some(Shape::Preference | Shape::PreferenceOpenai | Shape::ChatPreference | Shape::Kto | Shape::ContentsPreference) => "preference",
+        _ if labelled * 2 > facts.examples => "classification",
+        _ if tools * 4 > facts.examples => "tool use",
+        Some(shape) if shape.is_chat() => "conversation",
+        _ => "free form",
+    };
+    Readiness { size_band: size_band.into(), task: task.into() }
+}
+
+/// Shapes whose keys no schema rule knows without a profile.
+const UNCHECKED: [Shape; 9] = [
+    Shape::Batch,
+    Shape::Tokens,
+    Shape::Contents,
+    Shape::ContentsPreference,
+    Shape::ContentsRl,
+    Shape::Converse,
+    Shape::Classify,
+    Shape::Stepwise,
+    Shape::Segments,
+];
+
+fn not_checked(context: &Context<'_>, outcome: &Outcome) -> Vec<NotChecked> {
+    let facts = &outcome.facts;
+    let mut out = Vec::new();
+    let mut add = |code: &str, name: &str, reason: String| out.push(NotChecked { code: code.into(), name: name.into(), reason });
+    for meta in crate::rules::CATALOGUE {
+        if !context.plan.rules.iter().any(|rule| rule.meta == meta && rule.wanted) {
+            add(meta.code, meta.name, "deselected by the options".into());
+        } else if meta.family == Family::Balance && facts.labels.spaces.is_empty() {
+            add(meta.code, meta.name, "the answers are no class labels (or fewer than 20 examples)".into());
+        } else if meta.code == "FT302" && facts.examples < 20 {
+            add(meta.code, meta.name, "fewer than 20 rows".into());
+        } else if matches!(meta.family, Family::Contradiction) && facts.state.turns == 0 {
+            add(meta.code, meta.name, "no pairs of prompt and answer".into());
+        }
+    }
+    for shape in UNCHECKED.iter().filter(|shape| facts.shapes.contains_key(shape)) {
+        let what = if matches!(shape, Shape::Batch | Shape::Tokens) { "keys and texts" } else { "keys and roles" };
+        add("FT2xx", "schema", format!("{what} of {} rows: no profile for them yet", shape.name()));
+    }
+    for (input, read) in facts.inputs.iter().zip(&outcome.read) {
+        match (&read.framing, &read.failure) {
+            (Err(foreign), _) => add("all", "all", format!("{} is {}", input.name, foreign.name)),
+            (_, Some(_)) => add("all", "all", format!("{} could not be read to its end", input.name)),
+            (Ok(Framing::Lines | Framing::Array | Framing::Documents), None) => {}
+        }
+    }
+    out
+}

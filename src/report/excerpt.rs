@@ -1,0 +1,97 @@
+//! The clipped, masked window around a finding, so that a row of 60 MB costs no more than a short one.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::sanitize::line;
+use crate::engine::{Outcome, Placed, Plan, range_of};
+use crate::example::locate;
+use crate::rules::redact::leaks;
+use crate::source::{Pos, Row, fetch};
+
+/// Bytes of the row that are shown on each side of the finding.
+const SIDE: usize = 60;
+/// Bytes of the finding itself that are shown.
+const MIDDLE: usize = 80;
+
+/// A window into a row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Excerpt {
+    /// What is shown: one line, masked, without active characters.
+    pub text: String,
+    /// The part that is meant, in bytes of `text`.
+    pub span: Range<usize>,
+}
+
+/// Excerpts for the findings with these indexes, by index. Rows are read again by their place.
+pub fn excerpts(plan: &Plan, outcome: &Outcome, shown: &[usize]) -> BTreeMap<usize, Excerpt> {
+    let mut wanted: BTreeMap<Pos, Vec<usize>> = BTreeMap::new();
+    for index in shown {
+        if let (Some(pos), Some(_)) = (outcome.found[*index].finding.pos, outcome.found[*index].at) {
+            wanted.entry(pos).or_default().push(*index);
+        }
+    }
+    let rows: Vec<Pos> = wanted.keys().copied().collect();
+    let mut out = BTreeMap::new();
+    // A row that cannot be read again is shown without an excerpt.
+    let _ = fetch(&plan.inputs, &outcome.read, plan.limits, &rows, &mut |_, row| {
+        let secret = secret_ranges(&row);
+        for index in wanted.get(&row.pos).into_iter().flatten() {
+            out.insert(*index, excerpt(&outcome.found[*index], row.bytes, &secret));
+        }
+    });
+    out
+}
+
+/// Raw ranges of the row that hold personal data or secrets, with their masks, sorted.
+fn secret_ranges(row: &Row<'_>) -> Vec<(Range<usize>, String)> {
+    let mut ranges: Vec<_> = leaks(row)
+        .into_iter()
+        .filter_map(|(pointer, span, mask)| locate(row.bytes, &pointer, Some(&span)).map(|at| (at.start..at.end, mask)))
+        .collect();
+    ranges.sort_by_key(|(range, _)| (range.start, std::cmp::Reverse(range.end)));
+    ranges
+}
+
+fn excerpt(placed: &Placed, row: &[u8], secret: &[(Range<usize>, String)]) -> Excerpt {
+    let span = range_of(&placed.finding, row);
+    let from = span.start.saturating_sub(SIDE);
+    let middle_end = span.end.min(span.start + MIDDLE);
+    let to = (middle_end + SIDE).min(row.len());
+    let mut text = String::new();
+    if from > 0 {
+        text.push('…');
+    }
+    text.push_str(&masked(row, from..span.start, secret));
+    let start = text.len();
+    text.push_str(&masked(row, span.start..middle_end, secret));
+    if middle_end < span.end {
+        text.push('…');
+    }
+    let end = text.len();
+    text.push_str(&masked(row, middle_end..to, secret));
+    if to < row.len() {
+        text.push('…');
+    }
+    Excerpt { text, span: start..end }
+}
+
+/// Part of a row with secrets replaced by their masks; a secret that is cut by the window is masked as a whole.
+fn masked(row: &[u8], window: Range<usize>, secret: &[(Range<usize>, String)]) -> String {
+    let mut out = String::new();
+    let mut at = window.start;
+    let piece = |range: Range<usize>| line(String::from_utf8_lossy(&row[range]).trim_matches('\u{FFFD}')).into_owned();
+    for (range, mask) in secret.iter().filter(|(range, _)| range.start < window.end && range.end > window.start) {
+        if range.start < at && range.end <= at {
+            continue;
+        }
+        if range.start > at {
+            out.push_str(&piece(at..range.start));
+        }
+        if range.start >= window.start {
+            out.push_str(mask);
+        }
+        at = range.end.min(window.end).max(at);
+    }
+    out + &piece(at..window.end.max(at))
+}

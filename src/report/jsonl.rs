@@ -1,0 +1,28 @@
+//! JSON Lines: every finding on a line of its own as it comes, then one line of type `summary`.
+
+use std::io::{self, Write};
+
+use super::model::{FindingReport, Report};
+
+/// Writes one finding.
+pub fn finding_line(finding: &FindingReport, out: &mut dyn Write) -> io::Result<()> {
+    tagged("finding", finding, out)
+}
+
+/// Writes the last line: the report without its findings.
+pub fn summary_line(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    let whole = Report { findings: Vec::new(), truncated: false, ..report.clone() };
+    tagged("summary", &whole, out)
+}
+
+/// A line whose first key is its type.
+fn tagged(kind: &'static str, value: &impl serde::Serialize, out: &mut dyn Write) -> io::Result<()> {
+    #[derive(serde::Serialize)]
+    struct Tagged<'v, V> {
+        r#type: &'static str,
+        #[serde(flatten)]
+        value: &'v V,
+    }
+    serde_json::to_writer(&mut *out, &Tagged { r#type: kind, value })?;
+    out.write_all(b"\n")
+}

@@ -1,0 +1,57 @@
+//! FT502 class-imbalance. The page is `rules/FT502-class-imbalance.md`.
+
+use super::{Measures, named};
+use crate::rules::catalogue::Level;
+use crate::rules::contract::{FinalRule, Sink};
+use crate::rules::facts::Facts;
+use crate::rules::labels::{LabelSpace, shown};
+
+/// FT502: one class drowns the others.
+pub struct ClassImbalance;
+
+/// Labels that a message lists.
+const LISTED: usize = 5;
+
+impl FinalRule for ClassImbalance {
+    fn conclude(&self, facts: &Facts, sink: &mut Sink<'_>) {
+        let spaces = &facts.labels.spaces;
+        for space in spaces.iter().filter(|space| space.labels.len() > 1) {
+            let measures = Measures::of(space);
+            if let Some(level) = degree(&measures) {
+                let message = format!(
+                    "{}{}; {} labels, worth {:.1} (evenness {:.2})",
+                    named(space, spaces.len()),
+                    shares(space, measures.examples),
+                    measures.classes,
+                    measures.effective,
+                    measures.evenness
+                );
+                sink.report_data(format!("{:x}", space.task), message)
+                    .level(level)
+                    .help("add rows of the rare labels, or take fewer of the frequent one");
+            }
+        }
+    }
+}
+
+/// The degrees of the page; the first that fits.
+fn degree(m: &Measures) -> Option<Level> {
+    if m.majority >= 0.95 || m.evenness < 0.25 {
+        Some(Level::Error)
+    } else if (m.majority >= 0.80 && m.classes as f64 * m.majority >= 1.6) || m.evenness < 0.50 {
+        Some(Level::Warn)
+    } else if m.evenness < 0.75 || (m.ratio > 9.0 && m.classes <= 10) {
+        Some(Level::Info)
+    } else {
+        None
+    }
+}
+
+fn shares(space: &LabelSpace, total: u64) -> String {
+    let mut labels: Vec<_> = space.labels.values().map(|label| (label.count, shown(&label.forms[0].0))).collect();
+    labels.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+    let listed: Vec<String> =
+        labels.iter().take(LISTED).map(|(count, name)| format!("`{name}` {:.1} %", *count as f64 * 100.0 / total as f64)).collect();
+    let more = if labels.len() > LISTED { format!(" and {} more", labels.len() - LISTED) } else { String::new() };
+    listed.join(", ") + &more
+}

@@ -1,0 +1,196 @@
+//! The rule pages as values: code, name, family, level. Written by `rules/build.rs` from `rules/FT*.md`.
+
+use serde::{Deserialize, Serialize};
+
+/// How bad a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Level {
+    /// Worth knowing.
+    Info,
+    /// It probably hurts.
+    Warn,
+    /// It will be rejected, or must not ship.
+    Error,
+}
+
+impl Level {
+    /// All levels, worst first.
+    pub const ALL: [Level; 3] = [Level::Error, Level::Warn, Level::Info];
+
+    /// Its name in reports and options.
+    pub fn name(self) -> &'static str {
+        match self {
+            Level::Info => "info",
+            Level::Warn => "warn",
+            Level::Error => "error",
+        }
+    }
+}
+
+/// What a rule looks at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[allow(missing_docs, reason = "the names are those of the catalogue")]
+pub enum Family {
+    File,
+    Schema,
+    Format,
+    Contradiction,
+    Balance,
+    Privacy,
+    Redundancy,
+    Content,
+}
+
+impl Family {
+    /// All families in the order of their codes.
+    pub const ALL: [Family; 8] = [
+        Family::File,
+        Family::Schema,
+        Family::Format,
+        Family::Contradiction,
+        Family::Balance,
+        Family::Privacy,
+        Family::Redundancy,
+        Family::Content,
+    ];
+
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Family::File => "file",
+            Family::Schema => "schema",
+            Family::Format => "format",
+            Family::Contradiction => "contradiction",
+            Family::Balance => "balance",
+            Family::Privacy => "privacy",
+            Family::Redundancy => "redundancy",
+            Family::Content => "content",
+        }
+    }
+
+    /// The family that its findings count for in the score: unreadable rows are schema problems to a consumer.
+    pub fn scored_as(self) -> Family {
+        if self == Family::File { Family::Schema } else { self }
+    }
+}
+
+/// Whether a rule needs one row or all of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "see the type")]
+pub enum Scope {
+    Example,
+    Dataset,
+}
+
+/// How sure a rule is of its findings unless one says otherwise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Confidence {
+    /// It is so.
+    Certain,
+    /// It is very probably so.
+    Likely,
+    /// Look at it.
+    Hint,
+}
+
+impl Confidence {
+    /// Its name in reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Confidence::Certain => "certain",
+            Confidence::Likely => "likely",
+            Confidence::Hint => "hint",
+        }
+    }
+}
+
+/// Whether a finding can be repaired by the program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "see the type")]
+pub enum FixKind {
+    None,
+    Safe,
+    Unsafe,
+}
+
+/// How settled a rule is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "see the type")]
+pub enum Status {
+    Preview,
+    Stable,
+    Deprecated,
+}
+
+/// What is written on a rule's page.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Meta {
+    /// `FT` and three digits; never reused.
+    pub code: &'static str,
+    /// Kebab-case; reads well after "allow".
+    pub name: &'static str,
+    /// Its family.
+    pub family: Family,
+    /// One row or the data set.
+    pub scope: Scope,
+    /// Level unless a finding says otherwise.
+    pub level: Level,
+    /// Confidence unless a finding says otherwise.
+    pub confidence: Confidence,
+    /// Kind of repair.
+    pub fix: FixKind,
+    /// How settled it is.
+    pub status: Status,
+    /// First version that had it.
+    pub since: &'static str,
+    /// The whole page, Markdown.
+    pub page: &'static str,
+}
+
+impl Meta {
+    /// The one-sentence summary below the page's title.
+    pub fn summary(&self) -> &'static str {
+        let body = self.page.split("\n# ").nth(1).unwrap_or("");
+        body.split("\n\n").nth(1).unwrap_or("").trim()
+    }
+}
+
+include!(concat!(env!("OUT_DIR"), "/catalogue.rs"));
+
+/// The rule with this code. Panics on an unknown one: codes in the program are checked by tests.
+pub fn by_code(code: &str) -> &'static Meta {
+    CATALOGUE.iter().find(|meta| meta.code == code).expect("codes in the program have a page")
+}
+
+/// The rule with this code or name, in any case.
+pub fn find(name: &str) -> Option<&'static Meta> {
+    CATALOGUE.iter().find(|meta| meta.code.eq_ignore_ascii_case(name) || meta.name.eq_ignore_ascii_case(name))
+}
+
+/// The rules that a selector means: a code, a name, a family, a prefix of codes (`FT6`), or `ALL`.
+pub fn select(selector: &str) -> Vec<&'static Meta> {
+    let wanted = selector.trim();
+    let prefix = wanted.len() >= 3 && wanted.get(..2).is_some_and(|head| head.eq_ignore_ascii_case("FT"));
+    CATALOGUE
+        .iter()
+        .filter(|meta| {
+            wanted.eq_ignore_ascii_case("ALL")
+                || meta.name.eq_ignore_ascii_case(wanted)
+                || meta.family.name().eq_ignore_ascii_case(wanted)
+                || (prefix && meta.code.to_ascii_lowercase().starts_with(&wanted.to_ascii_lowercase()))
+        })
+        .collect()
+}
+
+/// "did you mean `…`" for a selector that means nothing.
+pub fn nearest(name: &str) -> Option<String> {
+    let names = CATALOGUE.iter().flat_map(|meta| [meta.code, meta.name]).chain(Family::ALL.map(Family::name));
+    let lower = name.to_lowercase();
+    names
+        .map(|known| (strsim::damerau_levenshtein(&known.to_lowercase(), &lower), known))
+        .filter(|(distance, _)| *distance <= 3)
+        .min()
+        .map(|(_, known)| format!("did you mean `{known}`? `ft-lint rules` lists all"))
+        .or_else(|| Some("`ft-lint rules` lists all codes, names and families".into()))
+}

@@ -1,0 +1,75 @@
+//! Rules about what a text says and what it is made of: empty answers, marks of templates, refusals, broken encoding and
+//! characters that nobody sees. They read texts, not JSON.
+
+mod code;
+mod empty_answer;
+mod invisible_character;
+mod mojibake;
+mod prompt;
+
+mod template_token;
+
+pub use empty_answer::EmptyAnswer;
+pub use invisible_character::InvisibleCharacter;
+pub use mojibake::Mojibake;
+
+pub use template_token::TemplateToken;
+
+/// The characters that take no room and carry no text: zero-width ones, soft hyphen, direction marks and controls.
+fn is_unseen(c: char) -> bool {
+    matches!(c, '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}'
+        | '\u{2060}'..='\u{2069}' | '\u{FEFF}' | '\u{E0000}'..='\u{E007F}')
+}
+
+/// Says how often, where it is more than once.
+fn times(count: usize) -> String {
+    if count > 1 { format!(", {count} times") } else { String::new() }
+}
+
+#[cfg(test)]
+mod bench {
+    //! What the unit tests of this folder share: rows through a rule, findings as `pointer: message`.
+
+    use crate::example::{Example, Json, parse};
+    use crate::rules::{CATALOGUE, Check, Finding, Sink};
+    use crate::source::{Pos, Row};
+
+    fn row(bytes: &[u8]) -> Row<'_> {
+        Row { pos: Pos::default(), number: 1, line: 1, offset: 0, indent: 0, bytes, too_long: None, crlf: false }
+    }
+
+    /// Gives the example of a row to `visit`.
+    pub fn with<T>(json: &str, visit: impl FnOnce(&Example<'_>) -> T) -> T {
+        let parsed = parse(json.as_bytes()).expect("test rows are JSON");
+        let Json::Object(object) = &parsed.json else { panic!("test rows are objects") };
+        visit(&Example::lower(row(json.as_bytes()), object))
+    }
+
+    /// The findings of a rule about one row.
+    pub fn found(check: &Check, json: &str) -> Vec<Finding> {
+        with(json, |example| {
+            let mut out = Vec::new();
+            let mut sink = Sink::new(&CATALOGUE[0], Some(Pos::default()), &mut out);
+            match check {
+                Check::Example(rule) => rule.check(example, &mut sink),
+                Check::Text(rule) => {
+                    for text in example.texts.iter().filter(|text| text.scan.signs.meets(rule.trigger())) {
+                        rule.check(text, example, &mut sink);
+                    }
+                }
+                _ => panic!("only rules about single rows"),
+            }
+            out
+        })
+    }
+
+    /// A prompt and its answer as a row.
+    pub fn pair(prompt: &str, answer: &str) -> String {
+        serde_json::json!({"prompt": prompt, "completion": answer}).to_string()
+    }
+
+    /// The findings about an answer to `prompt`.
+    pub fn answer(check: &Check, prompt: &str, answer: &str) -> Vec<Finding> {
+        found(check, &pair(prompt, answer))
+    }
+}

@@ -1,0 +1,299 @@
+//! What a rule is given and what it may do. A rule reads the example and its own options, nothing else: no files, clock,
+//! environment or randomness.
+//!
+//! Rules about one row are [`RowRule`] (the raw row, also one that is no JSON), [`ExampleRule`] and [`TextRule`] (one text
+//! at a time, called only where its trigger fired). Rules about the data set are of three kinds: [`FoldRule`] keeps a small
+//! state that merges; [`GroupRule`] sees rows that share a key, and keeps nothing itself; [`FinalRule`] needs only what is
+//! known at the end. Results may not depend on how the data were cut, on threads or on order of arrival.
+
+use std::any::Any;
+use std::fmt::Display;
+
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+
+use super::catalogue::Meta;
+use super::facts::Facts;
+use super::finding::Finding;
+use crate::example::{Answer, Example, Fault, Kind, Parsed, Signs, Text};
+use crate::source::{Pos, Row};
+
+/// A row before it is an example.
+pub struct RowView<'r> {
+    /// The bytes and their place.
+    pub row: Row<'r>,
+    /// The parsed value, or why there is none. Not set for a row that is too long to be read.
+    pub parsed: Option<Result<&'r Parsed<'r>, &'r Fault>>,
+}
+
+/// A rule about the raw row.
+pub trait RowRule: Send + Sync {
+    /// Looks at one row.
+    fn check(&self, row: &RowView<'_>, sink: &mut Sink<'_>);
+}
+
+/// A rule that needs one example at a time. Pure: same row, same findings.
+pub trait ExampleRule: Send + Sync {
+    /// Looks at one example.
+    fn check(&self, example: &Example<'_>, sink: &mut Sink<'_>);
+}
+
+/// A rule about one text at a time.
+pub trait TextRule: Send + Sync {
+    /// The signs without which a text need not be shown to the rule.
+    fn trigger(&self) -> Signs;
+
+    /// Looks at one text of an example.
+    fn check(&self, text: &Text<'_>, example: &Example<'_>, sink: &mut Sink<'_>);
+}
+
+/// A rule with a small state for the whole data set: counters and histograms, under 1 MiB whatever the data.
+pub trait FoldRule: Send + Sync {
+    /// What is kept. Its default is neutral, and merging is associative and commutative.
+    type State: Default + Serialize + DeserializeOwned + Send + 'static;
+
+    /// Adds one example.
+    fn observe(&self, state: &mut Self::State, example: &Example<'_>);
+
+    /// Adds the state of another part.
+    fn merge(&self, left: &mut Self::State, right: Self::State);
+
+    /// Judges the whole.
+    fn conclude(&self, state: &Self::State, facts: &Facts, sink: &mut Sink<'_>);
+}
+
+/// Which records a group rule reads; several rules may read one channel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Channel {
+    /// One record per trained turn, keyed by its normalized context.
+    Context,
+}
+
+/// One keyed record; 40 bytes.
+///
+/// The value has 16 bytes where the design of a plain shuffle has 8: with the written forms of context and answer beside
+/// the normalized answer, exact and normalized duplicates are told apart without reading any row again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Record {
+    /// High half of the key.
+    pub key_high: u64,
+    /// Low half of the key.
+    pub key_low: u64,
+    /// Hash of the normalized answer.
+    pub answer: u64,
+    /// 24 bits of the written context, 24 of the written answer, 8 of the turn's number, 7 of its kind, 1 for the last turn.
+    packed: u64,
+    /// The row.
+    pub pos: Pos,
+}
+
+impl Record {
+    /// A record of one turn.
+    pub fn new(key: u128, answer: u64, forms: (u64, u64), turn: usize, kind: Kind, last: bool, pos: Pos) -> Record {
+        let kind = Kind::ALL.iter().position(|k| *k == kind).unwrap_or(0) as u64;
+        let packed = (forms.0 >> 40) << 40 | (forms.1 >> 40) << 16 | (turn.min(255) as u64) << 8 | kind << 1 | u64::from(last);
+        Record { key_high: (key >> 64) as u64, key_low: key as u64, answer, packed, pos }
+    }
+
+    /// The key.
+    pub fn key(&self) -> u128 {
+        u128::from(self.key_high) << 64 | u128::from(self.key_low)
+    }
+
+    /// 24 bits that tell spellings of the context apart.
+    pub fn context_form(&self) -> u32 {
+        (self.packed >> 40) as u32
+    }
+
+    /// What tells written answers apart, as [`Record::new`] would make it of the answer's two keys.
+    pub fn written(answer: u64, form: u64) -> (u64, u32) {
+        (answer, (form >> 40) as u32)
+    }
+
+    /// What tells written answers apart; see [`Record::written`].
+    pub fn written_answer(&self) -> (u64, u32) {
+        (self.answer, self.answer_form())
+    }
+
+    /// 24 bits that tell spellings of the answer apart.
+    pub fn answer_form(&self) -> u32 {
+        (self.packed >> 16) as u32 & 0xFF_FFFF
+    }
+
+    /// Number of the turn in its example, from 0; 255 stands for all later ones.
+    pub fn turn(&self) -> usize {
+        (self.packed >> 8) as usize & 0xFF
+    }
+
+    /// The kind of the answer.
+    pub fn kind(&self) -> Kind {
+        Kind::ALL[(self.packed >> 1) as usize & 0x7F]
+    }
+
+    /// Whether it is the last trained turn of its example.
+    pub fn last(&self) -> bool {
+        self.packed & 1 == 1
+    }
+}
+
+/// Rows that share a key, in the order of the data set.
+pub struct Group<'g> {
+    /// At least one record, sorted by place.
+    pub records: &'g [Record],
+}
+
+/// The texts of one turn, read again for a rule that compares or quotes them; cut to what is shown.
+#[derive(Clone, Debug)]
+pub struct Quote {
+    /// The last message of the context, at most 200 characters.
+    pub context: String,
+    /// JSON Pointer of that message.
+    pub context_pointer: String,
+    /// Folded words of that message, of at most 800 characters.
+    pub words: String,
+    /// The option texts in it, folded, where it is a multiple choice.
+    pub options: Vec<String>,
+    /// The answer, at most 200 characters.
+    pub answer: String,
+    /// JSON Pointer of the answer.
+    pub answer_pointer: String,
+    /// Bytes of the whole answer.
+    pub answer_bytes: usize,
+    /// Folded words of the answer, of at most 800 characters.
+    pub folded: String,
+    /// What the whole answer says.
+    pub read: Answer,
+    /// The fold key, if the answer is short enough for a label.
+    pub label: Option<String>,
+    /// The task of the example.
+    pub task: u64,
+}
+
+/// The texts that were asked for, by place and turn.
+#[derive(Default)]
+pub struct Quotes(pub std::collections::BTreeMap<(Pos, usize), Quote>);
+
+impl Quotes {
+    /// The texts of a record, if they were asked for and could be read.
+    pub fn of<'q>(&'q self, record: &Record) -> Option<&'q Quote> {
+        self.0.get(&(record.pos, record.turn()))
+    }
+}
+
+/// A rule about rows that share a key.
+pub trait GroupRule: Send + Sync {
+    /// The records it reads.
+    fn channel(&self) -> Channel;
+
+    /// Calls `want` with each record whose texts the rule has to compare or to quote.
+    fn wants(&self, group: &Group<'_>, facts: &Facts, want: &mut dyn FnMut(&Record));
+
+    /// Judges one group. Only what is known of the whole data set is shared between groups.
+    fn reduce(&self, group: &Group<'_>, quotes: &Quotes, facts: &Facts, sink: &mut Sink<'_>);
+
+    /// Looks once more at all its findings, knowing in how many groups two or more answers could be compared.
+    fn settle(&self, _comparable: u64, _found: &mut Vec<Finding>) {}
+}
+
+/// A rule that needs what is known only at the end.
+pub trait FinalRule: Send + Sync {
+    /// Judges the whole.
+    fn conclude(&self, facts: &Facts, sink: &mut Sink<'_>);
+}
+
+/// [`FoldRule`] with its state hidden, so that all kinds stand in one table.
+pub trait AnyFold: Send + Sync {
+    /// A neutral state.
+    fn start(&self) -> Box<dyn Any + Send>;
+    /// See [`FoldRule::observe`].
+    fn observe(&self, state: &mut (dyn Any + Send), example: &Example<'_>);
+    /// See [`FoldRule::merge`].
+    fn merge(&self, left: &mut (dyn Any + Send), right: Box<dyn Any + Send>);
+    /// See [`FoldRule::conclude`].
+    fn conclude(&self, state: &(dyn Any + Send), facts: &Facts, sink: &mut Sink<'_>);
+    /// The state as JSON, by which tests compare states.
+    fn dump(&self, state: &(dyn Any + Send)) -> String;
+}
+
+struct Hidden<R>(R);
+
+const OWN: &str = "a rule is given its own state";
+
+impl<R: FoldRule> AnyFold for Hidden<R> {
+    fn start(&self) -> Box<dyn Any + Send> {
+        Box::<R::State>::default()
+    }
+
+    fn observe(&self, state: &mut (dyn Any + Send), example: &Example<'_>) {
+        self.0.observe(state.downcast_mut().expect(OWN), example);
+    }
+
+    fn merge(&self, left: &mut (dyn Any + Send), right: Box<dyn Any + Send>) {
+        self.0.merge(left.downcast_mut().expect(OWN), *right.downcast().expect(OWN));
+    }
+
+    fn conclude(&self, state: &(dyn Any + Send), facts: &Facts, sink: &mut Sink<'_>) {
+        self.0.conclude(state.downcast_ref().expect(OWN), facts, sink);
+    }
+
+    fn dump(&self, state: &(dyn Any + Send)) -> String {
+        serde_json::to_string(state.downcast_ref::<R::State>().expect(OWN)).expect("states are plain data")
+    }
+}
+
+/// What a rule does.
+pub enum Check {
+    /// See [`RowRule`].
+    Row(Box<dyn RowRule>),
+    /// See [`ExampleRule`].
+    Example(Box<dyn ExampleRule>),
+    /// See [`TextRule`].
+    Text(Box<dyn TextRule>),
+    /// See [`FoldRule`].
+    Fold(Box<dyn AnyFold>),
+    /// See [`GroupRule`].
+    Group(Box<dyn GroupRule>),
+    /// See [`FinalRule`].
+    Final(Box<dyn FinalRule>),
+}
+
+/// A fold rule as a check.
+pub fn fold(rule: impl FoldRule + 'static) -> Check {
+    Check::Fold(Box::new(Hidden(rule)))
+}
+
+/// Takes the findings of one rule. The engine adds level overrides, places, masks and fingerprints.
+pub struct Sink<'s> {
+    rule: &'static Meta,
+    pos: Option<Pos>,
+    out: &'s mut Vec<Finding>,
+}
+
+impl<'s> Sink<'s> {
+    /// A sink for `rule` that speaks of the row `pos`, or of the data set.
+    pub fn new(rule: &'static Meta, pos: Option<Pos>, out: &'s mut Vec<Finding>) -> Self {
+        Sink { rule, pos, out }
+    }
+
+    /// A problem in the row at hand (or in the data set, where there is none).
+    pub fn report(&mut self, pointer: impl Display, message: impl Into<String>) -> &mut Finding {
+        let mut finding = Finding::new(self.rule, message.into());
+        finding.pos = self.pos;
+        finding.pointer = pointer.to_string();
+        self.out.push(finding);
+        self.out.last_mut().expect("just added")
+    }
+
+    /// A problem in the row `pos`.
+    pub fn report_row(&mut self, pos: Pos, pointer: impl Display, message: impl Into<String>) -> &mut Finding {
+        let finding = self.report(pointer, message);
+        finding.pos = Some(pos);
+        finding
+    }
+
+    /// A problem of the data set as a whole; `key` tells it from others of the same rule.
+    pub fn report_data(&mut self, key: impl Into<String>, message: impl Into<String>) -> &mut Finding {
+        let finding = self.report("", message);
+        finding.pos = None;
+        finding.key(key)
+    }
+}

@@ -1,0 +1,268 @@
+//! What is known of the data set once every row was seen: counts that several rules and the report share. A state of a
+//! part merges into the state of the whole; nothing in it depends on how the data were cut.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::labels::{LabelCounts, Labels};
+use crate::example::{Example, Role, Shape, turns};
+use crate::source::{Foreign, Framing, Pos};
+
+/// The `K` smallest places seen; 8 bytes each.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Smallest<const K: usize = 5>(Vec<Pos>);
+
+impl<const K: usize> Smallest<K> {
+    /// Adds a place.
+    pub fn add(&mut self, pos: Pos) {
+        if let Err(at) = self.0.binary_search(&pos) {
+            if at < K {
+                self.0.insert(at, pos);
+                self.0.truncate(K);
+            }
+        }
+    }
+
+    /// Adds those of another part.
+    pub fn merge(&mut self, other: &Self) {
+        other.0.iter().for_each(|pos| self.add(*pos));
+    }
+
+    /// The places in order.
+    pub fn iter(&self) -> impl Iterator<Item = Pos> + '_ {
+        self.0.iter().copied()
+    }
+}
+
+/// A histogram of lengths with fixed bins, eight to each power of two: values are exact up to 16 and within 1/8 above.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LengthStats {
+    bins: Vec<u64>,
+    sum: u64,
+    max: u64,
+}
+
+impl LengthStats {
+    /// Adds a length.
+    pub fn add(&mut self, length: u64) {
+        let bin = Self::bin(length);
+        if bin >= self.bins.len() {
+            self.bins.resize(bin + 1, 0);
+        }
+        self.bins[bin] += 1;
+        self.sum += length;
+        self.max = self.max.max(length);
+    }
+
+    /// Adds those of another part.
+    pub fn merge(&mut self, other: &LengthStats) {
+        if other.bins.len() > self.bins.len() {
+            self.bins.resize(other.bins.len(), 0);
+        }
+        for (bin, count) in self.bins.iter_mut().zip(&other.bins) {
+            *bin += count;
+        }
+        self.sum += other.sum;
+        self.max = self.max.max(other.max);
+    }
+
+    fn bin(length: u64) -> usize {
+        if length < 16 {
+            return length as usize;
+        }
+        let power = 63 - length.leading_zeros() as usize;
+        16 + (power - 4) * 8 + ((length >> (power - 3)) & 7) as usize
+    }
+
+    fn floor(bin: usize) -> u64 {
+        if bin < 16 { bin as u64 } else { (8 + (bin as u64 - 16) % 8) << ((bin - 16) / 8 + 1) }
+    }
+
+    /// How many lengths were added.
+    pub fn count(&self) -> u64 {
+        self.bins.iter().sum()
+    }
+
+    /// The sum of all lengths.
+    pub fn sum(&self) -> u64 {
+        self.sum
+    }
+
+    /// The longest.
+    pub fn max(&self) -> u64 {
+        self.max
+    }
+
+    /// The lower edge of the bin that holds the given share (0–1) of the lengths.
+    pub fn quantile(&self, share: f64) -> u64 {
+        let wanted = (share * self.count() as f64).ceil().max(1.0) as u64;
+        let mut seen = 0;
+        for (bin, count) in self.bins.iter().enumerate() {
+            seen += count;
+            if seen >= wanted {
+                return Self::floor(bin);
+            }
+        }
+        self.max
+    }
+}
+
+/// Counts of one input.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InputCounts {
+    /// Rows, blank ones included.
+    pub rows: u64,
+    /// Rows of white space only.
+    pub blank: u64,
+    /// Rows that are JSON objects.
+    pub examples: u64,
+    /// Rows that end in CR LF.
+    pub crlf: u64,
+    /// Rows per shape.
+    pub shapes: BTreeMap<Shape, u64>,
+}
+
+/// The state that is always kept, about 10 KiB and the label counts.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FactsState {
+    /// Counts per input, by its index.
+    pub inputs: BTreeMap<usize, InputCounts>,
+    /// Messages per role.
+    pub roles: BTreeMap<Role, u64>,
+    /// Messages per example.
+    pub messages: LengthStats,
+    /// Bytes of text the model is given, per example.
+    pub context_bytes: LengthStats,
+    /// Bytes of text the model learns to produce, per example.
+    pub target_bytes: LengthStats,
+    /// Trained turns.
+    pub turns: u64,
+    /// Short answers, by task and form.
+    pub labels: LabelCounts,
+}
+
+impl FactsState {
+    /// Adds one example.
+    pub fn observe(&mut self, input: usize, example: &Example<'_>) {
+        let counts = self.inputs.entry(input).or_default();
+        counts.examples += 1;
+        *counts.shapes.entry(example.shape).or_insert(0) += 1;
+        for message in &example.messages {
+            *self.roles.entry(message.role).or_insert(0) += 1;
+        }
+        self.messages.add(example.messages.len() as u64);
+        let (mut context, mut target) = (0, 0);
+        for text in &example.texts {
+            *(if text.trained { &mut target } else { &mut context }) += text.text.len() as u64;
+        }
+        self.context_bytes.add(context);
+        self.target_bytes.add(target);
+        let turns = turns(example);
+        self.turns += turns.len() as u64;
+        if let Some(turn) = turns.last() {
+            self.labels.observe(example, *turn);
+        }
+    }
+
+    /// Adds those of another part.
+    pub fn merge(&mut self, other: FactsState) {
+        for (input, counts) in other.inputs {
+            let own = self.inputs.entry(input).or_default();
+            own.rows += counts.rows;
+            own.blank += counts.blank;
+            own.examples += counts.examples;
+            own.crlf += counts.crlf;
+            for (shape, count) in counts.shapes {
+                *own.shapes.entry(shape).or_insert(0) += count;
+            }
+        }
+        for (role, count) in other.roles {
+            *self.roles.entry(role).or_insert(0) += count;
+        }
+        self.messages.merge(&other.messages);
+        self.context_bytes.merge(&other.context_bytes);
+        self.target_bytes.merge(&other.target_bytes);
+        self.turns += other.turns;
+        self.labels.merge(other.labels);
+    }
+}
+
+/// What is known of one input.
+#[derive(Clone, Debug)]
+pub struct InputFacts {
+    /// Its name in reports.
+    pub name: String,
+    /// Its counts.
+    pub counts: InputCounts,
+    /// Whether it starts with a byte-order mark.
+    pub mark: bool,
+    /// How its rows are found, or what it is instead.
+    pub framing: Result<Framing, Foreign>,
+    /// The place of its first row.
+    pub first: Option<Pos>,
+}
+
+/// What is known of the data set.
+#[derive(Clone, Debug)]
+pub struct Facts {
+    /// The inputs in order.
+    pub inputs: Vec<InputFacts>,
+    /// Rows, blank ones left out.
+    pub rows: u64,
+    /// Rows that are JSON objects.
+    pub examples: u64,
+    /// Examples per shape.
+    pub shapes: BTreeMap<Shape, u64>,
+    /// The label spaces.
+    pub labels: Labels,
+    /// The merged state.
+    pub state: FactsState,
+}
+
+impl Facts {
+    /// Concludes the merged state. `labels` is the vocabulary that the user gave, if any.
+    pub fn new(inputs: Vec<InputFacts>, mut state: FactsState) -> Facts {
+        let mut shapes = BTreeMap::new();
+        let (mut rows, mut examples) = (0, 0);
+        for counts in state.inputs.values() {
+            rows += counts.rows - counts.blank;
+            examples += counts.examples;
+            for (shape, count) in &counts.shapes {
+                *shapes.entry(*shape).or_insert(0) += count;
+            }
+        }
+        let labels = Labels::conclude(std::mem::take(&mut state.labels));
+        Facts { inputs, rows, examples, shapes, labels, state }
+    }
+
+    /// The shape of most examples; of equals the first in the order of shapes.
+    pub fn main_shape(&self) -> Option<Shape> {
+        self.shapes.iter().max_by_key(|(shape, count)| (**count, std::cmp::Reverse(**shape))).map(|(shape, _)| *shape)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bins_are_exact_for_small_and_close_for_large_lengths() {
+        for length in [0u64, 1, 15, 16, 17, 100, 1000, 123_456] {
+            let floor = LengthStats::floor(LengthStats::bin(length));
+            assert!(floor <= length && length - floor <= length / 8, "{length}: {floor}");
+        }
+        let mut stats = LengthStats::default();
+        (1..=100).for_each(|n| stats.add(n));
+        assert_eq!((stats.quantile(0.5), stats.max(), stats.sum()), (48, 100, 5050));
+    }
+
+    #[test]
+    fn smallest_keeps_five_in_order() {
+        let mut smallest = Smallest::<5>::default();
+        for row in [9, 3, 7, 1, 5, 3, 8, 2] {
+            smallest.add(Pos { block: 0, row });
+        }
+        assert_eq!(smallest.iter().map(|pos| pos.row).collect::<Vec<_>>(), [1, 2, 3, 5, 7]);
+    }
+}

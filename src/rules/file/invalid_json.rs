@@ -1,0 +1,30 @@
+//! FT101 invalid-json. The page is `rules/FT101-invalid-json.md`.
+
+use crate::example::FaultKind;
+use crate::rules::contract::{RowRule, RowView, Sink};
+
+/// FT101: the row is not one JSON value.
+pub struct InvalidJson;
+
+impl RowRule for InvalidJson {
+    fn check(&self, row: &RowView<'_>, sink: &mut Sink<'_>) {
+        let Some(Err(fault)) = row.parsed else { return };
+        if matches!(fault.kind, FaultKind::InvalidUtf8 { .. } | FaultKind::Blank | FaultKind::TooDeep) {
+            return;
+        }
+        let column = fault.column(row.row.bytes);
+        let finding = sink.report("", format!("{} at column {column}", fault.kind)).fatal().help(advice(&fault.kind));
+        let end = (fault.at + 1).min(row.row.bytes.len()).max(fault.at.min(row.row.bytes.len()));
+        finding.raw = Some(fault.at.min(row.row.bytes.len())..end);
+    }
+}
+
+fn advice(kind: &FaultKind) -> &'static str {
+    match kind {
+        FaultKind::PythonWord(_) | FaultKind::SingleQuotes => "write rows with `json.dumps(row)`, not with `str(row)`",
+        FaultKind::TwoValues => "put each object on a line of its own",
+        FaultKind::CutInString | FaultKind::CutOff(_) => "the file was probably cut off or a line break stands inside the row; write it again",
+        FaultKind::LineBreakInString | FaultKind::ControlInString(_) => "let a JSON library write the row; it escapes such characters",
+        _ => "write rows with a JSON library, one object per line",
+    }
+}

@@ -1,0 +1,20 @@
+//! FT108 mixed-line-endings. The page is `rules/FT108-mixed-line-endings.md`.
+
+use crate::rules::contract::{FinalRule, Sink};
+use crate::rules::facts::Facts;
+
+/// FT108: some rows end in CR LF and some in LF.
+pub struct MixedLineEndings;
+
+impl FinalRule for MixedLineEndings {
+    fn conclude(&self, facts: &Facts, sink: &mut Sink<'_>) {
+        for (i, input) in facts.inputs.iter().enumerate() {
+            let (crlf, rows) = (input.counts.crlf, input.counts.rows);
+            // The last row may end in nothing, which is neither.
+            if crlf > 0 && crlf + 1 < rows {
+                let message = format!("{crlf} of {rows} rows end in CR LF, the others in LF");
+                sink.report_data(&input.name, message).help("use one line ending: `sed -i 's/\\r$//' FILE`").input = Some(i);
+            }
+        }
+    }
+}

@@ -1,0 +1,28 @@
+//! FT107 not-json-lines. The page is `rules/FT107-not-json-lines.md`.
+
+use crate::rules::contract::{FinalRule, Sink};
+use crate::rules::facts::Facts;
+use crate::source::Framing;
+
+/// FT107: the file is something else than one JSON object per line.
+pub struct NotJsonLines;
+
+impl FinalRule for NotJsonLines {
+    fn conclude(&self, facts: &Facts, sink: &mut Sink<'_>) {
+        for (i, input) in facts.inputs.iter().enumerate() {
+            let (message, advice) = match input.framing {
+                Ok(Framing::Lines) => continue,
+                Ok(Framing::Array) => (
+                    format!("the file is one JSON array of {} items; write one object per line", input.counts.rows),
+                    "convert it: `jq -c '.[]' in.json > out.jsonl`",
+                ),
+                Ok(Framing::Documents) => {
+                    ("JSON spread over several lines; write one object per line".to_owned(), "convert it: `jq -c . in.json > out.jsonl`")
+                }
+                Err(foreign) if foreign.encoding => continue,
+                Err(foreign) => (format!("the file is {}, not JSON Lines; no row was checked", foreign.name), foreign.advice),
+            };
+            sink.report_data(&input.name, message).help(advice).input = Some(i);
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! One problem at one place.
+
+use super::catalogue::{Confidence, Level, Meta};
+use crate::example::Span;
+use crate::source::Pos;
+
+/// Another place that a finding speaks of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Related {
+    /// The row.
+    pub pos: Pos,
+    /// JSON Pointer in it.
+    pub pointer: String,
+}
+
+/// What was leaked, without the value itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Leak {
+    /// The entity: `EMAIL`, `CREDIT_CARD`, `SECRET`, …
+    pub kind: &'static str,
+    /// What exactly, e.g. `github-token`.
+    pub subtype: String,
+    /// The masked value.
+    pub mask: String,
+    /// The value; written to a report only when the user asks for values.
+    pub value: String,
+    /// When two leaks overlap, the higher rank stays.
+    pub rank: u8,
+}
+
+/// One problem.
+#[derive(Clone, Debug)]
+pub struct Finding {
+    /// The rule.
+    pub rule: &'static Meta,
+    /// How bad.
+    pub level: Level,
+    /// How sure, in words.
+    pub sure: Confidence,
+    /// How sure, as the factor of the penalty, in millionths.
+    pub weight: u32,
+    /// One line, lower case, names in backticks; no copy of personal data.
+    pub message: String,
+    /// What to do.
+    pub help: Option<String>,
+    /// The row; `None` when it is about the data set as a whole.
+    pub pos: Option<Pos>,
+    /// The input, where the finding is about one input as a whole.
+    pub input: Option<usize>,
+    /// JSON Pointer in the row.
+    pub pointer: String,
+    /// Half-open byte range in the decoded string at `pointer`.
+    pub span: Option<Span>,
+    /// Half-open byte range in the raw row, for rows that are no JSON.
+    pub raw: Option<Span>,
+    /// Other places.
+    pub related: Vec<Related>,
+    /// What was leaked.
+    pub leak: Option<Leak>,
+    /// The identity of a finding about the data set (a label, a key), for its fingerprint.
+    pub key: String,
+}
+
+impl Finding {
+    /// A finding of `rule` at its default level.
+    pub fn new(rule: &'static Meta, message: String) -> Self {
+        Finding {
+            rule,
+            level: rule.level,
+            sure: rule.confidence,
+            weight: 1_000_000,
+            message,
+            help: None,
+            pos: None,
+            input: None,
+            pointer: String::new(),
+            span: None,
+            raw: None,
+            related: Vec::new(),
+            leak: None,
+            key: String::new(),
+        }
+    }
+
+    /// Sets what to do.
+    pub fn help(&mut self, help: impl Into<String>) -> &mut Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Sets another level than the rule's own.
+    pub fn level(&mut self, level: Level) -> &mut Self {
+        self.level = level;
+        self
+    }
+
+    /// Sets the part of the string that is meant, in bytes of the decoded string.
+    pub fn span(&mut self, span: Span) -> &mut Self {
+        self.span = Some(span);
+        self
+    }
+
+    /// Sets how sure the finding is; `share` (0–1) weighs its penalty.
+    pub fn confidence(&mut self, sure: Confidence, share: f64) -> &mut Self {
+        self.sure = sure;
+        self.weight = (share.clamp(0.0, 1.0) * 1e6).round() as u32;
+        self
+    }
+
+    /// The row teaches nothing at all: its score is 0.
+    pub fn fatal(&mut self) -> &mut Self {
+        self.weight = u32::MAX;
+        self
+    }
+
+    /// Adds another place.
+    pub fn related(&mut self, pos: Pos, pointer: &str) -> &mut Self {
+        self.related.push(Related { pos, pointer: pointer.into() });
+        self
+    }
+
+    /// Sets what was leaked.
+    pub fn leak(&mut self, leak: Leak) -> &mut Self {
+        self.leak = Some(leak);
+        self
+    }
+
+    /// Sets the identity of a finding about the data set.
+    pub fn key(&mut self, key: impl Into<String>) -> &mut Self {
+        self.key = key.into();
+        self
+    }
+
+    /// The penalty in millionths: error 0.60, warn 0.25, info 0.05, times the confidence.
+    pub fn penalty(&self) -> u32 {
+        let weight: u64 = match self.level {
+            Level::Error => 600_000,
+            Level::Warn => 250_000,
+            Level::Info => 50_000,
+        };
+        (weight * u64::from(self.weight) / 1_000_000).min(1_000_000) as u32
+    }
+}

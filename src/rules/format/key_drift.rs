@@ -1,0 +1,130 @@
+//! FT302 key-drift. The page is `rules/FT302-key-drift.md`.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use xxhash_rust::xxh3::xxh3_64;
+
+use crate::example::{Example, Pointer};
+use crate::rules::contract::{FoldRule, Sink};
+use crate::rules::facts::{Facts, Smallest};
+
+/// FT302: a key that nearly all rows have and this one lacks, or that nearly none have.
+pub struct KeyDrift;
+
+/// Fewest rows to judge.
+const MIN_ROWS: u64 = 20;
+/// Above so many sets of keys the rows have no common ones.
+const MAX_SETS: usize = 512;
+/// Keys that formats make optional: their absence or presence means something.
+const OPTIONAL: [&str; 16] = [
+    "tools", "functions", "parallel_tool_calls", "weight", "system", "history", "images", "videos", "audios", "input", "available_tools",
+    "toolConfig", "systemInstruction", "generationConfig", "prompt", "completion",
+];
+
+/// Rows per set of keys; at most 512 sets.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeySets {
+    sets: BTreeMap<u64, KeySet>,
+    too_many: bool,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+struct KeySet {
+    keys: Vec<String>,
+    count: u64,
+    first: Smallest<200>,
+}
+
+impl KeySets {
+    fn cap(&mut self) {
+        self.too_many |= self.sets.len() > MAX_SETS;
+        if self.too_many {
+            self.sets.clear();
+        }
+    }
+}
+
+impl FoldRule for KeyDrift {
+    type State = KeySets;
+
+    fn observe(&self, state: &mut KeySets, example: &Example<'_>) {
+        if state.too_many {
+            return;
+        }
+        let mut hash = 0;
+        for key in example.json.keys() {
+            hash ^= xxh3_64(key.as_bytes());
+        }
+        let set = state.sets.entry(hash).or_insert_with(|| {
+            let mut keys: Vec<String> = example.json.keys().map(str::to_owned).collect();
+            keys.sort();
+            keys.dedup();
+            KeySet { keys, ..KeySet::default() }
+        });
+        set.count += 1;
+        set.first.add(example.row.pos);
+        state.cap();
+    }
+
+    fn merge(&self, left: &mut KeySets, right: KeySets) {
+        left.too_many |= right.too_many;
+        for (hash, set) in right.sets {
+            let own = left.sets.entry(hash).or_default();
+            own.keys = set.keys;
+            own.count += set.count;
+            own.first.merge(&set.first);
+        }
+        left.cap();
+    }
+
+    fn conclude(&self, state: &KeySets, _facts: &Facts, sink: &mut Sink<'_>) {
+        let rows: u64 = state.sets.values().map(|set| set.count).sum();
+        if rows < MIN_ROWS {
+            return;
+        }
+        let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
+        for set in state.sets.values() {
+            for key in &set.keys {
+                *counts.entry(key).or_insert(0) += set.count;
+            }
+        }
+        let usual = |key: &str| counts.get(key).is_some_and(|n| n * 100 >= rows * 95 && *n < rows);
+        let rare = |key: &str| counts.get(key).is_some_and(|n| n * 100 < rows * 5);
+        for set in state.sets.values() {
+            judge(set, &counts, rows, &usual, &rare, sink);
+        }
+    }
+}
+
+fn judge(
+    set: &KeySet,
+    counts: &BTreeMap<&str, u64>,
+    rows: u64,
+    usual: &dyn Fn(&str) -> bool,
+    rare: &dyn Fn(&str) -> bool,
+    sink: &mut Sink<'_>,
+) {
+    let optional = |key: &str| OPTIONAL.contains(&key);
+    let missing: Vec<&str> = counts.keys().copied().filter(|key| usual(key) && !optional(key) && !set.keys.iter().any(|k| k == key)).collect();
+    let strange: Vec<&str> = set.keys.iter().map(String::as_str).filter(|key| rare(key) && !optional(key)).collect();
+    let slip = |key: &str| missing.iter().copied().find(|wanted| strsim::damerau_levenshtein(wanted, key) <= 2);
+    // A row of another shape is another rule's finding; its keys all differ.
+    if missing.len() > 1 && strange.len() > 1 {
+        return;
+    }
+    for pos in set.first.iter() {
+        for key in &strange {
+            let message = format!("key `{key}` is in {} of {rows} rows only", counts[key]);
+            let finding = sink.report_row(pos, Pointer::member(key), message);
+            match slip(key) {
+                Some(meant) => finding.help(format!("did you mean `{meant}`?")),
+                None => finding.help("remove the key, or give it to all rows"),
+            };
+        }
+        for key in missing.iter().filter(|key| !strange.iter().any(|s| slip(s) == Some(key))) {
+            sink.report_row(pos, "", format!("key `{key}` is missing; {} of {rows} rows have it", counts[key]))
+                .help("add the key, with null if there is no value");
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! FT306 label-abbreviation. The page is `rules/FT306-label-abbreviation.md`.
+
+use super::label_variant::{forms, wants};
+use crate::rules::contract::{Channel, Group, GroupRule, Quotes, Record, Sink};
+use crate::rules::facts::Facts;
+use crate::rules::labels::{abbreviates, shown};
+
+/// FT306: a label that also occurs in a shortened form.
+pub struct LabelAbbreviation;
+
+impl GroupRule for LabelAbbreviation {
+    fn channel(&self) -> Channel {
+        Channel::Context
+    }
+
+    fn wants(&self, group: &Group<'_>, facts: &Facts, want: &mut dyn FnMut(&Record)) {
+        wants(group, facts, want);
+    }
+
+    fn reduce(&self, group: &Group<'_>, quotes: &Quotes, facts: &Facts, sink: &mut Sink<'_>) {
+        for record in group.records.iter().filter(|record| facts.labels.is_doubtful(record)) {
+            let Some(quote) = quotes.of(record) else { continue };
+            let Some(space) = facts.labels.space_of(quote.task) else { continue };
+            let Some(short) = quote.label.as_deref() else { continue };
+            if let Some(long) = space.abbreviations().get(short) {
+                let (full, count) = (&space.labels[*long].forms[0].0, space.labels[*long].count);
+                let message = format!("label `{}` looks like a short form of `{}` ({count} rows)", shown(&quote.answer), shown(full));
+                sink.report_row(record.pos, &quote.answer_pointer, message).help(format!("write `{}`", shown(full)));
+            }
+        }
+        if group.records.len() > 1 {
+            under_one_prompt(group, quotes, facts, sink);
+        }
+    }
+}
+
+fn under_one_prompt(group: &Group<'_>, quotes: &Quotes, facts: &Facts, sink: &mut Sink<'_>) {
+    let forms: Vec<_> = forms(group).into_iter().filter_map(|(record, _)| Some((record, quotes.of(record)?))).collect();
+    for (short, quote) in &forms {
+        let Some(label) = &quote.label else { continue };
+        let in_space = facts.labels.space_of(quote.task).is_some_and(|space| space.abbreviations().contains_key(label.as_str()));
+        let long = forms.iter().find(|(_, other)| other.label.as_ref().is_some_and(|other| abbreviates(label, other)));
+        let Some((long, full)) = long.filter(|_| !in_space) else { continue };
+        for record in group.records.iter().filter(|record| record.written_answer() == short.written_answer()) {
+            let message = format!("label `{}` here, `{}` in {{row}} for the same prompt", shown(&quote.answer), shown(&full.answer));
+            sink.report_row(record.pos, &quote.answer_pointer, message)
+                .related(long.pos, &full.answer_pointer)
+                .help(format!("write `{}`", shown(&full.answer)));
+        }
+    }
+}

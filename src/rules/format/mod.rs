@@ -1,0 +1,13 @@
+//! Is the same thing always written the same way?
+
+mod key_drift;
+mod label_abbreviation;
+mod label_variant;
+mod mixed_shapes;
+mod prompt_variant;
+
+pub use key_drift::KeyDrift;
+pub use label_abbreviation::LabelAbbreviation;
+pub use label_variant::LabelVariant;
+pub use mixed_shapes::MixedShapes;
+pub use prompt_variant::PromptVariant;

@@ -1,0 +1,27 @@
+//! The rules: what they are (`catalogue`, from the pages in `rules/`), what they can ask for (`contract`), and one file
+//! per rule, one folder per family.
+
+pub mod balance;
+mod catalogue;
+mod content;
+mod contract;
+mod contradiction;
+mod facts;
+mod file;
+mod finding;
+mod format;
+pub mod labels;
+pub mod privacy;
+mod redundancy;
+pub mod redact;
+mod registry;
+mod schema;
+
+pub use catalogue::{CATALOGUE, Confidence, Family, FixKind, Level, Meta, Scope, Status, by_code, find, nearest, select};
+pub use contract::{
+    AnyFold, Channel, Check, ExampleRule, FinalRule, FoldRule, Group, GroupRule, Quote, Quotes, Record, RowRule, RowView,
+    Sink, TextRule, fold,
+};
+pub use facts::{Facts, FactsState, InputFacts, LengthStats, Smallest};
+pub use finding::{Finding, Leak, Related};
+pub use registry::{Entry, REGISTRY, build};

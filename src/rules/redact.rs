@@ -1,0 +1,94 @@
+//! Finds what no output may show: every leak in a row, for excerpts, and in a line that quotes the data, for messages.
+//! All privacy rules look, whether or not they were selected.
+
+use std::borrow::Cow;
+use std::sync::OnceLock;
+
+use super::catalogue::{Family, by_code};
+use super::contract::{Check, Sink, TextRule};
+use super::finding::Finding;
+use super::registry::REGISTRY;
+use crate::example::{Example, Json, Object, Span, parse};
+use crate::source::{Pos, Row};
+
+fn rules() -> &'static [(&'static str, Box<dyn TextRule>)] {
+    static RULES: OnceLock<Vec<(&'static str, Box<dyn TextRule>)>> = OnceLock::new();
+    RULES.get_or_init(|| {
+        let privacy = REGISTRY.iter().filter(|entry| by_code(entry.code).family == Family::Privacy);
+        let text_rule = |check| if let Check::Text(rule) = check { Some(rule) } else { None };
+        privacy.flat_map(|entry| (entry.build)().into_iter().filter_map(text_rule).map(|rule| (entry.code, rule))).collect()
+    })
+}
+
+/// Every leak in a row: JSON Pointer, span in the decoded string there, mask. Strings outside of messages are looked at too.
+pub fn leaks(row: &Row<'_>) -> Vec<(String, Span, String)> {
+    let Ok(parsed) = parse(row.bytes) else { return in_text(&String::from_utf8_lossy(row.bytes)) };
+    let mut strings = Vec::new();
+    collect(&parsed.json, &mut String::new(), &mut strings);
+    let leaks = |(pointer, text): (String, &str)| found(text).into_iter().map(move |(span, mask)| (pointer.clone(), span, mask));
+    strings.into_iter().flat_map(leaks).collect()
+}
+
+fn in_text(text: &str) -> Vec<(String, Span, String)> {
+    found(text).into_iter().map(|(span, mask)| (String::new(), span, mask)).collect()
+}
+
+fn collect<'j>(json: &'j Json<'_>, pointer: &mut String, out: &mut Vec<(String, &'j str)>) {
+    match json {
+        Json::String(text) => out.push((pointer.clone(), text)),
+        Json::Array(items) => {
+            for (i, item) in items.iter().enumerate() {
+                enter(item, &i.to_string(), pointer, out);
+            }
+        }
+        Json::Object(object) => {
+            for (key, value) in &object.0 {
+                enter(value, &key.replace('~', "~0").replace('/', "~1"), pointer, out);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn enter<'j>(json: &'j Json<'_>, step: &str, pointer: &mut String, out: &mut Vec<(String, &'j str)>) {
+    let length = pointer.len();
+    pointer.push('/');
+    pointer.push_str(step);
+    collect(json, pointer, out);
+    pointer.truncate(length);
+}
+
+/// Leaks in one string, sorted; where they overlap, the first and longest.
+fn found(text: &str) -> Vec<(Span, String)> {
+    let object = Object(vec![(Cow::Borrowed("text"), Json::String(Cow::Borrowed(text)))]);
+    let row =
+        Row { pos: Pos::default(), number: 1, line: 1, offset: 0, indent: 0, bytes: &[], too_long: None, crlf: false };
+    let example = Example::lower(row, &object);
+    let mut findings: Vec<Finding> = Vec::new();
+    for text in &example.texts {
+        for (code, rule) in rules() {
+            if text.scan.signs.meets(rule.trigger()) {
+                rule.check(text, &example, &mut Sink::new(by_code(code), None, &mut findings));
+            }
+        }
+    }
+    let mut spans: Vec<(Span, String)> = findings.into_iter().filter_map(|finding| Some((finding.span?, finding.leak?.mask))).collect();
+    spans.sort_by_key(|(span, _)| (span.start, std::cmp::Reverse(span.end)));
+    spans.dedup_by(|later, earlier| later.0.start < earlier.0.end);
+    spans
+}
+
+/// A line with every leak in it masked.
+pub fn redact(line: &str) -> String {
+    if !line.bytes().any(|b| b.is_ascii_digit() || b == b'@') && line.len() < 16 {
+        return line.to_owned();
+    }
+    let mut out = String::with_capacity(line.len());
+    let mut at = 0;
+    for (span, mask) in found(line) {
+        out.push_str(&line[at..span.start]);
+        out.push_str(&mask);
+        at = span.end;
+    }
+    out + &line[at..]
+}

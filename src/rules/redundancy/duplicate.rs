@@ -1,0 +1,44 @@
+//! FT701 duplicate. The page is `rules/FT701-duplicate.md`.
+
+use std::collections::BTreeMap;
+
+use crate::rules::contract::{Channel, Group, GroupRule, Quotes, Record, Sink};
+use crate::rules::facts::Facts;
+
+/// FT701: a row that stands in the data before, letter by letter.
+pub struct Duplicate;
+
+/// What makes two rows of a group exact copies.
+pub(super) fn exact(record: &Record) -> (u64, u32, u32) {
+    (record.answer, record.context_form(), record.answer_form())
+}
+
+/// The rows of the group that end there: a conversation that goes on is no copy of one that does not.
+pub(super) fn ended<'g>(group: &Group<'g>) -> impl Iterator<Item = &'g Record> {
+    group.records.iter().filter(|record| record.last())
+}
+
+impl GroupRule for Duplicate {
+    fn channel(&self) -> Channel {
+        Channel::Context
+    }
+
+    fn wants(&self, _group: &Group<'_>, _facts: &Facts, _want: &mut dyn FnMut(&Record)) {}
+
+    fn reduce(&self, group: &Group<'_>, _quotes: &Quotes, _facts: &Facts, sink: &mut Sink<'_>) {
+        if group.records.len() < 2 {
+            return;
+        }
+        let mut first = BTreeMap::new();
+        for record in ended(group) {
+            match first.get(&exact(record)) {
+                Some(original) => {
+                    sink.report_row(record.pos, "", "the same prompt and answer as {row}").related(*original, "").help("remove the copy");
+                }
+                None => {
+                    first.insert(exact(record), record.pos);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,41 @@
+//! FT702 normalized-duplicate. The page is `rules/FT702-normalized-duplicate.md`.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::duplicate::{ended, exact};
+use crate::rules::contract::{Channel, Group, GroupRule, Quotes, Record, Sink};
+use crate::rules::facts::Facts;
+
+/// FT702: a row that differs from an earlier one in case, punctuation or spaces only.
+pub struct NormalizedDuplicate;
+
+impl GroupRule for NormalizedDuplicate {
+    fn channel(&self) -> Channel {
+        Channel::Context
+    }
+
+    fn wants(&self, _group: &Group<'_>, _facts: &Facts, _want: &mut dyn FnMut(&Record)) {}
+
+    fn reduce(&self, group: &Group<'_>, _quotes: &Quotes, _facts: &Facts, sink: &mut Sink<'_>) {
+        if group.records.len() < 2 {
+            return;
+        }
+        let mut first = BTreeMap::new();
+        let mut seen = BTreeSet::new();
+        for record in ended(group) {
+            // A row that is an exact copy of any earlier one is that rule's.
+            let copy = !seen.insert(exact(record));
+            match first.get(&record.answer) {
+                Some(original) if !copy => {
+                    sink.report_row(record.pos, "", "the same as {row} but for case, punctuation or spaces")
+                        .related(*original, "")
+                        .help("keep the row that is written as you want it");
+                }
+                Some(_) => {}
+                None => {
+                    first.insert(record.answer, record.pos);
+                }
+            }
+        }
+    }
+}

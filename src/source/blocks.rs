@@ -1,0 +1,329 @@
+//! An input as blocks of whole rows, in reused buffers; memory does not grow with the input.
+
+use std::io::{self, Read};
+
+use memchr::{memchr, memchr_iter, memrchr};
+
+use super::pos::{GridCursor, GridStart, Pos};
+use super::sniff::Framing;
+use super::split::{Element, Splitter};
+
+/// One row as it stands in the input.
+#[derive(Clone, Copy, Debug)]
+pub struct Row<'a> {
+    /// Its address.
+    pub pos: Pos,
+    /// Number in the input, from 1.
+    pub number: u64,
+    /// Line in the input, from 1.
+    pub line: u64,
+    /// Byte offset in the unpacked input, from 0.
+    pub offset: u64,
+    /// Bytes before the row in its line.
+    pub indent: u64,
+    /// The bytes without the line end; empty when the row is too long.
+    pub bytes: &'a [u8],
+    /// Length in bytes of a row above the maximum; it was skipped.
+    pub too_long: Option<u64>,
+    /// Whether the line ended in CR LF.
+    pub crlf: bool,
+}
+
+/// Some consecutive rows of one input.
+#[derive(Debug)]
+pub struct Block {
+    /// Running number through all inputs, from 0.
+    pub seq: u64,
+    /// Index of the input.
+    pub input: usize,
+    /// The bytes; give the buffer back when done.
+    pub data: Vec<u8>,
+    rows: Vec<Start>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Start {
+    pos: Pos,
+    at: GridStart,
+    range: (usize, usize),
+    too_long: Option<u64>,
+}
+
+impl Block {
+    /// The rows in order.
+    pub fn rows(&self) -> impl Iterator<Item = Row<'_>> {
+        self.rows.iter().map(|start| {
+            let bytes = &self.data[start.range.0..start.range.1];
+            let crlf = bytes.ends_with(b"\r");
+            Row {
+                pos: start.pos,
+                number: start.at.row + 1,
+                line: start.at.line + 1,
+                offset: start.at.offset,
+                indent: start.at.indent,
+                bytes: if crlf { &bytes[..bytes.len() - 1] } else { bytes },
+                too_long: start.too_long,
+                crlf,
+            }
+        })
+    }
+}
+
+/// Sizes that decide how an input is read; none of them may change a result.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Bytes asked for at a time.
+    pub buffer: usize,
+    /// A longer row is skipped and reported, in bytes.
+    pub max_row: u64,
+}
+
+/// Reads blocks of whole rows from unpacked bytes.
+pub struct BlockReader<R> {
+    reader: R,
+    limits: Limits,
+    /// Present where rows are not lines.
+    splitter: Option<Splitter>,
+    /// Values that the splitter has completed and no block holds yet.
+    elements: Vec<Element>,
+    /// Up to here the splitter has read.
+    split_to: u64,
+    /// Bytes of an incomplete row, read with the block before.
+    carry: Vec<u8>,
+    /// Offset of the first byte of `carry`.
+    offset: u64,
+    row: u64,
+    line: u64,
+    done: bool,
+}
+
+impl<R: Read> BlockReader<R> {
+    /// Reads from the start of an input. `head` holds bytes already taken from `reader`; `offset` is the first one's.
+    pub fn new(reader: R, framing: Framing, head: Vec<u8>, offset: u64, limits: Limits) -> Self {
+        BlockReader {
+            reader,
+            limits,
+            splitter: (framing != Framing::Lines).then(|| Splitter::new(framing)),
+            elements: Vec::new(),
+            split_to: offset,
+            carry: head,
+            offset,
+            row: 0,
+            line: 0,
+            done: false,
+        }
+    }
+
+    /// Reads on from a row's start; `reader` must stand there.
+    pub fn resume(reader: R, framing: Framing, at: GridStart, limits: Limits) -> Self {
+        let splitter = (framing != Framing::Lines).then(|| Splitter::resume(framing, at.line, at.offset - at.indent));
+        BlockReader { splitter, row: at.row, line: at.line, ..Self::new(reader, framing, Vec::new(), at.offset, limits) }
+    }
+
+    /// The next block, in the buffer `data`, or `None` at the end. After an error a further call gives the rows that had
+    /// been read before it.
+    pub fn next(&mut self, cursor: &mut GridCursor, mut data: Vec<u8>) -> io::Result<Option<Block>> {
+        data.clear();
+        data.append(&mut self.carry);
+        if self.done && data.is_empty() {
+            return Ok(None);
+        }
+        let mut searched = 0;
+        let mut cut = None;
+        loop {
+            self.split(&data);
+            cut = self.last_end(&data, searched).or(cut);
+            searched = data.len();
+            match cut {
+                _ if self.done => break,
+                Some(_) if data.len() >= self.limits.buffer => break,
+                None if self.pending(&data) > self.limits.max_row => return self.skip_row(cursor, data).map(Some),
+                _ => self.fill(&mut data)?,
+            }
+        }
+        if self.done {
+            self.close(&data);
+            cut = Some(data.len());
+        }
+        let cut = cut.unwrap_or(data.len());
+        self.carry.extend_from_slice(&data[cut..]);
+        data.truncate(cut);
+        Ok(Some(self.block(cursor, data)))
+    }
+
+    fn split(&mut self, data: &[u8]) {
+        if let Some(splitter) = &mut self.splitter {
+            let fresh = (self.split_to - self.offset) as usize;
+            splitter.feed(&data[fresh..], self.split_to, &mut self.elements);
+            self.split_to = self.offset + data.len() as u64;
+        }
+    }
+
+    fn close(&mut self, data: &[u8]) {
+        if let Some(splitter) = &mut self.splitter {
+            splitter.close(self.offset + data.len() as u64, &mut self.elements);
+        }
+    }
+
+    /// End of the last complete row in `data`; the first `searched` bytes of lines are known to hold none.
+    fn last_end(&self, data: &[u8], searched: usize) -> Option<usize> {
+        match &self.splitter {
+            Some(_) => self.elements.last().map(|last| (last.end - self.offset) as usize),
+            None => memrchr(b'\n', &data[searched..]).map(|at| searched + at + 1),
+        }
+    }
+
+    /// Bytes of the row that is not complete yet.
+    fn pending(&self, data: &[u8]) -> u64 {
+        match &self.splitter {
+            Some(splitter) => splitter.open_since().map_or(0, |start| self.offset + data.len() as u64 - start),
+            None => data.len() as u64,
+        }
+    }
+
+    fn fill(&mut self, data: &mut Vec<u8>) -> io::Result<()> {
+        let want = self.limits.buffer.saturating_sub(data.len()).max(self.limits.buffer) as u64;
+        match self.reader.by_ref().take(want).read_to_end(data) {
+            Ok(0) => self.done = true,
+            Ok(_) => {}
+            Err(why) => {
+                self.done = true;
+                self.carry = std::mem::take(data);
+                return Err(why);
+            }
+        }
+        Ok(())
+    }
+
+    /// Drops a row above the maximum and gives a block that only names it.
+    fn skip_row(&mut self, cursor: &mut GridCursor, mut data: Vec<u8>) -> io::Result<Block> {
+        let open = self.splitter.as_ref().and_then(Splitter::open_since);
+        let at = GridStart { offset: open.unwrap_or(self.offset), row: self.row, line: self.line, indent: 0 };
+        self.offset += data.len() as u64;
+        let end = loop {
+            data.clear();
+            self.reader.by_ref().take(self.limits.buffer.max(4096) as u64).read_to_end(&mut data)?;
+            if data.is_empty() {
+                self.done = true;
+                self.close(&data);
+            }
+            self.split(&data);
+            let end = match self.splitter {
+                Some(_) if self.elements.is_empty() => None,
+                Some(_) => Some(self.elements.remove(0).end),
+                None => memchr(b'\n', &data).map(|at| self.offset + at as u64 + 1),
+            };
+            match end {
+                Some(end) => break end,
+                None if self.done => break self.offset,
+                None => self.offset += data.len() as u64,
+            }
+        };
+        self.carry = data.split_off((end - self.offset) as usize);
+        data.clear();
+        self.offset = end;
+        let lines = self.splitter.is_none();
+        let length = end - at.offset - u64::from(lines && !self.done);
+        self.row += 1;
+        self.line += u64::from(lines);
+        let row = Start { pos: cursor.place(at), at, range: (0, 0), too_long: Some(length) };
+        Ok(Block { seq: 0, input: 0, data, rows: vec![row] })
+    }
+
+    fn block(&mut self, cursor: &mut GridCursor, data: Vec<u8>) -> Block {
+        let rows = if self.splitter.is_some() { self.element_rows(cursor) } else { self.line_rows(cursor, &data) };
+        self.offset += data.len() as u64;
+        Block { seq: 0, input: 0, data, rows }
+    }
+
+    fn element_rows(&mut self, cursor: &mut GridCursor) -> Vec<Start> {
+        let mut rows = Vec::with_capacity(self.elements.len());
+        for element in std::mem::take(&mut self.elements) {
+            let at = GridStart { offset: element.start, row: self.row, line: element.line, indent: element.indent };
+            let range = ((element.start - self.offset) as usize, (element.end - self.offset) as usize);
+            rows.push(self.start(cursor.place(at), at, range));
+            self.row += 1;
+        }
+        rows
+    }
+
+    /// A row that fits in a block but is above the maximum is treated like one that does not fit.
+    fn start(&self, pos: Pos, at: GridStart, range: (usize, usize)) -> Start {
+        let length = (range.1 - range.0) as u64;
+        let too_long = (length > self.limits.max_row).then_some(length);
+        Start { pos, at, range: if too_long.is_some() { (0, 0) } else { range }, too_long }
+    }
+
+    fn line_rows(&mut self, cursor: &mut GridCursor, data: &[u8]) -> Vec<Start> {
+        let mut rows = Vec::new();
+        let mut start = 0;
+        let unended = (!data.is_empty() && !data.ends_with(b"\n")).then_some(data.len());
+        for end in memchr_iter(b'\n', data).chain(unended) {
+            let offset = self.offset + start as u64;
+            let indent = if self.row == 0 { offset } else { 0 };
+            let at = GridStart { offset, row: self.row, line: self.line, indent };
+            rows.push(self.start(cursor.place(at), at, (start, end)));
+            self.row += 1;
+            self.line += 1;
+            start = end + 1;
+        }
+        rows
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str, framing: Framing, limits: Limits) -> Vec<(u64, u64, String, Option<u64>)> {
+        let mut reader = BlockReader::new(text.as_bytes(), framing, Vec::new(), 0, limits);
+        let mut cursor = GridCursor::new(0);
+        let mut out = Vec::new();
+        while let Some(block) = reader.next(&mut cursor, Vec::new()).expect("no i/o error in memory") {
+            for row in block.rows() {
+                out.push((row.number, row.offset, String::from_utf8_lossy(row.bytes).into_owned(), row.too_long));
+            }
+        }
+        out
+    }
+
+    #[test]
+    fn rows_do_not_depend_on_the_buffer() {
+        let text = "{\"a\":1}\r\n\n{\"b\":\"a longer row than the others\"}\n{\"c\":3}";
+        let whole = read(text, Framing::Lines, Limits { buffer: 1 << 20, max_row: 1 << 20 });
+        assert_eq!(whole.len(), 4);
+        assert_eq!(whole[3], (4, 50, "{\"c\":3}".into(), None));
+        for buffer in 1..60 {
+            assert_eq!(read(text, Framing::Lines, Limits { buffer, max_row: 1 << 20 }), whole);
+        }
+    }
+
+    #[test]
+    fn a_row_above_the_maximum_is_named_and_skipped() {
+        let text = format!("{{\"a\":1}}\n{}\n{{\"b\":2}}\n", "x".repeat(5000));
+        for buffer in [1, 7, 64, 4096, 1 << 16] {
+            let rows = read(&text, Framing::Lines, Limits { buffer, max_row: 100 });
+            let long = rows.iter().find(|row| row.0 == 2).expect("the second row");
+            assert_eq!(rows.len(), 3);
+            assert_eq!(rows[2].2, "{\"b\":2}");
+            assert_eq!(long.3, Some(5000), "buffer {buffer}");
+        }
+        let array = format!("[{{\"a\":1}},{{\"x\":\"{}\"}},{{\"b\":2}},{{\"c\":3}}]", "x".repeat(5000));
+        for buffer in [1, 7, 64, 4096, 1 << 16] {
+            let rows = read(&array, Framing::Array, Limits { buffer, max_row: 100 });
+            assert_eq!(rows.len(), 4, "buffer {buffer}");
+            assert_eq!(rows[1].3, Some(5008));
+            assert_eq!(rows[3].2, "{\"c\":3}");
+        }
+    }
+
+    #[test]
+    fn array_elements_do_not_depend_on_the_buffer() {
+        let text = "[\n {\"a\": [1, 2]},\n {\"b\": \"]\"}\n]\n";
+        let whole = read(text, Framing::Array, Limits { buffer: 1 << 20, max_row: 1 << 20 });
+        assert_eq!(whole.len(), 2);
+        for buffer in 1..40 {
+            assert_eq!(read(text, Framing::Array, Limits { buffer, max_row: 1 << 20 }), whole);
+        }
+    }
+}

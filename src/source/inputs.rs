@@ -1,0 +1,106 @@
+//! Which files a run reads: paths, folders, globs and standard input, in a fixed order.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use globset::GlobBuilder;
+use ignore::WalkBuilder;
+
+use crate::failure::Failure;
+
+/// Endings that a folder or a glob without one is searched for.
+const ENDINGS: [&str; 6] = [".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz", ".jsonl.zst", ".ndjson.zst"];
+
+/// Where the bytes come from.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Origin {
+    /// Standard input.
+    Stdin,
+    /// A file.
+    File(PathBuf),
+}
+
+/// One input of the run.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Input {
+    /// The name that reports show: as typed, with `/`.
+    pub name: String,
+    /// Where the bytes come from.
+    pub origin: Origin,
+}
+
+/// The inputs that the arguments name, sorted bytewise by name and without repetition, and what could not be found.
+/// Nothing is opened.
+pub fn expand(arguments: &[String]) -> (Vec<Input>, Vec<Failure>) {
+    let (mut inputs, mut failures) = (Vec::new(), Vec::new());
+    for argument in arguments {
+        match one(argument) {
+            Ok(found) => inputs.extend(found),
+            Err(failure) => failures.push(failure),
+        }
+    }
+    inputs.sort();
+    inputs.dedup();
+    (inputs, failures)
+}
+
+fn one(argument: &str) -> Result<Vec<Input>, Failure> {
+    if argument == "-" {
+        return Ok(vec![Input { name: "<stdin>".into(), origin: Origin::Stdin }]);
+    }
+    let path = Path::new(argument);
+    if path.is_dir() {
+        let found: Vec<Input> = walk(path).filter(|path| has_ending(path)).map(input).collect();
+        return if found.is_empty() { Err(Failure::NoData { folder: argument.into() }) } else { Ok(found) };
+    }
+    if path.exists() {
+        return Ok(vec![input(path.to_path_buf())]);
+    }
+    if argument.contains(['*', '?', '[', '{']) { glob(argument) } else { Err(missing(path)) }
+}
+
+fn input(path: PathBuf) -> Input {
+    let name = path.to_string_lossy().replace('\\', "/");
+    let name = name.strip_prefix("./").map_or(name.clone(), str::to_string);
+    Input { name, origin: Origin::File(path) }
+}
+
+fn has_ending(path: &Path) -> bool {
+    let name = path.to_string_lossy().to_ascii_lowercase();
+    ENDINGS.iter().any(|ending| name.ends_with(ending))
+}
+
+/// The files below a folder that no ignore file names.
+fn walk(folder: &Path) -> impl Iterator<Item = PathBuf> {
+    WalkBuilder::new(folder)
+        .require_git(false)
+        .build()
+        .filter_map(Result::ok)
+        .filter(|entry| entry.file_type().is_some_and(|kind| kind.is_file()))
+        .map(ignore::DirEntry::into_path)
+}
+
+fn glob(pattern: &str) -> Result<Vec<Input>, Failure> {
+    let bad = |why: &globset::Error| Failure::BadGlob { pattern: pattern.into(), why: why.to_string() };
+    let matcher = GlobBuilder::new(pattern.trim_start_matches("./"))
+        .literal_separator(true)
+        .build()
+        .map_err(|why| bad(&why))?
+        .compile_matcher();
+    let fixed: PathBuf =
+        Path::new(pattern).components().take_while(|part| !part.as_os_str().to_string_lossy().contains(['*', '?', '[', '{'])).collect();
+    let folder = if fixed.as_os_str().is_empty() { PathBuf::from(".") } else { fixed };
+    let found: Vec<Input> =
+        walk(&folder).map(input).filter(|input| matcher.is_match(&input.name)).collect();
+    if found.is_empty() { Err(Failure::NoMatch { pattern: pattern.into() }) } else { Ok(found) }
+}
+
+fn missing(path: &Path) -> Failure {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut names: Vec<String> =
+        fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+    names.sort();
+    let nearest = names.into_iter().filter(|other| strsim::damerau_levenshtein(other, &name) <= 3).min_by_key(|other| strsim::damerau_levenshtein(other, &name));
+    Failure::NotFound { path: path.to_string_lossy().into_owned(), nearest }
+}

@@ -1,0 +1,18 @@
+//! Bytes: which inputs there are, and each as blocks of whole rows with their place. Knows nothing of JSON beyond
+//! where a value ends.
+
+mod blocks;
+mod fetch;
+mod inputs;
+mod pos;
+mod reader;
+mod sniff;
+mod split;
+mod unpack;
+
+pub use blocks::{Block, BlockReader, Limits, Row};
+pub use fetch::fetch;
+pub use inputs::{Input, Origin, expand};
+pub use pos::{GRID, GridCursor, GridStart, Pos};
+pub use reader::{InputRead, Watch, read_all};
+pub use sniff::{Foreign, Framing, sniff};

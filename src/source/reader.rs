@@ -1,0 +1,163 @@
+//! Reads all inputs one after the other, ahead of the checks, and keeps what is known of each as a whole.
+
+use std::fs::File;
+use std::io::{self, Read, Write};
+
+use xxhash_rust::xxh3::Xxh3Default;
+
+use super::blocks::{Block, BlockReader, Limits};
+use super::inputs::{Input, Origin};
+use super::pos::{GridCursor, GridStart};
+use super::sniff::{Foreign, Framing, sniff};
+use super::unpack::{Packing, Unpacked, open, unpack};
+
+/// Bytes looked at to tell what an input is.
+const HEAD: usize = 64 << 10;
+
+/// What is known of an input once it is read.
+#[derive(Debug)]
+pub struct InputRead {
+    /// Unpacked bytes, the mark U+FEFF included.
+    pub bytes: u64,
+    /// XXH3-64 of the unpacked bytes.
+    pub hash: u64,
+    /// How it was compressed.
+    pub packing: Packing,
+    /// Whether it starts with the bytes EF BB BF.
+    pub mark: bool,
+    /// How rows are found, or why there are none.
+    pub framing: Result<Framing, Foreign>,
+    /// Number of its first grid block.
+    pub base: u32,
+    /// The first row of each of its grid blocks.
+    pub starts: Vec<Option<GridStart>>,
+    /// Rows read.
+    pub rows: u64,
+    /// Why reading stopped early.
+    pub failure: Option<io::Error>,
+    /// A copy of the unpacked bytes where the input cannot be opened again; it has no name on disk.
+    pub spool: Option<File>,
+}
+
+/// Told of the reading as it goes.
+pub trait Watch: Sync {
+    /// `bytes` more unpacked bytes were read.
+    fn read(&self, bytes: u64);
+}
+
+/// Reads every input in order. `free` gives a buffer to fill, `send` takes a block and says whether to go on.
+pub fn read_all(
+    inputs: &[Input],
+    limits: Limits,
+    watch: &dyn Watch,
+    mut free: impl FnMut() -> Vec<u8>,
+    mut send: impl FnMut(Block) -> bool,
+) -> Vec<InputRead> {
+    let (mut base, mut seq) = (0, 0);
+    let mut done = Vec::new();
+    for (index, input) in inputs.iter().enumerate() {
+        let mut deliver = |mut block: Block| {
+            (block.input, block.seq) = (index, seq);
+            seq += 1;
+            send(block)
+        };
+        let read = read_one(input, base, limits, watch, &mut free, &mut deliver);
+        base = read.base + read.starts.len() as u32;
+        done.push(read);
+    }
+    done
+}
+
+fn read_one(
+    input: &Input,
+    base: u32,
+    limits: Limits,
+    watch: &dyn Watch,
+    free: &mut dyn FnMut() -> Vec<u8>,
+    deliver: &mut dyn FnMut(Block) -> bool,
+) -> InputRead {
+    let mut cursor = GridCursor::new(base);
+    let mut read = InputRead {
+        bytes: 0,
+        hash: 0,
+        packing: Packing::Plain,
+        mark: false,
+        framing: Ok(Framing::Lines),
+        base,
+        starts: Vec::new(),
+        rows: 0,
+        failure: None,
+        spool: None,
+    };
+    let opened = match &input.origin {
+        Origin::Stdin => unpack(io::stdin()).and_then(|(packing, reader)| Ok((packing, reader, Some(tempfile::tempfile()?)))),
+        Origin::File(path) => open(path).map(|(packing, reader)| (packing, reader, None)),
+    };
+    match opened {
+        Ok((packing, reader, spool)) => {
+            read.packing = packing;
+            let mut tap = Tap { reader, hash: Xxh3Default::new(), bytes: 0, spool, watch };
+            read.failure = rows(&mut tap, &mut read, &mut cursor, limits, free, deliver).err();
+            (read.bytes, read.hash, read.spool) = (tap.bytes, tap.hash.digest(), tap.spool);
+        }
+        Err(why) => read.failure = Some(why),
+    }
+    read.starts = cursor.into_starts();
+    read
+}
+
+fn rows(
+    tap: &mut Tap<'_>,
+    read: &mut InputRead,
+    cursor: &mut GridCursor,
+    limits: Limits,
+    free: &mut dyn FnMut() -> Vec<u8>,
+    deliver: &mut dyn FnMut(Block) -> bool,
+) -> io::Result<()> {
+    let mut head = Vec::new();
+    let mut failure = tap.by_ref().take(HEAD as u64).read_to_end(&mut head).err();
+    read.mark = head.starts_with(b"\xEF\xBB\xBF");
+    if read.mark {
+        head.drain(..3);
+    }
+    read.framing = sniff(&head);
+    let Ok(framing) = read.framing else {
+        return failure.map_or_else(|| io::copy(tap, &mut io::sink()).map(|_| ()), Err);
+    };
+    let mut blocks = BlockReader::new(tap, framing, head, if read.mark { 3 } else { 0 }, limits);
+    loop {
+        match blocks.next(cursor, free()) {
+            Ok(Some(block)) => {
+                read.rows += block.rows().count() as u64;
+                if !deliver(block) {
+                    break;
+                }
+            }
+            Ok(None) => break,
+            Err(why) => failure = Some(why),
+        }
+    }
+    failure.map_or(Ok(()), Err)
+}
+
+/// Counts, hashes and, where asked, keeps what passes through.
+struct Tap<'w> {
+    reader: Unpacked,
+    hash: Xxh3Default,
+    bytes: u64,
+    spool: Option<File>,
+    watch: &'w dyn Watch,
+}
+
+impl Read for Tap<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let n = self.reader.read(buffer)?;
+        self.hash.update(&buffer[..n]);
+        self.bytes += n as u64;
+        self.watch.read(n as u64);
+        if let Some(spool) = &mut self.spool {
+            spool.write_all(&buffer[..n])?;
+        }
+        Ok(n)
+    }
+}

@@ -1,0 +1,148 @@
+//! What a file is, told from its beginning: JSON Lines, one JSON document, or something that is no JSON at all.
+
+/// How the rows of an input are found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Framing {
+    /// One row a line.
+    Lines,
+    /// One JSON array; each element is a row.
+    Array,
+    /// JSON objects spread over several lines; each is a row.
+    Documents,
+}
+
+/// A file that holds no rows, named as what it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Foreign {
+    /// Its name, as in "the file is …".
+    pub name: &'static str,
+    /// How to get JSON Lines from it.
+    pub advice: &'static str,
+    /// Whether the fault is the text encoding (then it is FT102 and not FT107).
+    pub encoding: bool,
+}
+
+const fn foreign(name: &'static str, advice: &'static str) -> Foreign {
+    Foreign { name, advice, encoding: false }
+}
+
+const MAGIC: [(usize, &[u8], Foreign); 10] = [
+    (
+        0,
+        b"PAR1",
+        foreign("Parquet", "convert it: `python -c \"import pandas as p; p.read_parquet('in').to_json('out.jsonl', orient='records', lines=True)\"`"),
+    ),
+    (0, b"ARROW1", foreign("an Arrow file", "convert it with `pyarrow` or `datasets` to JSON Lines")),
+    (0, b"version https://git-lfs", foreign("a Git LFS pointer", "fetch the data: `git lfs pull`")),
+    (0, b"PK\x03\x04", foreign("a zip archive", "unpack it first: `unzip`")),
+    (0, b"BZh", foreign("bzip2-compressed", "unpack it first: `bzip2 -d`")),
+    (0, b"\xFD7zXZ\x00", foreign("xz-compressed", "unpack it first: `xz -d`")),
+    (257, b"ustar", foreign("a tar archive", "unpack it first: `tar -xf`")),
+    (0, b"%PDF", foreign("a PDF document", "extract the text and write one JSON object per line")),
+    (0, b"SQLite format 3\x00", foreign("an SQLite database", "export it: `sqlite3 -json file 'select …' | jq -c '.[]'`")),
+    (0, b"\x93NUMPY", foreign("a NumPy array", "write one JSON object per line from Python")),
+];
+
+/// What the beginning of an input (the first 64 KiB are plenty) says it is. The mark U+FEFF is already taken off.
+pub fn sniff(head: &[u8]) -> Result<Framing, Foreign> {
+    for (at, magic, kind) in MAGIC {
+        if head.get(at..).is_some_and(|rest| rest.starts_with(magic)) {
+            return Err(kind);
+        }
+    }
+    if let Some(name) = wide_encoding(head) {
+        return Err(Foreign { name, advice: "save it as UTF-8: `iconv -f UTF-16 -t UTF-8`", encoding: true });
+    }
+    let text = head.trim_ascii_start();
+    let lower: Vec<u8> = text.iter().take(16).map(u8::to_ascii_lowercase).collect();
+    if lower.starts_with(b"<!doctype html") || lower.starts_with(b"<html") {
+        return Err(foreign("an HTML page", "download the raw file, not the page that shows it"));
+    }
+    if lower.starts_with(b"<?xml") {
+        return Err(foreign("XML", "write one JSON object per line"));
+    }
+    match text.first() {
+        Some(b'[') if is_array_of_rows(text) => Ok(Framing::Array),
+        Some(b'{') if is_spread_over_lines(text) => Ok(Framing::Documents),
+        Some(b'{' | b'[') | None => Ok(Framing::Lines),
+        Some(_) if is_table(text) => Err(foreign(
+            "a CSV table",
+            "convert it: `python -c \"import csv,json,sys; [print(json.dumps(r)) for r in csv.DictReader(sys.stdin)]\" < in > out.jsonl`",
+        )),
+        Some(_) => Ok(Framing::Lines),
+    }
+}
+
+fn wide_encoding(head: &[u8]) -> Option<&'static str> {
+    match head {
+        [0xFF, 0xFE, 0, 0, ..] | [0, 0, 0xFE, 0xFF, ..] => return Some("UTF-32"),
+        [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => return Some("UTF-16"),
+        _ => {}
+    }
+    let sample = &head[..head.len().min(256)];
+    let zeros = |odd: usize| sample.iter().skip(odd).step_by(2).filter(|&&b| b == 0).count();
+    let half = sample.len() / 2;
+    let (even, odd) = (zeros(0), zeros(1));
+    (half >= 4 && even.max(odd) * 10 >= half * 8 && even.min(odd) * 10 < half * 2).then_some("UTF-16")
+}
+
+/// A `[` opens the file's array unless the first line is an array of its own: then the rows are arrays (FT103).
+fn is_array_of_rows(text: &[u8]) -> bool {
+    let line = text.split(|&b| b == b'\n').next().unwrap_or_default().trim_ascii();
+    let inner = line[1..].trim_ascii_start();
+    let closes = serde_json::from_slice::<serde::de::IgnoredAny>(line).is_ok();
+    let more = text.len() > line.len() && !text[line.len()..].trim_ascii().is_empty();
+    !(closes && more) && matches!(inner.first(), None | Some(b'{' | b'[' | b']' | b'"'))
+}
+
+/// An object that goes on in the next line, and that line is not the start of another row.
+fn is_spread_over_lines(text: &[u8]) -> bool {
+    let mut lines = text.split(|&b| b == b'\n').map(<[u8]>::trim_ascii);
+    let first = lines.next().unwrap_or_default();
+    let Some(second) = lines.find(|line| !line.is_empty()) else { return false };
+    let open = first.ends_with(b"{") || first.ends_with(b",") || first.ends_with(b"[");
+    open && matches!(second.first(), Some(b'"' | b'}' | b'{' | b']')) && !(first.len() > 1 && second[0] == b'{' && !first.ends_with(b"["))
+}
+
+/// Two lines with the same number (two or more) of separated fields and no brace at their start.
+fn is_table(text: &[u8]) -> bool {
+    let mut lines = text.split(|&b| b == b'\n').map(<[u8]>::trim_ascii).filter(|line| !line.is_empty());
+    let Some(head) = lines.next() else { return false };
+    let fields = |line: &[u8], by: u8| line.iter().filter(|&&b| b == by).count();
+    let words = |by: u8| {
+        head.split(|&b| b == by).all(|name| {
+            let name = name.trim_ascii();
+            !name.is_empty() && name.len() <= 40 && name.iter().all(|b| b.is_ascii_alphanumeric() || b"_-\" .".contains(b))
+        })
+    };
+    [b',', b'\t', b';'].into_iter().any(|by| {
+        fields(head, by) >= 1 && words(by) && lines.clone().next().is_some_and(|row| fields(row, by) >= fields(head, by) && row[0] != b'{')
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tells_framings_apart() {
+        assert_eq!(sniff(b"{\"a\":1}\n{\"a\":2}\n"), Ok(Framing::Lines));
+        assert_eq!(sniff(b"[\n {\"a\":1},\n {\"a\":2}]"), Ok(Framing::Array));
+        assert_eq!(sniff(b"[{\"a\":1},{\"a\":2}]"), Ok(Framing::Array));
+        assert_eq!(sniff(b"[1,2]\n[3,4]\n"), Ok(Framing::Lines));
+        assert_eq!(sniff(b"{\n  \"a\": 1\n}\n{\n  \"a\": 2\n}\n"), Ok(Framing::Documents));
+        assert_eq!(sniff(b"{\"a\":\n{\"a\":2}\n"), Ok(Framing::Lines), "a row cut off is not pretty-printing");
+        assert_eq!(sniff(b"{\"a\":1,\n{\"a\":2}\n"), Ok(Framing::Lines));
+        assert_eq!(sniff(b""), Ok(Framing::Lines));
+        assert_eq!(sniff(b"not json, really\nnor is this\n"), Ok(Framing::Lines));
+    }
+
+    #[test]
+    fn names_what_is_no_json() {
+        assert_eq!(sniff(b"prompt,completion\nhello,hi\n").unwrap_err().name, "a CSV table");
+        assert_eq!(sniff(b"<!DOCTYPE html><html>").unwrap_err().name, "an HTML page");
+        assert_eq!(sniff(b"PAR1....").unwrap_err().name, "Parquet");
+        assert!(sniff(b"\xFF\xFE{\0\"\0a\0").unwrap_err().encoding);
+        assert!(sniff(b"{\0\"\0a\0\"\0:\x001\0}\0").unwrap_err().encoding);
+    }
+}

@@ -1,0 +1,193 @@
+//! Cuts a JSON array, or objects spread over several lines, into its values without parsing them.
+
+use memchr::{memchr2, memchr_iter};
+
+use super::sniff::Framing;
+
+/// One value: half-open byte range, absolute in the unpacked input, and the line it starts in, from 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Element {
+    /// First byte.
+    pub start: u64,
+    /// Byte after the last one.
+    pub end: u64,
+    /// Line of the first byte, from 0.
+    pub line: u64,
+    /// Bytes before it in its line.
+    pub indent: u64,
+}
+
+/// Follows strings and brackets through a stream; keeps its place between calls.
+#[derive(Clone, Debug)]
+pub struct Splitter {
+    base: u32,
+    depth: u32,
+    in_string: bool,
+    escaped: bool,
+    current: Option<Element>,
+    line: u64,
+    line_start: u64,
+}
+
+impl Splitter {
+    /// A splitter that stands before the first byte of an input.
+    pub fn new(framing: Framing) -> Self {
+        let base = u32::from(framing == Framing::Array);
+        Splitter { base, depth: 0, in_string: false, escaped: false, current: None, line: 0, line_start: 0 }
+    }
+
+    /// A splitter that stands between two values, in line `line` (from 0), which starts at the offset `line_start`.
+    pub fn resume(framing: Framing, line: u64, line_start: u64) -> Self {
+        let fresh = Splitter::new(framing);
+        Splitter { depth: fresh.base, line, line_start, ..fresh }
+    }
+
+    /// Start of the value that is not complete yet.
+    pub fn open_since(&self) -> Option<u64> {
+        self.current.map(|open| open.start)
+    }
+
+    /// Gives up the open value, as if it had ended at `end`.
+    pub fn close(&mut self, end: u64, out: &mut Vec<Element>) {
+        if let Some(open) = self.current.take() {
+            out.push(Element { end, ..open });
+        }
+        (self.depth, self.in_string, self.escaped) = (self.base, false, false);
+    }
+
+    /// Reads the next bytes, the first of which lies at `offset`; adds the values that end in them.
+    pub fn feed(&mut self, bytes: &[u8], offset: u64, out: &mut Vec<Element>) {
+        let mut i = 0;
+        while i < bytes.len() {
+            if self.in_string {
+                i = self.skip_string(bytes, i, offset);
+                continue;
+            }
+            let at = offset + i as u64;
+            match bytes[i] {
+                b'\n' => {
+                    self.end_scalar(at, out);
+                    self.line += 1;
+                    self.line_start = at + 1;
+                }
+                b' ' | b'\t' | b'\r' => self.end_scalar(at, out),
+                b',' if self.depth <= self.base => self.end_scalar(at, out),
+                b'"' => {
+                    self.begin(at);
+                    self.in_string = true;
+                }
+                b'{' | b'[' => self.open(at, bytes[i]),
+                b'}' | b']' => self.shut(at, out),
+                _ => self.begin(at),
+            }
+            i += 1;
+        }
+    }
+
+    fn begin(&mut self, at: u64) {
+        if self.current.is_none() {
+            self.current = Some(Element { start: at, end: at, line: self.line, indent: at - self.line_start });
+        }
+    }
+
+    fn open(&mut self, at: u64, bracket: u8) {
+        let opens_the_array = self.base == 1 && self.depth == 0 && bracket == b'[' && self.current.is_none();
+        if !opens_the_array {
+            self.begin(at);
+            self.depth = self.depth.max(self.base);
+        }
+        self.depth += 1;
+    }
+
+    fn shut(&mut self, at: u64, out: &mut Vec<Element>) {
+        if self.depth <= self.base {
+            self.end_scalar(at, out);
+            self.depth = 0;
+            return;
+        }
+        self.depth -= 1;
+        if self.depth == self.base {
+            self.close(at + 1, out);
+        }
+    }
+
+    fn end_scalar(&mut self, at: u64, out: &mut Vec<Element>) {
+        if self.depth <= self.base && self.current.is_some() {
+            let depth = self.depth;
+            self.close(at, out);
+            self.depth = depth;
+        }
+    }
+
+    fn skip_string(&mut self, bytes: &[u8], mut i: usize, offset: u64) -> usize {
+        let from = i;
+        if self.escaped {
+            self.escaped = false;
+            i += 1;
+        }
+        loop {
+            match memchr2(b'"', b'\\', &bytes[i.min(bytes.len())..]).map(|n| i + n) {
+                Some(at) if bytes[at] == b'"' => {
+                    self.in_string = false;
+                    i = at + 1;
+                    break;
+                }
+                Some(at) if at + 1 < bytes.len() => i = at + 2,
+                Some(_) => {
+                    self.escaped = true;
+                    i = bytes.len();
+                    break;
+                }
+                None => {
+                    i = bytes.len();
+                    break;
+                }
+            }
+        }
+        for at in memchr_iter(b'\n', &bytes[from..i]) {
+            self.line += 1;
+            self.line_start = offset + (from + at) as u64 + 1;
+        }
+        i
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn split(text: &str, framing: Framing, step: usize) -> Vec<(String, u64)> {
+        let mut splitter = Splitter::new(framing);
+        let mut out = Vec::new();
+        for (n, part) in text.as_bytes().chunks(step).enumerate() {
+            splitter.feed(part, (n * step) as u64, &mut out);
+        }
+        splitter.close(text.len() as u64, &mut out);
+        out.iter().map(|e| (text[e.start as usize..e.end as usize].to_string(), e.line)).collect()
+    }
+
+    #[test]
+    fn elements_are_the_same_for_any_step() {
+        let text = "[\n {\"a\": \"x]\\\"}\"},\n [1, {\"b\": 2}], 3 ,\"s\"\n]\n";
+        let whole = split(text, Framing::Array, text.len());
+        let values: Vec<&str> = whole.iter().map(|(v, _)| v.as_str()).collect();
+        assert_eq!(values, ["{\"a\": \"x]\\\"}\"}", "[1, {\"b\": 2}]", "3", "\"s\""]);
+        assert_eq!(whole[1].1, 2);
+        for step in 1..9 {
+            assert_eq!(split(text, Framing::Array, step), whole);
+        }
+    }
+
+    #[test]
+    fn documents_need_no_comma() {
+        let found = split("{\n\"a\":1\n}\n{\n\"a\":2\n}\n", Framing::Documents, 4);
+        assert_eq!(found.len(), 2);
+        assert_eq!(found[1].1, 3);
+    }
+
+    #[test]
+    fn a_cut_array_keeps_its_last_element() {
+        let found = split("[{\"a\":1},{\"a\":", Framing::Array, 100);
+        assert_eq!(found[1].0, "{\"a\":");
+    }
+}
