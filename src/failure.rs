@@ -16,7 +16,10 @@ pub enum Failure {
         nearest: Option<String>,
     },
     #[error("nothing matches `{pattern}`")]
-    #[diagnostic(code(input::no_match), help("quote the pattern, and write `**` to go into folders: 'data/**/*.jsonl'"))]
+    #[diagnostic(
+        code(input::no_match),
+        help("quote the pattern, and write `**` to go into folders: 'data/**/*.jsonl'")
+    )]
     NoMatch { pattern: String },
     #[error("`{pattern}` is not a valid pattern: {why}")]
     #[diagnostic(code(input::bad_pattern), help("escape a literal bracket as `[[]`"))]
@@ -24,7 +27,9 @@ pub enum Failure {
     #[error("the folder `{folder}` holds no data files")]
     #[diagnostic(
         code(input::no_data),
-        help("looked for .jsonl and .ndjson (also .gz, .zst), without those that ignore files name; name other files one by one")
+        help(
+            "looked for .jsonl and .ndjson (also .gz, .zst), without those that ignore files name; name other files one by one"
+        )
     )]
     NoData { folder: String },
     #[error("cannot read `{path}`: {why}")]
@@ -34,7 +39,10 @@ pub enum Failure {
     #[diagnostic(code(input::empty), help("write one JSON object per line; an upload of an empty file is rejected"))]
     Empty { path: String },
     #[error("nothing was checked")]
-    #[diagnostic(code(input::none), help("give a file, a folder, a pattern or `-` for standard input: ft-lint data.jsonl"))]
+    #[diagnostic(
+        code(input::none),
+        help("give a file, a folder, a pattern or `-` for standard input: ft-lint data.jsonl")
+    )]
     Nothing,
     #[error("cannot write `{path}`: {why}")]
     #[diagnostic(code(output::unwritable), help("check that the folder exists and may be written to"))]

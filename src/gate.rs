@@ -21,7 +21,8 @@ impl Gate {
     pub fn judge(&self, levels: &Levels, score: Option<f64>) -> Vec<String> {
         let mut reasons = Vec::new();
         if let Some(limit) = self.fail_on {
-            for (level, count) in Level::ALL.iter().zip(levels).filter(|(level, count)| **level >= limit && **count > 0) {
+            for (level, count) in Level::ALL.iter().zip(levels).filter(|(level, count)| **level >= limit && **count > 0)
+            {
                 let plural = if *count == 1 { "" } else { "s" };
                 reasons.push(format!("{count} finding{plural} at level {}", level.name()));
             }

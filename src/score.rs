@@ -91,7 +91,8 @@ pub fn score(counted: &Counted<'_>) -> Score {
     let without = |rule: Option<usize>| total(counted, &sums, rule);
     let total = (counted.rows > 0).then(|| without(None).0);
     let mut cost = vec![0.0; counted.families.len()];
-    let mut touched: Vec<usize> = counted.penalties.iter().map(Penalty::rule).chain(counted.whole.iter().map(|whole| whole.rule)).collect();
+    let mut touched: Vec<usize> =
+        counted.penalties.iter().map(Penalty::rule).chain(counted.whole.iter().map(|whole| whole.rule)).collect();
     touched.sort_unstable();
     touched.dedup();
     let mut raise = Vec::new();
@@ -143,7 +144,9 @@ fn total(counted: &Counted<'_>, sums: &Sums, without: Option<usize>) -> (f64, Ve
         let saved = without.filter(|rule| slot(counted.families[*rule]) == i).map_or(0, |rule| sums.rules[rule]);
         let in_rows = ((sums.families[i] - saved) as f64 / (counted.rows.max(1) * ONE) as f64).min(1.0);
         let mut left = 1.0;
-        for whole in counted.whole.iter().filter(|whole| slot(counted.families[whole.rule]) == i && Some(whole.rule) != without) {
+        for whole in
+            counted.whole.iter().filter(|whole| slot(counted.families[whole.rule]) == i && Some(whole.rule) != without)
+        {
             left *= 1.0 - degree(whole.level) * (f64::from(whole.weight) / ONE as f64).min(1.0);
         }
         let lost: f64 = 1.0 - (1.0 - in_rows) * left;
@@ -185,11 +188,18 @@ mod tests {
     fn the_table_of_the_definition_holds() {
         for (bad, want) in [(1, 96.8), (10, 90.0), (100, 68.4), (500, 29.3), (1000, 0.0)] {
             let penalties: Vec<Penalty> = (0..bad).map(|row| at(row, 2, 1_000_000)).collect();
-            let family = run(1000, &penalties, &[]).families.into_iter().find(|(family, _)| *family == Family::Privacy).expect("applies");
+            let family = run(1000, &penalties, &[])
+                .families
+                .into_iter()
+                .find(|(family, _)| *family == Family::Privacy)
+                .expect("applies");
             assert!((shown(family.1, true) - want).abs() < 1e-9, "{bad}: {}", family.1);
         }
         let whole = |level| run(1000, &[], &[Whole { rule: 2, level, weight: 1_000_000 }]).families[4].1;
-        assert_eq!((shown(whole(Level::Info), true), shown(whole(Level::Warn), true), shown(whole(Level::Error), true)), (95.0, 80.0, 60.0));
+        assert_eq!(
+            (shown(whole(Level::Info), true), shown(whole(Level::Warn), true), shown(whole(Level::Error), true)),
+            (95.0, 80.0, 60.0)
+        );
     }
 
     #[test]

@@ -32,7 +32,8 @@ pub fn check(args: &Check) -> Result<Outcome, End> {
     if let Some(why) = stream.failed.take() {
         return Err(why.into());
     }
-    let context = Context { plan: &plan, profile: &args.profile, config_hash: config_hash(args), show_values: args.show_values };
+    let context =
+        Context { plan: &plan, profile: &args.profile, config_hash: config_hash(args), show_values: args.show_values };
     let gate = Gate { fail_on: args.fail_on.0, max_warnings: args.max_warnings, min_score: args.min_score };
     let mut report = report::build(&context, &outcome, &|levels, score| gate.judge(levels, score));
     report.summary.failures.extend(failures.iter().map(ToString::to_string));
@@ -51,7 +52,10 @@ fn plan(args: &Check) -> Result<(Plan, Vec<Failure>), Failure> {
         return Err(Failure::UnknownProfile { name: args.profile.clone() });
     }
     if args.min_score.is_some_and(|score| !(0.0..=100.0).contains(&score)) {
-        return Err(Failure::BadOption { what: "`--min-score` is not between 0 and 100".into(), advice: "for example --min-score 90" });
+        return Err(Failure::BadOption {
+            what: "`--min-score` is not between 0 and 100".into(),
+            advice: "for example --min-score 90",
+        });
     }
     if args.threads == Some(0) || args.read_buffer == 0 || args.max_row_bytes == 0 {
         let what = "`--threads`, `--read-buffer` and `--max-row-bytes` must be at least 1".into();
@@ -68,7 +72,15 @@ fn plan(args: &Check) -> Result<(Plan, Vec<Failure>), Failure> {
 
 /// XXH3-64 of the options that decide findings and verdict.
 fn config_hash(args: &Check) -> u64 {
-    let decides = (&args.profile, &args.select, &args.ignore, args.fail_on.0, args.max_warnings, args.min_score, args.max_row_bytes);
+    let decides = (
+        &args.profile,
+        &args.select,
+        &args.ignore,
+        args.fail_on.0,
+        args.max_warnings,
+        args.min_score,
+        args.max_row_bytes,
+    );
     xxh3_64(format!("{decides:?}").as_bytes())
 }
 
@@ -125,7 +137,13 @@ fn verdict(args: &Check, report: &mut Report) -> Outcome {
     outcome
 }
 
-fn write_report(args: &Check, plan: &Plan, outcome: &engine::Outcome, report: &Report, out: &mut dyn Write) -> io::Result<()> {
+fn write_report(
+    args: &Check,
+    plan: &Plan,
+    outcome: &engine::Outcome,
+    report: &Report,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     if args.statistics {
         return report::statistics(report, out);
     }
@@ -151,4 +169,3 @@ fn write_scores(path: &Path, outcome: &engine::Outcome) -> Result<(), Failure> {
     }
     out.flush().map_err(bad)
 }
-

@@ -62,7 +62,8 @@ impl From<io::Error> for End {
 }
 
 fn dispatch(args: Args) -> Result<Outcome, End> {
-    let mut out = io::BufWriter::new(io::stdout().lock());
+    // Not locked: findings are written from the threads that find them.
+    let mut out = io::BufWriter::new(io::stdout());
     match args.command {
         Some(Command::Check(check)) => return check::check(&check),
         None => return check::check(&args.check),

@@ -7,7 +7,14 @@ pub fn show_page(name: &str) -> Option<String> {
     let page = find(name)?.page;
     let body = page.split_once("\n---\n").map_or(page, |(_, body)| body);
     let meta = find(name)?;
-    let head = format!("{} {} · family {} · level {} · since {}\n\n", meta.code, meta.name, meta.family.name(), meta.level.name(), meta.since);
+    let head = format!(
+        "{} {} · family {} · level {} · since {}\n\n",
+        meta.code,
+        meta.name,
+        meta.family.name(),
+        meta.level.name(),
+        meta.since
+    );
     Some(head + &markers::expand(body))
 }
 
@@ -17,7 +24,13 @@ pub fn rule_table() -> String {
     let mut out = String::new();
     for meta in CATALOGUE {
         let summary = meta.summary().replace('\n', " ");
-        out.push_str(&format!("{}  {:<name$}  {:<5}  {:<13}  {summary}\n", meta.code, meta.name, meta.level.name(), meta.family.name()));
+        out.push_str(&format!(
+            "{}  {:<name$}  {:<5}  {:<13}  {summary}\n",
+            meta.code,
+            meta.name,
+            meta.level.name(),
+            meta.family.name()
+        ));
     }
     out
 }

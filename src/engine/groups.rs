@@ -33,12 +33,15 @@ impl Buckets {
 
     /// Brings equal keys together, each group in the order of the data.
     pub fn sort(&mut self) {
-        self.0.par_iter_mut().for_each(|bucket| bucket.sort_unstable_by_key(|record| (record.key(), record.pos, record.turn())));
+        self.0
+            .par_iter_mut()
+            .for_each(|bucket| bucket.sort_unstable_by_key(|record| (record.key(), record.pos, record.turn())));
     }
 
     /// Groups of two or more answers that say something closed.
     fn comparable(&self) -> u64 {
-        let closed = |group: &Group<'_>| group.records.iter().filter(|record| record.kind() != Kind::Free).take(2).count() == 2;
+        let closed =
+            |group: &Group<'_>| group.records.iter().filter(|record| record.kind() != Kind::Free).take(2).count() == 2;
         self.0.par_iter().map(|bucket| Self::groups(bucket).filter(closed).count() as u64).sum()
     }
 
@@ -51,7 +54,9 @@ fn group_rules(rules: &[Active]) -> Vec<(&Active, &dyn GroupRule)> {
     rules
         .iter()
         .flat_map(|rule| {
-            rule.checks.iter().filter_map(move |check| if let Check::Group(group) = check { Some((rule, group.as_ref())) } else { None })
+            rule.checks.iter().filter_map(move |check| {
+                if let Check::Group(group) = check { Some((rule, group.as_ref())) } else { None }
+            })
         })
         .collect()
 }
@@ -101,6 +106,8 @@ fn reduce(buckets: &Buckets, rules: &[(&Active, &dyn GroupRule)], quotes: &Quote
             found
         })
         .collect();
-    found.sort_by(|a, b| (a.rule.code, a.pos, &a.pointer, &a.message).cmp(&(b.rule.code, b.pos, &b.pointer, &b.message)));
+    found.sort_by(|a, b| {
+        (a.rule.code, a.pos, &a.pointer, &a.message).cmp(&(b.rule.code, b.pos, &b.pointer, &b.message))
+    });
     found
 }

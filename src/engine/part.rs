@@ -44,13 +44,16 @@ impl Part {
 /// The fold rules of a plan with their index in it.
 pub fn folds(rules: &[Active]) -> impl Iterator<Item = (usize, &dyn crate::rules::AnyFold)> {
     rules.iter().enumerate().flat_map(|(i, rule)| {
-        rule.checks.iter().filter_map(move |check| if let Check::Fold(fold) = check { Some((i, fold.as_ref())) } else { None })
+        rule.checks
+            .iter()
+            .filter_map(move |check| if let Check::Fold(fold) = check { Some((i, fold.as_ref())) } else { None })
     })
 }
 
 /// Checks the rows of a block. Findings of rules in `full` are counted and not kept.
 pub fn check_block(plan: &Plan, block: &Block, full: &[AtomicBool]) -> Part {
-    let mut worker = Worker { plan, input: block.input, part: Part::empty(plan), full, buffer: Vec::new(), signs: signs(plan) };
+    let mut worker =
+        Worker { plan, input: block.input, part: Part::empty(plan), full, buffer: Vec::new(), signs: signs(plan) };
     for row in block.rows() {
         worker.row(row);
     }
@@ -84,6 +87,7 @@ impl Worker<'_> {
         let counts = self.part.facts.inputs.entry(self.input).or_default();
         counts.rows += 1;
         counts.crlf += u64::from(row.crlf);
+        counts.lf += u64::from(row.ended && !row.crlf);
         let mut found = Vec::new();
         if row.too_long.is_some() {
             self.raw(&RowView { row, parsed: None }, &mut found);
@@ -153,7 +157,9 @@ impl Worker<'_> {
         let mut worst = vec![];
         found.sort_by_key(|finding| finding.rule.code);
         for finding in found {
-            let Some(index) = self.plan.rules.iter().position(|rule| rule.meta == finding.rule && rule.wanted) else { continue };
+            let Some(index) = self.plan.rules.iter().position(|rule| rule.meta == finding.rule && rule.wanted) else {
+                continue;
+            };
             self.part.counts[index].add(finding.level);
             match worst.last_mut() {
                 Some((last, penalty)) if *last == index => *penalty = finding.penalty().max(*penalty),
@@ -166,7 +172,9 @@ impl Worker<'_> {
         self.part.penalties.extend(worst.into_iter().map(|(rule, penalty)| Penalty::new(row.pos, rule, penalty)));
         if !kept.is_empty() {
             let mut placed = Placed::in_row(kept, &row, self.input);
-            placed.sort_by(|a, b| (a.at.map(|at| at.offset), a.finding.rule.code).cmp(&(b.at.map(|at| at.offset), b.finding.rule.code)));
+            placed.sort_by(|a, b| {
+                (a.at.map(|at| at.offset), a.finding.rule.code).cmp(&(b.at.map(|at| at.offset), b.finding.rule.code))
+            });
             self.part.found.extend(placed);
         }
     }

@@ -1,7 +1,7 @@
 //! Everything that is decided before the first byte is read.
 
 use crate::failure::Failure;
-use crate::rules::{Check, Family, Meta, by_code, build, nearest, select};
+use crate::rules::{Check, Family, Meta, build, by_code, nearest, select};
 use crate::source::{Input, Limits};
 
 /// Which rules speak.
@@ -43,7 +43,8 @@ impl Plan {
     pub fn rules(selection: &Selection) -> Result<Vec<Active>, Failure> {
         let wanted = expand(&selection.select)?;
         let ignored = expand(&selection.ignore)?;
-        let is_wanted = |meta: &Meta| (selection.select.is_empty() || wanted.contains(&meta.code)) && !ignored.contains(&meta.code);
+        let is_wanted =
+            |meta: &Meta| (selection.select.is_empty() || wanted.contains(&meta.code)) && !ignored.contains(&meta.code);
         Ok(build()
             .into_iter()
             .map(|(code, checks)| (by_code(code), checks))

@@ -11,7 +11,12 @@ use crate::source::{Input, InputRead, Limits, Pos, fetch};
 const SHOWN: usize = 200;
 
 /// Reads the turns in `wanted` (sorted, without repetition).
-pub fn quotes(inputs: &[Input], read: &[InputRead], limits: Limits, wanted: &[(Pos, usize)]) -> (Quotes, io::Result<()>) {
+pub fn quotes(
+    inputs: &[Input],
+    read: &[InputRead],
+    limits: Limits,
+    wanted: &[(Pos, usize)],
+) -> (Quotes, io::Result<()>) {
     let mut rows: Vec<Pos> = wanted.iter().map(|(pos, _)| *pos).collect();
     rows.dedup();
     let mut quotes = Quotes::default();

@@ -51,7 +51,13 @@ fn map(plan: &Plan, watch: &dyn Watch, pool: &rayon::ThreadPool, merge: &mut Mer
     let full = merge.full.clone();
     std::thread::scope(|scope| {
         let reader = scope.spawn(move || {
-            read_all(&plan.inputs, plan.limits, watch, || take.recv().unwrap_or_default(), |block| hand.send(block).is_ok())
+            read_all(
+                &plan.inputs,
+                plan.limits,
+                watch,
+                || take.recv().unwrap_or_default(),
+                |block| hand.send(block).is_ok(),
+            )
         });
         scope.spawn(move || {
             let (give, tell, full) = (&give, &tell, &full);
@@ -229,7 +235,8 @@ impl<'p, 'e> Merge<'p, 'e> {
         }
         // An input that vanished meanwhile leaves findings without a column; the rows they name stay right.
         let _ = fetch(&self.plan.inputs, read, self.plan.limits, &wanted, &mut |input, row| {
-            let (order, findings): (Vec<usize>, Vec<Finding>) = by_row.remove(&row.pos).unwrap_or_default().into_iter().unzip();
+            let (order, findings): (Vec<usize>, Vec<Finding>) =
+                by_row.remove(&row.pos).unwrap_or_default().into_iter().unzip();
             for (i, placed) in order.into_iter().zip(Placed::in_row(findings, &row, input)) {
                 places[i] = Some(placed);
             }

@@ -56,8 +56,18 @@ const YES_ELSEWHERE: [&str; 9] = ["ja", "sí", "oui", "sì", "sim", "是", "是�
 const NO_ELSEWHERE: [&str; 8] = ["nein", "non", "não", "nee", "否", "不是", "いいえ", "不"];
 /// Openings that look like a polarity and are none.
 const IDIOMS: [&str; 12] = [
-    "no problem", "no worries", "no doubt", "no idea", "no clue", "no one", "no matter", "right now", "right away", "right click",
-    "true north", "wrong number",
+    "no problem",
+    "no worries",
+    "no doubt",
+    "no idea",
+    "no clue",
+    "no one",
+    "no matter",
+    "right now",
+    "right away",
+    "right click",
+    "true north",
+    "wrong number",
 ];
 
 /// Longest answer, in characters of its folded form, that can be a label.
@@ -117,7 +127,12 @@ impl Answer {
     pub fn kind_of(text: &str) -> Kind {
         let trimmed = text.trim();
         let long = trimmed.len() > 400;
-        if long && !(opens_with_polarity(trimmed) || has_final_number(trimmed) || looks_like_json(trimmed) || ends_with_choice(trimmed)) {
+        if long
+            && !(opens_with_polarity(trimmed)
+                || has_final_number(trimmed)
+                || looks_like_json(trimmed)
+                || ends_with_choice(trimmed))
+        {
             return Kind::Free;
         }
         if looks_like_json(trimmed) {
@@ -158,7 +173,9 @@ fn json_conflict(a: &serde_json::Value, b: &serde_json::Value) -> bool {
     use serde_json::Value as J;
     match (a, b) {
         (J::Object(a), J::Object(b)) => {
-            a.len() == b.len() && a.keys().all(|key| b.contains_key(key)) && a.iter().any(|(key, value)| json_conflict(value, &b[key]))
+            a.len() == b.len()
+                && a.keys().all(|key| b.contains_key(key))
+                && a.iter().any(|(key, value)| json_conflict(value, &b[key]))
         }
         (J::Array(a), J::Array(b)) => a.len() == b.len() && a.iter().zip(b).any(|(a, b)| json_conflict(a, b)),
         (J::Bool(a), J::Bool(b)) => a != b,
@@ -173,7 +190,11 @@ fn string_conflict(a: &str, b: &str) -> bool {
     if read_a.value != Value::Free && read_b.value != Value::Free {
         return read_a.value.conflicts(&read_b.value);
     }
-    is_short(a) && is_short(b) && words(a).split(' ').count() <= 3 && words(b).split(' ').count() <= 3 && fold_label(a) != fold_label(b)
+    is_short(a)
+        && is_short(b)
+        && words(a).split(' ').count() <= 3
+        && words(b).split(' ').count() <= 3
+        && fold_label(a) != fold_label(b)
 }
 
 fn choice(text: &str) -> Option<char> {
@@ -229,7 +250,10 @@ fn polarity(text: &str) -> Option<bool> {
     let (yes, rest) = polarity_word(text)?;
     let rest = rest.trim_start_matches(['*', '"', '”']);
     let folded = words(text.lines().next().unwrap_or(""));
-    if IDIOMS.iter().any(|idiom| folded.strip_prefix(idiom).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))) {
+    if IDIOMS
+        .iter()
+        .any(|idiom| folded.strip_prefix(idiom).is_some_and(|rest| rest.is_empty() || rest.starts_with(' ')))
+    {
         return None;
     }
     let bare = rest.is_empty() || rest.starts_with([',', '.', '!', ':', ';', '\n', '\r', '。', '，', '！', '、']);
@@ -265,7 +289,11 @@ fn final_number(text: &str) -> Option<(f64, usize, String)> {
     }
     if let Some((_, boxed)) = tail.rsplit_once("\\boxed{") {
         let end = boxed.find('}')?;
-        return if boxed[end + 1..].trim_matches(['$', '.', ' ', ')', '\\', ']']).is_empty() { quantity(&boxed[..end]) } else { None };
+        return if boxed[end + 1..].trim_matches(['$', '.', ' ', ')', '\\', ']']).is_empty() {
+            quantity(&boxed[..end])
+        } else {
+            None
+        };
     }
     let lower = tail.to_ascii_lowercase();
     let cues = ["answer is: ", "answer is ", "answer = ", "answer: "];
@@ -274,11 +302,37 @@ fn final_number(text: &str) -> Option<(f64, usize, String)> {
 }
 
 const NUMBER_WORDS: [(&str, f64); 31] = [
-    ("zero", 0.0), ("one", 1.0), ("two", 2.0), ("three", 3.0), ("four", 4.0), ("five", 5.0), ("six", 6.0), ("seven", 7.0),
-    ("eight", 8.0), ("nine", 9.0), ("ten", 10.0), ("eleven", 11.0), ("twelve", 12.0), ("thirteen", 13.0), ("fourteen", 14.0),
-    ("fifteen", 15.0), ("sixteen", 16.0), ("seventeen", 17.0), ("eighteen", 18.0), ("nineteen", 19.0), ("twenty", 20.0),
-    ("thirty", 30.0), ("forty", 40.0), ("fifty", 50.0), ("sixty", 60.0), ("seventy", 70.0), ("eighty", 80.0), ("ninety", 90.0),
-    ("hundred", 100.0), ("dozen", 12.0), ("half", 0.5),
+    ("zero", 0.0),
+    ("one", 1.0),
+    ("two", 2.0),
+    ("three", 3.0),
+    ("four", 4.0),
+    ("five", 5.0),
+    ("six", 6.0),
+    ("seven", 7.0),
+    ("eight", 8.0),
+    ("nine", 9.0),
+    ("ten", 10.0),
+    ("eleven", 11.0),
+    ("twelve", 12.0),
+    ("thirteen", 13.0),
+    ("fourteen", 14.0),
+    ("fifteen", 15.0),
+    ("sixteen", 16.0),
+    ("seventeen", 17.0),
+    ("eighteen", 18.0),
+    ("nineteen", 19.0),
+    ("twenty", 20.0),
+    ("thirty", 30.0),
+    ("forty", 40.0),
+    ("fifty", 50.0),
+    ("sixty", 60.0),
+    ("seventy", 70.0),
+    ("eighty", 80.0),
+    ("ninety", 90.0),
+    ("hundred", 100.0),
+    ("dozen", 12.0),
+    ("half", 0.5),
 ];
 
 /// One number with an optional currency before it and one unit word or `%` after it.
@@ -293,7 +347,8 @@ fn quantity(text: &str) -> Option<(f64, usize, String)> {
     let currency: &[char] = &['$', '€', '£', '¥', '₹', ' '];
     let text = text.trim_start_matches(currency);
     let (negative, text) = text.strip_prefix('-').map_or((negative, text), |rest| (true, rest));
-    let end = text.find(|c: char| !(c.is_ascii_digit() || ".,'_\u{a0}\u{202f}\u{2009}".contains(c))).unwrap_or(text.len());
+    let end =
+        text.find(|c: char| !(c.is_ascii_digit() || ".,'_\u{a0}\u{202f}\u{2009}".contains(c))).unwrap_or(text.len());
     let (digits, rest) = text.split_at(end);
     let digits = digits.trim_end_matches(|c: char| !c.is_ascii_digit());
     let (mut value, mut decimals) = plain_number(digits)?;
@@ -336,7 +391,8 @@ fn unit(rest: &str) -> Option<String> {
     if rest == "%" || rest.eq_ignore_ascii_case("percent") {
         return Some("%".into());
     }
-    let one_word = !rest.contains(char::is_whitespace) && rest.chars().all(|c| c.is_alphabetic() || "°²³€$£".contains(c));
+    let one_word =
+        !rest.contains(char::is_whitespace) && rest.chars().all(|c| c.is_alphabetic() || "°²³€$£".contains(c));
     one_word.then(|| rest.to_lowercase().trim_end_matches('s').to_owned())
 }
 
@@ -351,12 +407,28 @@ mod tests {
     #[test]
     fn kinds_are_told_apart() {
         for (text, kind) in [
-            ("B", Kind::Choice), ("(C)", Kind::Choice), ("D.", Kind::Choice), ("A) Paris", Kind::Choice), ("So the answer is (B).", Kind::Choice),
-            ("Yes", Kind::Polarity), ("no.", Kind::Polarity), ("Yes, because it is taught widely and has many libraries to use.", Kind::Polarity),
-            ("nein", Kind::Polarity), ("42", Kind::Number), ("$1,000.50", Kind::Number), ("12 apples", Kind::Number), ("50 %", Kind::Number),
-            ("We add and get this.\n#### 18", Kind::Number), ("{\"a\": 1}", Kind::Json), ("card arrival", Kind::Short),
-            ("A dog is an animal that many people keep.", Kind::Free), ("No problem!", Kind::Short), ("Yes or no", Kind::Short),
-            ("True/False", Kind::Short), ("3:30", Kind::Short), ("2020-01-01", Kind::Short),
+            ("B", Kind::Choice),
+            ("(C)", Kind::Choice),
+            ("D.", Kind::Choice),
+            ("A) Paris", Kind::Choice),
+            ("So the answer is (B).", Kind::Choice),
+            ("Yes", Kind::Polarity),
+            ("no.", Kind::Polarity),
+            ("Yes, because it is taught widely and has many libraries to use.", Kind::Polarity),
+            ("nein", Kind::Polarity),
+            ("42", Kind::Number),
+            ("$1,000.50", Kind::Number),
+            ("12 apples", Kind::Number),
+            ("50 %", Kind::Number),
+            ("We add and get this.\n#### 18", Kind::Number),
+            ("{\"a\": 1}", Kind::Json),
+            ("card arrival", Kind::Short),
+            ("A dog is an animal that many people keep.", Kind::Free),
+            ("No problem!", Kind::Short),
+            ("Yes or no", Kind::Short),
+            ("True/False", Kind::Short),
+            ("3:30", Kind::Short),
+            ("2020-01-01", Kind::Short),
         ] {
             assert_eq!(Answer::read(text).kind, kind, "{text}");
         }
@@ -365,8 +437,17 @@ mod tests {
     #[test]
     fn equal_values_do_not_conflict() {
         for (a, b) in [
-            ("1,000", "1000.0"), ("42", "The answer is 42."), ("half", "1/2"), ("0.33", "1/3"), ("50%", "50 %"), ("5 km", "5000 m"), ("Yes", "Yes, because."),
-            ("twelve", "12"), ("12", "12 apples"), ("{\"a\":1.0}", "{\"a\": 1}"), ("{\"a\":1}", "{\"b\":2}"),
+            ("1,000", "1000.0"),
+            ("42", "The answer is 42."),
+            ("half", "1/2"),
+            ("0.33", "1/3"),
+            ("50%", "50 %"),
+            ("5 km", "5000 m"),
+            ("Yes", "Yes, because."),
+            ("twelve", "12"),
+            ("12", "12 apples"),
+            ("{\"a\":1.0}", "{\"a\": 1}"),
+            ("{\"a\":1}", "{\"b\":2}"),
         ] {
             assert!(!value(a).conflicts(&value(b)), "{a} and {b}");
         }
@@ -374,7 +455,15 @@ mod tests {
 
     #[test]
     fn different_values_conflict() {
-        for (a, b) in [("Yes", "No"), ("True", "No"), ("18", "#### 17"), ("A", "B) text"), ("{\"a\":1}", "{\"a\":2}"), ("-5", "5"), ("1.5", "15")] {
+        for (a, b) in [
+            ("Yes", "No"),
+            ("True", "No"),
+            ("18", "#### 17"),
+            ("A", "B) text"),
+            ("{\"a\":1}", "{\"a\":2}"),
+            ("-5", "5"),
+            ("1.5", "15"),
+        ] {
             assert!(value(a).conflicts(&value(b)), "{a} and {b}");
         }
     }

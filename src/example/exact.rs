@@ -83,7 +83,9 @@ impl<'a> Reader<'a> {
             "None" => return Err(self.fault(FaultKind::PythonWord("None"))),
             "True" => return Err(self.fault(FaultKind::PythonWord("True"))),
             "False" => return Err(self.fault(FaultKind::PythonWord("False"))),
-            cut if self.at + end == self.text.len() && ["true", "false", "null"].iter().any(|word| word.starts_with(cut)) => {
+            cut if self.at + end == self.text.len()
+                && ["true", "false", "null"].iter().any(|word| word.starts_with(cut)) =>
+            {
                 return Err(Fault { kind: FaultKind::CutOff("a word"), at: self.text.len() });
             }
             other => return Err(self.fault(FaultKind::BadWord(other.chars().take(20).collect()))),
@@ -166,7 +168,10 @@ impl<'a> Reader<'a> {
             }
             Some(b'"' | b'{' | b'[' | b'0'..=b'9') => Err(self.fault(FaultKind::MissingComma)),
             Some(b'/' | b'#') => Err(self.fault(FaultKind::Comment)),
-            Some(_) => Err(self.fault(FaultKind::Unexpected(self.char(), if close == b'}' { "`,` or `}`" } else { "`,` or `]`" }))),
+            Some(_) => {
+                Err(self
+                    .fault(FaultKind::Unexpected(self.char(), if close == b'}' { "`,` or `}`" } else { "`,` or `]`" })))
+            }
             None => Err(self.fault(FaultKind::CutOff(what))),
         }
     }

@@ -41,7 +41,11 @@ pub enum FaultKind {
 impl Fault {
     /// A row with a byte that is not UTF-8 at `at`.
     pub fn utf8(bytes: &[u8], at: usize) -> Fault {
-        let guess = if bytes[..at].is_ascii() && bytes[at] >= 0xA0 { "Latin-1 or Windows-1252" } else { "damaged or mixed text" };
+        let guess = if bytes[..at].is_ascii() && bytes[at] >= 0xA0 {
+            "Latin-1 or Windows-1252"
+        } else {
+            "damaged or mixed text"
+        };
         Fault { kind: FaultKind::InvalidUtf8 { byte: bytes[at], guess }, at }
     }
 
@@ -54,7 +58,9 @@ impl Fault {
 impl fmt::Display for FaultKind {
     fn fmt(&self, out: &mut fmt::Formatter) -> fmt::Result {
         match self {
-            FaultKind::InvalidUtf8 { byte, guess } => write!(out, "byte 0x{byte:02X} is not UTF-8; the row looks like {guess}"),
+            FaultKind::InvalidUtf8 { byte, guess } => {
+                write!(out, "byte 0x{byte:02X} is not UTF-8; the row looks like {guess}")
+            }
             FaultKind::TooDeep => write!(out, "nested more than 128 levels deep"),
             FaultKind::Blank => write!(out, "blank row"),
             FaultKind::TrailingComma => write!(out, "trailing comma"),
@@ -70,7 +76,9 @@ impl fmt::Display for FaultKind {
             FaultKind::TwoValues => write!(out, "two values on one line"),
             FaultKind::TrailingText => write!(out, "text after the end of the value"),
             FaultKind::NotANumber(word) => write!(out, "`{word}` is not JSON; write null or a string"),
-            FaultKind::PythonWord(word) => write!(out, "`{word}` is Python, not JSON; the row looks like a printed dict"),
+            FaultKind::PythonWord(word) => {
+                write!(out, "`{word}` is Python, not JSON; the row looks like a printed dict")
+            }
             FaultKind::Comment => write!(out, "JSON has no comments"),
             FaultKind::BadEscape(c) => write!(out, "`\\{}` is not a JSON escape", c.escape_default()),
             FaultKind::BadNumber => write!(out, "not a valid number"),

@@ -157,7 +157,11 @@ fn unit(row: &[u8], at: usize) -> (usize, usize) {
     match hex(at + 2) {
         Some(0..=0x7F) => (6, 1),
         Some(0x80..=0x7FF) => (6, 2),
-        Some(0xD800..=0xDBFF) if row.get(at + 6..at + 8) == Some(b"\\u") && matches!(hex(at + 8), Some(0xDC00..=0xDFFF)) => (12, 4),
+        Some(0xD800..=0xDBFF)
+            if row.get(at + 6..at + 8) == Some(b"\\u") && matches!(hex(at + 8), Some(0xDC00..=0xDFFF)) =>
+        {
+            (12, 4)
+        }
         _ => (6, 3),
     }
 }

@@ -28,8 +28,11 @@ impl Role {
         match name.to_ascii_lowercase().as_str() {
             "system" | "developer" => Role::System,
             "user" | "human" => Role::User,
-            "assistant" | "gpt" | "model" | "chatbot" | "bot" | "chatgpt" | "function_call" | "tool_call" => Role::Assistant,
-            "tool" | "function" | "observation" | "observations" | "tool_response" | "function_response" | "ipython" => Role::Tool,
+            "assistant" | "gpt" | "model" | "chatbot" | "bot" | "chatgpt" | "function_call" | "tool_call" => {
+                Role::Assistant
+            }
+            "tool" | "function" | "observation" | "observations" | "tool_response" | "function_response"
+            | "ipython" => Role::Tool,
             _ => Role::Other,
         }
     }
@@ -141,7 +144,12 @@ impl<'e> Example<'e> {
             Shape::Text => self.plain(),
             Shape::Segments => self.segments(),
             Shape::Batch | Shape::Tokens | Shape::Unknown => {}
-            Shape::Preference | Shape::Stepwise | Shape::Kto | Shape::PromptCompletion | Shape::QueryResponse | Shape::PromptOnly => {
+            Shape::Preference
+            | Shape::Stepwise
+            | Shape::Kto
+            | Shape::PromptCompletion
+            | Shape::QueryResponse
+            | Shape::PromptOnly => {
                 self.pair();
             }
         }
@@ -155,7 +163,9 @@ impl<'e> Example<'e> {
             Json::Array(items) if items.iter().any(|item| item.get("role").is_some() || item.get("from").is_some()) => {
                 self.conversation(pointer, value, trained);
             }
-            Json::Object(_) if value.get("role").is_some() || value.get("from").is_some() => self.message(pointer, value, trained),
+            Json::Object(_) if value.get("role").is_some() || value.get("from").is_some() => {
+                self.message(pointer, value, trained)
+            }
             _ => {
                 let from = self.texts.len();
                 self.content(pointer, value, role, trained);
@@ -319,7 +329,10 @@ impl<'e> Example<'e> {
         self.field("system", Role::System, false);
         self.field("system_prompt", Role::System, false);
         self.history();
-        let Some((question, answer)) = QUESTION_KEYS.into_iter().find(|(q, a)| self.json.has(q) && self.json.has(a)) else { return };
+        let Some((question, answer)) = QUESTION_KEYS.into_iter().find(|(q, a)| self.json.has(q) && self.json.has(a))
+        else {
+            return;
+        };
         self.field(question, Role::User, false);
         for extra in ["input", "context", "choices"] {
             let empty = self.json.get(extra).and_then(Json::as_str).is_some_and(str::is_empty);

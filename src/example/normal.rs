@@ -184,7 +184,9 @@ fn operator(bytes: &[u8], i: usize, start: usize, out: &mut Vec<u8>) -> usize {
         }
         b'%' | b'$' => alone(bytes[i], start, out),
         b'-' | b'*' | b'/' if near().into_iter().any(digit) => alone(bytes[i], start, out),
-        b'<' | b'>' | b'=' | b'+' | b'^' if near().into_iter().any(|b| digit(b) || letter(b)) => alone(bytes[i], start, out),
+        b'<' | b'>' | b'=' | b'+' | b'^' if near().into_iter().any(|b| digit(b) || letter(b)) => {
+            alone(bytes[i], start, out)
+        }
         _ => space(start, out),
     }
     0
@@ -214,7 +216,8 @@ mod tests {
 
     #[test]
     fn spellings_of_one_prompt_are_equal() {
-        for form in ["classify this", "Classify this:", "CLASSIFY THIS", "classify this.", " “Classify”\u{a0}this… "] {
+        for form in ["classify this", "Classify this:", "CLASSIFY THIS", "classify this.", " “Classify”\u{a0}this… "]
+        {
             assert_eq!(prompt(form), "classify this");
         }
         assert_eq!(prompt("Is Python good?"), prompt("is python good ?"));
@@ -226,9 +229,17 @@ mod tests {
 
     #[test]
     fn different_prompts_stay_different() {
-        for (a, b) in
-            [("-5", "5"), ("1.5", "15"), ("C", "C++"), ("C", "C#"), ("5 - 3", "5 + 3"), ("a < b", "a > b"), ("5 %", "5"), ("€5", "$5"), ("is it", "is it not")]
-        {
+        for (a, b) in [
+            ("-5", "5"),
+            ("1.5", "15"),
+            ("C", "C++"),
+            ("C", "C#"),
+            ("5 - 3", "5 + 3"),
+            ("a < b", "a > b"),
+            ("5 %", "5"),
+            ("€5", "$5"),
+            ("is it", "is it not"),
+        ] {
             assert_ne!(prompt(a), prompt(b), "{a} and {b}");
         }
     }

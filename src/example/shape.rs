@@ -128,7 +128,9 @@ impl Seen<'_, '_> {
             });
         }
         let outputs = ["preferred_output", "non_preferred_output", "preferred_completion", "non_preferred_completion"];
-        if outputs.iter().any(|key| self.has(key)) || self.row.get("input").is_some_and(|input| input.get("messages").is_some()) {
+        if outputs.iter().any(|key| self.has(key))
+            || self.row.get("input").is_some_and(|input| input.get("messages").is_some())
+        {
             return Some(Shape::PreferenceOpenai);
         }
         (self.is_converse()).then_some(Shape::Converse)
@@ -138,7 +140,10 @@ impl Seen<'_, '_> {
         let named = self.row.get("schemaVersion").and_then(Json::as_str).is_some_and(|v| v.starts_with("bedrock-"));
         let kinds = ["text", "image", "video", "document", "toolUse", "toolResult", "reasoningContent"];
         let part = self.first("messages").and_then(|message| message.get("content")?.as_array()?.first());
-        named || part.and_then(Json::as_object).is_some_and(|part| !part.has("type") && kinds.iter().any(|kind| part.has(kind)))
+        named
+            || part
+                .and_then(Json::as_object)
+                .is_some_and(|part| !part.has("type") && kinds.iter().any(|kind| part.has(kind)))
     }
 
     fn first(&self, key: &str) -> Option<&Json<'_>> {

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::model::{
-    Config, ContextTarget, FamilyReport, FindingReport, FixReport, Fixable, InputReport, LabelCount, LabelReport, Lengths, Levels, NotChecked,
-    Raise, Readiness, RelatedReport, Report, RuleReport, SCHEMA, SpanReport, Stats, Summary, Tool,
+    Config, ContextTarget, FamilyReport, FindingReport, FixReport, Fixable, InputReport, LabelCount, LabelReport,
+    Lengths, Levels, NotChecked, Raise, Readiness, RelatedReport, Report, RuleReport, SCHEMA, SpanReport, Stats,
+    Summary, Tool,
 };
 use crate::engine::{Outcome, Placed, Plan};
 use crate::example::Shape;
@@ -40,21 +41,34 @@ pub fn scores(outcome: &Outcome) -> Vec<(Pos, f64)> {
 }
 
 /// The report without its verdict: `judge` is given the levels and the score as shown, and says why the gate fails.
-pub fn build(context: &Context<'_>, outcome: &Outcome, judge: &dyn Fn(&[u64; 3], Option<f64>) -> Vec<String>) -> Report {
+pub fn build(
+    context: &Context<'_>,
+    outcome: &Outcome,
+    judge: &dyn Fn(&[u64; 3], Option<f64>) -> Vec<String>,
+) -> Report {
     let plan = context.plan;
     let families: Vec<Family> = plan.rules.iter().map(|rule| rule.meta.family).collect();
-    let whole: Vec<Whole> =
-        outcome.whole.iter().map(|(rule, finding)| Whole { rule: *rule, level: finding.level, weight: finding.weight }).collect();
+    let whole: Vec<Whole> = outcome
+        .whole
+        .iter()
+        .map(|(rule, finding)| Whole { rule: *rule, level: finding.level, weight: finding.weight })
+        .collect();
     let applies = applies(&outcome.facts);
-    let counted =
-        Counted { rows: outcome.facts.rows, families: &families, penalties: &outcome.penalties, whole: &whole, applies: &applies };
+    let counted = Counted {
+        rows: outcome.facts.rows,
+        families: &families,
+        penalties: &outcome.penalties,
+        whole: &whole,
+        applies: &applies,
+    };
     let score = score(&counted);
     let mut levels = [0; 3];
     outcome.counts.iter().for_each(|counts| levels.iter_mut().zip(counts.levels).for_each(|(sum, n)| *sum += n));
     let any = levels.iter().any(|n| *n > 0);
     let total = score.total.map(|total| shown(total, any));
     let reasons = judge(&levels, total);
-    let findings: Vec<FindingReport> = outcome.found.iter().map(|placed| finding(placed, &outcome.read, context.show_values)).collect();
+    let findings: Vec<FindingReport> =
+        outcome.found.iter().map(|placed| finding(placed, &outcome.read, context.show_values)).collect();
     let counted: u64 = outcome.counts.iter().map(|counts| counts.findings).sum();
     let (verdict, exit_code) = match (outcome.failures.is_empty(), reasons.is_empty()) {
         (false, _) => ("none", 2),
@@ -64,7 +78,11 @@ pub fn build(context: &Context<'_>, outcome: &Outcome, judge: &dyn Fn(&[u64; 3],
     Report {
         schema: SCHEMA.into(),
         tool: Tool { name: "ft-lint".into(), version: env!("CARGO_PKG_VERSION").into(), ruleset: "0.1".into() },
-        config: Config { profile: context.profile.into(), path: None, hash: format!("xxh3:{:016x}", context.config_hash) },
+        config: Config {
+            profile: context.profile.into(),
+            path: None,
+            hash: format!("xxh3:{:016x}", context.config_hash),
+        },
         inputs: inputs(context, outcome),
         summary: Summary {
             verdict: verdict.into(),
@@ -111,7 +129,12 @@ fn inputs(context: &Context<'_>, outcome: &Outcome) -> Vec<InputReport> {
     outcome.facts.inputs.iter().zip(&outcome.read).map(one).collect()
 }
 
-fn family_reports(context: &Context<'_>, outcome: &Outcome, score: &Score, any: bool) -> BTreeMap<String, FamilyReport> {
+fn family_reports(
+    context: &Context<'_>,
+    outcome: &Outcome,
+    score: &Score,
+    any: bool,
+) -> BTreeMap<String, FamilyReport> {
     let report = |family: Family| {
         let findings = context
             .plan
@@ -122,7 +145,11 @@ fn family_reports(context: &Context<'_>, outcome: &Outcome, score: &Score, any: 
             .map(|(_, counts)| counts.findings)
             .sum();
         let own = score.families.iter().find(|(known, _)| *known == family && outcome.facts.rows > 0);
-        let report = FamilyReport { score: own.map(|(_, score)| shown(*score, any && findings > 0)), findings, weight: weight(family) };
+        let report = FamilyReport {
+            score: own.map(|(_, score)| shown(*score, any && findings > 0)),
+            findings,
+            weight: weight(family),
+        };
         (family.name().to_owned(), report)
     };
     scored().map(report).collect()
@@ -132,8 +159,11 @@ fn rule_reports(context: &Context<'_>, outcome: &Outcome, score: &Score) -> Vec<
     let mut rows = vec![0u64; context.plan.rules.len()];
     outcome.penalties.iter().for_each(|penalty| rows[penalty.rule()] += 1);
     let mut out = Vec::new();
-    for (i, (rule, counts)) in context.plan.rules.iter().zip(&outcome.counts).enumerate().filter(|(_, (_, counts))| counts.findings > 0) {
-        let worst = Level::ALL.into_iter().zip(counts.levels).find(|(_, n)| *n > 0).map_or(rule.meta.level, |(level, _)| level);
+    for (i, (rule, counts)) in
+        context.plan.rules.iter().zip(&outcome.counts).enumerate().filter(|(_, (_, counts))| counts.findings > 0)
+    {
+        let worst =
+            Level::ALL.into_iter().zip(counts.levels).find(|(_, n)| *n > 0).map_or(rule.meta.level, |(level, _)| level);
         out.push(RuleReport {
             code: rule.meta.code.into(),
             name: rule.meta.name.into(),
@@ -178,12 +208,20 @@ pub fn finding(placed: &Placed, read: &[InputRead], show_values: bool) -> Findin
     let related: Vec<RelatedReport> = finding
         .related
         .iter()
-        .filter_map(|other| row_of(other.pos, read).map(|(input, row)| RelatedReport { input, row, pointer: redact(&other.pointer) }))
+        .filter_map(|other| {
+            row_of(other.pos, read).map(|(input, row)| RelatedReport { input, row, pointer: redact(&other.pointer) })
+        })
         .collect();
     let here = at.map(|at| at.input).or(finding.input);
     let partner = related.first().map_or_else(
         || "another row".to_owned(),
-        |first| if Some(first.input) == here || here.is_none() { format!("row {}", first.row) } else { format!("row {} of input {}", first.row, first.input + 1) },
+        |first| {
+            if Some(first.input) == here || here.is_none() {
+                format!("row {}", first.row)
+            } else {
+                format!("row {} of input {}", first.row, first.input + 1)
+            }
+        },
     );
     let leak = finding.leak.as_ref();
     let copies = if placed.copy > 1 { format!(":{}", placed.copy) } else { String::new() };
@@ -223,7 +261,13 @@ fn lengths(stats: &LengthStats) -> Lengths {
     if stats.count() == 0 {
         return Lengths::default();
     }
-    Lengths { total: stats.sum(), p50: stats.quantile(0.5), p90: stats.quantile(0.9), p99: stats.quantile(0.99), max: stats.max() }
+    Lengths {
+        total: stats.sum(),
+        p50: stats.quantile(0.5),
+        p90: stats.quantile(0.9),
+        p99: stats.quantile(0.99),
+        max: stats.max(),
+    }
 }
 
 fn stats(facts: &Facts, score: &Score) -> Stats {
@@ -232,7 +276,10 @@ fn stats(facts: &Facts, score: &Score) -> Stats {
         shapes: facts.shapes.iter().map(|(shape, count)| (shape.name().to_owned(), *count)).collect(),
         messages: lengths(&facts.state.messages),
         roles: facts.state.roles.iter().map(|(role, count)| (role.name().to_owned(), *count)).collect(),
-        lengths: ContextTarget { context: lengths(&facts.state.context_bytes), target: lengths(&facts.state.target_bytes) },
+        lengths: ContextTarget {
+            context: lengths(&facts.state.context_bytes),
+            target: lengths(&facts.state.target_bytes),
+        },
         labels: labels(facts),
         score_histogram: score.histogram.to_vec(),
     }
@@ -244,7 +291,11 @@ fn labels(facts: &Facts) -> Vec<LabelReport> {
         let mut counts: Vec<LabelCount> = space
             .labels
             .values()
-            .map(|label| LabelCount { label: redact(&label_shown(&label.forms[0].0)), count: label.count, forms: label.forms.len() as u64 })
+            .map(|label| LabelCount {
+                label: redact(&label_shown(&label.forms[0].0)),
+                count: label.count,
+                forms: label.forms.len() as u64,
+            })
             .collect();
         counts.sort_by(|a, b| b.count.cmp(&a.count).then(a.label.cmp(&b.label)));
         counts.truncate(LABELS);
@@ -273,7 +324,13 @@ fn readiness(facts: &Facts) -> Readiness {
     let tools = facts.state.roles.get(&crate::example::Role::Tool).copied().unwrap_or(0);
     let task = match facts.main_shape() {
         Some(Shape::Text | Shape::Tokens) => "text",
-        Some(Shape::Preference | Shape::PreferenceOpenai | Shape::ChatPreference | Shape::Kto | Shape::ContentsPreference) => "preference",
+        Some(
+            Shape::Preference
+            | Shape::PreferenceOpenai
+            | Shape::ChatPreference
+            | Shape::Kto
+            | Shape::ContentsPreference,
+        ) => "preference",
         _ if labelled * 2 > facts.examples => "classification",
         _ if tools * 4 > facts.examples => "tool use",
         Some(shape) if shape.is_chat() => "conversation",
@@ -298,7 +355,8 @@ const UNCHECKED: [Shape; 9] = [
 fn not_checked(context: &Context<'_>, outcome: &Outcome) -> Vec<NotChecked> {
     let facts = &outcome.facts;
     let mut out = Vec::new();
-    let mut add = |code: &str, name: &str, reason: String| out.push(NotChecked { code: code.into(), name: name.into(), reason });
+    let mut add =
+        |code: &str, name: &str, reason: String| out.push(NotChecked { code: code.into(), name: name.into(), reason });
     for meta in crate::rules::CATALOGUE {
         if !context.plan.rules.iter().any(|rule| rule.meta == meta && rule.wanted) {
             add(meta.code, meta.name, "deselected by the options".into());

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use miette::{
-    Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, Severity, SourceCode, SourceSpan,
-    SpanContents,
+    Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, Severity,
+    SourceCode, SourceSpan, SpanContents,
 };
 
 use super::excerpt::Excerpt;
@@ -93,7 +93,13 @@ fn section(
     Ok(())
 }
 
-fn example(report: &Report, finding: &FindingReport, excerpt: Option<&Excerpt>, look: Look, out: &mut dyn Write) -> io::Result<()> {
+fn example(
+    report: &Report,
+    finding: &FindingReport,
+    excerpt: Option<&Excerpt>,
+    look: Look,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let path = finding.input.and_then(|input| report.inputs.get(input)).map_or("data set", |input| input.path.as_str());
     let theme = match (look.unicode, look.color) {
         (true, true) => GraphicalTheme::unicode(),
@@ -104,7 +110,11 @@ fn example(report: &Report, finding: &FindingReport, excerpt: Option<&Excerpt>, 
         message: line(&finding.message).into_owned(),
         level: finding.level,
         help: help(report, finding),
-        pointer: finding.pointer.clone().filter(|pointer| !pointer.is_empty()).map(|pointer| line(&pointer).into_owned()),
+        pointer: finding
+            .pointer
+            .clone()
+            .filter(|pointer| !pointer.is_empty())
+            .map(|pointer| line(&pointer).into_owned()),
         window: excerpt.map(|excerpt| Window {
             path: line(path).into_owned(),
             text: excerpt.text.clone(),
@@ -188,7 +198,12 @@ struct Window {
 }
 
 impl SourceCode for Window {
-    fn read_span<'a>(&'a self, span: &SourceSpan, before: usize, _after: usize) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
+    fn read_span<'a>(
+        &'a self,
+        span: &SourceSpan,
+        before: usize,
+        _after: usize,
+    ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
         // Without context the span itself is asked for, whose column is told; with context the whole window is shown.
         let (data, at, column) = if before == 0 {
             let end = (span.offset() + span.len()).min(self.text.len());
@@ -203,7 +218,17 @@ impl SourceCode for Window {
 fn table(rules: &[&RuleReport], look: Look, out: &mut dyn Write) -> io::Result<()> {
     let rule = |ascii: &str, unicode: &str, n: usize| if look.unicode { unicode.repeat(n) } else { ascii.repeat(n) };
     let name = rules.iter().map(|rule| rule.name.len()).max().unwrap_or(4).max(4);
-    writeln!(out, "{}", look.paint("1", &format!("{:<6} {:<name$} {:<5} {:>9} {:>9} {:>8} {:>6}", "code", "rule", "level", "findings", "rows", "share", "points")))?;
+    writeln!(
+        out,
+        "{}",
+        look.paint(
+            "1",
+            &format!(
+                "{:<6} {:<name$} {:<5} {:>9} {:>9} {:>8} {:>6}",
+                "code", "rule", "level", "findings", "rows", "share", "points"
+            )
+        )
+    )?;
     writeln!(out, "{}", rule("-", "─", name + 49))?;
     for rule in rules {
         let level = format!("{:<5}", rule.level.name());
@@ -246,7 +271,13 @@ fn panel(report: &Report, look: Look, out: &mut dyn Write) -> io::Result<()> {
             n => format!("{} findings", grouped(n)),
         };
         let bar = format!("{}{}", full.repeat(filled), empty.repeat(BAR - filled));
-        let color = if score >= 90.0 { "32" } else if score >= 70.0 { "33" } else { "31" };
+        let color = if score >= 90.0 {
+            "32"
+        } else if score >= 70.0 {
+            "33"
+        } else {
+            "31"
+        };
         writeln!(out, "  {name:<14} {score:>5.1}  {}  {findings}", look.paint(color, &bar))?;
     }
     for (i, raise) in summary.raise.iter().enumerate() {
@@ -290,7 +321,8 @@ fn verdict(report: &Report, look: Look, out: &mut dyn Write) -> io::Result<()> {
         _ => look.paint("1;31", "no verdict"),
     };
     let levels = summary.levels;
-    let counts = format!("{} errors, {} warnings, {} infos", grouped(levels.error), grouped(levels.warn), grouped(levels.info));
+    let counts =
+        format!("{} errors, {} warnings, {} infos", grouped(levels.error), grouped(levels.warn), grouped(levels.info));
     writeln!(out, "{word}: {inputs}, {} rows: {counts}", grouped(rows))?;
     for reason in &summary.reasons {
         writeln!(out, "  {reason}")?;

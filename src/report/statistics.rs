@@ -10,7 +10,15 @@ pub fn statistics(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     rules.sort_by(|a, b| b.findings.cmp(&a.findings).then(a.code.cmp(&b.code)));
     let width = rules.first().map_or(1, |rule| rule.findings.to_string().len());
     for rule in rules {
-        writeln!(out, "{:>width$}  {}  {:<5}  {}  ({} rows)", rule.findings, rule.code, rule.level.name(), rule.name, rule.rows)?;
+        writeln!(
+            out,
+            "{:>width$}  {}  {:<5}  {}  ({} rows)",
+            rule.findings,
+            rule.code,
+            rule.level.name(),
+            rule.name,
+            rule.rows
+        )?;
     }
     Ok(())
 }

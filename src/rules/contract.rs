@@ -90,7 +90,8 @@ impl Record {
     /// A record of one turn.
     pub fn new(key: u128, answer: u64, forms: (u64, u64), turn: usize, kind: Kind, last: bool, pos: Pos) -> Record {
         let kind = Kind::ALL.iter().position(|k| *k == kind).unwrap_or(0) as u64;
-        let packed = (forms.0 >> 40) << 40 | (forms.1 >> 40) << 16 | (turn.min(255) as u64) << 8 | kind << 1 | u64::from(last);
+        let packed =
+            (forms.0 >> 40) << 40 | (forms.1 >> 40) << 16 | (turn.min(255) as u64) << 8 | kind << 1 | u64::from(last);
         Record { key_high: (key >> 64) as u64, key_low: key as u64, answer, packed, pos }
     }
 

@@ -119,6 +119,8 @@ pub struct InputCounts {
     pub examples: u64,
     /// Rows that end in CR LF.
     pub crlf: u64,
+    /// Rows that end in LF alone.
+    pub lf: u64,
     /// Rows per shape.
     pub shapes: BTreeMap<Shape, u64>,
 }
@@ -173,6 +175,7 @@ impl FactsState {
             own.blank += counts.blank;
             own.examples += counts.examples;
             own.crlf += counts.crlf;
+            own.lf += counts.lf;
             for (shape, count) in counts.shapes {
                 *own.shapes.entry(shape).or_insert(0) += count;
             }

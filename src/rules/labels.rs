@@ -161,7 +161,9 @@ impl Labels {
         let mut spaces = Vec::new();
         let mut rest = counts.all;
         let mut own = BTreeSet::new();
-        for (task, examples) in counts.tasks.iter().flatten().filter(|(task, n)| **task != NO_TASK && **n >= MIN_EXAMPLES) {
+        for (task, examples) in
+            counts.tasks.iter().flatten().filter(|(task, n)| **task != NO_TASK && **n >= MIN_EXAMPLES)
+        {
             let space = space(*task, *examples, &counts.forms, |t| t == *task);
             if space.is_label_mode() && !space.is_borrowed(&counts.forms) {
                 own.insert(*task);
@@ -231,7 +233,11 @@ impl LabelSpace {
     /// A group of like prompts inside a larger task: its one label is a label of others too. It is judged with them.
     fn is_borrowed(&self, forms: &BTreeMap<String, BTreeMap<u64, FormCount>>) -> bool {
         self.labels.len() == 1
-            && self.labels.values().flat_map(|label| &label.forms).any(|(form, _)| forms[form].keys().any(|task| *task != self.task))
+            && self
+                .labels
+                .values()
+                .flat_map(|label| &label.forms)
+                .any(|(form, _)| forms[form].keys().any(|task| *task != self.task))
     }
 
     /// Whether a label was seen often enough to belong to the vocabulary: 5 times, or 3 in fewer than 200 examples.
@@ -272,7 +278,8 @@ impl LabelSpace {
     pub fn abbreviations(&self) -> BTreeMap<&str, &str> {
         let mut found = BTreeMap::new();
         for (short, label) in &self.labels {
-            let long = self.labels.iter().filter(|(long, full)| full.count >= label.count * 4 && abbreviates(short, long));
+            let long =
+                self.labels.iter().filter(|(long, full)| full.count >= label.count * 4 && abbreviates(short, long));
             if let Some((long, _)) = long.max_by_key(|(_, full)| full.count) {
                 found.insert(short.as_str(), long.as_str());
             }
@@ -299,7 +306,12 @@ const SHORT_FORMS: [(&str, &str); 10] = [
 pub fn abbreviates(short: &str, long: &str) -> bool {
     let letters = |text: &str| text.chars().all(char::is_alphabetic);
     SHORT_FORMS.contains(&(short, long))
-        || (short.len() < long.len() && short.chars().count() >= 3 && long.starts_with(short) && letters(short) && letters(long) && is_cut(short, long))
+        || (short.len() < long.len()
+            && short.chars().count() >= 3
+            && long.starts_with(short)
+            && letters(short)
+            && letters(long)
+            && is_cut(short, long))
 }
 
 /// A prefix that is cut inside a word and is no word with a usual ending: `neg`/`negative`, not `sport`/`sports`.

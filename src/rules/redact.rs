@@ -16,7 +16,9 @@ fn rules() -> &'static [(&'static str, Box<dyn TextRule>)] {
     RULES.get_or_init(|| {
         let privacy = REGISTRY.iter().filter(|entry| by_code(entry.code).family == Family::Privacy);
         let text_rule = |check| if let Check::Text(rule) = check { Some(rule) } else { None };
-        privacy.flat_map(|entry| (entry.build)().into_iter().filter_map(text_rule).map(|rule| (entry.code, rule))).collect()
+        privacy
+            .flat_map(|entry| (entry.build)().into_iter().filter_map(text_rule).map(|rule| (entry.code, rule)))
+            .collect()
     })
 }
 
@@ -25,7 +27,9 @@ pub fn leaks(row: &Row<'_>) -> Vec<(String, Span, String)> {
     let Ok(parsed) = parse(row.bytes) else { return in_text(&String::from_utf8_lossy(row.bytes)) };
     let mut strings = Vec::new();
     collect(&parsed.json, &mut String::new(), &mut strings);
-    let leaks = |(pointer, text): (String, &str)| found(text).into_iter().map(move |(span, mask)| (pointer.clone(), span, mask));
+    let leaks = |(pointer, text): (String, &str)| {
+        found(text).into_iter().map(move |(span, mask)| (pointer.clone(), span, mask))
+    };
     strings.into_iter().flat_map(leaks).collect()
 }
 
@@ -61,8 +65,17 @@ fn enter<'j>(json: &'j Json<'_>, step: &str, pointer: &mut String, out: &mut Vec
 /// Leaks in one string, sorted; where they overlap, the first and longest.
 fn found(text: &str) -> Vec<(Span, String)> {
     let object = Object(vec![(Cow::Borrowed("text"), Json::String(Cow::Borrowed(text)))]);
-    let row =
-        Row { pos: Pos::default(), number: 1, line: 1, offset: 0, indent: 0, bytes: &[], too_long: None, crlf: false };
+    let row = Row {
+        pos: Pos::default(),
+        number: 1,
+        line: 1,
+        offset: 0,
+        indent: 0,
+        bytes: &[],
+        too_long: None,
+        crlf: false,
+        ended: false,
+    };
     let example = Example::lower(row, &object);
     let mut findings: Vec<Finding> = Vec::new();
     for text in &example.texts {
@@ -72,7 +85,8 @@ fn found(text: &str) -> Vec<(Span, String)> {
             }
         }
     }
-    let mut spans: Vec<(Span, String)> = findings.into_iter().filter_map(|finding| Some((finding.span?, finding.leak?.mask))).collect();
+    let mut spans: Vec<(Span, String)> =
+        findings.into_iter().filter_map(|finding| Some((finding.span?, finding.leak?.mask))).collect();
     spans.sort_by_key(|(span, _)| (span.start, std::cmp::Reverse(span.end)));
     spans.dedup_by(|later, earlier| later.0.start < earlier.0.end);
     spans

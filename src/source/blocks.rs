@@ -27,6 +27,8 @@ pub struct Row<'a> {
     pub too_long: Option<u64>,
     /// Whether the line ended in CR LF.
     pub crlf: bool,
+    /// Whether a line feed ended the row; the last row needs none.
+    pub ended: bool,
 }
 
 /// Some consecutive rows of one input.
@@ -64,6 +66,7 @@ impl Block {
                 bytes: if crlf { &bytes[..bytes.len() - 1] } else { bytes },
                 too_long: start.too_long,
                 crlf,
+                ended: self.data.get(start.range.1) == Some(&b'\n'),
             }
         })
     }
@@ -117,7 +120,12 @@ impl<R: Read> BlockReader<R> {
     /// Reads on from a row's start; `reader` must stand there.
     pub fn resume(reader: R, framing: Framing, at: GridStart, limits: Limits) -> Self {
         let splitter = (framing != Framing::Lines).then(|| Splitter::resume(framing, at.line, at.offset - at.indent));
-        BlockReader { splitter, row: at.row, line: at.line, ..Self::new(reader, framing, Vec::new(), at.offset, limits) }
+        BlockReader {
+            splitter,
+            row: at.row,
+            line: at.line,
+            ..Self::new(reader, framing, Vec::new(), at.offset, limits)
+        }
     }
 
     /// The next block, in the buffer `data`, or `None` at the end. After an error a further call gives the rows that had

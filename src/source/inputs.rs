@@ -87,20 +87,28 @@ fn glob(pattern: &str) -> Result<Vec<Input>, Failure> {
         .build()
         .map_err(|why| bad(&why))?
         .compile_matcher();
-    let fixed: PathBuf =
-        Path::new(pattern).components().take_while(|part| !part.as_os_str().to_string_lossy().contains(['*', '?', '[', '{'])).collect();
+    let fixed: PathBuf = Path::new(pattern)
+        .components()
+        .take_while(|part| !part.as_os_str().to_string_lossy().contains(['*', '?', '[', '{']))
+        .collect();
     let folder = if fixed.as_os_str().is_empty() { PathBuf::from(".") } else { fixed };
-    let found: Vec<Input> =
-        walk(&folder).map(input).filter(|input| matcher.is_match(&input.name)).collect();
+    let found: Vec<Input> = walk(&folder).map(input).filter(|input| matcher.is_match(&input.name)).collect();
     if found.is_empty() { Err(Failure::NoMatch { pattern: pattern.into() }) } else { Ok(found) }
 }
 
 fn missing(path: &Path) -> Failure {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut names: Vec<String> =
-        fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+    let mut names: Vec<String> = fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .collect();
     names.sort();
-    let nearest = names.into_iter().filter(|other| strsim::damerau_levenshtein(other, &name) <= 3).min_by_key(|other| strsim::damerau_levenshtein(other, &name));
+    let nearest = names
+        .into_iter()
+        .filter(|other| strsim::damerau_levenshtein(other, &name) <= 3)
+        .min_by_key(|other| strsim::damerau_levenshtein(other, &name));
     Failure::NotFound { path: path.to_string_lossy().into_owned(), nearest }
 }

@@ -90,7 +90,9 @@ fn read_one(
         spool: None,
     };
     let opened = match &input.origin {
-        Origin::Stdin => unpack(io::stdin()).and_then(|(packing, reader)| Ok((packing, reader, Some(tempfile::tempfile()?)))),
+        Origin::Stdin => {
+            unpack(io::stdin()).and_then(|(packing, reader)| Ok((packing, reader, Some(tempfile::tempfile()?))))
+        }
         Origin::File(path) => open(path).map(|(packing, reader)| (packing, reader, None)),
     };
     match opened {

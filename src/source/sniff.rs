@@ -30,7 +30,10 @@ const MAGIC: [(usize, &[u8], Foreign); 10] = [
     (
         0,
         b"PAR1",
-        foreign("Parquet", "convert it: `python -c \"import pandas as p; p.read_parquet('in').to_json('out.jsonl', orient='records', lines=True)\"`"),
+        foreign(
+            "Parquet",
+            "convert it: `python -c \"import pandas as p; p.read_parquet('in').to_json('out.jsonl', orient='records', lines=True)\"`",
+        ),
     ),
     (0, b"ARROW1", foreign("an Arrow file", "convert it with `pyarrow` or `datasets` to JSON Lines")),
     (0, b"version https://git-lfs", foreign("a Git LFS pointer", "fetch the data: `git lfs pull`")),
@@ -39,7 +42,11 @@ const MAGIC: [(usize, &[u8], Foreign); 10] = [
     (0, b"\xFD7zXZ\x00", foreign("xz-compressed", "unpack it first: `xz -d`")),
     (257, b"ustar", foreign("a tar archive", "unpack it first: `tar -xf`")),
     (0, b"%PDF", foreign("a PDF document", "extract the text and write one JSON object per line")),
-    (0, b"SQLite format 3\x00", foreign("an SQLite database", "export it: `sqlite3 -json file 'select …' | jq -c '.[]'`")),
+    (
+        0,
+        b"SQLite format 3\x00",
+        foreign("an SQLite database", "export it: `sqlite3 -json file 'select …' | jq -c '.[]'`"),
+    ),
     (0, b"\x93NUMPY", foreign("a NumPy array", "write one JSON object per line from Python")),
 ];
 
@@ -101,7 +108,8 @@ fn is_spread_over_lines(text: &[u8]) -> bool {
     let first = lines.next().unwrap_or_default();
     let Some(second) = lines.find(|line| !line.is_empty()) else { return false };
     let open = first.ends_with(b"{") || first.ends_with(b",") || first.ends_with(b"[");
-    open && matches!(second.first(), Some(b'"' | b'}' | b'{' | b']')) && !(first.len() > 1 && second[0] == b'{' && !first.ends_with(b"["))
+    open && matches!(second.first(), Some(b'"' | b'}' | b'{' | b']'))
+        && !(first.len() > 1 && second[0] == b'{' && !first.ends_with(b"["))
 }
 
 /// Two lines with the same number (two or more) of separated fields and no brace at their start.
@@ -112,11 +120,15 @@ fn is_table(text: &[u8]) -> bool {
     let words = |by: u8| {
         head.split(|&b| b == by).all(|name| {
             let name = name.trim_ascii();
-            !name.is_empty() && name.len() <= 40 && name.iter().all(|b| b.is_ascii_alphanumeric() || b"_-\" .".contains(b))
+            !name.is_empty()
+                && name.len() <= 40
+                && name.iter().all(|b| b.is_ascii_alphanumeric() || b"_-\" .".contains(b))
         })
     };
     [b',', b'\t', b';'].into_iter().any(|by| {
-        fields(head, by) >= 1 && words(by) && lines.clone().next().is_some_and(|row| fields(row, by) >= fields(head, by) && row[0] != b'{')
+        fields(head, by) >= 1
+            && words(by)
+            && lines.clone().next().is_some_and(|row| fields(row, by) >= fields(head, by) && row[0] != b'{')
     })
 }
 

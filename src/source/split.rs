@@ -1,6 +1,6 @@
 //! Cuts a JSON array, or objects spread over several lines, into its values without parsing them.
 
-use memchr::{memchr2, memchr_iter};
+use memchr::{memchr_iter, memchr2};
 
 use super::sniff::Framing;
 

@@ -50,8 +50,11 @@ fn degree(m: &Measures) -> Option<Level> {
 fn shares(space: &LabelSpace, total: u64) -> String {
     let mut labels: Vec<_> = space.labels.values().map(|label| (label.count, shown(&label.forms[0].0))).collect();
     labels.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
-    let listed: Vec<String> =
-        labels.iter().take(LISTED).map(|(count, name)| format!("`{name}` {:.1} %", *count as f64 * 100.0 / total as f64)).collect();
+    let listed: Vec<String> = labels
+        .iter()
+        .take(LISTED)
+        .map(|(count, name)| format!("`{name}` {:.1} %", *count as f64 * 100.0 / total as f64))
+        .collect();
     let more = if labels.len() > LISTED { format!(" and {} more", labels.len() - LISTED) } else { String::new() };
     listed.join(", ") + &more
 }

@@ -47,10 +47,16 @@ mod tests {
     #[test]
     fn orientation_of_the_usual_shares() {
         let of = |counts: &[u64]| {
-            let labels = counts.iter().enumerate().map(|(i, n)| (i.to_string(), Label { count: *n, forms: Vec::new() })).collect();
+            let labels = counts
+                .iter()
+                .enumerate()
+                .map(|(i, n)| (i.to_string(), Label { count: *n, forms: Vec::new() }))
+                .collect();
             Measures::of(&LabelSpace { task: 0, examples: counts.iter().sum(), labels })
         };
-        for (counts, evenness) in [(vec![80, 20], 0.72), (vec![90, 10], 0.47), (vec![95, 5], 0.29), (vec![70, 15, 15], 0.75)] {
+        for (counts, evenness) in
+            [(vec![80, 20], 0.72), (vec![90, 10], 0.47), (vec![95, 5], 0.29), (vec![70, 15, 15], 0.75)]
+        {
             assert!((of(&counts).evenness - evenness).abs() < 0.006, "{counts:?}");
         }
         assert!((of(&[50, 50]).effective - 2.0).abs() < 1e-9);

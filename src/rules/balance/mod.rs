@@ -18,5 +18,9 @@ fn named(space: &LabelSpace, spaces: usize) -> String {
         return String::new();
     }
     let rows = space.examples;
-    if space.task == NO_TASK { format!("{rows} rows outside of tasks: ") } else { format!("task of {rows} rows with a common prompt: ") }
+    if space.task == NO_TASK {
+        format!("{rows} rows outside of tasks: ")
+    } else {
+        format!("task of {rows} rows with a common prompt: ")
+    }
 }

@@ -17,17 +17,27 @@ impl FinalRule for RareClass {
         for space in spaces.iter().filter(|space| space.labels.len() > 1) {
             let measures = Measures::of(space);
             // p < 0.1 / K, in whole numbers.
-            let rare: Vec<_> =
-                space.labels.values().filter(|label| label.count * 10 * (measures.classes as u64) < measures.examples).collect();
+            let rare: Vec<_> = space
+                .labels
+                .values()
+                .filter(|label| label.count * 10 * (measures.classes as u64) < measures.examples)
+                .collect();
             if rare.is_empty() {
                 continue;
             }
-            let mut names: Vec<String> = rare.iter().take(LISTED).map(|label| format!("`{}` × {}", shown(&label.forms[0].0), label.count)).collect();
+            let mut names: Vec<String> = rare
+                .iter()
+                .take(LISTED)
+                .map(|label| format!("`{}` × {}", shown(&label.forms[0].0), label.count))
+                .collect();
             if rare.len() > LISTED {
                 names.push(format!("{} more", rare.len() - LISTED));
             }
-            let message = format!("{}rare among {} labels: {}", named(space, spaces.len()), measures.classes, names.join(", "));
-            let finding = sink.report_data(format!("{:x}", space.task), message).help("add rows, or merge the label with another");
+            let message =
+                format!("{}rare among {} labels: {}", named(space, spaces.len()), measures.classes, names.join(", "));
+            let finding = sink
+                .report_data(format!("{:x}", space.task), message)
+                .help("add rows, or merge the label with another");
             for pos in rare.iter().flat_map(|label| label.forms[0].1.first.iter()).take(5) {
                 finding.related(pos, "");
             }

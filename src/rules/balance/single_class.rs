@@ -13,7 +13,8 @@ impl FinalRule for SingleClass {
         let spaces = &facts.labels.spaces;
         for space in spaces.iter().filter(|space| space.labels.len() == 1) {
             let Some(label) = space.labels.values().next() else { continue };
-            let message = format!("{}all {} labels are `{}`", named(space, spaces.len()), label.count, shown(&label.forms[0].0));
+            let message =
+                format!("{}all {} labels are `{}`", named(space, spaces.len()), label.count, shown(&label.forms[0].0));
             let finding = sink
                 .report_data(format!("{:x}", space.task), message)
                 .help("add rows with other labels; a constant answer teaches nothing");

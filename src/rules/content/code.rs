@@ -16,7 +16,8 @@ impl Code {
         while i < runs.len() {
             let (from, ticks) = runs[i];
             let twin = twins[i].map(|twin| (twin, runs[twin].0 + ticks));
-            let fence = ticks >= 3 && text[..from].bytes().rev().take_while(|b| *b != b'\n').take(8).all(|b| b == b' ' || b == b'\t');
+            let fence = ticks >= 3
+                && text[..from].bytes().rev().take_while(|b| *b != b'\n').take(8).all(|b| b == b' ' || b == b'\t');
             if from >= line_end {
                 line_end = memchr(b'\n', &text.as_bytes()[from..]).map_or(text.len(), |n| from + n);
             }

@@ -41,7 +41,9 @@ fn is_call(calls: &Json<'_>) -> bool {
 
 /// Whether the content is a list that also has a part without text, such as a call of a tool or an image.
 fn has_other_parts(example: &Example<'_>, message: &Message<'_>, text: &Text<'_>) -> bool {
-    let is_text = |part: &Json<'_>| part.as_str().is_some() || ["text", "content", "value"].iter().any(|key| part.get(key).is_some());
+    let is_text = |part: &Json<'_>| {
+        part.as_str().is_some() || ["text", "content", "value"].iter().any(|key| part.get(key).is_some())
+    };
     let (outer, path) = (message.pointer.to_string(), text.pointer.to_string());
     let mut steps = path.split('/').skip(1);
     let mut value = steps.next().and_then(|key| example.json.get(key));

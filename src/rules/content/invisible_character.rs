@@ -46,13 +46,12 @@ impl TextRule for InvisibleCharacter {
             if !kind.hides() && code.get_or_insert_with(|| Code::of(text.text)).holds(span.start) {
                 return;
             }
-            match all.iter_mut().find(|seen| seen.kind == kind) {
-                Some(seen) => seen.count += 1,
-                None => {
-                    let first = text.text[span.clone()].chars().next().unwrap_or_default();
-                    all.push(Seen { kind, first, span, count: 1 });
-                }
+            if let Some(seen) = all.iter_mut().find(|seen| seen.kind == kind) {
+                seen.count += 1;
+                return;
             }
+            let first = text.text[span.clone()].chars().next().unwrap_or_default();
+            all.push(Seen { kind, first, span, count: 1 });
         });
         for seen in all {
             let code_point = format!("U+{:04X}", seen.first as u32);
@@ -132,7 +131,11 @@ fn each(text: &str, visit: &mut impl FnMut(Kind, Span)) {
         let mut end = at + c.len_utf8();
         if let Some(kind) = Kind::of(c) {
             if kind == Kind::Tag {
-                end += text[end..].chars().take_while(|c| Kind::of(*c) == Some(Kind::Tag)).map(char::len_utf8).sum::<usize>();
+                end += text[end..]
+                    .chars()
+                    .take_while(|c| Kind::of(*c) == Some(Kind::Tag))
+                    .map(char::len_utf8)
+                    .sum::<usize>();
             }
             if !belongs(c, &text[..at], &text[end..], &text[at..end]) {
                 visit(kind, at..end);
@@ -148,15 +151,21 @@ fn belongs(c: char, before: &str, after: &str, run: &str) -> bool {
     let beside = |test: fn(char) -> bool| last.is_some_and(test) || next.is_some_and(test);
     match c {
         // Joiners shape most scripts of the world and many emoji; in Latin words they have no work.
-        '\u{200C}' | '\u{200D}' => !(last.is_some_and(|c| c.is_ascii_alphanumeric()) && next.is_some_and(|c| c.is_ascii_alphanumeric())),
+        '\u{200C}' | '\u{200D}' => {
+            !(last.is_some_and(|c| c.is_ascii_alphanumeric()) && next.is_some_and(|c| c.is_ascii_alphanumeric()))
+        }
         // Scripts without spaces mark the ends of words with it.
-        '\u{200B}' => beside(|c| matches!(c, '\u{E00}'..='\u{FFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}')),
+        '\u{200B}' => {
+            beside(|c| matches!(c, '\u{E00}'..='\u{FFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}'))
+        }
         '\u{180E}' => beside(|c| matches!(c, '\u{1800}'..='\u{18AF}')),
         '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202C}' | '\u{2066}'..='\u{2069}' => {
             before.chars().rev().take(NEAR).any(is_right_to_left) || after.chars().take(NEAR).any(is_right_to_left)
         }
         // The flag of a part of a country: a black flag, up to six letters and digits, and an end.
-        '\u{E0000}'..='\u{E007F}' => last == Some('\u{1F3F4}') && run.ends_with('\u{E007F}') && run.chars().count() <= 7,
+        '\u{E0000}'..='\u{E007F}' => {
+            last == Some('\u{1F3F4}') && run.ends_with('\u{E007F}') && run.chars().count() <= 7
+        }
         _ => false,
     }
 }
@@ -202,7 +211,9 @@ mod tests {
 
     #[test]
     fn what_can_hide_text_is_an_error() {
-        for text in ["report\u{202e}fdp.exe", "three\u{e0048}\u{e0049}", "`a\u{202d}b`", "\u{1f3f4}\u{e0068}\u{e0065}\u{e006c}"] {
+        for text in
+            ["report\u{202e}fdp.exe", "three\u{e0048}\u{e0049}", "`a\u{202d}b`", "\u{1f3f4}\u{e0068}\u{e0065}\u{e006c}"]
+        {
             let found = kinds(text);
             assert!(found.len() == 1 && found[0].0 == Level::Error, "{text:?}: {found:?}");
         }

@@ -6,13 +6,14 @@ mod empty_answer;
 mod invisible_character;
 mod mojibake;
 mod prompt;
-
+mod refusal;
 mod template_token;
+mod tongue;
 
 pub use empty_answer::EmptyAnswer;
 pub use invisible_character::InvisibleCharacter;
 pub use mojibake::Mojibake;
-
+pub use refusal::Refusal;
 pub use template_token::TemplateToken;
 
 /// The characters that take no room and carry no text: zero-width ones, soft hyphen, direction marks and controls.
@@ -31,7 +32,7 @@ mod bench {
     //! What the unit tests of this folder share: rows through a rule, findings as `pointer: message`.
 
     use crate::example::{Example, Json, parse};
-    use crate::rules::{CATALOGUE, Check, Finding, Sink};
+    use crate::rules::{Check, Finding, Sink, by_code};
     use crate::source::{Pos, Row};
 
     fn row(bytes: &[u8]) -> Row<'_> {
@@ -49,7 +50,7 @@ mod bench {
     pub fn found(check: &Check, json: &str) -> Vec<Finding> {
         with(json, |example| {
             let mut out = Vec::new();
-            let mut sink = Sink::new(&CATALOGUE[0], Some(Pos::default()), &mut out);
+            let mut sink = Sink::new(by_code("FT811"), Some(Pos::default()), &mut out);
             match check {
                 Check::Example(rule) => rule.check(example, &mut sink),
                 Check::Text(rule) => {

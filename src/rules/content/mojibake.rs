@@ -17,7 +17,18 @@ pub struct Mojibake;
 
 /// Prompts about encodings.
 const ABOUT: [&str; 12] = [
-    "mojibake", "encoding", "utf-8", "utf8", "unicode", "latin-1", "latin1", "iso-8859", "windows-1252", "cp1252", "charset", "garbled",
+    "mojibake",
+    "encoding",
+    "utf-8",
+    "utf8",
+    "unicode",
+    "latin-1",
+    "latin1",
+    "iso-8859",
+    "windows-1252",
+    "cp1252",
+    "charset",
+    "garbled",
 ];
 
 /// Characters shown of a broken word.
@@ -34,7 +45,9 @@ impl TextRule for Mojibake {
         }
         let broken: Vec<Span> = broken(text.text).collect();
         let lost: Vec<usize> = memmem::find_iter(text.text.as_bytes(), "\u{FFFD}".as_bytes()).collect();
-        if broken.is_empty() && lost.is_empty() || message_of(text, example).is_some_and(|(at, _)| Prompt::before(example, at).asks(&ABOUT)) {
+        if broken.is_empty() && lost.is_empty()
+            || message_of(text, example).is_some_and(|(at, _)| Prompt::before(example, at).asks(&ABOUT))
+        {
             return;
         }
         let code = Code::of(text.text);
@@ -49,16 +62,22 @@ impl TextRule for Mojibake {
         let mut lost = lost.into_iter().filter(|at| !code.holds(*at));
         if let Some(at) = lost.next().filter(|_| is_written(example.row.bytes)) {
             let count = lost.count() + 1;
-            sink.report(text.pointer, format!("`U+FFFD` stands for a character that could not be read{}", times(count)))
-                .span(at..at + 3)
-                .help("read the source again in its own encoding; this cannot be undone");
+            sink.report(
+                text.pointer,
+                format!("`U+FFFD` stands for a character that could not be read{}", times(count)),
+            )
+            .span(at..at + 3)
+            .help("read the source again in its own encoding; this cannot be undone");
         }
     }
 }
 
 /// Whether the row itself holds U+FFFD; half of a surrogate pair reads as U+FFFD too and is the matter of FT109.
 fn is_written(row: &[u8]) -> bool {
-    let escaped = || memmem::find_iter(row, b"\\u").any(|at| row.get(at + 2..at + 6).is_some_and(|hex| hex.eq_ignore_ascii_case(b"fffd")));
+    let escaped = || {
+        memmem::find_iter(row, b"\\u")
+            .any(|at| row.get(at + 2..at + 6).is_some_and(|hex| hex.eq_ignore_ascii_case(b"fffd")))
+    };
     memmem::find(row, "\u{FFFD}".as_bytes()).is_some() || escaped()
 }
 
@@ -87,7 +106,7 @@ struct Sequence {
 
 /// The sequences that stand together from `at` on, if they are surely broken text.
 fn run_at(text: &str, at: usize) -> Option<Span> {
-    let first = sequence(text, at)?;
+    let first = sequence(text, at).filter(|first| !first.becomes.is_control())?;
     let (mut end, mut count, mut odd) = (first.end, 1, first.odd);
     while let Some(next) = sequence(text, end) {
         (end, count, odd) = (next.end, count + 1, odd | next.odd);
@@ -95,7 +114,7 @@ fn run_at(text: &str, at: usize) -> Option<Span> {
     is_sure(text, at, &first, count, odd).then_some(at..end)
 }
 
-/// Reads one sequence of two to four characters.
+/// Reads one sequence of two to four characters. It may become a control: half of what went wrong twice.
 fn sequence(text: &str, at: usize) -> Option<Sequence> {
     let mut chars = text[at..].chars();
     let first = chars.next()?;
@@ -112,18 +131,19 @@ fn sequence(text: &str, at: usize) -> Option<Sequence> {
         let c = chars.next()?;
         *byte = byte_of(c).filter(|byte| (0x80..0xC0).contains(byte))?;
         end += c.len_utf8();
-        odd |= is_odd(c) || (lead == 0xE2 && c == 'œ');
+        // No language writes one of these letters after `â` or `Ã`.
+        odd |= is_odd(c) || (matches!(lead, 0xC3 | 0xE2) && "ŠŒŽšœžŸ".contains(c));
     }
     let becomes = std::str::from_utf8(&bytes[..length]).ok()?.chars().next()?;
-    let sensible = !becomes.is_control() && !('\u{E000}'..='\u{F8FF}').contains(&becomes) && (lead != 0xF0 || bytes[1] == 0x9F);
+    let sensible = !('\u{E000}'..='\u{F8FF}').contains(&becomes) && (lead != 0xF0 || bytes[1] == 0x9F);
     sensible.then_some(Sequence { becomes, lead, end, odd })
 }
 
 /// The byte that Windows-1252 reads as this character; bytes it leaves undefined are read as Latin-1.
 fn byte_of(c: char) -> Option<u8> {
     const HIGH: [char; 32] = [
-        '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8D}', 'Ž', '\u{8F}', '\u{90}', '‘', '’', '“', '”', '•',
-        '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9D}', 'ž', 'Ÿ',
+        '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8D}', 'Ž', '\u{8F}', '\u{90}', '‘',
+        '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9D}', 'ž', 'Ÿ',
     ];
     match u32::from(c) {
         code @ 0x80..=0xFF => Some(code as u8),
@@ -135,9 +155,35 @@ fn byte_of(c: char) -> Option<u8> {
 /// Whether a character of the upper half does not stand right after a letter in correct text: not closing quotes,
 /// dashes, footnote signs, units, no-break spaces, and not the letters among them.
 fn is_odd(c: char) -> bool {
-    matches!(c, '\u{80}'..='\u{9F}' | '¡' | '¢' | '£' | '¤' | '¥' | '¦' | '¨' | '¬' | '\u{AD}' | '¯' | '±' | 'µ' | '¶' | '¸' | '¼' | '¾'
-        | '¿' | '€' | '‚' | 'ƒ' | '„' | 'ˆ' | '‰' | '˜')
-        || matches!(c, '§' | '©' | '«' | '½')
+    matches!(
+        c,
+        '\u{80}'
+            ..='\u{9F}'
+                | '¡'
+                | '¢'
+                | '£'
+                | '¤'
+                | '¥'
+                | '¦'
+                | '¨'
+                | '¬'
+                | '\u{AD}'
+                | '¯'
+                | '±'
+                | 'µ'
+                | '¶'
+                | '¸'
+                | '¼'
+                | '¾'
+                | '¿'
+                | '€'
+                | '‚'
+                | 'ƒ'
+                | '„'
+                | 'ˆ'
+                | '‰'
+                | '˜'
+    ) || matches!(c, '§' | '©' | '«' | '½')
 }
 
 /// What besides decoding shows that a run of `count` sequences is broken text.
@@ -145,13 +191,31 @@ fn is_sure(text: &str, at: usize, first: &Sequence, count: usize, odd: bool) -> 
     let before = text[..at].chars().next_back();
     let after = text[first.end..].chars().next();
     match first.lead {
-        // A no-break space in front of which a letter, digit or full stop stands, and a sign after a digit (10Â°C).
-        0xC2 if first.becomes == '\u{A0}' => before.is_some_and(|c| c.is_lowercase() || c.is_ascii_digit() || ".,;:!?)".contains(c)),
-        0xC2 => odd || before.is_some_and(|c| c.is_lowercase() || c.is_ascii_digit()),
+        // A no-break space in front of which a letter, digit or full stop stands, and a sign after a digit or before a unit (10Â°C).
+        0xC2 if first.becomes == '\u{A0}' => {
+            before.is_some_and(|c| c.is_lowercase() || c.is_ascii_digit() || ".,;:!?)".contains(c))
+        }
+        0xC2 => {
+            odd || before.is_some_and(|c| c.is_lowercase() || c.is_ascii_digit())
+                || (first.becomes == '°' && matches!(after, Some('C' | 'F')))
+        }
+        // The French word `à` alone: a no-break space with a space behind it.
+        0xC3 if first.becomes == 'à' && after == Some(' ') => true,
         // A capital in the middle of a word; else a sign that no capital has behind it.
-        0xC3..=0xC5 => odd || before.is_some_and(char::is_lowercase) || (is_inner(text, at, first) && after.is_some_and(char::is_lowercase)),
-        0xE2 | 0xF0 => odd,
+        0xC3..=0xC5 => {
+            odd || before.is_some_and(char::is_lowercase)
+                || (is_inner(text, at, first) && after.is_some_and(char::is_lowercase))
+        }
+        0xE2 => odd,
+        0xF0 => true,
         0xEF => odd && matches!(first.becomes, '\u{FEFF}' | '\u{FFFD}' | '\u{FF00}'..='\u{FFEF}'),
+        // Vietnamese inside a word; `ỡ` can come from a closing quote and an opening mark (está»¡vaya).
+        0xE1 if ('ạ'..='ỹ').contains(&first.becomes)
+            && first.becomes != 'ỡ'
+            && after.is_some_and(char::is_lowercase) =>
+        {
+            odd
+        }
         // Other scripts: one letter may be chance, words are not.
         _ => odd && count >= 2,
     }
@@ -189,7 +253,8 @@ fn repair(text: &str) -> String {
 }
 
 fn cut(text: &str) -> String {
-    let mut short: String = text.chars().filter(|c| !c.is_control()).take(SHOWN).map(|c| if c.is_whitespace() { ' ' } else { c }).collect();
+    let mut short: String =
+        text.chars().filter(|c| !c.is_control()).take(SHOWN).map(|c| if c.is_whitespace() { ' ' } else { c }).collect();
     if text.chars().count() > SHOWN {
         short.push('…');
     }
@@ -208,8 +273,12 @@ mod tests {
 
     /// Reads the UTF-8 of a text as Windows-1252.
     fn break_it(text: &str) -> String {
-        let high = |byte: u8| (0x80u32..0x2200).filter_map(char::from_u32).find(|c| byte_of(*c) == Some(byte) && !c.is_control());
-        text.bytes().map(|byte| if byte < 0x80 { char::from(byte) } else { high(byte).unwrap_or(char::from(byte)) }).collect()
+        let high = |byte: u8| {
+            (0x80u32..0x2200).filter_map(char::from_u32).find(|c| byte_of(*c) == Some(byte) && !c.is_control())
+        };
+        text.bytes()
+            .map(|byte| if byte < 0x80 { char::from(byte) } else { high(byte).unwrap_or(char::from(byte)) })
+            .collect()
     }
 
     const CORRECT: [&str; 24] = [
@@ -249,8 +318,37 @@ mod tests {
     #[test]
     fn broken_text_is_found_and_repaired() {
         for text in [
-            "café", "isn’t", "München", "“so”", "naïve", "señor", "dziękuję", "świat", "Łódź", "kočka", "İstanbul", "şişli", "Привет", "Ελλάδα",
-            "שלום", "مرحبا", "面包在二楼", "日本語", "한국어", "🌳", "10 °C", "£5", "© 2020", "– so", "a…", "à la", "Über", "école", "ação", "não", "Tiếng Việt",
+            "café",
+            "isn’t",
+            "München",
+            "“so”",
+            "naïve",
+            "señor",
+            "dziękuję",
+            "świat",
+            "Łódź",
+            "kočka",
+            "İstanbul",
+            "şişli",
+            "Привет",
+            "Ελλάδα",
+            "שלום",
+            "مرحبا",
+            "面包在二楼",
+            "日本語",
+            "한국어",
+            "🌳",
+            "10 °C",
+            "£5",
+            "© 2020",
+            "– so",
+            "a…",
+            "à la",
+            "Über",
+            "école",
+            "ação",
+            "não",
+            "Tiếng Việt",
         ] {
             let broken = break_it(text);
             let found = messages("Hi", &broken);
@@ -259,14 +357,20 @@ mod tests {
             assert_eq!(repair(&break_it(&broken)), text, "twice");
             assert!(!messages("Hi", &break_it(&broken)).is_empty(), "twice: {text}");
         }
-        assert_eq!(messages("Hi", "In the cafÃ© and the cafÃ©."), ["`cafÃ©` is `café`, read in the wrong encoding, 2 times"]);
+        assert_eq!(
+            messages("Hi", "In the cafÃ© and the cafÃ©."),
+            ["`cafÃ©` is `café`, read in the wrong encoding, 2 times"]
+        );
         assert_eq!(messages("Hi", "isnâ€™t"), ["`isnâ€™t` is `isn’t`, read in the wrong encoding"]);
         assert_eq!(messages("Hi", "ï»¿Yes").len(), 1);
     }
 
     #[test]
     fn replacement_characters_are_found() {
-        assert_eq!(messages("Hi", "caf\u{fffd}s \u{fffd}"), ["`U+FFFD` stands for a character that could not be read, 2 times"]);
+        assert_eq!(
+            messages("Hi", "caf\u{fffd}s \u{fffd}"),
+            ["`U+FFFD` stands for a character that could not be read, 2 times"]
+        );
         let check = Check::Text(Box::new(Mojibake));
         assert_eq!(found(&check, r#"{"prompt":"Hi","completion":"caf\uFFFDs"}"#).len(), 1);
         assert!(found(&check, r#"{"prompt":"Hi","completion":"caf\ud83ds"}"#).is_empty());

@@ -15,7 +15,8 @@ pub struct Prompt<'x> {
 /// The message that a text belongs to, with its index.
 pub fn message_of<'x, 'e>(text: &Text<'e>, example: &'x Example<'e>) -> Option<(usize, &'x Message<'e>)> {
     // Rules are given texts out of `example.texts`; their addresses tell which one.
-    let index = example.texts.partition_point(|other| std::ptr::from_ref(other).addr() < std::ptr::from_ref(text).addr());
+    let index =
+        example.texts.partition_point(|other| std::ptr::from_ref(other).addr() < std::ptr::from_ref(text).addr());
     let at = example.messages.partition_point(|message| message.texts.end <= index);
     example.messages.get(at).filter(|message| message.texts.contains(&index)).map(|message| (at, message))
 }
@@ -31,12 +32,15 @@ impl<'x> Prompt<'x> {
     /// The messages of the user that the one at `answer` replies to.
     pub fn question(example: &'x Example<'_>, answer: usize) -> Prompt<'x> {
         let before = example.messages[..answer].iter().rev().filter(|message| !message.rejected).take(2 * REACH);
-        let user = before.skip_while(|message| message.role != Role::User).take_while(|message| message.role == Role::User);
+        let user =
+            before.skip_while(|message| message.role != Role::User).take_while(|message| message.role == Role::User);
         Prompt::of(example, user)
     }
 
     fn of<'m>(example: &'x Example<'_>, messages: impl Iterator<Item = &'m Message<'m>>) -> Prompt<'x> {
-        Prompt { texts: messages.flat_map(|message| &example.texts[message.content.clone()]).map(|text| text.text).collect() }
+        Prompt {
+            texts: messages.flat_map(|message| &example.texts[message.content.clone()]).map(|text| text.text).collect(),
+        }
     }
 
     /// Whether the prompt holds a string as it is written.
@@ -62,7 +66,7 @@ fn has_word(folded: &str, word: &str) -> bool {
     memmem::find_iter(folded.as_bytes(), word.as_bytes()).any(|at| {
         let before = folded[..at].chars().next_back();
         let after = folded[at + word.len()..].chars().next();
-        !(bounded && before.is_some_and(char::is_alphanumeric)) && !(whole && after.is_some_and(char::is_alphanumeric))
+        !(bounded && before.is_some_and(char::is_alphanumeric) || whole && after.is_some_and(char::is_alphanumeric))
     })
 }
 
@@ -78,7 +82,9 @@ mod tests {
     fn words_have_bounds() {
         with(ROW, |example| {
             let prompt = Prompt::before(example, 4);
-            assert!(prompt.asks(&["play."]) && prompt.asks(&["writ"]) && prompt.asks(&["写信"]) && prompt.holds("Be brief"));
+            assert!(
+                prompt.asks(&["play."]) && prompt.asks(&["writ"]) && prompt.asks(&["写信"]) && prompt.holds("Be brief")
+            );
             assert!(!prompt.asks(&["script"]) && !prompt.asks(&["writ."]) && !prompt.holds("be brief"));
         });
     }

@@ -1,1 +1,323 @@
-//! stub
+//! FT808 refusal. The page is `rules/FT808-refusal.md`.
+//!
+//! Each refusal is an information; how many there are is judged for the data set as a whole. What refusals look like is
+//! in [`super::tongue`].
+
+use memchr::memmem;
+use serde::{Deserialize, Serialize};
+
+use super::prompt::{Prompt, message_of};
+use super::tongue::{ABOUT, DROPPED, IDIOMS, TONGUES, Tongue, may_open};
+use crate::example::{Example, Message, Role, Signs, Text};
+use crate::rules::{Facts, FoldRule, Level, Sink, Smallest, TextRule};
+
+/// An answer that refuses to help.
+pub struct Refusal;
+
+/// An answer refuses within these characters …
+const HEAD: usize = 220;
+/// … says what or why within these …
+const WINDOW: usize = 400;
+/// … and has fewer words than this, or characters where words have no spaces between them.
+const WORDS: usize = 80;
+const CHARACTERS: usize = 200;
+/// Bytes from "I cannot" to what the answer cannot do.
+const REACH: usize = 100;
+/// Refusals below which a share means nothing.
+const FEW: u64 = 3;
+
+impl TextRule for Refusal {
+    fn trigger(&self) -> Signs {
+        Signs::ALWAYS
+    }
+
+    fn check(&self, text: &Text<'_>, example: &Example<'_>, sink: &mut Sink<'_>) {
+        if !text.trained || text.role != Role::Assistant || !refuses(text.text) {
+            return;
+        }
+        let Some((at, message)) = message_of(text, example) else { return };
+        let first = example.texts[message.content.clone()].first();
+        if first.is_some_and(|first| std::ptr::eq(first, text)) && is_unasked(example, at, message) {
+            sink.report(text.pointer, "the answer refuses to help")
+                .help("write the real answer, or keep it if your policy asks for it");
+        }
+    }
+}
+
+/// Counts and five places; under 200 bytes whatever the data.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Refusals {
+    examples: u64,
+    refusing: u64,
+    places: Smallest,
+}
+
+impl FoldRule for Refusal {
+    type State = Refusals;
+
+    fn observe(&self, state: &mut Refusals, example: &Example<'_>) {
+        state.examples += 1;
+        let refusal = example.messages.iter().enumerate().any(|(at, message)| {
+            let first = example.texts[message.content.clone()].first();
+            message.trained
+                && message.role == Role::Assistant
+                && first.is_some_and(|text| refuses(text.text))
+                && is_unasked(example, at, message)
+        });
+        if refusal {
+            state.refusing += 1;
+            state.places.add(example.row.pos);
+        }
+    }
+
+    fn merge(&self, left: &mut Refusals, right: Refusals) {
+        left.examples += right.examples;
+        left.refusing += right.refusing;
+        left.places.merge(&right.places);
+    }
+
+    fn conclude(&self, state: &Refusals, _: &Facts, sink: &mut Sink<'_>) {
+        let Refusals { examples, refusing, places } = state;
+        if *refusing < FEW || refusing * 50 < *examples {
+            return;
+        }
+        let safety = refusing * 5 >= *examples;
+        let finding = sink.report_data("refusals", format!("{refusing} of {examples} rows refuse to help"));
+        if safety {
+            finding.level(Level::Info).help("fine for a safety set; else the model learns to refuse");
+        } else {
+            finding.level(Level::Warn).help("so many make the model refuse harmless questions; write real answers");
+        }
+        for pos in places.iter() {
+            finding.related(pos, "");
+        }
+    }
+}
+
+fn is_unasked(example: &Example<'_>, at: usize, message: &Message<'_>) -> bool {
+    !message.rejected && !Prompt::question(example, at).asks(&ABOUT)
+}
+
+/// Whether an answer begins with a refusal.
+fn refuses(text: &str) -> bool {
+    let text = text.trim_start_matches(|c: char| c.is_whitespace() || "*_#".contains(c));
+    if !may_open(text) {
+        return false;
+    }
+    let mut said = None;
+    TONGUES.iter().any(|tongue| {
+        opens(text, tongue) && is_short(text, tongue) && denies(said.get_or_insert_with(|| Said::of(text)), tongue)
+    })
+}
+
+/// Whether the text begins with an opening of the language, also after a greeting.
+fn opens(text: &str, tongue: &Tongue) -> bool {
+    let begins = |text: &str| tongue.opens.iter().any(|open| starts(text, open));
+    let after_greeting = || {
+        let greets = tongue.greets.iter().any(|greeting| starts(text, greeting));
+        greets
+            && text
+                .char_indices()
+                .take(60)
+                .any(|(at, c)| ".,!。！，".contains(c) && begins(text[at + c.len_utf8()..].trim_start()))
+    };
+    begins(text) || after_greeting()
+}
+
+/// Whether a text begins with a pattern in lower case, whatever the text's case and apostrophe.
+fn starts(text: &str, pattern: &str) -> bool {
+    let mut chars = text.chars().flat_map(fold);
+    pattern.chars().all(|c| chars.next() == Some(c))
+}
+
+fn fold(c: char) -> impl Iterator<Item = char> {
+    (if c == '’' { '\'' } else { c }).to_lowercase()
+}
+
+fn is_short(text: &str, tongue: &Tongue) -> bool {
+    if tongue.spaced {
+        text.split_whitespace().take(WORDS).count() < WORDS
+    } else {
+        text.chars().take(CHARACTERS).count() < CHARACTERS
+    }
+}
+
+/// The beginning of an answer, folded, without what stands in quotes.
+struct Said {
+    window: String,
+    /// Bytes of the window in which the refusal has to stand.
+    head: usize,
+}
+
+impl Said {
+    fn of(text: &str) -> Said {
+        let (mut window, mut head, mut closing) = (String::with_capacity(WINDOW), 0, None);
+        for (i, c) in text.chars().take(WINDOW).enumerate() {
+            if i == HEAD {
+                head = window.len();
+            }
+            if let Some(close) = closing {
+                closing = Some(close).filter(|close| *close != c);
+                continue;
+            }
+            closing = [('"', '"'), ('“', '”'), ('«', '»'), ('„', '“'), ('「', '」'), ('『', '』')]
+                .iter()
+                .find(|(open, _)| *open == c)
+                .map(|pair| pair.1);
+            match c {
+                _ if closing.is_some() => window.push(' '),
+                _ if c.is_whitespace() && window.ends_with(' ') => {}
+                _ if c.is_whitespace() => window.push(' '),
+                _ => window.extend(fold(c)),
+            }
+        }
+        let head = if head == 0 { window.len() } else { head };
+        for word in DROPPED {
+            window = window.replace(word, " ");
+        }
+        Said { head: head.min(window.len()), window }
+    }
+
+    /// The rest of the sentence from `at` on.
+    fn sentence(&self, at: usize) -> &str {
+        let rest = &self.window[at..];
+        let ends = rest
+            .char_indices()
+            .find(|(i, c)| "。！？".contains(*c) || (".!?".contains(*c) && rest[i + 1..].starts_with(' ')));
+        let end = ends.map_or(rest.len(), |(i, _)| i);
+        let reach = (0..=end.min(REACH)).rev().find(|i| rest.is_char_boundary(*i)).unwrap_or(0);
+        &rest[..reach]
+    }
+}
+
+/// Whether the answer says that it will not do something that answers do, or why not.
+fn denies(said: &Said, tongue: &Tongue) -> bool {
+    let window = said.window.as_str();
+    let grounds = tongue.grounds.iter().any(|ground| window.contains(ground));
+    tongue.denies.iter().any(|deny| {
+        memmem::find_iter(window.as_bytes(), deny.as_bytes()).take_while(|at| *at < said.head).any(|at| {
+            let sentence = said.sentence(at);
+            let inside = window[..at].chars().next_back().is_some_and(|c| c.is_lowercase() && c.is_alphabetic());
+            if inside
+                || IDIOMS.iter().any(|idiom| sentence.contains(idiom))
+                || !tongue.nots.iter().any(|not| sentence.contains(not))
+            {
+                return false;
+            }
+            grounds || tongue.verbs.iter().any(|verb| sentence.contains(verb))
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::bench::{answer, found, pair, with};
+    use super::*;
+    use crate::rules::{Check, Finding, by_code};
+
+    fn count(prompt: &str, text: &str) -> usize {
+        answer(&Check::Text(Box::new(Refusal)), prompt, text).len()
+    }
+
+    #[test]
+    fn finds_refusals_in_eight_languages() {
+        for text in [
+            "I'm sorry, but I can't help with that request.",
+            "I’m sorry, but I simply cannot assist you here.",
+            "As an AI language model, I do not have access to live weather data.",
+            "I am unable to browse the internet, so I cannot provide that.",
+            "Unfortunately, I cannot answer this question.",
+            "Hi there! I won't comply with this.",
+            "I'm not comfortable with this topic.",
+            "I cannot do that. It goes against my guidelines.",
+            "My knowledge cutoff is in spring, so I do not have access to the results.",
+            "Es tut mir leid, aber dabei kann ich Ihnen nicht helfen.",
+            "Als KI-Sprachmodell kann ich keine Auskunft dazu geben.",
+            "Lo siento, pero no puedo ayudarte con eso.",
+            "Je suis désolé, mais je ne peux pas répondre à cette demande.",
+            "Desculpe, mas não posso ajudar com esse pedido.",
+            "Mi dispiace, ma non posso aiutarti con questo.",
+            "很抱歉，我无法提供这方面的帮助。",
+            "抱歉，作为一个语言模型，我不能回答这个问题。",
+            "申し訳ありませんが、そのご質問にはお答えできません。",
+        ] {
+            assert_eq!(count("Write a line about the lamp.", text), 1, "{text}");
+        }
+    }
+
+    #[test]
+    fn leaves_help_alone() {
+        let long = format!("I'm sorry, but I can't help with that. {}", "Here is more to read instead. ".repeat(14));
+        for text in [
+            "I'm sorry to hear that. A new van leaves tonight and brings a small gift along.",
+            "I'm sorry to hear that. I can help you with this, and provide a refund.",
+            "I'm sorry that you can't access your account. Please reset the word.",
+            "I apologize for the delay. We cannot provide refunds after a month.",
+            "\"I can't help with that request,\" said the clerk.",
+            "I'm sorry, \"I can't help with that\" is what the old bot said.",
+            "Plain glass cannot stand the heat; take the dish made of clay.",
+            "I can't wait to help you with the garden!",
+            "I cannot help but smile.",
+            "I cannot recommend this lamp enough. The staff were a great help.",
+            "I won't be there on Monday.",
+            "As an AI language model, I can help you write a plan.",
+            "Sorry, the shop is closed.",
+            "The model says it cannot assist with that.",
+            "Ich kann Ihnen helfen: nehmen Sie die Lampe.",
+            "Es tut mir leid, das Paket kam zu spät. Wir helfen gern.",
+            "Lo siento mucho. Te ayudo ahora mismo.",
+            "Je suis désolé pour le retard. Le colis arrive demain.",
+            "抱歉让您久等了，我来帮助您。",
+            "申し訳ありません。すぐにお調べします。",
+            "In some cases I cannot help with that.",
+            "",
+            long.as_str(),
+        ] {
+            assert_eq!(count("Write a line about the lamp.", text), 0, "{text}");
+        }
+    }
+
+    #[test]
+    fn is_silent_where_the_prompt_asks_or_nothing_is_trained() {
+        let text = "I'm sorry, but I can't attend the fair. Thank you for the offer to help; I cannot provide more.";
+        for prompt in [
+            "Write an email that declines.",
+            "Tell a story",
+            "Escribe una carta",
+            "Schreibe einen Brief",
+            "写一封信",
+            "How do I say no? Apologize.",
+        ] {
+            assert_eq!(count(prompt, text), 0, "{prompt}");
+        }
+        let check = Check::Text(Box::new(Refusal));
+        assert!(found(&check, &pair("I'm sorry, but I can't help with that.", "Then let us try again.")).is_empty());
+        assert!(
+            found(&check, r#"{"prompt":"Hi","chosen":"Yes","rejected":"I'm sorry, but I can't help with that."}"#)
+                .is_empty()
+        );
+        assert!(found(&check, r#"{"text":"I'm sorry, but I can't help with that."}"#).is_empty());
+    }
+
+    fn concluded(refusals: usize, examples: usize) -> Vec<(Level, String)> {
+        let mut state = Refusals::default();
+        for i in 0..examples {
+            let text = if i < refusals { "I'm sorry, but I can't help with that." } else { "Yes, on shelf two." };
+            let mut part = Refusals::default();
+            with(&pair("Is it there?", text), |example| Refusal.observe(&mut part, example));
+            Refusal.merge(&mut state, part);
+        }
+        let mut out: Vec<Finding> = Vec::new();
+        let facts = Facts::new(Vec::new(), crate::rules::FactsState::default());
+        Refusal.conclude(&state, &facts, &mut Sink::new(by_code("FT808"), None, &mut out));
+        out.into_iter().map(|finding| (finding.level, finding.message)).collect()
+    }
+
+    #[test]
+    fn many_refusals_are_one_finding() {
+        assert_eq!(concluded(3, 100), [(Level::Warn, "3 of 100 rows refuse to help".into())]);
+        assert_eq!(concluded(20, 100), [(Level::Info, "20 of 100 rows refuse to help".into())]);
+        assert_eq!(concluded(2, 50), []);
+        assert_eq!(concluded(3, 200), []);
+    }
+}

@@ -4,7 +4,6 @@ use memchr::{memchr_iter, memchr2_iter, memmem};
 
 use super::code::Code;
 use super::prompt::{Prompt, message_of};
-use super::times;
 use crate::example::{Example, Role, Signs, Span, Text};
 use crate::rules::{Level, Sink, TextRule};
 
@@ -13,20 +12,49 @@ pub struct TemplateToken;
 
 /// Marks that are always written the same way.
 const MARKS: [&str; 16] = [
-    "[INST]", "[/INST]", "<<SYS>>", "<</SYS>>", "<start_of_turn>", "<end_of_turn>", "<bos>", "<eos>", "<pad>", "<unk>",
-    "<mask>", "[PAD]", "[CLS]", "[SEP]", "[UNK]", "[MASK]",
+    "[INST]",
+    "[/INST]",
+    "<<SYS>>",
+    "<</SYS>>",
+    "<start_of_turn>",
+    "<end_of_turn>",
+    "<bos>",
+    "<eos>",
+    "<pad>",
+    "<unk>",
+    "<mask>",
+    "[PAD]",
+    "[CLS]",
+    "[SEP]",
+    "[UNK]",
+    "[MASK]",
 ];
 
 /// Bytes in which an element of HTML or SVG is looked for; a limit keeps texts full of marks linear.
 const NEAR: usize = 2000;
 
 /// Beginnings of names in `<|…|>` that stand for an image or a sound, or for reasoning: a matter of the layout.
-const OTHER_NAMES: [&str; 8] = ["image", "audio", "video", "vision", "think", "begin_of_thought", "end_of_thought", "begin_of_solution"];
+const OTHER_NAMES: [&str; 8] =
+    ["image", "audio", "video", "vision", "think", "begin_of_thought", "end_of_thought", "begin_of_solution"];
 
 /// Prompts about the marks themselves.
 const ABOUT_MARKS: [&str; 16] = [
-    "special token", "control token", "stop token", "chat template", "prompt template", "prompt format", "chatml", "tokeniz",
-    "tokenis", "eos.", "bos.", "bert.", "end-of-sequence", "end-of-text", "end of sequence", "masked language",
+    "special token",
+    "control token",
+    "stop token",
+    "chat template",
+    "prompt template",
+    "prompt format",
+    "chatml",
+    "tokeniz",
+    "tokenis",
+    "eos.",
+    "bos.",
+    "bert.",
+    "end-of-sequence",
+    "end-of-text",
+    "end of sequence",
+    "masked language",
 ];
 
 /// Heads of turns, as they stand at the start of a line.
@@ -34,14 +62,57 @@ const HEADS: [&str; 8] =
     ["Human:", "User:", "Assistant:", "### Human:", "### User:", "### Assistant:", "### Instruction:", "### Response:"];
 
 /// Names before a colon that are turns too; another one makes the lines a list of terms.
-const SPEAKERS: [&str; 12] =
-    ["human", "user", "assistant", "system", "ai", "bot", "agent", "answer", "response", "question", "instruction", "a"];
+const SPEAKERS: [&str; 12] = [
+    "human",
+    "user",
+    "assistant",
+    "system",
+    "ai",
+    "bot",
+    "agent",
+    "answer",
+    "response",
+    "question",
+    "instruction",
+    "a",
+];
 
 /// Prompts that ask for turns.
 const ABOUT_TURNS: [&str; 34] = [
-    "dialog", "script.", "scripts.", "screenplay", "interview", "transcri", "chat.", "chats.", "chatbot", "chat log", "play.",
-    "plays.", "conversation", "role-play", "roleplay", "skit", "scene", "debate", "diálogo", "guion", "entrevista", "conversa",
-    "gespräch", "drehbuch", "entretien", "intervista", "conversazione", "theater", "theatre", "q&a", "对话", "剧本", "会話", "対話",
+    "dialog",
+    "script.",
+    "scripts.",
+    "screenplay",
+    "interview",
+    "transcri",
+    "chat.",
+    "chats.",
+    "chatbot",
+    "chat log",
+    "play.",
+    "plays.",
+    "conversation",
+    "role-play",
+    "roleplay",
+    "skit",
+    "scene",
+    "debate",
+    "diálogo",
+    "guion",
+    "entrevista",
+    "conversa",
+    "gespräch",
+    "drehbuch",
+    "entretien",
+    "intervista",
+    "conversazione",
+    "theater",
+    "theatre",
+    "q&a",
+    "对话",
+    "剧本",
+    "会話",
+    "対話",
 ];
 
 impl TextRule for TemplateToken {
@@ -71,12 +142,19 @@ impl TextRule for TemplateToken {
         let heads: Vec<Span> = heads.into_iter().filter(open).collect();
         if let Some(head) = unasked(text.text, &heads, &prompt, &ABOUT_TURNS) {
             let name = text.text[head.clone()].trim_end_matches(':');
-            sink.report(text.pointer, format!("the answer goes on with the head of another turn, `{name}:`{}", times(heads.len())))
-                .level(Level::Warn)
-                .span(head)
-                .help("cut the answer before the head, or split it into messages");
+            sink.report(
+                text.pointer,
+                format!("the answer goes on with the head of another turn, `{name}:`{}", more(heads.len())),
+            )
+            .level(Level::Warn)
+            .span(head)
+            .help("cut the answer before the head, or split it into messages");
         }
     }
+}
+
+fn more(count: usize) -> String {
+    if count > 1 { format!(", and {} more", count - 1) } else { String::new() }
 }
 
 /// Reports a mark. A plain text that begins with one is a whole conversation, written out on purpose.
@@ -89,7 +167,7 @@ fn report_mark(text: &Text<'_>, mark: Span, count: usize, sink: &mut Sink<'_>) {
             .help("make sure that the trainer adds no marks of its own");
         return;
     }
-    sink.report(text.pointer, format!("`{token}` is a mark of a chat template{}", times(count)))
+    sink.report(text.pointer, format!("`{token}` is a mark of a chat template{}", more(count)))
         .span(mark)
         .help("remove it; the trainer adds the marks");
 }
@@ -128,20 +206,28 @@ fn mark_at(text: &str, at: usize) -> Option<usize> {
     let rest = &text[at..];
     if let Some(name) = rest.strip_prefix("<|") {
         let length = name.bytes().take(31).take_while(|b| b.is_ascii_alphanumeric() || *b == b'_').count();
-        let is_mark = (2..=30).contains(&length) && name[length..].starts_with("|>") && !OTHER_NAMES.iter().any(|other| name.starts_with(other));
+        let is_mark = (2..=30).contains(&length)
+            && name[length..].starts_with("|>")
+            && !OTHER_NAMES.iter().any(|other| name.starts_with(other));
         return is_mark.then_some(at + length + 4);
     }
     if let Some(name) = rest.strip_prefix("<｜") {
-        let length = name.chars().take(40).take_while(|c| !c.is_whitespace() && !"<>｜".contains(*c)).map(char::len_utf8).sum::<usize>();
+        let length = name
+            .chars()
+            .take(40)
+            .take_while(|c| !c.is_whitespace() && !"<>｜".contains(*c))
+            .map(char::len_utf8)
+            .sum::<usize>();
         return (length > 0 && name[length..].starts_with("｜>")).then_some(at + "<｜".len() + length + "｜>".len());
     }
-    if rest.starts_with("</s>") {
-        let last = rest[4..].trim_start().is_empty();
+    if let Some(after) = rest.strip_prefix("</s>") {
+        let last = after.trim_start().is_empty();
         let paired = || memmem::rfind(&text.as_bytes()[..at], b"<s>").is_some_and(|open| !is_whole(text, open));
         return (last && !paired()).then_some(at + 4);
     }
     if rest.starts_with("<s>") {
-        let paired = || memmem::find(rest.as_bytes(), b"</s>").is_some_and(|close| !rest[close + 4..].trim().is_empty());
+        let paired =
+            || memmem::find(rest.as_bytes(), b"</s>").is_some_and(|close| !rest[close + 4..].trim().is_empty());
         return (is_whole(text, at) && !paired()).then_some(at + 3);
     }
     let mark = MARKS.iter().find(|mark| rest.starts_with(**mark))?;
@@ -178,7 +264,10 @@ fn is_term(line: &str) -> bool {
     let line = line.trim_start_matches(|c: char| c.is_whitespace() || c.is_ascii_digit() || "-*•.#".contains(c));
     let Some((name, rest)) = line.split_once(": ") else { return false };
     let name = name.trim_end_matches('*');
-    name.len() <= 24 && !name.is_empty() && !rest.trim().is_empty() && !SPEAKERS.contains(&name.to_ascii_lowercase().as_str())
+    name.len() <= 24
+        && !name.is_empty()
+        && !rest.trim().is_empty()
+        && !SPEAKERS.contains(&name.to_ascii_lowercase().as_str())
 }
 
 #[cfg(test)]

@@ -23,8 +23,20 @@ const MULTI_ANSWER_GROUPS: usize = 5;
 
 /// Prompts that ask for chance or variety.
 const VARIETY: [&str; 14] = [
-    "random", "randomly", "pick a", "choose any", "surprise", "roll", "flip", "make up", "suggest", "another", "different", "brainstorm",
-    "pick any", "toss",
+    "random",
+    "randomly",
+    "pick a",
+    "choose any",
+    "surprise",
+    "roll",
+    "flip",
+    "make up",
+    "suggest",
+    "another",
+    "different",
+    "brainstorm",
+    "pick any",
+    "toss",
 ];
 /// Prompts whose answer depends on the time or the person.
 const DEPENDS: [&str; 7] = ["today", "now", "current", "currently", "latest", "my", "weather"];
@@ -54,7 +66,8 @@ impl GroupRule for Contradiction {
         if group.records.len() < 2 {
             return;
         }
-        let answers: Vec<(&Record, &Quote)> = answers(group).into_iter().filter_map(|record| Some((record, quotes.of(record)?))).collect();
+        let answers: Vec<(&Record, &Quote)> =
+            answers(group).into_iter().filter_map(|record| Some((record, quotes.of(record)?))).collect();
         if answers.len() < 2 || contains_any(&answers[0].1.words, &VARIETY) {
             return;
         }
@@ -64,16 +77,25 @@ impl GroupRule for Contradiction {
     }
 
     fn settle(&self, comparable: u64, found: &mut Vec<Finding>) {
-        let prompts: BTreeSet<&str> = found.iter().filter(|finding| finding.key.starts_with("label ")).map(|finding| finding.key.as_str()).collect();
+        let prompts: BTreeSet<&str> = found
+            .iter()
+            .filter(|finding| finding.key.starts_with("label "))
+            .map(|finding| finding.key.as_str())
+            .collect();
         let (prompts, share) = (prompts.len(), prompts.len() as f64 / comparable.max(1) as f64);
         if prompts < MULTI_ANSWER_GROUPS || share < MULTI_ANSWER {
             return;
         }
         let Some(rule) = found.first().map(|finding| finding.rule) else { return };
         found.retain(|finding| !finding.key.starts_with("label "));
-        let message = format!("{prompts} of {comparable} repeated prompts carry several labels: multi-label or multi-annotator data");
+        let message = format!(
+            "{prompts} of {comparable} repeated prompts carry several labels: multi-label or multi-annotator data"
+        );
         let mut whole = Finding::new(rule, message);
-        whole.level(Level::Warn).key("multi-answer").help("keep one label per prompt (majority), or train with all of them in one answer");
+        whole
+            .level(Level::Warn)
+            .key("multi-answer")
+            .help("keep one label per prompt (majority), or train with all of them in one answer");
         found.push(whole);
     }
 }
@@ -88,18 +110,24 @@ fn contains_any(words: &str, list: &[&str]) -> bool {
 type Classes<'g, 'q> = Vec<Vec<(&'g Record, &'q Quote)>>;
 
 fn conflicts<'g, 'q>(answers: &[(&'g Record, &'q Quote)], facts: &Facts) -> Vec<(&'static str, Classes<'g, 'q>)> {
-    let kinds = [(Kind::Polarity, "polarity"), (Kind::Number, "number"), (Kind::Choice, "choice"), (Kind::Json, "json")];
+    let kinds =
+        [(Kind::Polarity, "polarity"), (Kind::Number, "number"), (Kind::Choice, "choice"), (Kind::Json, "json")];
     let mut out = Vec::new();
     let mut explained = BTreeSet::new();
     for (kind, name) in kinds {
-        let of_kind: Vec<_> = answers.iter().copied().filter(|(_, quote)| quote.read.kind == kind && comparable(quote)).collect();
+        let of_kind: Vec<_> =
+            answers.iter().copied().filter(|(_, quote)| quote.read.kind == kind && comparable(quote)).collect();
         let classes = classify(&of_kind, |a, b| a.read.value.conflicts(&b.read.value));
         if classes.len() > 1 {
             explained.extend(of_kind.iter().map(|(record, _)| record.answer));
             out.push((name, classes));
         }
     }
-    let labels: Vec<_> = answers.iter().copied().filter(|(record, quote)| !explained.contains(&record.answer) && is_label(quote, facts)).collect();
+    let labels: Vec<_> = answers
+        .iter()
+        .copied()
+        .filter(|(record, quote)| !explained.contains(&record.answer) && is_label(quote, facts))
+        .collect();
     let classes = classify(&labels, |a, b| a.label != b.label && !is_parent(a, b) && !is_parent(b, a));
     if classes.len() > 1 {
         out.push(("label", classes));
@@ -115,7 +143,11 @@ fn comparable(quote: &Quote) -> bool {
 fn is_label(quote: &Quote, facts: &Facts) -> bool {
     let space = facts.labels.space_of(quote.task);
     // A short form of another label is a variant of it, and no other label.
-    quote.label.as_ref().zip(space).is_some_and(|(label, space)| space.is_closed(label) && !space.abbreviations().contains_key(label.as_str()))
+    quote
+        .label
+        .as_ref()
+        .zip(space)
+        .is_some_and(|(label, space)| space.is_closed(label) && !space.abbreviations().contains_key(label.as_str()))
 }
 
 /// `billing` beside `billing/refund`: the one holds where the other does.
@@ -158,14 +190,23 @@ fn report(kind: &str, classes: &Classes<'_, '_>, group: &Group<'_>, quotes: &Quo
         if share < 0.2 {
             continue;
         }
-        let own = classes[*class].iter().find(|(first, _)| first.answer == record.answer).map_or(classes[*class][0].1, |(_, quote)| quote);
+        let own = classes[*class]
+            .iter()
+            .find(|(first, _)| first.answer == record.answer)
+            .map_or(classes[*class][0].1, |(_, quote)| quote);
         let other = quotes.of(classes[class_of[&partner.answer]][0].0).map_or("", |quote| quote.answer.as_str());
         let prompt = if same_spelling { "same prompt" } else { "same prompt but for spelling" };
         let group_values = if total > 2 { format!(" ({values})") } else { String::new() };
-        let message = format!("{prompt}, other {kind}: `{}` here, `{}` in {{row}}{group_values}", quoted(&own.answer), quoted(other));
+        let message = format!(
+            "{prompt}, other {kind}: `{}` here, `{}` in {{row}}{group_values}",
+            quoted(&own.answer),
+            quoted(other)
+        );
         let pointer = quotes.of(record).map_or(own.answer_pointer.as_str(), |quote| quote.answer_pointer.as_str());
         let finding = sink.report_row(record.pos, pointer, message);
-        finding.help("keep one of the answers, or make the prompts differ").key(format!("{kind} {:032x}", record.key()));
+        finding
+            .help("keep one of the answers, or make the prompts differ")
+            .key(format!("{kind} {:032x}", record.key()));
         if depends {
             finding.level(Level::Warn).confidence(Confidence::Hint, share * 0.5);
         } else {
@@ -178,7 +219,8 @@ fn report(kind: &str, classes: &Classes<'_, '_>, group: &Group<'_>, quotes: &Quo
 }
 
 fn values(classes: &Classes<'_, '_>, counts: &[u64]) -> String {
-    let mut list: Vec<(u64, String)> = classes.iter().zip(counts).map(|(class, n)| (*n, quoted(&class[0].1.answer))).collect();
+    let mut list: Vec<(u64, String)> =
+        classes.iter().zip(counts).map(|(class, n)| (*n, quoted(&class[0].1.answer))).collect();
     list.sort_by_key(|(n, _)| std::cmp::Reverse(*n));
     let more = if list.len() > PARTNERS { ", …" } else { "" };
     list.iter().take(PARTNERS).map(|(n, value)| format!("{n} × `{value}`")).collect::<Vec<_>>().join(", ") + more

@@ -23,8 +23,12 @@ fn advice(kind: &FaultKind) -> &'static str {
     match kind {
         FaultKind::PythonWord(_) | FaultKind::SingleQuotes => "write rows with `json.dumps(row)`, not with `str(row)`",
         FaultKind::TwoValues => "put each object on a line of its own",
-        FaultKind::CutInString | FaultKind::CutOff(_) => "the file was probably cut off or a line break stands inside the row; write it again",
-        FaultKind::LineBreakInString | FaultKind::ControlInString(_) => "let a JSON library write the row; it escapes such characters",
+        FaultKind::CutInString | FaultKind::CutOff(_) => {
+            "the file was probably cut off or a line break stands inside the row; write it again"
+        }
+        FaultKind::LineBreakInString | FaultKind::ControlInString(_) => {
+            "let a JSON library write the row; it escapes such characters"
+        }
         _ => "write rows with a JSON library, one object per line",
     }
 }

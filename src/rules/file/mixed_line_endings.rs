@@ -9,11 +9,11 @@ pub struct MixedLineEndings;
 impl FinalRule for MixedLineEndings {
     fn conclude(&self, facts: &Facts, sink: &mut Sink<'_>) {
         for (i, input) in facts.inputs.iter().enumerate() {
-            let (crlf, rows) = (input.counts.crlf, input.counts.rows);
-            // The last row may end in nothing, which is neither.
-            if crlf > 0 && crlf + 1 < rows {
+            let (crlf, lf, rows) = (input.counts.crlf, input.counts.lf, input.counts.rows);
+            if crlf > 0 && lf > 0 {
                 let message = format!("{crlf} of {rows} rows end in CR LF, the others in LF");
-                sink.report_data(&input.name, message).help("use one line ending: `sed -i 's/\\r$//' FILE`").input = Some(i);
+                sink.report_data(&input.name, message).help("use one line ending: `sed -i 's/\\r$//' FILE`").input =
+                    Some(i);
             }
         }
     }

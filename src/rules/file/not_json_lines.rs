@@ -16,11 +16,14 @@ impl FinalRule for NotJsonLines {
                     format!("the file is one JSON array of {} items; write one object per line", input.counts.rows),
                     "convert it: `jq -c '.[]' in.json > out.jsonl`",
                 ),
-                Ok(Framing::Documents) => {
-                    ("JSON spread over several lines; write one object per line".to_owned(), "convert it: `jq -c . in.json > out.jsonl`")
-                }
+                Ok(Framing::Documents) => (
+                    "JSON spread over several lines; write one object per line".to_owned(),
+                    "convert it: `jq -c . in.json > out.jsonl`",
+                ),
                 Err(foreign) if foreign.encoding => continue,
-                Err(foreign) => (format!("the file is {}, not JSON Lines; no row was checked", foreign.name), foreign.advice),
+                Err(foreign) => {
+                    (format!("the file is {}, not JSON Lines; no row was checked", foreign.name), foreign.advice)
+                }
             };
             sink.report_data(&input.name, message).help(advice).input = Some(i);
         }

@@ -18,8 +18,22 @@ const MIN_ROWS: u64 = 20;
 const MAX_SETS: usize = 512;
 /// Keys that formats make optional: their absence or presence means something.
 const OPTIONAL: [&str; 16] = [
-    "tools", "functions", "parallel_tool_calls", "weight", "system", "history", "images", "videos", "audios", "input", "available_tools",
-    "toolConfig", "systemInstruction", "generationConfig", "prompt", "completion",
+    "tools",
+    "functions",
+    "parallel_tool_calls",
+    "weight",
+    "system",
+    "history",
+    "images",
+    "videos",
+    "audios",
+    "input",
+    "available_tools",
+    "toolConfig",
+    "systemInstruction",
+    "generationConfig",
+    "prompt",
+    "completion",
 ];
 
 /// Rows per set of keys; at most 512 sets.
@@ -106,7 +120,11 @@ fn judge(
     sink: &mut Sink<'_>,
 ) {
     let optional = |key: &str| OPTIONAL.contains(&key);
-    let missing: Vec<&str> = counts.keys().copied().filter(|key| usual(key) && !optional(key) && !set.keys.iter().any(|k| k == key)).collect();
+    let missing: Vec<&str> = counts
+        .keys()
+        .copied()
+        .filter(|key| usual(key) && !optional(key) && !set.keys.iter().any(|k| k == key))
+        .collect();
     let strange: Vec<&str> = set.keys.iter().map(String::as_str).filter(|key| rare(key) && !optional(key)).collect();
     let slip = |key: &str| missing.iter().copied().find(|wanted| strsim::damerau_levenshtein(wanted, key) <= 2);
     // A row of another shape is another rule's finding; its keys all differ.

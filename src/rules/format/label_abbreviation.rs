@@ -24,7 +24,11 @@ impl GroupRule for LabelAbbreviation {
             let Some(short) = quote.label.as_deref() else { continue };
             if let Some(long) = space.abbreviations().get(short) {
                 let (full, count) = (&space.labels[*long].forms[0].0, space.labels[*long].count);
-                let message = format!("label `{}` looks like a short form of `{}` ({count} rows)", shown(&quote.answer), shown(full));
+                let message = format!(
+                    "label `{}` looks like a short form of `{}` ({count} rows)",
+                    shown(&quote.answer),
+                    shown(full)
+                );
                 sink.report_row(record.pos, &quote.answer_pointer, message).help(format!("write `{}`", shown(full)));
             }
         }
@@ -38,11 +42,16 @@ fn under_one_prompt(group: &Group<'_>, quotes: &Quotes, facts: &Facts, sink: &mu
     let forms: Vec<_> = forms(group).into_iter().filter_map(|(record, _)| Some((record, quotes.of(record)?))).collect();
     for (short, quote) in &forms {
         let Some(label) = &quote.label else { continue };
-        let in_space = facts.labels.space_of(quote.task).is_some_and(|space| space.abbreviations().contains_key(label.as_str()));
+        let in_space =
+            facts.labels.space_of(quote.task).is_some_and(|space| space.abbreviations().contains_key(label.as_str()));
         let long = forms.iter().find(|(_, other)| other.label.as_ref().is_some_and(|other| abbreviates(label, other)));
         let Some((long, full)) = long.filter(|_| !in_space) else { continue };
         for record in group.records.iter().filter(|record| record.written_answer() == short.written_answer()) {
-            let message = format!("label `{}` here, `{}` in {{row}} for the same prompt", shown(&quote.answer), shown(&full.answer));
+            let message = format!(
+                "label `{}` here, `{}` in {{row}} for the same prompt",
+                shown(&quote.answer),
+                shown(&full.answer)
+            );
             sink.report_row(record.pos, &quote.answer_pointer, message)
                 .related(long.pos, &full.answer_pointer)
                 .help(format!("write `{}`", shown(&full.answer)));

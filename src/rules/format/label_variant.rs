@@ -67,7 +67,13 @@ fn in_vocabulary(space: &LabelSpace, record: &Record, quote: &Quote, sink: &mut 
     if *best == quote.answer || label.forms.len() < 2 || only_case_on_purpose(space, best, &quote.answer) {
         return;
     }
-    let message = format!("label `{}` is written `{}` in {} of {} rows", visible(&quote.answer), visible(best), best_count.count, label.count);
+    let message = format!(
+        "label `{}` is written `{}` in {} of {} rows",
+        visible(&quote.answer),
+        visible(best),
+        best_count.count,
+        label.count
+    );
     sink.report_row(record.pos, &quote.answer_pointer, message).help(format!("write `{}` everywhere", visible(best)));
 }
 
@@ -97,7 +103,11 @@ fn under_one_prompt(group: &Group<'_>, quotes: &Quotes, facts: &Facts, sink: &mu
             for record in group.records.iter().filter(|record| record.written_answer() == form.written_answer()) {
                 // Where the whole vocabulary has spoken, the prompt adds nothing.
                 if !(in_space || space.is_some() && facts.labels.is_doubtful(record)) {
-                    let message = format!("label `{}` here, `{}` in {{row}} for the same prompt", visible(&quote.answer), visible(&best_quote.answer));
+                    let message = format!(
+                        "label `{}` here, `{}` in {{row}} for the same prompt",
+                        visible(&quote.answer),
+                        visible(&best_quote.answer)
+                    );
                     sink.report_row(record.pos, &quote.answer_pointer, message)
                         .related(best.pos, &best_quote.answer_pointer)
                         .help("write the label the same way everywhere");

@@ -40,7 +40,8 @@ impl FoldRule for MixedShapes {
         let share = facts.shapes[&main];
         for (shape, (count, first)) in state.0.iter().filter(|(shape, _)| is_mixed(**shape, main)) {
             for pos in first.iter() {
-                let message = format!("row is {}, while {share} of {} rows are {}", shape.name(), facts.examples, main.name());
+                let message =
+                    format!("row is {}, while {share} of {} rows are {}", shape.name(), facts.examples, main.name());
                 sink.report_row(pos, "", message).help("convert the row, or keep each shape in a file of its own");
             }
             if *count > NAMED as u64 {
@@ -52,7 +53,8 @@ impl FoldRule for MixedShapes {
 
 /// A row of no known shape, or a prompt that lost its answer, is another rule's finding.
 fn is_mixed(shape: Shape, main: Shape) -> bool {
-    let lost_answer = shape == Shape::PromptOnly && matches!(main, Shape::PromptCompletion | Shape::Kto | Shape::Preference);
+    let lost_answer =
+        shape == Shape::PromptOnly && matches!(main, Shape::PromptCompletion | Shape::Kto | Shape::Preference);
     let lost_messages = shape == Shape::Rft && main == Shape::Chat;
     shape != main && shape != Shape::Unknown && !lost_answer && !lost_messages
 }

@@ -54,10 +54,15 @@ impl GroupRule for PromptVariant {
             shown.push(format!("`{}{more}` × {count}", cut.replace('\n', "\\n")));
         }
         // The texts shown may be equal where an earlier message or the cut-off end differs.
-        let mut distinct = shown.iter().map(|form| form.rsplit_once(" × ").map_or("", |(text, _)| text)).collect::<Vec<_>>();
+        let mut distinct =
+            shown.iter().map(|form| form.rsplit_once(" × ").map_or("", |(text, _)| text)).collect::<Vec<_>>();
         distinct.sort_unstable();
         distinct.dedup();
-        let list = if distinct.len() < 2 { format!("the system text or another part of it differs for {}", distinct[0]) } else { shown.join(", ") };
+        let list = if distinct.len() < 2 {
+            format!("the system text or another part of it differs for {}", distinct[0])
+        } else {
+            shown.join(", ")
+        };
         let more = if forms.len() > SHOWN { format!(" and {} more", forms.len() - SHOWN) } else { String::new() };
         let (odd, _) = forms[forms.len() - 1];
         let pointer = quotes.of(odd).map_or("", |quote| quote.context_pointer.as_str());

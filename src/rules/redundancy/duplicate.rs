@@ -33,7 +33,9 @@ impl GroupRule for Duplicate {
         for record in ended(group) {
             match first.get(&exact(record)) {
                 Some(original) => {
-                    sink.report_row(record.pos, "", "the same prompt and answer as {row}").related(*original, "").help("remove the copy");
+                    sink.report_row(record.pos, "", "the same prompt and answer as {row}")
+                        .related(*original, "")
+                        .help("remove the copy");
                 }
                 None => {
                     first.insert(exact(record), record.pos);

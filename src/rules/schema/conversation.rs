@@ -83,9 +83,13 @@ pub fn conversations<'e>(example: &Example<'e>) -> Vec<Conversation<'e>> {
         }
     };
     if matches!(example.shape, Shape::Chat | Shape::Rft | Shape::ChatPreference | Shape::Classify | Shape::Sharegpt) {
-        let prompt = example.shape != Shape::Chat && example.shape != Shape::Sharegpt || (json.has("chosen") && json.has("rejected"));
+        let prompt = example.shape != Shape::Chat && example.shape != Shape::Sharegpt
+            || (json.has("chosen") && json.has("rejected"));
         if let Some((key, _)) = example.message_list() {
-            let key = ["messages", "interactions", "conversations", "conversation"].into_iter().find(|k| *k == key).unwrap_or("messages");
+            let key = ["messages", "interactions", "conversations", "conversation"]
+                .into_iter()
+                .find(|k| *k == key)
+                .unwrap_or("messages");
             add(key, json.get(key), if prompt { Part::Prompt } else { Part::Whole });
         }
     }

@@ -14,11 +14,15 @@ impl ExampleRule for InvalidWeight {
                 let Some(weight) = entry.object.get("weight") else { continue };
                 let pointer = entry.pointer.key("weight");
                 if !is_valid(weight) {
-                    sink.report(pointer, format!("weight is {}, want 0 or 1", shown(weight))).help("write the whole number 0 or 1");
+                    sink.report(pointer, format!("weight is {}, want 0 or 1", shown(weight)))
+                        .help("write the whole number 0 or 1");
                 } else if !matches!(entry.role, Role::Assistant | Role::Other) && *weight != Json::Null {
                     let role = entry.role_name.unwrap_or("unknown");
-                    sink.report(pointer, format!("weight on a `{role}` message; only assistant messages may carry one"))
-                        .help("remove the key");
+                    sink.report(
+                        pointer,
+                        format!("weight on a `{role}` message; only assistant messages may carry one"),
+                    )
+                    .help("remove the key");
                 }
             }
         }

@@ -14,8 +14,11 @@ impl ExampleRule for LastMessageNotAssistant {
             let answered = list.entries().any(|entry| entry.role == Role::Assistant);
             if answered && matches!(last.role, Role::User | Role::System | Role::Tool) {
                 let role = last.role_name.unwrap_or("unknown");
-                sink.report(last.pointer, format!("last message is by `{role}`; the model learns nothing after the last answer"))
-                    .help("add the answer, or cut the conversation after the last assistant message");
+                sink.report(
+                    last.pointer,
+                    format!("last message is by `{role}`; the model learns nothing after the last answer"),
+                )
+                .help("add the answer, or cut the conversation after the last assistant message");
             }
         }
     }

@@ -14,7 +14,9 @@ impl ExampleRule for MissingContent {
                 let content = entry.object.get("content");
                 let null = content == Some(&Json::Null);
                 let elsewhere = ["text", "parts", "value"].iter().any(|key| entry.object.has(key));
-                let calls = ["tool_calls", "function_call"].iter().any(|key| !matches!(entry.object.get(key), None | Some(Json::Null)));
+                let calls = ["tool_calls", "function_call"]
+                    .iter()
+                    .any(|key| !matches!(entry.object.get(key), None | Some(Json::Null)));
                 let refusal = entry.object.get("refusal").and_then(Json::as_str).is_some();
                 if !(content.is_none() && !elsewhere || null) || (entry.role == Role::Assistant && (calls || refusal)) {
                     continue;
@@ -23,7 +25,8 @@ impl ExampleRule for MissingContent {
                 let what = if null { "is `null`" } else { "is missing" };
                 let pointer = if null { entry.pointer.key("content") } else { entry.pointer };
                 let why = if entry.role == Role::Assistant { " and there are no tool calls" } else { "" };
-                sink.report(pointer, format!("content of the `{who}` message {what}{why}")).help("write the text, or remove the message");
+                sink.report(pointer, format!("content of the `{who}` message {what}{why}"))
+                    .help("write the text, or remove the message");
             }
         }
     }

@@ -17,12 +17,14 @@ impl ExampleRule for MissingKey {
             for entry in list.entries() {
                 if !entry.object.has(role) {
                     let near = near(entry.object.keys(), role);
-                    sink.report(entry.pointer, format!("message without `{role}`{near}")).help(format!("say who speaks: add `{role}`"));
+                    sink.report(entry.pointer, format!("message without `{role}`{near}"))
+                        .help(format!("say who speaks: add `{role}`"));
                 }
                 // In chat rows absent content is the business of missing-content, which knows about tool calls.
                 if content == "value" && !entry.object.has(content) {
                     let near = near(entry.object.keys(), content);
-                    sink.report(entry.pointer, format!("turn without `{content}`{near}")).help(format!("add `{content}` with the text"));
+                    sink.report(entry.pointer, format!("turn without `{content}`{near}"))
+                        .help(format!("add `{content}` with the text"));
                 }
             }
         }
@@ -66,7 +68,9 @@ impl FoldRule for MissingKey {
         let mut rows = state.first.iter();
         let Some(first) = rows.next() else { return };
         let count = if state.count > 1 { format!(" ({} rows)", state.count) } else { String::new() };
-        let finding = sink.report_row(first, "", format!("`prompt` without `{answer}`{count}")).help("add the answer or remove the row");
+        let finding = sink
+            .report_row(first, "", format!("`prompt` without `{answer}`{count}"))
+            .help("add the answer or remove the row");
         rows.for_each(|pos| {
             finding.related(pos, "");
         });

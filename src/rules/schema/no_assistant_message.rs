@@ -12,8 +12,11 @@ impl ExampleRule for NoAssistantMessage {
         for list in conversations(example).iter().filter(|list| list.part == Part::Whole) {
             // Roles that nobody knows are another rule's finding; one of them may be meant as the assistant.
             let mut entries = list.entries().peekable();
-            if entries.peek().is_some() && entries.all(|entry| matches!(entry.role, Role::System | Role::User | Role::Tool)) {
-                sink.report(list.pointer, "no assistant message, nothing to learn").help("add the answer or remove the row");
+            if entries.peek().is_some()
+                && entries.all(|entry| matches!(entry.role, Role::System | Role::User | Role::Tool))
+            {
+                sink.report(list.pointer, "no assistant message, nothing to learn")
+                    .help("add the answer or remove the row");
             }
         }
     }

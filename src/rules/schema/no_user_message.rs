@@ -12,7 +12,8 @@ impl ExampleRule for NoUserMessage {
         for list in conversations(example).iter().filter(|list| list.part == Part::Whole) {
             let roles: Vec<Role> = list.entries().map(|entry| entry.role).collect();
             if roles.contains(&Role::Assistant) && !roles.iter().any(|role| matches!(role, Role::User | Role::Other)) {
-                sink.report(list.pointer, "no user message; the model learns to speak unasked").help("add what the user said");
+                sink.report(list.pointer, "no user message; the model learns to speak unasked")
+                    .help("add what the user said");
             }
         }
     }

@@ -15,9 +15,13 @@ impl ExampleRule for RoleOrder {
             let has_user = list.entries().any(|entry| entry.role == Role::User);
             for entry in list.entries() {
                 let wrong = match (entry.role, before) {
-                    (Role::System, Some(Role::User | Role::Assistant | Role::Tool)) => Some("system message is not first"),
+                    (Role::System, Some(Role::User | Role::Assistant | Role::Tool)) => {
+                        Some("system message is not first")
+                    }
                     (Role::User, Some(Role::User)) => Some("two user messages in a row"),
-                    (Role::Assistant, None | Some(Role::System)) if has_user && !user_seen => Some("assistant before any user message"),
+                    (Role::Assistant, None | Some(Role::System)) if has_user && !user_seen => {
+                        Some("assistant before any user message")
+                    }
                     _ => None,
                 };
                 if let Some(wrong) = wrong {

@@ -8,9 +8,35 @@ use crate::rules::contract::{ExampleRule, Sink};
 pub struct UnknownKey;
 
 const CHAT: [&str; 29] = [
-    "role", "content", "name", "weight", "refusal", "audio", "tool_calls", "tool_call_id", "function_call", "reasoning_content",
-    "reasoning", "thinking", "train", "train_detail", "loss", "loss_scale", "loss_weight", "prefix", "text", "images", "videos",
-    "audios", "id", "tools", "annotations", "parts", "tool_plan", "citations", "loss_mask",
+    "role",
+    "content",
+    "name",
+    "weight",
+    "refusal",
+    "audio",
+    "tool_calls",
+    "tool_call_id",
+    "function_call",
+    "reasoning_content",
+    "reasoning",
+    "thinking",
+    "train",
+    "train_detail",
+    "loss",
+    "loss_scale",
+    "loss_weight",
+    "prefix",
+    "text",
+    "images",
+    "videos",
+    "audios",
+    "id",
+    "tools",
+    "annotations",
+    "parts",
+    "tool_plan",
+    "citations",
+    "loss_mask",
 ];
 const SHAREGPT: [&str; 11] =
     ["from", "value", "weight", "loss", "train", "images", "videos", "audios", "tools", "name", "label"];
@@ -21,7 +47,10 @@ impl ExampleRule for UnknownKey {
             let known: &[&str] = if list.dialect == Dialect::Chat { &CHAT } else { &SHAREGPT };
             for entry in list.entries() {
                 for key in entry.object.keys().filter(|key| !known.contains(key)) {
-                    let nearest = known.iter().map(|known| (strsim::damerau_levenshtein(known, &key.to_lowercase()), *known)).min();
+                    let nearest = known
+                        .iter()
+                        .map(|known| (strsim::damerau_levenshtein(known, &key.to_lowercase()), *known))
+                        .min();
                     let shown: String = key.chars().take(40).collect();
                     let finding = sink.report(entry.pointer.key(key), format!("unknown key `{shown}` in a message"));
                     match nearest.filter(|(distance, known)| *distance <= known.len() / 3) {

@@ -9,7 +9,18 @@ pub struct UnknownRole;
 
 const CHAT: [&str; 6] = ["system", "developer", "user", "assistant", "tool", "function"];
 const SHAREGPT: [&str; 12] = [
-    "human", "gpt", "system", "observation", "function_call", "tool", "user", "assistant", "chatgpt", "model", "bot", "function_response",
+    "human",
+    "gpt",
+    "system",
+    "observation",
+    "function_call",
+    "tool",
+    "user",
+    "assistant",
+    "chatgpt",
+    "model",
+    "bot",
+    "function_response",
 ];
 /// Roles of single consumers that generic data may carry.
 const LOCAL: [&str; 3] = ["tool_call", "tool_response", "ipython"];
@@ -24,7 +35,8 @@ impl ExampleRule for UnknownRole {
                     continue;
                 }
                 let shown: String = role.chars().take(40).collect();
-                let finding = sink.report(entry.pointer.key(list.dialect.role_key()), format!("`{shown}` is not a role"));
+                let finding =
+                    sink.report(entry.pointer.key(list.dialect.role_key()), format!("`{shown}` is not a role"));
                 match meant(role, known) {
                     Some(meant) => finding.help(format!("did you mean `{meant}`?")),
                     None => finding.help(format!("use one of {}", known[..5.min(known.len())].join(", "))),
@@ -38,8 +50,17 @@ impl ExampleRule for UnknownRole {
 fn meant(role: &str, known: &[&'static str]) -> Option<&'static str> {
     let lower = role.trim().to_lowercase();
     let pairs = [
-        ("human", "user"), ("gpt", "assistant"), ("bot", "assistant"), ("model", "assistant"), ("chatbot", "assistant"), ("ai", "assistant"),
-        ("chatgpt", "assistant"), ("customer", "user"), ("agent", "assistant"), ("observation", "tool"), ("function_call", "assistant"),
+        ("human", "user"),
+        ("gpt", "assistant"),
+        ("bot", "assistant"),
+        ("model", "assistant"),
+        ("chatbot", "assistant"),
+        ("ai", "assistant"),
+        ("chatgpt", "assistant"),
+        ("customer", "user"),
+        ("agent", "assistant"),
+        ("observation", "tool"),
+        ("function_call", "assistant"),
     ];
     let mapped = pairs.iter().find(|(from, _)| *from == lower).map(|(_, to)| *to);
     let near = || {

@@ -11,7 +11,8 @@ impl ExampleRule for UnknownShape {
         if example.shape != Shape::Unknown {
             return;
         }
-        let mut keys: Vec<String> = example.json.keys().take(8).map(|key| format!("`{}`", key.chars().take(30).collect::<String>())).collect();
+        let mut keys: Vec<String> =
+            example.json.keys().take(8).map(|key| format!("`{}`", key.chars().take(30).collect::<String>())).collect();
         if example.json.0.len() > 8 {
             keys.push("…".into());
         }

@@ -13,8 +13,11 @@ impl ExampleRule for WrongType {
             let Some(items) = list.value.as_array() else {
                 let json_text = list.value.as_str().is_some_and(|text| text.trim_start().starts_with('['));
                 if !json_text {
-                    sink.report(list.pointer, format!("messages is {}, want an array of messages", list.value.type_name()))
-                        .help("write a list: [{\"role\": …, \"content\": …}]");
+                    sink.report(
+                        list.pointer,
+                        format!("messages is {}, want an array of messages", list.value.type_name()),
+                    )
+                    .help("write a list: [{\"role\": …, \"content\": …}]");
                 }
                 continue;
             };
@@ -68,5 +71,6 @@ fn text(sink: &mut Sink<'_>, at: Pointer<'_>, key: &'static str, value: Option<&
         Some(_) => "a string",
     };
     let found = value.map_or("absent", Json::type_name);
-    sink.report(at.key(key), format!("`{key}` is {found}, want {want}")).help("write the value as text, in double quotes");
+    sink.report(at.key(key), format!("`{key}` is {found}, want {want}"))
+        .help("write the value as text, in double quotes");
 }

@@ -1,0 +1,182 @@
+//! Made-up values for examples and tests: markers such as `{{github-token}}` stand in the rule pages, so that no page and
+//! no test holds anything that looks like a credential to a secret scanner. The values are valid, and the same each time.
+
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::checks::{base62, crc32, distinct, longest_staircase, luhn};
+use super::formats::is_sample;
+
+const LOWER: &str = "abcdefghijklmnopqrstuvwxyz";
+const UPPER: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+const DIGITS: &str = "0123456789";
+const BASE32: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+const HEX: &str = "0123456789abcdef";
+
+/// Replaces the markers in a text by values; other braces stay.
+pub fn expand(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find("{{") {
+        out.push_str(&rest[..at]);
+        let body = &rest[at + 2..];
+        if let Some((value, end)) = body.find("}}").and_then(|end| Some((value(&body[..end])?, end))) {
+            out.push_str(&value);
+            rest = &body[end + 2..];
+        } else {
+            out.push_str("{{");
+            rest = body;
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+/// The value of a marker: the first of its made-up values that does not look like a sample.
+fn value(name: &str) -> Option<String> {
+    if name == "test-card" {
+        return Some(["4242"; 4].concat());
+    }
+    (0..1000).map_while(|round| draw(name, round)).find(|value| !is_sample(value) && !is_plain(value))
+}
+
+/// Whether the digits of a value run in order or are too few kinds.
+fn is_plain(value: &str) -> bool {
+    let digits: Vec<u8> = value.bytes().filter(u8::is_ascii_digit).collect();
+    let numeric = digits.len() == value.chars().filter(|c| *c != ' ').count();
+    numeric && (distinct(&digits) < 6 || longest_staircase(&digits) > 3 || value.starts_with("400"))
+}
+
+fn draw(name: &str, round: u64) -> Option<String> {
+    // Variants of one value share its seed.
+    let seed = name.trim_end_matches("-bad-crc").trim_end_matches("-bad-luhn").trim_end_matches("-spaced");
+    let mut random = Random(xxh3_64(seed.as_bytes()).wrapping_add(round));
+    code_token(name, &mut random)
+        .or_else(|| cloud_key(name, &mut random))
+        .or_else(|| model_key(name, &mut random))
+        .or_else(|| card(name, &mut random))
+}
+
+/// Tokens of code forges and package registries.
+fn code_token(name: &str, random: &mut Random) -> Option<String> {
+    let b62 = [DIGITS, UPPER, LOWER].concat();
+    let b64u = [DIGITS, UPPER, LOWER, "-_"].concat();
+    Some(match name {
+        "github-token" => format!("ghp_{}", summed(random, false)),
+        "github-token-bad-crc" => format!("ghp_{}", summed(random, true)),
+        "github-oauth" => format!("gho_{}", summed(random, false)),
+        "github-fine-grained" => format!("github_pat_{}_{}", random.text(&b62, 22), random.text(&b62, 59)),
+        "gitlab-token" => format!("glpat-{}", random.text(&b62, 20)),
+        "npm-token" => format!("npm_{}", summed(random, false)),
+        "pypi-token" => format!("pypi-{}{}", "AgEIcHlwaS5vcmc", random.text(&b64u, 99) + &random.text(&b62, 1)),
+        "rubygems-token" => format!("rubygems_{}", random.text(HEX, 48)),
+        "docker-token" => format!("dckr_pat_{}", random.text(&b62, 27)),
+        _ => return None,
+    })
+}
+
+/// Keys of clouds.
+fn cloud_key(name: &str, random: &mut Random) -> Option<String> {
+    let b64 = [DIGITS, UPPER, LOWER, "+/"].concat();
+    let b62 = [DIGITS, UPPER, LOWER].concat();
+    Some(match name {
+        "aws-key-id" => format!("AKIA{}", random.text(BASE32, 16)),
+        "aws-secret" => random.text(&b62, 20) + "/" + &random.text(&b62, 19),
+        "google-api-key" => format!("AIza{}", random.text(&b62, 35)),
+        "azure-storage-key" => random.text(&b64, 86) + "==",
+        _ => return None,
+    })
+}
+
+/// Keys of model providers.
+fn model_key(name: &str, random: &mut Random) -> Option<String> {
+    let b62 = [DIGITS, UPPER, LOWER].concat();
+    let b64u = [DIGITS, UPPER, LOWER, "-_"].concat();
+    let letters = [UPPER, LOWER].concat();
+    // base64 of the provider's name, as it stands in the middle of its keys.
+    let middle = ["T3Blb", "kFJ"].concat();
+    Some(match name {
+        "openai-key" => format!("sk-proj-{}{middle}{}", random.text(&b64u, 74), random.text(&b62, 74)),
+        "openai-legacy-key" => format!("sk-{}{middle}{}", random.text(&b62, 20), random.text(&b62, 20)),
+        "anthropic-key" => format!("sk-ant-api03-{}AA", random.text(&b64u, 93)),
+        "openrouter-key" => format!("sk-or-v1-{}", random.text(HEX, 64)),
+        "deepseek-key" => format!("sk-{}", random.text(HEX, 32)),
+        "huggingface-token" => format!("hf_{}", random.text(&letters, 34)),
+        "groq-key" => format!("gsk_{}", random.text(&b62, 52)),
+        "replicate-token" => format!("r8_{}", random.text(&b62, 37)),
+        "perplexity-key" => format!("pplx-{}", random.text(&b62, 48)),
+        "xai-key" => format!("xai-{}", random.text(&b62, 80)),
+        _ => return None,
+    })
+}
+
+/// Numbers of cards: no one's, but with the right check digit.
+fn card(name: &str, random: &mut Random) -> Option<String> {
+    Some(match name {
+        "payment-card" => numbered("4", 16, random),
+        "payment-card-spaced" => {
+            let digits = numbered("4", 16, random);
+            [&digits[..4], &digits[4..8], &digits[8..12], &digits[12..]].join(" ")
+        }
+        "payment-card-bad-luhn" => {
+            let mut digits = numbered("4", 16, random);
+            let check = digits.pop().and_then(|c| c.to_digit(10)).unwrap_or(0);
+            format!("{digits}{}", (check + 1) % 10)
+        }
+        "amex-card" => numbered("37", 15, random),
+        _ => return None,
+    })
+}
+
+/// Thirty characters and their check sum, or one that is off by one.
+fn summed(random: &mut Random, wrong: bool) -> String {
+    let body = random.text(&[DIGITS, UPPER, LOWER].concat(), 30);
+    let sum = crc32(body.as_bytes()) ^ u32::from(wrong);
+    body + &String::from_utf8_lossy(&base62(sum))
+}
+
+fn numbered(head: &str, len: usize, random: &mut Random) -> String {
+    let body = head.to_string() + &random.text(DIGITS, len - head.len() - 1);
+    let whole = |check: u8| format!("{body}{check}");
+    (0..10).map(whole).find(|digits| luhn(digits.as_bytes())).expect("one of ten digits is right")
+}
+
+/// A small generator (SplitMix64): the same values on every machine, now and later.
+struct Random(u64);
+
+impl Random {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        z ^ (z >> 31)
+    }
+
+    fn text(&mut self, alphabet: &str, len: usize) -> String {
+        let letters = alphabet.as_bytes();
+        (0..len).map(|_| char::from(letters[(self.next() % letters.len() as u64) as usize])).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::checks::crc_tail;
+    use super::*;
+
+    #[test]
+    fn markers_become_values() {
+        assert_eq!(expand("a {{payment-card}} b"), expand("a {{payment-card}} b"));
+        assert_eq!(expand("{{payment-card-spaced}}").replace(' ', ""), expand("{{payment-card}}"));
+        assert!(crc_tail(&expand("{{npm-token}}").as_bytes()[4..]));
+        assert!(!crc_tail(&expand("{{github-token-bad-crc}}").as_bytes()[4..]));
+        assert!(luhn(expand("{{amex-card}}").as_bytes()) && !luhn(expand("{{payment-card-bad-luhn}}").as_bytes()));
+        assert_eq!(expand("{{test-card}}").len(), 16);
+    }
+
+    #[test]
+    fn other_braces_stay() {
+        for text in ["{{name}}", "{{", "}}{{", "{{{payment", "a {{b}} {{c", "{x: {y}}"] {
+            assert_eq!(expand(text), text);
+        }
+    }
+}

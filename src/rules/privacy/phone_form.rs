@@ -1,0 +1,250 @@
+//! How phone numbers are written: digit runs joined by the separators that people use, in the groups of some country.
+//! What stands around a number is judged elsewhere.
+
+use super::context::{byte_at, byte_before, edge_at, edge_before};
+use super::numbers::Plain;
+use super::phone_plan::{country, is_fiction, is_nanp, is_placeholder};
+use crate::example::Span;
+
+/// Groups in which numbers with a trunk 0 are written, of 10 or 11 digits in all.
+const TRUNK: &[&[usize]] = &[
+    &[2, 2, 2, 2, 2],
+    &[3, 4, 4],
+    &[4, 3, 4],
+    &[4, 3, 3],
+    &[3, 3, 4],
+    &[2, 4, 4],
+    &[5, 3, 3],
+    &[5, 6],
+    &[4, 7],
+    &[3, 7],
+    &[3, 8],
+    &[3, 4, 3],
+    &[5, 5],
+    &[4, 6],
+    &[3, 3, 2, 2],
+    &[4, 3, 2, 2],
+    &[3, 2, 2, 2, 2],
+];
+
+/// Most runs that one number is made of.
+const PIECES: usize = 7;
+
+/// A number: where it is, how it is written and what is known of it.
+pub struct Phone {
+    /// Its place in the plain text.
+    pub span: Span,
+    /// How many digit runs it takes.
+    pub runs: usize,
+    /// Country code; 0 where it is not known.
+    pub code: u16,
+    /// The digits without country code and trunk 0.
+    pub national: String,
+    /// How much the form says.
+    pub form: Form,
+}
+
+/// How much a written form says.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// `+` and a country code, or brackets around an area.
+    Plain,
+    /// Groups as in phone numbers.
+    Groups,
+    /// Needs a word near.
+    Needy,
+    /// Needs a word that names the number, just before.
+    Bare,
+}
+
+/// The number that starts at run `i`, by its written form.
+pub fn phone(plain: &Plain<'_>, i: usize) -> Option<Phone> {
+    let first = plain.run(i)?;
+    if first.len() > 15 || follows_number(plain, i) {
+        return None;
+    }
+    let text = plain.text.as_ref();
+    let plus = byte_before(text, first.start) == b'+' || text[..first.start].ends_with("+(");
+    let pieces = pieces(plain, i);
+    if pieces.iter().map(Span::len).sum::<usize>() < 7 {
+        return None;
+    }
+    let phone = if plus {
+        international(plain, &pieces)
+    } else {
+        north_american(plain, i, &pieces).or_else(|| trunk(plain, i, &pieces)).or_else(|| bare(plain, &pieces))
+    };
+    phone.filter(|phone| {
+        let digits = plain.digits(&phone.span);
+        ends_well(plain, phone) && !is_placeholder(&digits) && !is_fiction(phone.code, &phone.national)
+    })
+}
+
+/// Whether run `i` goes on a number, a date or a name: what stands before it touches both.
+fn follows_number(plain: &Plain<'_>, i: usize) -> bool {
+    let Some(run) = plain.run(i) else { return true };
+    let left = edge_before(&plain.text, run.start);
+    let before = if run.start > 1 { byte_before(&plain.text, run.start - 1) } else { 0 };
+    left.is_ascii_alphanumeric()
+        || matches!(left, b'_' | b'.' | b'/' | b'\\' | b'$' | b'#' | b'@' | b'*' | b'^' | b'%' | b'~')
+            && !(left == b'*' && before == b'*')
+        || (left == b'-' && before != b' ' && before != 0)
+        || (left == b',' && before.is_ascii_digit())
+        || (left == b'+' && (before.is_ascii_alphanumeric() || matches!(before, b')' | b'.' | b']' | b'+')))
+}
+
+/// Signs that join the groups of one number.
+const JOINTS: &[&str] = &[" ", "-", ".", "/", ") ", ")", ")-", " (", "(", "-(", ") (", "/ ", " / "];
+
+/// The spans of up to [`PIECES`] runs from `i` that are joined as in phone numbers.
+fn pieces(plain: &Plain<'_>, i: usize) -> Vec<Span> {
+    let mut out = Vec::with_capacity(PIECES);
+    for j in i..i + PIECES {
+        let Some(run) = plain.run(j) else { break };
+        out.push(run);
+        if !plain.gap(j, 3).is_some_and(|gap| JOINTS.contains(&gap)) {
+            break;
+        }
+    }
+    out
+}
+
+/// `+`, a country code that exists, and a length that is allowed there.
+fn international(plain: &Plain<'_>, pieces: &[Span]) -> Option<Phone> {
+    // The longest number that is allowed: what follows may be a number of its own.
+    (1..=pieces.len()).rev().find_map(|n| {
+        let span = pieces[0].start..pieces[n - 1].end;
+        let digits = plain.digits(&span);
+        if !(7..=15).contains(&digits.len()) {
+            return None;
+        }
+        let (code, national) = country(&digits)?;
+        let form = if n > 1 || digits.len() >= 10 { Form::Plain } else { Form::Needy };
+        let open = if plain.text[..span.start].ends_with('(') { 2 } else { 1 };
+        Some(Phone { span: span.start - open..span.end, runs: n, code, national: national.into(), form })
+    })
+}
+
+/// Three, three and four digits, with or without a 1 before them.
+fn north_american(plain: &Plain<'_>, i: usize, pieces: &[Span]) -> Option<Phone> {
+    let text = plain.text.as_ref();
+    let lead = usize::from(pieces.len() > 3 && &text[pieces[0].clone()] == "1");
+    let own = pieces.get(lead..lead + 3)?;
+    if own[0].len() != 3 || own[1].len() != 3 || own[2].len() != 4 {
+        return None;
+    }
+    let national = plain.digits(&(own[0].start..own[2].end));
+    let (one, two) = (plain.gap(i + lead, 3)?, plain.gap(i + lead + 1, 3)?);
+    let bracket = one.starts_with(')') && byte_before(text, own[0].start) == b'(';
+    let form = match (bracket, one, two) {
+        (true, _, "-" | "." | " ") => Form::Plain,
+        (false, "-", "-") | (false, ".", ".") => Form::Groups,
+        (false, "-", " ") | (false, " ", "-" | " ") | (false, "/", "-") => Form::Needy,
+        _ => return None,
+    };
+    let start = if lead == 1 { pieces[0].start } else { own[0].start - usize::from(bracket) };
+    is_nanp(&national).then_some(Phone { span: start..own[2].end, runs: lead + 3, code: 1, national, form })
+}
+
+/// Numbers with a trunk 0 in the groups of some country, and mobile numbers of China.
+fn trunk(plain: &Plain<'_>, i: usize, pieces: &[Span]) -> Option<Phone> {
+    let text = plain.text.as_ref();
+    let zero = byte_at(text, pieces[0].start) == b'0' && pieces[0].len() > 1;
+    let lens: Vec<usize> = pieces.iter().map(Span::len).collect();
+    let china = lens.starts_with(&[3, 4, 4]) && text[pieces[0].clone()].starts_with('1');
+    let groups = TRUNK.iter().find(|groups| lens.starts_with(groups))?;
+    let n = groups.len();
+    let same = (1..n).all(|k| plain.gap(i + k - 1, 3) == plain.gap(i, 3))
+        || text[..pieces[0].start].ends_with('(')
+        || n == 2
+        || plain.gap(i, 3) == Some("/");
+    let span = pieces[0].start..pieces[n - 1].end;
+    let digits = plain.digits(&span);
+    let mobile = china && digits.as_bytes()[1] >= b'3';
+    let before = i > 0 && plain.gap(i - 1, 1) == Some(" ") && plain.run(i - 1).is_some_and(|run| run.len() == lens[0]);
+    let listed = before || lens.get(n).is_some_and(|len| *len == lens[n - 1]);
+    if !(zero || mobile) || !same || listed || digits.starts_with("00") {
+        return None;
+    }
+    let national = digits.strip_prefix('0').unwrap_or(&digits).to_string();
+    let form =
+        if n == 2 && plain.gap(i, 3) == Some("-") || plain.gap(i, 3) == Some(".") { Form::Needy } else { Form::Groups };
+    Some(Phone { span, runs: n, code: 0, national, form })
+}
+
+/// Seven to twelve digits without more form than that.
+fn bare(plain: &Plain<'_>, pieces: &[Span]) -> Option<Phone> {
+    let text = plain.text.as_ref();
+    if is_date(pieces, text) || pieces[0].len() == 1 {
+        return None;
+    }
+    let found = (1..=pieces.len()).rev().find_map(|n| {
+        let span = pieces[0].start..pieces[n - 1].end;
+        let digits = plain.digits(&span);
+        let short = n > 1 && pieces[..n].iter().any(|piece| piece.len() < 2);
+        let least = if n == 2 && pieces[0].len() == 3 && pieces[1].len() == 4 { 7 } else { 8 };
+        ((least..=12).contains(&digits.len()) && !short).then_some((span, n, digits))
+    });
+    let (span, runs, digits) = found?;
+    let time = digits.len() == 10 && runs == 1 && ("14".."20").contains(&&digits[..2]);
+    let code = u16::from(is_nanp(&digits));
+    let national = digits.strip_prefix('0').unwrap_or(&digits).to_string();
+    (!time).then_some(Phone { span, runs, code, national, form: Form::Bare })
+}
+
+/// Whether the runs begin like a date: `2024-11-05`, `05.11.2024`, `05/11/24`.
+fn is_date(pieces: &[Span], text: &str) -> bool {
+    let number = |k: usize| pieces.get(k).and_then(|piece| text[piece.clone()].parse::<u32>().ok()).unwrap_or(0);
+    let len = |k: usize| pieces.get(k).map_or(0, Span::len);
+    let year = |k: usize| len(k) == 4 && (1800..2200).contains(&number(k));
+    let small = |k: usize| (1..=2).contains(&len(k)) && number(k) <= 31;
+    (year(0) && small(1))
+        || (small(0) && small(1) && (year(2) || len(2) == 2 && pieces.len() == 3))
+        || (year(0) && year(1))
+}
+
+/// Whether what follows a number leaves it one.
+fn ends_well(plain: &Plain<'_>, phone: &Phone) -> bool {
+    let text = plain.text.as_ref();
+    let (next, beyond) = (edge_at(text, phone.span.end), byte_at(text, phone.span.end + 1));
+    let extension = matches!(next, b'x' | b'X') && beyond.is_ascii_digit();
+    if (next.is_ascii_alphanumeric() && !extension) || matches!(next, b'_' | b'%' | b'^' | b'@' | b'=' | b'\\' | b'+') {
+        return false;
+    }
+    let number = matches!(next, b'.' | b'-' | b'/' | b',' | b':') && beyond.is_ascii_digit();
+    // A list of numbers in groups of one kind goes on with a group more.
+    let listed =
+        next == b' ' && beyond.is_ascii_digit() && text[phone.span.clone()].contains(' ') && phone.form != Form::Plain;
+    let product = next == b'*' && beyond != b'*';
+    !(number || listed || product)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::example::{Pointer, Role, Scan, Text};
+
+    fn form(text: &str) -> Option<(String, bool)> {
+        let text = Text { text, pointer: Pointer::ROOT, role: Role::User, trained: false, scan: Scan::of(text) };
+        let plain = Plain::of(&text);
+        let phone = phone(&plain, 0)?;
+        Some((plain.text[phone.span.clone()].to_string(), matches!(phone.form, Form::Plain | Form::Groups)))
+    }
+
+    #[test]
+    fn forms_say_more_or_less() {
+        for text in ["+44 20 8742 6193", "(646) 731-2094", "646-731-2094", "06 12 74 58 39", "020 8742 6193"] {
+            assert_eq!(form(text), Some((text.into(), true)), "{text}");
+        }
+        for text in ["646 731 2094", "6467312094", "612 745 839", "731-2094"] {
+            assert_eq!(form(text), Some((text.into(), false)), "{text}");
+        }
+    }
+
+    #[test]
+    fn other_groups_are_no_form() {
+        for text in ["2024-11-05 12", "05.11.2024", "1-2-3-4-5-6-7-8", "12", "1.2.3.4", "123-456-7890", "12:30:15"] {
+            assert_eq!(form(text), None, "{text}");
+        }
+    }
+}

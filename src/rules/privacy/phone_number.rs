@@ -1,0 +1,300 @@
+//! FT602 phone-number. The page is `rules/FT602-phone-number.md`.
+//!
+//! Digit runs are joined into a number only by the separators that people use in phone numbers. International numbers and
+//! the written forms of some countries speak for themselves; all others need a word such as `phone` before them.
+
+use super::context::{self, AHEAD, BACK, CANCEL};
+use super::mask::mask;
+use super::numbers::Plain;
+use super::phone_form::{Form, Phone, phone};
+use super::phone_plan::is_toll_free;
+use crate::example::{Example, Signs, Text};
+use crate::rules::{Confidence, Leak, Level, Sink, TextRule};
+
+/// Words that say that a number is for calling.
+const CUES: &[&str] = &[
+    "phone",
+    "phones",
+    "tel",
+    "telephone",
+    "mobile",
+    "cell",
+    "cellphone",
+    "call",
+    "calling",
+    "text",
+    "fax",
+    "whatsapp",
+    "sms",
+    "ring",
+    "dial",
+    "hotline",
+    "phone number",
+    "handy",
+    "handynummer",
+    "telefon",
+    "telefonnummer",
+    "mobil",
+    "rückruf",
+    "rufnummer",
+    "téléphone",
+    "portable",
+    "appelez",
+    "teléfono",
+    "móvil",
+    "telefono",
+    "cellulare",
+    "celular",
+    "telefone",
+    "telefoon",
+    "puhelin",
+    "телефон",
+    "电话",
+    "手机",
+    "電話",
+    "携帯",
+    "전화",
+    "휴대폰",
+];
+
+/// Those of them that name the number itself, so that it may stand without separators.
+const NAMES: &[&str] = &[
+    "phone",
+    "tel",
+    "telephone",
+    "mobile",
+    "cell",
+    "cellphone",
+    "fax",
+    "whatsapp",
+    "phone number",
+    "handy",
+    "handynummer",
+    "telefon",
+    "telefonnummer",
+    "mobil",
+    "rufnummer",
+    "téléphone",
+    "portable",
+    "teléfono",
+    "móvil",
+    "telefono",
+    "cellulare",
+    "celular",
+    "telefone",
+    "telefoon",
+    "puhelin",
+    "телефон",
+    "电话",
+    "手机",
+    "電話",
+    "携帯",
+    "전화",
+    "휴대폰",
+    "call",
+    "dial",
+    "text",
+    "sms",
+    "call me at",
+    "call me on",
+];
+
+/// Finds phone numbers.
+pub struct PhoneNumber;
+
+impl TextRule for PhoneNumber {
+    fn trigger(&self) -> Signs {
+        Signs::DIGIT | Signs::NON_ASCII
+    }
+
+    fn check(&self, text: &Text<'_>, _: &Example<'_>, sink: &mut Sink<'_>) {
+        let plain = Plain::of(text);
+        let mut i = 0;
+        while i < plain.runs.len() {
+            let phone = phone(&plain, i).filter(|phone| speaks(&plain, phone));
+            i += phone.as_ref().map_or(1, |phone| phone.runs);
+            if let Some(phone) = phone {
+                report(text, &plain, &phone, sink);
+            }
+        }
+    }
+}
+
+fn report(text: &Text<'_>, plain: &Plain<'_>, phone: &Phone, sink: &mut Sink<'_>) {
+    let span = plain.origin(&phone.span);
+    let masked = mask(&plain.text[phone.span.clone()], "PHONE");
+    let free = is_toll_free(phone.code, &phone.national);
+    let subtype = match (free, phone.code) {
+        (true, _) => "toll-free",
+        (_, 0) => "national",
+        _ => "international",
+    };
+    sink.report(text.pointer, format!("phone number `{masked}` in {}", context::place(text)))
+        .level(if free { Level::Info } else { Level::Warn })
+        .confidence(Confidence::Likely, 0.8)
+        .help("replace it by a mark such as `<PHONE_1>`")
+        .leak(Leak {
+            kind: "PHONE",
+            subtype: subtype.into(),
+            mask: masked,
+            value: text.text[span.clone()].into(),
+            rank: 40,
+        })
+        .span(span);
+}
+
+/// Whether the surroundings bear the form out.
+fn speaks(plain: &Plain<'_>, phone: &Phone) -> bool {
+    let text = plain.text.as_ref();
+    let head = context::fold(context::before(text, phone.span.start, BACK));
+    let tail = context::fold(context::after(text, phone.span.end, AHEAD));
+    let cue = context::last(&head, CUES);
+    let other = context::last(&head, CANCEL);
+    if is_summed(&head, &tail) || measured(&tail) {
+        return false;
+    }
+    let beaten = other.is_some_and(|other| cue.is_none_or(|cue| other < cue));
+    match phone.form {
+        Form::Plain => other.is_none_or(|other| other > 3 || cue.is_some_and(|cue| cue < other)),
+        Form::Groups => !beaten && (cue.is_some() || !head.trim_end().ends_with('=')),
+        Form::Needy => !beaten && (cue.is_some() || context::first(&tail, CUES).is_some_and(|at| at < 3)),
+        Form::Bare => !beaten && named(&head),
+    }
+}
+
+/// Whether a name of the number stands just before it, with no more than small words between.
+fn named(head: &str) -> bool {
+    const SMALL: &[&str] = &[
+        "number", "no", "nr", "num", "is", "was", "at", "on", "me", "us", "him", "her", "them", "my", "the", "ist",
+        "unter", "est", "es", "to", "nummer", "please", "back", "him",
+    ];
+    let Some(gap) = context::last(head, NAMES) else { return false };
+    let between = &head[head.len() - gap..];
+    let cjk = between.chars().all(|c| context::unspaced(c) || !c.is_alphanumeric()) && between.chars().count() < 6;
+    let words = between.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let broken = between.contains(['.', '!', '?', ';', '\n', ',']) && !between.trim_start().starts_with('.');
+    !broken && (cjk || words.clone().count() < 4 && words.clone().all(|word| SMALL.contains(&word)))
+}
+
+/// Whether the number is part of a sum: an operator on either side.
+fn is_summed(head: &str, tail: &str) -> bool {
+    let left = head.trim_end_matches(['(', ' ']);
+    let right = tail.trim_start_matches(')').trim_start_matches(' ');
+    let before = left.ends_with(['×', '÷', '±', '^', '√']) || head.ends_with("+ ") || head.ends_with(" * ");
+    let after = right.starts_with(['=', '×', '÷', '±', '^', '+']) || right.starts_with("* ");
+    let less = tail.strip_prefix(" - ").is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    before || after || less
+}
+
+/// Whether a unit follows.
+fn measured(tail: &str) -> bool {
+    const UNITS: &[&str] =
+        &["km", "kg", "mm", "px", "pixels", "usd", "eur", "€", "£", "$", "°", "people", "bytes", "dollars", "units"];
+    let word =
+        tail.trim_start_matches(' ').split(|c: char| c.is_whitespace() || matches!(c, '.' | ',')).next().unwrap_or("");
+    UNITS.contains(&word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::harness::{found, spans};
+    use super::*;
+
+    fn numbers(text: &str) -> Vec<String> {
+        spans(&PhoneNumber, "FT602", text)
+    }
+
+    #[test]
+    fn numbers_are_found_as_written() {
+        for (text, number) in [
+            ("call me back at (646) 731-2094", "(646) 731-2094"),
+            ("My mobile is +44 20 8742 6193, ring", "+44 20 8742 6193"),
+            ("+44 (0)20 8742 6193", "+44 (0)20 8742 6193"),
+            ("unter +49 30 7716 4420.", "+49 30 7716 4420"),
+            ("phone: 646-731-2094", "646-731-2094"),
+            ("{\"phone\": \"6467312094\"}", "6467312094"),
+            ("Text +1 646 731 2094 when", "+1 646 731 2094"),
+            ("**646-731-2094**", "646-731-2094"),
+            ("电话13812745678请", "13812745678"),
+            ("手机：138 1274 5698。", "138 1274 5698"),
+            ("appelez le 06 12 74 58 39", "06 12 74 58 39"),
+            ("Tel. 030 / 7716 4420", "030 / 7716 4420"),
+            ("電話は03-5274-1963です", "03-5274-1963"),
+            ("móvil: 612 745 839", "612 745 839"),
+            ("<p>646-731-2094</p>", "646-731-2094"),
+            ("call 731-2094 now", "731-2094"),
+            ("1-646-731-2094", "1-646-731-2094"),
+            ("{\\\"tel\\\": \\\"646-731-2094\\\"}", "646-731-2094"),
+            ("call\\n646-731-2094\\n", "646-731-2094"),
+        ] {
+            assert_eq!(numbers(text), [number], "{text}");
+        }
+    }
+
+    #[test]
+    fn odd_characters_are_read() {
+        assert_eq!(numbers("call +49\u{A0}30\u{A0}7716\u{2011}4420."), ["+49\u{A0}30\u{A0}7716\u{2011}4420"]);
+        assert_eq!(numbers("電話０３－５２７４－１９６３"), ["０３－５２７４－１９６３"]);
+    }
+
+    #[test]
+    fn numbers_of_companies_are_milder() {
+        assert_eq!(found(&PhoneNumber, "FT602", "call 1-800-731-2094")[0].level, Level::Info);
+    }
+
+    #[test]
+    fn other_numbers_are_silent() {
+        for text in [
+            "212-555-0143",
+            "020 7946 0123",
+            "07700 900123",
+            "123-456-7890",
+            "XXX-XXX-2094",
+            "000-000-0000",
+            "call 555-1234",
+            "Unix time 1731849302",
+            "2024-11-05",
+            "05.11.2024 12:30:15",
+            "2024-11-05 646 731",
+            "ISBN 978-3-16-148410-0",
+            "version 10.4.2.1187",
+            "52.5200, 13.4050",
+            "646 - 731 - 2094 = ?",
+            "646-731-2094 = x",
+            "Sort 6467312094 and 6467312095",
+            "Dial 112",
+            "192.168.100.2001",
+            "550e8400-e29b-41d4-a716-446655440000",
+            "3.14159265358979",
+            "1,234,567,890",
+            "646 731 2094 812 333",
+            "[6467312094, 6467312095]",
+            "x = 646-731-2094",
+            "$646-731-2094",
+            "1990-1995 and 2001-2005",
+            "5 + 6467312094",
+            "0.646.731.2094",
+            "population 6467312094",
+            "call f(12345678, 1)",
+            "https://a.io/646-731-2094/x",
+            "phone 12",
+            "text of 2000 words",
+            "call me in 2024",
+            "10 20 30 40 50 60 70",
+            "(100) 200-3000",
+            "+1234567890",
+            "rated +15 points, +100000000",
+            "GMT+0530",
+            "1e+4915123456789",
+            "part no 646-731-2094",
+            "the call took 12345678 ms, right",
+            "01 02 03 04 05 06 07 08 09 10",
+            "000 111 222 333",
+            "00:12:34.567",
+            "030-12",
+            "DOI 10.1000/182-646-731-2094",
+        ] {
+            assert_eq!(numbers(text), Vec::<String>::new(), "{text}");
+        }
+    }
+}

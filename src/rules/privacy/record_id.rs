@@ -1,0 +1,438 @@
+//! FT630 record-id. The page is `rules/FT630-record-id.md`.
+//!
+//! An id has no check digit: what stands before the value decides. From each digit the value is cut out, and the few words
+//! before it are read backwards: connectors, qualifiers (`number`, `id`), then the cue (`order`, `customer`).
+
+use super::context::{self, AHEAD, BACK, byte_at, byte_before};
+use super::mask::mask;
+use super::numbers::Plain;
+use super::record_cues::{Kind, Strength, kind, qualifier};
+use super::record_value::{UUID, is_code, is_never, is_prose, is_shaped, is_uuid};
+use crate::example::{Example, Signs, Span, Text};
+use crate::rules::{Confidence, Leak, Sink, TextRule};
+
+/// Words near a value by which the text itself calls it an example.
+const EXAMPLES: &[&str] = &[
+    "example",
+    "e.g",
+    "eg",
+    "sample",
+    "such as",
+    "placeholder",
+    "dummy",
+    "format",
+    "z.b",
+    "beispiel",
+    "ejemplo",
+    "exemple",
+];
+
+/// Words near the serial number of a certificate, which is public.
+const CERTIFICATES: &[&str] = &["certificate", "cert", "issuer", "version", "signature", "ca"];
+
+/// Finds ids of records.
+pub struct RecordId;
+
+/// What stands before a value.
+struct Lead {
+    kind: &'static Kind,
+    strength: Strength,
+    /// A word such as `number` or `id`.
+    qualified: bool,
+    /// The sign between cue and value, `:` before `#`.
+    sign: char,
+    /// The word before the cue.
+    previous: String,
+}
+
+impl TextRule for RecordId {
+    fn trigger(&self) -> Signs {
+        Signs::DIGIT | Signs::NON_ASCII
+    }
+
+    fn check(&self, text: &Text<'_>, _: &Example<'_>, sink: &mut Sink<'_>) {
+        let plain = Plain::of(text);
+        let mut seen = 0;
+        for run in plain.runs.iter().map(|&(from, to)| from as usize..to as usize) {
+            if run.start < seen {
+                continue;
+            }
+            let token = token(&plain.text, &run, seen);
+            seen = token.end;
+            if let Some((span, kind)) = record(&plain.text, token) {
+                report(text, plain.origin(&span), kind, sink);
+            }
+        }
+    }
+}
+
+fn report(text: &Text<'_>, span: Span, kind: &Kind, sink: &mut Sink<'_>) {
+    let value = &text.text[span.clone()];
+    let masked = mask(value, "RECORD_ID");
+    let mark = kind.subtype.replace('-', "_").to_uppercase();
+    sink.report(text.pointer, format!("{} `{masked}` in {}", kind.name, context::place(text)))
+        .confidence(Confidence::Likely, 0.8)
+        .help(format!("replace it by a mark such as `<{mark}_1>`"))
+        .leak(Leak { kind: "RECORD_ID", subtype: kind.subtype.into(), mask: masked, value: value.into(), rank: 45 })
+        .span(span);
+}
+
+/// Characters of a value.
+fn is_value(b: u8) -> bool {
+    b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'/')
+}
+
+/// The run of value characters around some digits; not before `floor`, so that a long text is walked once.
+fn token(text: &str, run: &Span, floor: usize) -> Span {
+    let bytes = text.as_bytes();
+    let back = bytes[floor..run.start].iter().rev().take_while(|b| is_value(**b)).count();
+    let ahead = bytes[run.end..].iter().take_while(|b| is_value(**b)).count();
+    run.start - back..run.end + ahead
+}
+
+/// The id in a token, if the words before it announce one.
+fn record(text: &str, token: Span) -> Option<(Span, &'static Kind)> {
+    if token.len() > UUID + 24 || !stands_alone(text, &token) {
+        return None;
+    }
+    let span = trim(text, token);
+    let value = &text[span.clone()];
+    let digits = value.bytes().filter(u8::is_ascii_digit).count();
+    if digits < 3 || is_never(value) {
+        return None;
+    }
+    let (span, lead) = match lead(text, span.start) {
+        Some(lead) => (span, lead),
+        None => joined(text, span)?,
+    };
+    let value = &text[span.clone()];
+    let fits = (4..=32).contains(&value.len()) || is_uuid(value);
+    let called = || {
+        let head = context::fold(context::before(text, span.start, BACK));
+        let tail = context::fold(context::after(text, span.end, AHEAD));
+        let public =
+            lead.kind.subtype == "device-id" && [&head, &tail].iter().any(|part| context::holds(part, CERTIFICATES));
+        public || context::holds(&head, EXAMPLES) || context::holds(&tail, EXAMPLES)
+    };
+    (fits && !is_never(value) && accepts(text, &span, &lead) && !called()).then_some((span, lead.kind))
+}
+
+/// Whether nothing touches a token that makes it a sum of money, a time, a path or a part of a name.
+fn stands_alone(text: &str, token: &Span) -> bool {
+    let (left, right) = (byte_before(text, token.start), byte_at(text, token.end));
+    let beyond = byte_at(text, token.end + 1);
+    let money = text[..token.start].ends_with(['$', '€', '£', '¥', '.', '\\', '@', '+', '%', '~', '&']);
+    let goes_on = match right {
+        b'.' | b',' | b':' => beyond.is_ascii_alphanumeric(),
+        b'%' | b'@' | b'(' | b'\\' | b'+' | b'*' => right != b'*' || beyond != b'*',
+        _ => false,
+    };
+    let split = left == b',' && token.start > 1 && byte_before(text, token.start - 1).is_ascii_digit();
+    let escaped = right == b'\\' && matches!(beyond, b'n' | b'"' | b't');
+    !money && !split && (!goes_on || escaped)
+}
+
+/// A token without the signs at its ends.
+fn trim(text: &str, token: Span) -> Span {
+    let value = &text[token.clone()];
+    let head = value.len() - value.trim_start_matches(['-', '_', '/']).len();
+    let tail = value.len() - value.trim_end_matches(['-', '_', '/']).len();
+    if head + tail >= value.len() { token } else { token.start + head..token.end - tail }
+}
+
+/// The words before a value, read backwards.
+fn lead(text: &str, at: usize) -> Option<Lead> {
+    let window = context::before(text, at, BACK);
+    let line = window.rsplit('\n').next().unwrap_or(window);
+    if line.ends_with(['<', '{', '>']) && !line.ends_with("=>") && !line.ends_with("->") {
+        return None;
+    }
+    // Before most numbers stands no word at all, and a look at one letter is cheaper than folding the window.
+    if !connector(line).0.ends_with(|c: char| c.is_alphabetic() || matches!(c, 'º' | '°')) {
+        return None;
+    }
+    let folded = context::fold(line);
+    let mut rest = folded.as_str();
+    let mut sign = ' ';
+    let mut qualified = false;
+    for _ in 0..8 {
+        let (head, found) = connector(rest);
+        if found != ' ' && sign != ':' {
+            sign = found;
+        }
+        let (before, word) = last_word(head)?;
+        let stopped = head.len() < rest.len() && rest[head.len()..].trim_start().starts_with('.');
+        if let Some((kind, strength)) = kind(word) {
+            let compound =
+                qualifier(word).is_some() && last_word(before.trim_end()).is_some_and(|(_, word)| kind_of(word));
+            if !compound {
+                let prior = last_word(connector(before).0).map_or("", |(_, word)| word);
+                let qualified = qualified || named_before(before);
+                let whole = !stopped || matches!(word, "acct" | "cust" | "ref" | "a/c");
+                return whole.then(|| Lead { kind, strength, qualified, sign, previous: prior.into() });
+            }
+        }
+        match (qualifier(word), word) {
+            (Some(stop), _) if !stopped || stop => qualified = true,
+            (None, "is" | "was" | "ist" | "est" | "es" | "è" | "lautet") if !qualified_after(rest, head) => {}
+            _ => return None,
+        }
+        rest = before;
+    }
+    None
+}
+
+fn kind_of(word: &str) -> bool {
+    kind(word).is_some()
+}
+
+/// Whether a sign already stood between a verb and the value: `is: 5` is no announcement of an id.
+fn qualified_after(rest: &str, head: &str) -> bool {
+    rest[head.len()..].contains('.')
+}
+
+/// Takes connectors off the end; tells the strongest sign among them, or a space.
+fn connector(part: &str) -> (&str, char) {
+    let head = part.trim_end_matches(|c: char| c.is_whitespace() || ":=#-–—(\"'`*>[.：＝是为はの은는\\".contains(c));
+    let signs = &part[head.len()..];
+    let has = |set: &[char]| signs.contains(set);
+    let sign = match () {
+        () if has(&[':', '=', '>', '：', '＝']) => ':',
+        () if has(&['#']) => '#',
+        () => ' ',
+    };
+    (head, sign)
+}
+
+/// The last word of a part, and what stands before it.
+fn last_word(part: &str) -> Option<(&str, &str)> {
+    let own = |c: char| c.is_alphanumeric() || matches!(c, 'º' | '°');
+    let word = part.len() - part.trim_end_matches(own).len();
+    // `a/c` and the like are one word.
+    let slashed = part.ends_with("a/c");
+    let at = if slashed { part.len() - 3 } else { part.len() - word };
+    (at < part.len()).then(|| (&part[..at], &part[at..]))
+}
+
+/// Whether a qualifier stands before the cue: `número de cliente`, `n° commande`, `id of customer`.
+fn named_before(before: &str) -> bool {
+    let mut rest = before.trim_end();
+    for _ in 0..3 {
+        let Some((head, word)) = last_word(rest.trim_end_matches(['\'', '’', ' '])) else { return false };
+        match word {
+            "numéro" | "número" | "numero" | "n°" | "nº" | "nummer" => return true,
+            "de" | "del" | "della" | "du" | "d" | "di" | "der" | "la" | "of" | "the" => rest = head,
+            _ => return false,
+        }
+    }
+    false
+}
+
+/// A cue that is a part of the token: `order-48213`, `CUST_48213`.
+fn joined(text: &str, span: Span) -> Option<(Span, Lead)> {
+    let value = &text[span.clone()];
+    let at = value.find(['-', '_'])?;
+    let tail = &value[at + 1..];
+    let (kind, strength) = kind(&value[..at].to_ascii_lowercase())?;
+    let whole = tail.len() >= 5 && tail.bytes().all(|b| b.is_ascii_digit()) && strength == Strength::Record;
+    let lead = Lead { kind, strength, qualified: false, sign: '#', previous: String::new() };
+    (whole && byte_before(text, span.start) != b'/').then(|| (span.start + at + 1..span.end, lead))
+}
+
+/// Whether cue, qualifier and value together are enough.
+fn accepts(text: &str, span: &Span, lead: &Lead) -> bool {
+    let value = &text[span.clone()];
+    let digits = value.bytes().filter(u8::is_ascii_digit).count();
+    let small = matches!(lead.kind.subtype, "user-id" | "device-id") && digits < 6;
+    let mixed = digits < value.len();
+    let shaped = is_uuid(value) || is_shaped(value);
+    let named = lead.qualified || lead.strength == Strength::Whole;
+    if is_verb(&lead.previous) && !named {
+        return false;
+    }
+    match (named, lead.strength, lead.sign) {
+        (true, _, _) if mixed => shaped || is_code(value) || value.len() >= 6 && !is_prose(value),
+        (true, _, _) => digits >= 4 && !small,
+        (_, _, _) if shaped => true,
+        (_, Strength::Record, ':' | '#') => {
+            if mixed {
+                is_code(value)
+            } else {
+                digits >= if lead.sign == '#' { 4 } else { 5 }
+            }
+        }
+        (_, Strength::Record, _) if mixed => is_code(value),
+        (_, Strength::Record, _) => digits >= 5 && !value.ends_with("00") && !counts(text, span.end),
+        (_, Strength::Weak, '#') => {
+            if mixed {
+                is_code(value)
+            } else {
+                digits >= 5
+            }
+        }
+        (_, Strength::Weak, ':') => mixed && is_code(value),
+        _ => false,
+    }
+}
+
+/// Words before a cue that make it a verb or a rank: `to order 12000`, `of order 10000`, `in order`.
+fn is_verb(word: &str) -> bool {
+    matches!(
+        word,
+        "to" | "of"
+            | "in"
+            | "i"
+            | "we"
+            | "you"
+            | "they"
+            | "can"
+            | "will"
+            | "please"
+            | "would"
+            | "per"
+            | "each"
+            | "every"
+            | "evaluation"
+            | "execution"
+            | "sort"
+            | "sorting"
+            | "byte"
+            | "freq"
+            | "frequency"
+            | "reverse"
+            | "alphabetical"
+            | "numerical"
+            | "chronological"
+            | "ascending"
+            | "descending"
+            | "first"
+            | "second"
+            | "third"
+            | "court"
+            | "executive"
+    )
+}
+
+/// Whether a noun in the plural follows: then the value is a number of things.
+fn counts(text: &str, at: usize) -> bool {
+    let tail = context::after(text, at, AHEAD);
+    let Some(rest) = tail.strip_prefix(' ') else { return false };
+    let word: String = rest.chars().take_while(|c| c.is_alphabetic()).collect();
+    word.len() > 3
+        && word.ends_with('s')
+        && word.starts_with(char::is_lowercase)
+        && !matches!(word.as_str(), "does" | "still" | "ships")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::harness::{found, spans};
+    use super::*;
+
+    fn ids(text: &str) -> Vec<String> {
+        spans(&RecordId, "FT630", text)
+    }
+
+    #[test]
+    fn cues_announce_ids() {
+        for (text, id) in [
+            ("Customer ID 12345 inquiry", "12345"),
+            ("Where is order number 4829173?", "4829173"),
+            ("Ticket INC0048213 is still open", "INC0048213"),
+            ("My booking no. 7731-4402 is locked", "7731-4402"),
+            ("Bestellnummer: 4829173, wo", "4829173"),
+            ("{\"customer_id\": \"C-48213\"}", "C-48213"),
+            ("{\"customer_id\": 48213}", "48213"),
+            ("\"orderId\": \"A-4711-22\"", "A-4711-22"),
+            ("customerId=48213&x=1", "48213"),
+            ("cust_no: 48213", "48213"),
+            ("Order #4829 has not come", "4829"),
+            ("**Order ID:** 48213", "48213"),
+            ("my order 4829173 is late", "4829173"),
+            ("número de cliente 48213", "48213"),
+            ("n° de commande : 48213", "48213"),
+            ("我的订单号是4829173，谢谢", "4829173"),
+            ("注文番号：4829173です", "4829173"),
+            ("The account number is 48213377.", "48213377"),
+            ("invoice INV-2024-0031 is due", "INV-2024-0031"),
+            ("user id 9f1c2e4a-77b1-4c2d-9e0f-1a2b3c4d5e6f", "9f1c2e4a-77b1-4c2d-9e0f-1a2b3c4d5e6f"),
+            ("Acct. no. 48213", "48213"),
+            ("order-48213", "48213"),
+            ("{\\\"customer_id\\\": \\\"C-48213\\\"}", "C-48213"),
+        ] {
+            assert_eq!(ids(text), [id], "{text}");
+        }
+    }
+
+    #[test]
+    fn the_kind_is_named() {
+        let finding = found(&RecordId, "FT630", "Customer ID 12345 called").remove(0);
+        assert_eq!(finding.message, "customer id `…45` in the user message");
+        assert_eq!(finding.leak.unwrap().subtype, "customer-id");
+    }
+
+    #[test]
+    fn other_numbers_are_not_ids() {
+        for text in [
+            "order {order_id}",
+            "Ticket <ticket-id>",
+            "<CUSTOMER_ID_1>",
+            "order confirmed",
+            "customer_id INTEGER NOT NULL",
+            "GET /orders/:id",
+            "order total is $4500.00",
+            "I want to order 1200 boxes",
+            "tickets cost 4000",
+            "case 3 of the proof",
+            "of the order of 10000",
+            "issue #1234",
+            "RFC 8259",
+            "order on 2024-11-05",
+            "model 4821",
+            "order number, for example ABC123",
+            "order number: ABC123",
+            "customer id 000000",
+            "case 12000",
+            "3 orders",
+            "order of magnitude 10^5",
+            "in order 12345, 2",
+            "chapter 1234",
+            "account balance 12345.67",
+            "order id: 4500.00",
+            "step 1000 in order",
+            "customer_id VARCHAR(1000)",
+            "order_id: uint64",
+            "the customer paid 12000 dollars",
+            "order 15000 units",
+            "in the case of 10000 people",
+            "border 48213",
+            "orders: 48213",
+            "the number of customers is 15000",
+            "claim 100000",
+            "the bill was 12000",
+            "policy 2030",
+            "a request of 12345",
+            "students 12345",
+            "uid=1000(root)",
+            "HIGH_UID=29999",
+            "uid = 0o4000000000",
+            "uuid: 9f1c2e4a-77b1-4c2d-9e0f-1a2b3c4d5e6f",
+            "evaluation order #11205",
+            "freq_order = GB2312_CHAR_TO_FREQ_ORDER",
+            "certificate serial number: 00C48C8D",
+            "user 12345",
+            "order 24-hour",
+            "Customer Service: 1-800",
+            "case No. 2:19-cv-01234",
+            "the order was 48213 dollars",
+            "customer since 2015-2019",
+        ] {
+            assert_eq!(ids(text), Vec::<String>::new(), "{text}");
+        }
+    }
+
+    #[test]
+    fn long_tokens_cost_little() {
+        assert_eq!(ids(&format!("order id {}", "1a-".repeat(300_000))), Vec::<String>::new());
+    }
+}

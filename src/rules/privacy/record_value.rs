@@ -1,0 +1,160 @@
+//! What a value itself says: that it can be no id (a date, a unit, a sample), or that it is written as only ids are.
+//! Knows nothing of the words around it.
+
+/// Length of a UUID, the longest value.
+pub const UUID: usize = 36;
+
+/// Values that are no ids whatever stands before them: dates, types, units, docket numbers, samples.
+pub fn is_never(value: &str) -> bool {
+    let lower = value.to_ascii_lowercase();
+    let parts: Vec<&str> = lower.split(['-', '/', '_']).collect();
+    let number = |part: &str| part.parse::<u32>().ok().filter(|_| part.len() <= 4);
+    let dated = parts.len() == 3 && parts.iter().all(|part| number(part).is_some()) && {
+        let lens = [parts[0].len(), parts[1].len(), parts[2].len()];
+        matches!(lens, [4, 1..=2, 1..=2] | [1..=2, 1..=2, 2 | 4])
+    };
+    let years = parts.len() == 2 && parts.iter().all(|part| number(part).is_some_and(|n| (1800..2200).contains(&n)));
+    let stamp = lower.len() >= 10
+        && lower.as_bytes()[4] == b'-'
+        && lower.as_bytes()[7] == b'-'
+        && lower[..4].parse::<u32>().is_ok()
+        && lower[8..].contains('t');
+    let head = lower.trim_end_matches(|c: char| c.is_ascii_digit());
+    let typed = matches!(
+        head,
+        "int"
+            | "uint"
+            | "float"
+            | "varchar"
+            | "char"
+            | "sha"
+            | "sha-"
+            | "md"
+            | "utf-"
+            | "base"
+            | "ean"
+            | "iso"
+            | "rfc"
+            | "cve-"
+    );
+    let sample = matches!(
+        lower.as_str(),
+        "abc123" | "abc1234" | "abc12345" | "xyz123" | "xyz789" | "xyz-000" | "abc-123" | "abc-1234" | "xyz-123"
+    );
+    let empty = lower.bytes().filter(u8::is_ascii_digit).all(|b| b == b'0') || lower.contains("xxx");
+    let unit = lower.trim_start_matches(|c: char| c.is_ascii_digit());
+    let measured = unit.len() < lower.len()
+        && matches!(
+            unit,
+            "st" | "nd" | "rd" | "th" | "s" | "k" | "m" | "km" | "kg" | "g" | "px" | "ms" | "gb" | "mb" | "kwh" | "x"
+        );
+    let literal = ["0x", "0o", "0b"].iter().any(|head| lower.starts_with(head));
+    dated
+        || years
+        || stamp
+        || literal
+        || typed
+        || sample
+        || empty
+        || measured
+        || lower.contains("-cv-")
+        || lower.contains("-cr-")
+}
+
+/// Whether a value is a UUID.
+pub fn is_uuid(value: &str) -> bool {
+    let lens = value.split('-').map(str::len);
+    value.len() == UUID && lens.eq([8, 4, 4, 4, 12]) && value.bytes().all(|b| b == b'-' || b.is_ascii_hexdigit())
+}
+
+/// Capitals and digits in groups, as ids are written: `INC0048213`, `C-48213`, `7731-4402`.
+pub fn is_code(value: &str) -> bool {
+    let digits = value.bytes().filter(u8::is_ascii_digit).count();
+    let lower = value.bytes().any(|b| b.is_ascii_lowercase());
+    let letters = value.bytes().any(|b| b.is_ascii_uppercase());
+    // Names of constants have digits too, but few.
+    let named = value.bytes().filter(u8::is_ascii_uppercase).count() > 2 * digits;
+    !lower && !named && (letters && digits >= 3 || digits >= 6)
+}
+
+/// Whether a value is made of words rather than of letters and digits: `24-hour`, `covid19-related`.
+pub fn is_prose(value: &str) -> bool {
+    value.split(['-', '_', '/']).any(|part| part.len() >= 4 && part.bytes().all(|b| b.is_ascii_lowercase()))
+}
+
+/// Shapes of ids that are known: service desks, payments, parcels, international post.
+pub fn is_shaped(value: &str) -> bool {
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    let upper = |part: &str| part.bytes().all(|b| b.is_ascii_uppercase());
+    let desk = ["INC", "REQ", "CHG", "RITM", "PRB", "TASK"]
+        .iter()
+        .any(|head| value.strip_prefix(head).is_some_and(|n| n.len() == 7 && digits(n)));
+    let payment = ["cus_", "pi_", "ch_", "sub_", "in_", "txn_", "py_"].iter().any(|head| {
+        value
+            .strip_prefix(head)
+            .is_some_and(|n| (14..=27).contains(&n.len()) && n.bytes().all(|b| b.is_ascii_alphanumeric()))
+    });
+    let parcel = value
+        .strip_prefix("1Z")
+        .is_some_and(|n| n.len() == 16 && n.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit()));
+    let market = value.split('-').map(str::len).eq([3, 7, 7]) && digits(&value.replace('-', ""));
+    let post = value.len() == 13 && upper(&value[..2]) && upper(&value[11..]) && postal(&value[2..11]);
+    desk || payment || parcel || market || post
+}
+
+/// The check digit of international post: eight digits with weights, then 11 less the rest.
+fn postal(digits: &str) -> bool {
+    if digits.len() != 9 || !digits.bytes().all(|b| b.is_ascii_digit()) {
+        return false;
+    }
+    let sum: u32 = digits.bytes().zip([8, 6, 4, 2, 3, 5, 9, 7]).map(|(b, weight)| u32::from(b - b'0') * weight).sum();
+    let check = match 11 - sum % 11 {
+        10 => 0,
+        11 => 5,
+        n => n,
+    };
+    u32::from(digits.as_bytes()[8] - b'0') == check
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn some_values_are_never_ids() {
+        for value in [
+            "2024-11-05",
+            "05/11/2024",
+            "5/11/24",
+            "2015-2019",
+            "2024-11-05T12",
+            "uint64",
+            "varchar255",
+            "ABC123",
+            "000000",
+            "100km",
+            "0x00000004",
+            "19-cv-01234",
+            "XXXX1234",
+        ] {
+            assert!(is_never(value), "{value}");
+        }
+        for value in ["12345", "C-48213", "7731-4402", "A-4711-22", "INC0048213", "20241105"] {
+            assert!(!is_never(value), "{value}");
+        }
+    }
+
+    #[test]
+    fn ids_have_shapes() {
+        for value in ["INC0048213", "cus_Nf7sK2pQx9LmVd", "701-4829173-5520164", "1Z5R89390357567127", "RR473124829GB"]
+        {
+            assert!(is_shaped(value), "{value}");
+        }
+        for value in ["INC48213", "cus_x", "12345", "RR473124820GB", "word", ""] {
+            assert!(!is_shaped(value), "{value}");
+        }
+        assert!(is_code("C-48213") && is_code("7731-4402") && !is_code("24-hour") && !is_code("GB2312_CHAR_TO_FREQ"));
+        assert!(is_prose("covid19-related") && !is_prose("a1b2-c3d4"));
+        assert!(!is_uuid("48213"));
+    }
+}

@@ -1,0 +1,169 @@
+//! What the integration tests share: running the program in a clean environment, and the blocks of rule pages.
+#![allow(dead_code, reason = "each test binary uses a part")]
+
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+/// The repository.
+pub fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The program, without anything in the environment that could change its output.
+pub fn ft_lint() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_ft-lint"));
+    for name in ["NO_COLOR", "CLICOLOR_FORCE", "FORCE_COLOR", "TERM", "COLUMNS", "LC_ALL", "LC_CTYPE", "LANG", "CI"] {
+        command.env_remove(name);
+    }
+    command.env("LANG", "C.UTF-8").current_dir(root());
+    command
+}
+
+/// Runs the program with arguments.
+pub fn run(args: &[&str]) -> Output {
+    ft_lint().args(args).output().expect("the program starts")
+}
+
+/// Runs the program in `folder`.
+pub fn run_in(folder: &Path, args: &[&str]) -> Output {
+    ft_lint().current_dir(folder).args(args).output().expect("the program starts")
+}
+
+/// Runs the program with bytes on standard input.
+pub fn run_stdin(input: &[u8], args: &[&str]) -> Output {
+    let mut child = ft_lint()
+        .args(args)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    let mut pipe = child.stdin.take().expect("piped");
+    let input = input.to_vec();
+    let writer = std::thread::spawn(move || {
+        // The program may stop reading early; that is its right.
+        let _ = pipe.write_all(&input);
+    });
+    let output = child.wait_with_output().expect("the program ends");
+    writer.join().expect("the writer does not panic");
+    output
+}
+
+/// Standard output as text.
+pub fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).expect("output is UTF-8")
+}
+
+/// Standard error as text.
+pub fn stderr(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).expect("output is UTF-8")
+}
+
+/// A folder of its own for one test.
+pub fn scratch(name: &str) -> PathBuf {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).expect("the target folder is writable");
+    folder
+}
+
+/// A small generator with a fixed seed (splitmix64).
+pub struct Random(pub u64);
+
+impl Random {
+    /// The next number.
+    pub fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        z ^ (z >> 31)
+    }
+
+    /// A number below `n`.
+    pub fn below(&mut self, n: usize) -> usize {
+        (self.next() % n as u64) as usize
+    }
+}
+
+/// One fenced block of a rule page.
+#[derive(Debug, Clone)]
+pub struct Block {
+    /// Words after the fence.
+    pub label: String,
+    /// The content, one line end at each line's end.
+    pub body: String,
+    /// Byte offset of the content in the page.
+    pub at: usize,
+}
+
+/// The fenced blocks of a page, in order.
+pub fn blocks(page: &str) -> Vec<Block> {
+    let mut out = Vec::new();
+    let mut open: Option<Block> = None;
+    let mut fence = "";
+    let mut offset = 0;
+    for line in page.split_inclusive('\n') {
+        let trimmed = line.trim_end();
+        let ticks = &trimmed[..trimmed.len() - trimmed.trim_start_matches('`').len()];
+        match &mut open {
+            None if ticks.len() >= 3 => {
+                fence = ticks;
+                open = Some(Block {
+                    label: trimmed[ticks.len()..].trim().into(),
+                    body: String::new(),
+                    at: offset + line.len(),
+                });
+            }
+            Some(_) if trimmed == fence => out.extend(open.take()),
+            Some(block) => block.body.push_str(line),
+            None => {}
+        }
+        offset += line.len();
+    }
+    out
+}
+
+/// The bytes that a block of data stands for: repeated lines, made-up credentials, raw bytes.
+pub fn data(block: &Block) -> Vec<u8> {
+    let mut text = String::new();
+    for line in block.body.lines() {
+        match line.strip_prefix("@repeat ").and_then(|rest| rest.split_once(' ')) {
+            Some((count, rest)) => {
+                for n in 1..=count.parse::<usize>().expect("a number after @repeat") {
+                    text.push_str(&rest.replace("{{n}}", &n.to_string()));
+                    text.push('\n');
+                }
+            }
+            None => {
+                text.push_str(line);
+                text.push('\n');
+            }
+        }
+    }
+    let text = ft_lint::rules::privacy::markers::expand(&text);
+    if block.label.split(' ').any(|word| word == "bytes") { raw(&text) } else { text.into_bytes() }
+}
+
+/// `\xHH` as the byte.
+fn raw(text: &str) -> Vec<u8> {
+    let bytes = text.as_bytes();
+    let mut out = Vec::new();
+    let mut i = 0;
+    while i < bytes.len() {
+        let hex = bytes.get(i + 2..i + 4).filter(|_| bytes[i..].starts_with(b"\\x"));
+        match hex.and_then(|hex| u8::from_str_radix(std::str::from_utf8(hex).ok()?, 16).ok()) {
+            Some(byte) => {
+                out.push(byte);
+                i += 4;
+            }
+            None => {
+                out.push(bytes[i]);
+                i += 1;
+            }
+        }
+    }
+    out
+}
