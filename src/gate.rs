@@ -30,10 +30,10 @@ impl Gate {
         if let Some(limit) = self.max_warnings.filter(|limit| levels[1] > *limit) {
             reasons.push(format!("{} warnings, allowed are {limit}", levels[1]));
         }
-        if let (Some(limit), Some(score)) = (self.min_score, score) {
-            if score < limit {
-                reasons.push(format!("score {score:.1} is below {limit:.1}"));
-            }
+        if let (Some(limit), Some(score)) = (self.min_score, score)
+            && score < limit
+        {
+            reasons.push(format!("score {score:.1} is below {limit:.1}"));
         }
         reasons
     }

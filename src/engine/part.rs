@@ -98,10 +98,10 @@ impl Worker<'_> {
             counts.blank += 1;
         }
         self.raw(&RowView { row, parsed: Some(parsed.as_ref()) }, &mut found);
-        if let Ok(parsed) = &parsed {
-            if let Json::Object(object) = &parsed.json {
-                self.example(&Example::lower(row, object), &mut found);
-            }
+        if let Ok(parsed) = &parsed
+            && let Json::Object(object) = &parsed.json
+        {
+            self.example(&Example::lower(row, object), &mut found);
         }
         if !found.is_empty() {
             self.keep(row, found);

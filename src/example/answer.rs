@@ -208,12 +208,12 @@ fn choice(text: &str) -> Option<char> {
         return Some(letter);
     }
     let opened = text.strip_prefix('(').unwrap_or(text);
-    if let Some((head, rest)) = opened.split_once(')') {
-        if rest.starts_with(' ') && !text.contains('\n') {
-            if let Some(letter) = letter(head) {
-                return Some(letter);
-            }
-        }
+    if let Some((head, rest)) = opened.split_once(')')
+        && rest.starts_with(' ')
+        && !text.contains('\n')
+        && let Some(letter) = letter(head)
+    {
+        return Some(letter);
     }
     let (_, tail) = text.rsplit_once("nswer is ")?;
     letter(tail.trim_end_matches(['.', ')', '*']).trim_start_matches(['(', '*']))

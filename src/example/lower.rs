@@ -164,7 +164,7 @@ impl<'e> Example<'e> {
                 self.conversation(pointer, value, trained);
             }
             Json::Object(_) if value.get("role").is_some() || value.get("from").is_some() => {
-                self.message(pointer, value, trained)
+                self.message(pointer, value, trained);
             }
             _ => {
                 let from = self.texts.len();

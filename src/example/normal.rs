@@ -185,7 +185,7 @@ fn operator(bytes: &[u8], i: usize, start: usize, out: &mut Vec<u8>) -> usize {
         b'%' | b'$' => alone(bytes[i], start, out),
         b'-' | b'*' | b'/' if near().into_iter().any(digit) => alone(bytes[i], start, out),
         b'<' | b'>' | b'=' | b'+' | b'^' if near().into_iter().any(|b| digit(b) || letter(b)) => {
-            alone(bytes[i], start, out)
+            alone(bytes[i], start, out);
         }
         _ => space(start, out),
     }

@@ -131,12 +131,11 @@ impl Context {
 
     fn key(&self, example: &Example<'_>, message: &Message<'_>, buffer: &mut Vec<u8>) -> TurnKey {
         let one;
-        let said = match &example.texts[message.content.clone()] {
-            [text] => text.text,
-            _ => {
-                one = example.said(message);
-                one.as_str()
-            }
+        let said = if let [text] = &example.texts[message.content.clone()] {
+            text.text
+        } else {
+            one = example.said(message);
+            one.as_str()
         };
         buffer.clear();
         normal_form(said, Form::Words, buffer);

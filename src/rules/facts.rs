@@ -16,11 +16,11 @@ pub struct Smallest<const K: usize = 5>(Vec<Pos>);
 impl<const K: usize> Smallest<K> {
     /// Adds a place.
     pub fn add(&mut self, pos: Pos) {
-        if let Err(at) = self.0.binary_search(&pos) {
-            if at < K {
-                self.0.insert(at, pos);
-                self.0.truncate(K);
-            }
+        if let Err(at) = self.0.binary_search(&pos)
+            && at < K
+        {
+            self.0.insert(at, pos);
+            self.0.truncate(K);
         }
     }
 

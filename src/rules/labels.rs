@@ -65,16 +65,18 @@ impl LabelCounts {
             *self.tasks.get_or_insert_default().entry(task).or_insert(0) += 1;
         }
         let message = &example.messages[turn.answer];
-        if let [text] = &example.texts[message.content.clone()] {
-            if message.calls.is_none() && !self.many_forms && is_short(text.text) {
-                let by_task = match self.forms.get_mut(text.text) {
-                    Some(by_task) => by_task,
-                    None => self.forms.entry(text.text.to_owned()).or_default(),
-                };
-                let form = by_task.entry(if self.many_tasks { NO_TASK } else { task }).or_default();
-                form.count += 1;
-                form.first.add(example.row.pos);
-            }
+        if let [text] = &example.texts[message.content.clone()]
+            && message.calls.is_none()
+            && !self.many_forms
+            && is_short(text.text)
+        {
+            let by_task = match self.forms.get_mut(text.text) {
+                Some(by_task) => by_task,
+                None => self.forms.entry(text.text.to_owned()).or_default(),
+            };
+            let form = by_task.entry(if self.many_tasks { NO_TASK } else { task }).or_default();
+            form.count += 1;
+            form.first.add(example.row.pos);
         }
         self.cap();
     }

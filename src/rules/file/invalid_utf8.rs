@@ -24,13 +24,13 @@ impl RowRule for InvalidUtf8 {
 impl FinalRule for InvalidUtf8 {
     fn conclude(&self, facts: &Facts, sink: &mut Sink<'_>) {
         for (i, input) in facts.inputs.iter().enumerate() {
-            if let Err(foreign) = input.framing.as_ref().map_err(|foreign| *foreign) {
-                if foreign.encoding {
-                    let finding = sink
-                        .report_data(&input.name, format!("the file is {}, not UTF-8", foreign.name))
-                        .help(foreign.advice);
-                    finding.input = Some(i);
-                }
+            if let Err(foreign) = input.framing.as_ref().map_err(|foreign| *foreign)
+                && foreign.encoding
+            {
+                let finding = sink
+                    .report_data(&input.name, format!("the file is {}, not UTF-8", foreign.name))
+                    .help(foreign.advice);
+                finding.input = Some(i);
             }
         }
     }

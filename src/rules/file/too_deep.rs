@@ -8,14 +8,14 @@ pub struct TooDeep;
 
 impl RowRule for TooDeep {
     fn check(&self, row: &RowView<'_>, sink: &mut Sink<'_>) {
-        if let Some(Err(fault)) = row.parsed {
-            if fault.kind == FaultKind::TooDeep {
-                let finding = sink
-                    .report("", fault.kind.to_string())
-                    .fatal()
-                    .help("flatten the row, or keep the inner part as a string");
-                finding.raw = Some(fault.at..fault.at + 1);
-            }
+        if let Some(Err(fault)) = row.parsed
+            && fault.kind == FaultKind::TooDeep
+        {
+            let finding = sink
+                .report("", fault.kind.to_string())
+                .fatal()
+                .help("flatten the row, or keep the inner part as a string");
+            finding.raw = Some(fault.at..fault.at + 1);
         }
     }
 }

@@ -37,7 +37,8 @@ mod harness {
     pub fn in_row(rule: &dyn TextRule, code: &str, row: &str) -> Vec<Finding> {
         let bytes = row.as_bytes();
         let pos = Pos { block: 0, row: 0 };
-        let row = Row { pos, number: 1, line: 1, offset: 0, indent: 0, bytes, too_long: None, crlf: false };
+        let row =
+            Row { pos, number: 1, line: 1, offset: 0, indent: 0, bytes, too_long: None, crlf: false, ended: false };
         let parsed = parse(bytes).expect("tests are JSON");
         let example = Example::lower(row, parsed.json.as_object().expect("tests are objects"));
         let mut found = Vec::new();

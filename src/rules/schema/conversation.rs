@@ -76,10 +76,10 @@ pub fn conversations<'e>(example: &Example<'e>) -> Vec<Conversation<'e>> {
     let mut out = Vec::new();
     let json = example.json;
     let mut add = |key: &'static str, value: Option<&'e Json<'e>>, part: Part| {
-        if let Some(value) = value {
-            if part == Part::Whole || is_list(value) {
-                out.push(Conversation { pointer: Pointer::member(key), value, part, dialect: dialect(value) });
-            }
+        if let Some(value) = value
+            && (part == Part::Whole || is_list(value))
+        {
+            out.push(Conversation { pointer: Pointer::member(key), value, part, dialect: dialect(value) });
         }
     };
     if matches!(example.shape, Shape::Chat | Shape::Rft | Shape::ChatPreference | Shape::Classify | Shape::Sharegpt) {
