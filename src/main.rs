@@ -2,6 +2,9 @@
 
 use std::process::ExitCode;
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     // Spooled input has no name on disk, so nothing is left behind when the process ends here.
     #[allow(clippy::exit, reason = "an interrupt ends the process wherever it is")]

@@ -146,8 +146,7 @@ impl Worker<'_> {
         }
         let records = &mut self.part.records;
         key_of(example, &mut self.buffer, &mut |turn, key| {
-            let forms = (key.context_form, key.answer_form);
-            records.push(Record::new(key.context, key.answer, forms, turn.number, key.kind, turn.last, pos));
+            records.push(Record::new(&key, &turn, pos));
         });
     }
 

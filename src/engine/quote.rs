@@ -2,7 +2,7 @@
 
 use std::io;
 
-use crate::example::{Answer, Example, Json, Turn, fold_label, is_short, parse, turns, words};
+use crate::example::{Answer, Example, Json, Turn, fold_label, is_short, parse, turns, whole_answer, words};
 use crate::rules::redact::redact;
 use crate::rules::{Quote, Quotes, labels::task_of};
 use crate::source::{Input, InputRead, Limits, Pos, fetch};
@@ -52,8 +52,7 @@ fn quote(example: &Example<'_>, turn: Turn) -> Quote {
         context_pointer: question.map(&pointer).unwrap_or_default(),
         read: Answer::read(&said),
         label: is_short(&said).then(|| fold_label(&said)),
-        folded: words(&cut(&said, 4 * SHOWN)),
-        answer_bytes: said.len(),
+        whole: whole_answer(&said),
         answer: shown(&said),
         answer_pointer: pointer(message),
         task: task_of(example, turn),

@@ -1,6 +1,10 @@
 //! What an answer says: a choice, a polarity, a number, JSON, or free text. Two answers can contradict each other only
 //! where both say the same kind of thing.
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+
 use super::normal::{Form, normalize, words};
 
 /// What kind of thing an answer says.
@@ -215,14 +219,19 @@ fn choice(text: &str) -> Option<char> {
     {
         return Some(letter);
     }
-    let (_, tail) = text.rsplit_once("nswer is ")?;
+    let (_, tail) = last_bytes(text, 24).rsplit_once("nswer is ")?;
     letter(tail.trim_end_matches(['.', ')', '*']).trim_start_matches(['(', '*']))
 }
 
 fn ends_with_choice(text: &str) -> bool {
-    let tail = text.len().saturating_sub(24);
-    let tail = (tail..text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(text.len());
-    text[tail..].contains("nswer is ")
+    last_bytes(text, 24).contains("nswer is ")
+}
+
+/// The end of a text: at most so many bytes, from a character's start on.
+fn last_bytes(text: &str, bytes: usize) -> &str {
+    let from = text.len().saturating_sub(bytes);
+    let from = (from..=text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(text.len());
+    &text[from..]
 }
 
 fn opens_with_polarity(text: &str) -> bool {
@@ -233,13 +242,18 @@ fn opens_with_polarity(text: &str) -> bool {
 /// The polarity of the first word, and the text behind it.
 fn polarity_word(text: &str) -> Option<(bool, &str)> {
     let opened = text.trim_start_matches(['*', '"', '“']);
-    let end = opened.find(|c: char| !c.is_alphanumeric()).unwrap_or(opened.len());
+    let ascii = opened.bytes().take_while(u8::is_ascii_alphanumeric).count();
+    let end = if opened[ascii..].starts_with(|c: char| !c.is_ascii()) {
+        opened.find(|c: char| !c.is_alphanumeric()).unwrap_or(opened.len())
+    } else {
+        ascii
+    };
     let (word, rest) = opened.split_at(end);
-    let folded = word.to_lowercase();
-    let is = |list: &[&str]| list.contains(&folded.as_str());
-    if is(&YES) || is(&YES_ELSEWHERE) {
+    let is = |list: &[&str]| list.iter().any(|known| known.eq_ignore_ascii_case(word));
+    let foreign = |list: &[&str]| is(list) || (!word.is_ascii() && list.contains(&word.to_lowercase().as_str()));
+    if is(&YES) || foreign(&YES_ELSEWHERE) {
         Some((true, rest))
-    } else if is(&NO) || is(&NO_ELSEWHERE) {
+    } else if is(&NO) || foreign(&NO_ELSEWHERE) {
         Some((false, rest))
     } else {
         None
@@ -279,11 +293,16 @@ fn number_in(text: &str) -> Option<(f64, usize, String)> {
     final_number(text).or_else(|| if text.len() <= 64 && !text.contains('\n') { quantity(text) } else { None })
 }
 
+/// What every cue in words has in common; built once.
+static CUE: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("nswer"));
+
 /// The number that ends a worked answer: `#### N`, `\boxed{N}`, `the answer is N`.
 fn final_number(text: &str) -> Option<(f64, usize, String)> {
-    let tail = text.len().saturating_sub(80);
-    let tail = (tail..=text.len()).find(|at| text.is_char_boundary(*at))?;
-    let tail = text[tail..].trim_end();
+    let tail = last_bytes(text, 80).trim_end();
+    // One of the cues must stand there, and each has one of these bytes.
+    if memchr::memchr3(b'#', b'{', b'=', tail.as_bytes()).is_none() && CUE.find(tail.as_bytes()).is_none() {
+        return None;
+    }
     if let Some((_, number)) = tail.rsplit_once("#### ") {
         return quantity(number);
     }

@@ -1,6 +1,7 @@
 //! Lowering: every shape becomes the same list of messages and texts, so that rules about text, privacy, contradictions
 //! and balance work on all of them.
 
+use super::conversation::{Conversation, conversations};
 use super::json::{Json, Object};
 use super::pointer::Pointer;
 use super::scan::Scan;
@@ -25,6 +26,12 @@ pub enum Role {
 impl Role {
     /// The role that a name stands for, in any of the formats, whatever its case.
     pub fn of(name: &str) -> Role {
+        match name {
+            "user" => return Role::User,
+            "assistant" => return Role::Assistant,
+            "system" => return Role::System,
+            _ => {}
+        }
         match name.to_ascii_lowercase().as_str() {
             "system" | "developer" => Role::System,
             "user" | "human" => Role::User,
@@ -100,6 +107,8 @@ pub struct Example<'e> {
     pub texts: Vec<Text<'e>>,
     /// Definitions of the tools that the model may call.
     pub tools: Option<&'e Json<'e>>,
+    /// The lists of messages as they are written.
+    pub conversations: Vec<Conversation<'e>>,
 }
 
 impl<'e> Example<'e> {
@@ -107,8 +116,10 @@ impl<'e> Example<'e> {
     pub fn lower(row: Row<'e>, json: &'e Object<'e>) -> Self {
         let shape = Shape::of(json);
         let tools = json.get("tools").or_else(|| json.get("functions"));
-        let mut example = Example { row, json, shape, messages: Vec::new(), texts: Vec::new(), tools };
+        let (messages, texts, lists) = (Vec::with_capacity(4), Vec::with_capacity(4), Vec::new());
+        let mut example = Example { row, json, shape, messages, texts, tools, conversations: lists };
         example.fill();
+        example.conversations = conversations(&example);
         example
     }
 

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 mod answer;
 mod canonical;
+mod conversation;
 mod exact;
 mod fault;
 mod json;
@@ -17,6 +18,7 @@ mod turn;
 
 pub use answer::{Answer, Kind, Value, fold_label, is_short};
 pub use canonical::{canonical, fingerprint};
+pub use conversation::{Conversation, Dialect, Entry, Part};
 pub use fault::{Fault, FaultKind};
 pub use json::{Json, Number, Object};
 pub use locate::{Located, locate};
@@ -25,7 +27,7 @@ pub use normal::{Form, is_code, normalize, words};
 pub use pointer::{Pointer, Step};
 pub use scan::{Scan, Signs, Span};
 pub use shape::{Shape, nearest_shape};
-pub use turn::{Turn, TurnKey, answer_keys, key_of, turns};
+pub use turn::{AnswerKey, Turn, TurnKey, answer_key, key_of, turns, whole_answer};
 
 /// What parsing one row gave: the value, and what was noticed on the way.
 #[derive(Debug)]

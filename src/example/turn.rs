@@ -27,8 +27,10 @@ pub struct TurnKey {
     pub context: u128,
     /// XXH3-64 of the context as written.
     pub context_form: u64,
-    /// XXH3-64 of the normalized answer.
+    /// XXH3-64 of the first 256 bytes of the normalized answer.
     pub answer: u64,
+    /// Whether the normalized answer goes on after them, so that equal keys need a second look.
+    pub long: bool,
     /// XXH3-64 of the answer as written.
     pub answer_form: u64,
     /// What kind of answer it is.
@@ -87,11 +89,43 @@ pub fn key_of(example: &Example<'_>, buffer: &mut Vec<u8>, visit: &mut dyn FnMut
     }
 }
 
-/// The keys of an answer alone: XXH3-64 of its normalized and of its written form.
-pub fn answer_keys(said: &str) -> (u64, u64) {
+/// The keys of an answer alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AnswerKey {
+    /// See [`TurnKey::answer`].
+    pub answer: u64,
+    /// See [`TurnKey::long`].
+    pub long: bool,
+    /// See [`TurnKey::answer_form`].
+    pub form: u64,
+}
+
+/// Bytes of a normalized answer that its key is made of. Answers are most of the data, and two rows seldom share a
+/// context: the rest is compared only where they do.
+const PREFIX: usize = 256;
+/// Bytes of an answer as written that nearly always give [`PREFIX`] normalized ones.
+const WRITTEN: usize = 600;
+
+/// The keys of an answer.
+pub fn answer_key(said: &str, buffer: &mut Vec<u8>) -> AnswerKey {
+    buffer.clear();
+    let form = xxh3_64(said.as_bytes());
+    let cut = (WRITTEN..said.len()).find(|at| said.is_char_boundary(*at));
+    normal_form(&said[..cut.unwrap_or(said.len())], Form::Words, buffer);
+    // The cut may go through a word and an accent; what is well before it is the same as in the whole.
+    if cut.is_some() && buffer.len() < PREFIX + 64 {
+        buffer.clear();
+        normal_form(said, Form::Words, buffer);
+    }
+    let long = buffer.len() > PREFIX;
+    AnswerKey { answer: xxh3_64(&buffer[..buffer.len().min(PREFIX)]), long, form }
+}
+
+/// XXH3-64 of the whole normalized answer.
+pub fn whole_answer(said: &str) -> u64 {
     let mut buffer = Vec::new();
     normal_form(said, Form::Words, &mut buffer);
-    (xxh3_64(&buffer), xxh3_64(said.as_bytes()))
+    xxh3_64(&buffer)
 }
 
 /// Running digest of the messages before a turn.
@@ -137,17 +171,16 @@ impl Context {
             one = example.said(message);
             one.as_str()
         };
-        buffer.clear();
-        normal_form(said, Form::Words, buffer);
+        let AnswerKey { answer, long, form } = answer_key(said, buffer);
         let aside = beside(example);
-        let answer = xxh3_64(buffer) ^ aside;
         // Without a context nothing can contradict; equal texts still meet.
         let context = if self.empty { xxh3_128(buffer) } else { xxh3_128(&self.normal) };
         TurnKey {
             context,
             context_form: xxh3_64(&self.written),
-            answer,
-            answer_form: xxh3_64(said.as_bytes()) ^ aside,
+            answer: answer ^ aside,
+            long,
+            answer_form: form ^ aside,
             kind: if self.empty { Kind::Free } else { Answer::kind_of(said) },
         }
     }

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use super::catalogue::Meta;
 use super::facts::Facts;
 use super::finding::Finding;
-use crate::example::{Answer, Example, Fault, Kind, Parsed, Signs, Text};
+use crate::example::{Answer, AnswerKey, Example, Fault, Kind, Parsed, Signs, Text, Turn, TurnKey};
 use crate::source::{Pos, Row};
 
 /// A row before it is an example.
@@ -78,9 +78,10 @@ pub struct Record {
     pub key_high: u64,
     /// Low half of the key.
     pub key_low: u64,
-    /// Hash of the normalized answer.
+    /// Hash of the beginning of the normalized answer.
     pub answer: u64,
-    /// 24 bits of the written context, 24 of the written answer, 8 of the turn's number, 7 of its kind, 1 for the last turn.
+    /// 16 bits of the written context, 35 of the written answer, 8 of the turn's number, 3 of its kind, one for an answer
+    /// that goes on after its beginning, one for the last turn.
     packed: u64,
     /// The row.
     pub pos: Pos,
@@ -88,11 +89,15 @@ pub struct Record {
 
 impl Record {
     /// A record of one turn.
-    pub fn new(key: u128, answer: u64, forms: (u64, u64), turn: usize, kind: Kind, last: bool, pos: Pos) -> Record {
-        let kind = Kind::ALL.iter().position(|k| *k == kind).unwrap_or(0) as u64;
-        let packed =
-            (forms.0 >> 40) << 40 | (forms.1 >> 40) << 16 | (turn.min(255) as u64) << 8 | kind << 1 | u64::from(last);
-        Record { key_high: (key >> 64) as u64, key_low: key as u64, answer, packed, pos }
+    pub fn new(key: &TurnKey, turn: &Turn, pos: Pos) -> Record {
+        let kind = Kind::ALL.iter().position(|k| *k == key.kind).unwrap_or(0) as u64;
+        let packed = (key.context_form >> 48) << 48
+            | (key.answer_form >> 29) << 13
+            | (turn.number.min(255) as u64) << 5
+            | kind << 2
+            | u64::from(key.long) << 1
+            | u64::from(turn.last);
+        Record { key_high: (key.context >> 64) as u64, key_low: key.context as u64, answer: key.answer, packed, pos }
     }
 
     /// The key.
@@ -100,34 +105,39 @@ impl Record {
         u128::from(self.key_high) << 64 | u128::from(self.key_low)
     }
 
-    /// 24 bits that tell spellings of the context apart.
-    pub fn context_form(&self) -> u32 {
-        (self.packed >> 40) as u32
+    /// What tells spellings of the context apart.
+    pub fn context_form(&self) -> u64 {
+        self.packed >> 48
     }
 
-    /// What tells written answers apart, as [`Record::new`] would make it of the answer's two keys.
-    pub fn written(answer: u64, form: u64) -> (u64, u32) {
-        (answer, (form >> 40) as u32)
+    /// What tells written answers apart, as [`Record::written`] makes it of an answer's keys.
+    pub fn written_answer(&self) -> (u64, u64) {
+        (self.answer, (self.packed >> 13) & ((1 << 35) - 1))
     }
 
-    /// What tells written answers apart; see [`Record::written`].
-    pub fn written_answer(&self) -> (u64, u32) {
-        (self.answer, self.answer_form())
+    /// See [`Record::written_answer`].
+    pub fn written(key: &AnswerKey) -> (u64, u64) {
+        (key.answer, key.form >> 29)
     }
 
-    /// 24 bits that tell spellings of the answer apart.
-    pub fn answer_form(&self) -> u32 {
-        (self.packed >> 16) as u32 & 0xFF_FFFF
+    /// What tells answers apart but for spelling; long ones also by spelling.
+    pub fn said(&self) -> (u64, u64) {
+        if self.long() { self.written_answer() } else { (self.answer, 0) }
     }
 
     /// Number of the turn in its example, from 0; 255 stands for all later ones.
     pub fn turn(&self) -> usize {
-        (self.packed >> 8) as usize & 0xFF
+        (self.packed >> 5) as usize & 0xFF
     }
 
     /// The kind of the answer.
     pub fn kind(&self) -> Kind {
-        Kind::ALL[(self.packed >> 1) as usize & 0x7F]
+        Kind::ALL[(self.packed >> 2) as usize & 0x7]
+    }
+
+    /// Whether the answer goes on after the beginning that its hash is made of.
+    pub fn long(&self) -> bool {
+        self.packed >> 1 & 1 == 1
     }
 
     /// Whether it is the last trained turn of its example.
@@ -157,10 +167,8 @@ pub struct Quote {
     pub answer: String,
     /// JSON Pointer of the answer.
     pub answer_pointer: String,
-    /// Bytes of the whole answer.
-    pub answer_bytes: usize,
-    /// Folded words of the answer, of at most 800 characters.
-    pub folded: String,
+    /// Hash of the whole normalized answer.
+    pub whole: u64,
     /// What the whole answer says.
     pub read: Answer,
     /// The fold key, if the answer is short enough for a label.

@@ -9,7 +9,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::contract::Record;
 use super::facts::Smallest;
-use crate::example::{Example, Turn, answer_keys, fold_label, is_short, words};
+use crate::example::{Example, Turn, answer_key, fold_label, is_short, words};
 
 /// Fewest examples of a task or file in label mode.
 pub const MIN_EXAMPLES: u64 = 20;
@@ -154,7 +154,7 @@ pub struct Labels {
     /// Spaces in the order of their tasks.
     pub spaces: Vec<LabelSpace>,
     /// Written answers that are a rarer form, or a short form, of a label; by [`Record::written`].
-    pub doubtful: BTreeSet<(u64, u32)>,
+    pub doubtful: BTreeSet<(u64, u64)>,
 }
 
 impl Labels {
@@ -183,7 +183,7 @@ impl Labels {
 
     /// Whether the answer of a record may be a rarer form of a label; its text decides.
     pub fn is_doubtful(&self, record: &Record) -> bool {
-        !self.doubtful.is_empty() && self.doubtful.contains(&(record.answer, record.answer_form()))
+        !self.doubtful.is_empty() && self.doubtful.contains(&record.written_answer())
     }
 
     /// The space that an example of this task belongs to.
@@ -249,18 +249,13 @@ impl LabelSpace {
     }
 
     /// The forms that are not the most frequent one of their label, and all forms of short forms.
-    fn doubtful(&self) -> Vec<(u64, u32)> {
+    fn doubtful(&self) -> Vec<(u64, u64)> {
         let short = self.abbreviations();
         let rarer = self.labels.iter().flat_map(|(fold, label)| {
             let from = usize::from(!short.contains_key(fold.as_str()));
             label.forms.iter().skip(from)
         });
-        rarer
-            .map(|(form, _)| {
-                let (answer, written) = answer_keys(form);
-                Record::written(answer, written)
-            })
-            .collect()
+        rarer.map(|(form, _)| Record::written(&answer_key(form, &mut Vec::new()))).collect()
     }
 
     /// Whether labels differ on purpose in case only, as codes of languages, countries and elements do: three or more

@@ -126,6 +126,14 @@ fn opens(text: &str, tongue: &Tongue) -> bool {
 
 /// Whether a text begins with a pattern in lower case, whatever the text's case and apostrophe.
 fn starts(text: &str, pattern: &str) -> bool {
+    let first = pattern.as_bytes().first().copied().unwrap_or_default();
+    if first.is_ascii() && text.as_bytes().first().is_some_and(|b| b.is_ascii() && b.to_ascii_lowercase() != first) {
+        return false;
+    }
+    let begins = text.as_bytes().get(..pattern.len()).unwrap_or_default();
+    if begins.is_ascii() && pattern.is_ascii() {
+        return begins.eq_ignore_ascii_case(pattern.as_bytes());
+    }
     let mut chars = text.chars().flat_map(fold);
     pattern.chars().all(|c| chars.next() == Some(c))
 }

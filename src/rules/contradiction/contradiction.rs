@@ -45,7 +45,7 @@ const DEPENDS: [&str; 7] = ["today", "now", "current", "currently", "latest", "m
 fn answers<'g>(group: &Group<'g>) -> Vec<&'g Record> {
     let mut seen = BTreeSet::new();
     let closed = group.records.iter().filter(|record| record.kind() != Kind::Free);
-    closed.filter(|record| seen.len() < MAX_ANSWERS && seen.insert(record.answer)).collect()
+    closed.filter(|record| seen.len() < MAX_ANSWERS && seen.insert(record.said())).collect()
 }
 
 impl GroupRule for Contradiction {
@@ -119,14 +119,14 @@ fn conflicts<'g, 'q>(answers: &[(&'g Record, &'q Quote)], facts: &Facts) -> Vec<
             answers.iter().copied().filter(|(_, quote)| quote.read.kind == kind && comparable(quote)).collect();
         let classes = classify(&of_kind, |a, b| a.read.value.conflicts(&b.read.value));
         if classes.len() > 1 {
-            explained.extend(of_kind.iter().map(|(record, _)| record.answer));
+            explained.extend(of_kind.iter().map(|(record, _)| record.said()));
             out.push((name, classes));
         }
     }
     let labels: Vec<_> = answers
         .iter()
         .copied()
-        .filter(|(record, quote)| !explained.contains(&record.answer) && is_label(quote, facts))
+        .filter(|(record, quote)| !explained.contains(&record.said()) && is_label(quote, facts))
         .collect();
     let classes = classify(&labels, |a, b| a.label != b.label && !is_parent(a, b) && !is_parent(b, a));
     if classes.len() > 1 {
@@ -173,11 +173,11 @@ fn classify<'g, 'q>(answers: &[(&'g Record, &'q Quote)], conflict: impl Fn(&Quot
 fn report(kind: &str, classes: &Classes<'_, '_>, group: &Group<'_>, quotes: &Quotes, sink: &mut Sink<'_>) {
     let mut class_of = BTreeMap::new();
     for (i, class) in classes.iter().enumerate() {
-        class_of.extend(class.iter().map(|(record, _)| (record.answer, i)));
+        class_of.extend(class.iter().map(|(record, _)| (record.said(), i)));
     }
     let mut counts = vec![0u64; classes.len()];
     let members: Vec<(&Record, usize)> =
-        group.records.iter().filter_map(|record| class_of.get(&record.answer).map(|class| (record, *class))).collect();
+        group.records.iter().filter_map(|record| class_of.get(&record.said()).map(|class| (record, *class))).collect();
     members.iter().for_each(|(_, class)| counts[*class] += 1);
     let total: u64 = counts.iter().sum();
     let depends = contains_any(&classes[0][0].1.words, &DEPENDS);
@@ -192,9 +192,9 @@ fn report(kind: &str, classes: &Classes<'_, '_>, group: &Group<'_>, quotes: &Quo
         }
         let own = classes[*class]
             .iter()
-            .find(|(first, _)| first.answer == record.answer)
+            .find(|(first, _)| first.said() == record.said())
             .map_or(classes[*class][0].1, |(_, quote)| quote);
-        let other = quotes.of(classes[class_of[&partner.answer]][0].0).map_or("", |quote| quote.answer.as_str());
+        let other = quotes.of(classes[class_of[&partner.said()]][0].0).map_or("", |quote| quote.answer.as_str());
         let prompt = if same_spelling { "same prompt" } else { "same prompt but for spelling" };
         let group_values = if total > 2 { format!(" ({values})") } else { String::new() };
         let message = format!(

@@ -15,9 +15,9 @@ const MAX_FORMS: usize = 64;
 
 /// The first record of each written answer in the group that can be a label, with how many there are.
 pub(super) fn forms<'g>(group: &Group<'g>) -> Vec<(&'g Record, u64)> {
-    let mut forms: BTreeMap<(u64, u32), (&Record, u64)> = BTreeMap::new();
+    let mut forms: BTreeMap<(u64, u64), (&Record, u64)> = BTreeMap::new();
     for record in group.records.iter().filter(|record| !matches!(record.kind(), Kind::Free | Kind::Json)) {
-        forms.entry((record.answer, record.answer_form())).or_insert((record, 0)).1 += 1;
+        forms.entry(record.written_answer()).or_insert((record, 0)).1 += 1;
         if forms.len() > MAX_FORMS {
             return Vec::new();
         }

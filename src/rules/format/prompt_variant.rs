@@ -15,7 +15,7 @@ const WIDTH: usize = 50;
 
 /// The first record of each written prompt, with how many there are; the most frequent first.
 fn forms<'g>(group: &Group<'g>) -> Vec<(&'g Record, u64)> {
-    let mut forms: BTreeMap<u32, (&Record, u64)> = BTreeMap::new();
+    let mut forms: BTreeMap<u64, (&Record, u64)> = BTreeMap::new();
     for record in group.records.iter().filter(|record| record.turn() == 0) {
         forms.entry(record.context_form()).or_insert((record, 0)).1 += 1;
     }

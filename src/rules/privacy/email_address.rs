@@ -3,6 +3,8 @@
 //! Each `@` is looked at once: the local part is read backwards, the domain forwards, both within their legal lengths.
 //! Addresses written out (`name [at] host [dot] tld`) are found by their bracket.
 
+use std::sync::LazyLock;
+
 use memchr::{memchr_iter, memchr3_iter, memmem};
 
 use super::context::{self, byte_at, byte_before, unspaced};
@@ -44,6 +46,9 @@ const ROLES: &[&str] = &[
     "enquiries",
     "inquiries",
 ];
+
+/// The spelling of `@` in capitals; the search is built once.
+static SPELLED: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new(" AT "));
 
 /// Longest local part, in characters (RFC 5321, 4.5.3.1.1).
 const LOCAL: usize = 64;
@@ -213,7 +218,7 @@ fn written_out(text: &str) -> Vec<Span> {
             spans.extend(spelled(text, open, open + 4));
         }
     }
-    for at in memmem::find_iter(bytes, b" AT ") {
+    for at in SPELLED.find_iter(bytes) {
         spans.extend(spelled(text, at, at + 4).filter(|span| text[span.clone()].contains(" DOT ")));
     }
     spans

@@ -2,21 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use super::clusters::{ended, exact};
 use crate::rules::contract::{Channel, Group, GroupRule, Quotes, Record, Sink};
 use crate::rules::facts::Facts;
 
 /// FT701: a row that stands in the data before, letter by letter.
 pub struct Duplicate;
-
-/// What makes two rows of a group exact copies.
-pub(super) fn exact(record: &Record) -> (u64, u32, u32) {
-    (record.answer, record.context_form(), record.answer_form())
-}
-
-/// The rows of the group that end there: a conversation that goes on is no copy of one that does not.
-pub(super) fn ended<'g>(group: &Group<'g>) -> impl Iterator<Item = &'g Record> {
-    group.records.iter().filter(|record| record.last())
-}
 
 impl GroupRule for Duplicate {
     fn channel(&self) -> Channel {

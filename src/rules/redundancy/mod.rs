@@ -1,5 +1,6 @@
 //! Does the data repeat itself?
 
+mod clusters;
 mod duplicate;
 mod normalized_duplicate;
 mod over_represented;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::duplicate::{ended, exact};
+use super::clusters::{Clusters, ended, exact, wants};
 use crate::rules::contract::{Channel, Group, GroupRule, Quotes, Record, Sink};
 use crate::rules::facts::Facts;
 
@@ -14,18 +14,21 @@ impl GroupRule for NormalizedDuplicate {
         Channel::Context
     }
 
-    fn wants(&self, _group: &Group<'_>, _facts: &Facts, _want: &mut dyn FnMut(&Record)) {}
+    fn wants(&self, group: &Group<'_>, _facts: &Facts, want: &mut dyn FnMut(&Record)) {
+        wants(group, want);
+    }
 
-    fn reduce(&self, group: &Group<'_>, _quotes: &Quotes, _facts: &Facts, sink: &mut Sink<'_>) {
+    fn reduce(&self, group: &Group<'_>, quotes: &Quotes, _facts: &Facts, sink: &mut Sink<'_>) {
         if group.records.len() < 2 {
             return;
         }
+        let clusters = Clusters::of(group, quotes);
         let mut first = BTreeMap::new();
         let mut seen = BTreeSet::new();
         for record in ended(group) {
             // A row that is an exact copy of any earlier one is that rule's.
             let copy = !seen.insert(exact(record));
-            match first.get(&record.answer) {
+            match first.get(&clusters.id(record)) {
                 Some(original) if !copy => {
                     sink.report_row(record.pos, "", "the same as {row} but for case, punctuation or spaces")
                         .related(*original, "")
@@ -33,7 +36,7 @@ impl GroupRule for NormalizedDuplicate {
                 }
                 Some(_) => {}
                 None => {
-                    first.insert(record.answer, record.pos);
+                    first.insert(clusters.id(record), record.pos);
                 }
             }
         }

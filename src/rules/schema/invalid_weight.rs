@@ -1,6 +1,5 @@
 //! FT213 invalid-weight. The page is `rules/FT213-invalid-weight.md`.
 
-use super::conversation::conversations;
 use crate::example::{Example, Json, Role};
 use crate::rules::contract::{ExampleRule, Sink};
 
@@ -9,10 +8,10 @@ pub struct InvalidWeight;
 
 impl ExampleRule for InvalidWeight {
     fn check(&self, example: &Example<'_>, sink: &mut Sink<'_>) {
-        for list in conversations(example) {
-            for entry in list.entries() {
+        for list in &example.conversations {
+            for entry in list.entries.iter() {
                 let Some(weight) = entry.object.get("weight") else { continue };
-                let pointer = entry.pointer.key("weight");
+                let pointer = entry.pointer().key("weight");
                 if !is_valid(weight) {
                     sink.report(pointer, format!("weight is {}, want 0 or 1", shown(weight)))
                         .help("write the whole number 0 or 1");

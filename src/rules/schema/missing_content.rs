@@ -1,7 +1,6 @@
 //! FT211 missing-content. The page is `rules/FT211-missing-content.md`.
 
-use super::conversation::{Dialect, conversations};
-use crate::example::{Example, Json, Role};
+use crate::example::{Dialect, Example, Json, Role};
 use crate::rules::contract::{ExampleRule, Sink};
 
 /// FT211: a message without content where content is needed.
@@ -9,8 +8,8 @@ pub struct MissingContent;
 
 impl ExampleRule for MissingContent {
     fn check(&self, example: &Example<'_>, sink: &mut Sink<'_>) {
-        for list in conversations(example).iter().filter(|list| list.dialect == Dialect::Chat) {
-            for entry in list.entries() {
+        for list in example.conversations.iter().filter(|list| list.dialect == Dialect::Chat) {
+            for entry in list.entries.iter() {
                 let content = entry.object.get("content");
                 let null = content == Some(&Json::Null);
                 let elsewhere = ["text", "parts", "value"].iter().any(|key| entry.object.has(key));
@@ -23,7 +22,7 @@ impl ExampleRule for MissingContent {
                 }
                 let who = entry.role_name.map_or("message", |role| role);
                 let what = if null { "is `null`" } else { "is missing" };
-                let pointer = if null { entry.pointer.key("content") } else { entry.pointer };
+                let pointer = if null { entry.pointer().key("content") } else { entry.pointer() };
                 let why = if entry.role == Role::Assistant { " and there are no tool calls" } else { "" };
                 sink.report(pointer, format!("content of the `{who}` message {what}{why}"))
                     .help("write the text, or remove the message");

@@ -2,7 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::conversation::conversations;
 use crate::example::{Example, Shape};
 use crate::rules::contract::{ExampleRule, FoldRule, Sink};
 use crate::rules::facts::{Facts, Smallest};
@@ -12,18 +11,18 @@ pub struct MissingKey;
 
 impl ExampleRule for MissingKey {
     fn check(&self, example: &Example<'_>, sink: &mut Sink<'_>) {
-        for list in conversations(example) {
+        for list in &example.conversations {
             let (role, content) = (list.dialect.role_key(), list.dialect.content_key());
-            for entry in list.entries() {
+            for entry in list.entries.iter() {
                 if !entry.object.has(role) {
                     let near = near(entry.object.keys(), role);
-                    sink.report(entry.pointer, format!("message without `{role}`{near}"))
+                    sink.report(entry.pointer(), format!("message without `{role}`{near}"))
                         .help(format!("say who speaks: add `{role}`"));
                 }
                 // In chat rows absent content is the business of missing-content, which knows about tool calls.
                 if content == "value" && !entry.object.has(content) {
                     let near = near(entry.object.keys(), content);
-                    sink.report(entry.pointer, format!("turn without `{content}`{near}"))
+                    sink.report(entry.pointer(), format!("turn without `{content}`{near}"))
                         .help(format!("add `{content}` with the text"));
                 }
             }

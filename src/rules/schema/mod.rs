@@ -1,6 +1,5 @@
 //! Will the trainer or provider take it? Without a profile: what every consumer of the shape agrees on.
 
-mod conversation;
 mod empty_messages;
 mod invalid_weight;
 mod last_message_not_assistant;

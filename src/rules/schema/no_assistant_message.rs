@@ -1,7 +1,6 @@
 //! FT207 no-assistant-message. The page is `rules/FT207-no-assistant-message.md`.
 
-use super::conversation::{Part, conversations};
-use crate::example::{Example, Role};
+use crate::example::{Example, Part, Role};
 use crate::rules::contract::{ExampleRule, Sink};
 
 /// FT207: a conversation in which the assistant says nothing.
@@ -9,9 +8,9 @@ pub struct NoAssistantMessage;
 
 impl ExampleRule for NoAssistantMessage {
     fn check(&self, example: &Example<'_>, sink: &mut Sink<'_>) {
-        for list in conversations(example).iter().filter(|list| list.part == Part::Whole) {
+        for list in example.conversations.iter().filter(|list| list.part == Part::Whole) {
             // Roles that nobody knows are another rule's finding; one of them may be meant as the assistant.
-            let mut entries = list.entries().peekable();
+            let mut entries = list.entries.iter().peekable();
             if entries.peek().is_some()
                 && entries.all(|entry| matches!(entry.role, Role::System | Role::User | Role::Tool))
             {

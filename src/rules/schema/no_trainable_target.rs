@@ -1,7 +1,6 @@
 //! FT212 no-trainable-target. The page is `rules/FT212-no-trainable-target.md`.
 
-use super::conversation::{Part, conversations};
-use crate::example::{Example, Json, Role};
+use crate::example::{Example, Json, Part, Role};
 use crate::rules::contract::{ExampleRule, Sink};
 
 /// FT212: every answer is masked.
@@ -9,8 +8,8 @@ pub struct NoTrainableTarget;
 
 impl ExampleRule for NoTrainableTarget {
     fn check(&self, example: &Example<'_>, sink: &mut Sink<'_>) {
-        for list in conversations(example).iter().filter(|list| list.part == Part::Whole) {
-            let mut answers = list.entries().filter(|entry| entry.role == Role::Assistant).peekable();
+        for list in example.conversations.iter().filter(|list| list.part == Part::Whole) {
+            let mut answers = list.entries.iter().filter(|entry| entry.role == Role::Assistant).peekable();
             let masked = |weight: Option<&Json<'_>>| matches!(weight, Some(Json::Number(n)) if n.value == 0.0);
             if answers.peek().is_some() && answers.all(|entry| masked(entry.object.get("weight"))) {
                 sink.report(list.pointer, "every assistant message has weight 0; the row trains nothing")

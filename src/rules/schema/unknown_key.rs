@@ -1,7 +1,6 @@
 //! FT205 unknown-key. The page is `rules/FT205-unknown-key.md`.
 
-use super::conversation::{Dialect, conversations};
-use crate::example::Example;
+use crate::example::{Dialect, Example};
 use crate::rules::contract::{ExampleRule, Sink};
 
 /// FT205: a message key that no consumer reads.
@@ -43,16 +42,16 @@ const SHAREGPT: [&str; 11] =
 
 impl ExampleRule for UnknownKey {
     fn check(&self, example: &Example<'_>, sink: &mut Sink<'_>) {
-        for list in conversations(example) {
+        for list in &example.conversations {
             let known: &[&str] = if list.dialect == Dialect::Chat { &CHAT } else { &SHAREGPT };
-            for entry in list.entries() {
+            for entry in list.entries.iter() {
                 for key in entry.object.keys().filter(|key| !known.contains(key)) {
                     let nearest = known
                         .iter()
                         .map(|known| (strsim::damerau_levenshtein(known, &key.to_lowercase()), *known))
                         .min();
                     let shown: String = key.chars().take(40).collect();
-                    let finding = sink.report(entry.pointer.key(key), format!("unknown key `{shown}` in a message"));
+                    let finding = sink.report(entry.pointer().key(key), format!("unknown key `{shown}` in a message"));
                     match nearest.filter(|(distance, known)| *distance <= known.len() / 3) {
                         Some((_, meant)) => finding.help(format!("did you mean `{meant}`?")),
                         None => finding.help("remove it, or keep it beside the list of messages"),

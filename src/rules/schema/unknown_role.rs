@@ -1,7 +1,6 @@
 //! FT201 unknown-role. The page is `rules/FT201-unknown-role.md`.
 
-use super::conversation::{Dialect, conversations};
-use crate::example::Example;
+use crate::example::{Dialect, Example};
 use crate::rules::contract::{ExampleRule, Sink};
 
 /// FT201: a role that trainers and providers do not accept.
@@ -27,16 +26,16 @@ const LOCAL: [&str; 3] = ["tool_call", "tool_response", "ipython"];
 
 impl ExampleRule for UnknownRole {
     fn check(&self, example: &Example<'_>, sink: &mut Sink<'_>) {
-        for list in conversations(example) {
+        for list in &example.conversations {
             let known: &[&str] = if list.dialect == Dialect::Chat { &CHAT } else { &SHAREGPT };
-            for entry in list.entries() {
+            for entry in list.entries.iter() {
                 let Some(role) = entry.role_name else { continue };
                 if known.contains(&role) || LOCAL.contains(&role) {
                     continue;
                 }
                 let shown: String = role.chars().take(40).collect();
                 let finding =
-                    sink.report(entry.pointer.key(list.dialect.role_key()), format!("`{shown}` is not a role"));
+                    sink.report(entry.pointer().key(list.dialect.role_key()), format!("`{shown}` is not a role"));
                 match meant(role, known) {
                     Some(meant) => finding.help(format!("did you mean `{meant}`?")),
                     None => finding.help(format!("use one of {}", known[..5.min(known.len())].join(", "))),

@@ -1,6 +1,5 @@
 //! FT204 wrong-type. The page is `rules/FT204-wrong-type.md`.
 
-use super::conversation::conversations;
 use crate::example::{Example, Json, Pointer, Shape};
 use crate::rules::contract::{ExampleRule, Sink};
 
@@ -9,7 +8,7 @@ pub struct WrongType;
 
 impl ExampleRule for WrongType {
     fn check(&self, example: &Example<'_>, sink: &mut Sink<'_>) {
-        for list in conversations(example) {
+        for list in &example.conversations {
             let Some(items) = list.value.as_array() else {
                 let json_text = list.value.as_str().is_some_and(|text| text.trim_start().starts_with('['));
                 if !json_text {

@@ -1,7 +1,10 @@
 //! The lists of messages in a row, as written, with what is expected of each: the schema rules look at these and not at
 //! the lowered view, because they judge the writing.
 
-use crate::example::{Example, Json, Object, Pointer, Role, Shape};
+use super::json::{Json, Object};
+use super::lower::{Example, Role};
+use super::pointer::Pointer;
+use super::shape::Shape;
 
 /// What a list of messages is in its row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,6 +39,7 @@ impl Dialect {
 }
 
 /// One list of messages.
+#[derive(Debug)]
 pub struct Conversation<'e> {
     /// Where it stands.
     pub pointer: Pointer<'e>,
@@ -45,12 +49,16 @@ pub struct Conversation<'e> {
     pub part: Part,
     /// How it is written.
     pub dialect: Dialect,
+    /// The messages in it that are objects.
+    pub entries: Vec<Entry<'e>>,
 }
 
 /// One message that is an object.
+#[derive(Clone, Copy, Debug)]
 pub struct Entry<'e> {
-    /// Where it stands.
-    pub pointer: Pointer<'e>,
+    /// Index in its list, from 0.
+    pub index: usize,
+    list: Pointer<'e>,
     /// Its members.
     pub object: &'e Object<'e>,
     /// Its role as written, if it is a string.
@@ -60,26 +68,34 @@ pub struct Entry<'e> {
 }
 
 impl<'e> Conversation<'e> {
-    /// The messages that are objects.
-    pub fn entries(&self) -> impl DoubleEndedIterator<Item = Entry<'e>> {
-        let (pointer, dialect) = (self.pointer, self.dialect);
-        self.value.as_array().unwrap_or_default().iter().enumerate().filter_map(move |(i, message)| {
+    fn new(pointer: Pointer<'e>, value: &'e Json<'e>, part: Part) -> Self {
+        let dialect = dialect(value);
+        let entry = |(i, message): (usize, &'e Json<'e>)| {
             let object = message.as_object()?;
             let role_name = object.get(dialect.role_key()).and_then(Json::as_str);
-            Some(Entry { pointer: pointer.index(i), object, role_name, role: role_name.map_or(Role::Other, Role::of) })
-        })
+            Some(Entry { index: i, list: pointer, object, role_name, role: role_name.map_or(Role::Other, Role::of) })
+        };
+        let entries = value.as_array().unwrap_or_default().iter().enumerate().filter_map(entry).collect();
+        Conversation { pointer, value, part, dialect, entries }
+    }
+}
+
+impl<'e> Entry<'e> {
+    /// Where it stands.
+    pub fn pointer(&self) -> Pointer<'e> {
+        self.list.index(self.index)
     }
 }
 
 /// The lists of messages in a row.
-pub fn conversations<'e>(example: &Example<'e>) -> Vec<Conversation<'e>> {
+pub(super) fn conversations<'e>(example: &Example<'e>) -> Vec<Conversation<'e>> {
     let mut out = Vec::new();
     let json = example.json;
     let mut add = |key: &'static str, value: Option<&'e Json<'e>>, part: Part| {
         if let Some(value) = value
             && (part == Part::Whole || is_list(value))
         {
-            out.push(Conversation { pointer: Pointer::member(key), value, part, dialect: dialect(value) });
+            out.push(Conversation::new(Pointer::member(key), value, part));
         }
     };
     if matches!(example.shape, Shape::Chat | Shape::Rft | Shape::ChatPreference | Shape::Classify | Shape::Sharegpt) {
@@ -99,7 +115,7 @@ pub fn conversations<'e>(example: &Example<'e>) -> Vec<Conversation<'e>> {
     }
     if let Some(value) = json.get("input").and_then(|input| input.get("messages")) {
         let pointer = Pointer::member("input").key("messages");
-        out.push(Conversation { pointer, value, part: Part::Prompt, dialect: dialect(value) });
+        out.push(Conversation::new(pointer, value, Part::Prompt));
     }
     out
 }
