@@ -41,33 +41,33 @@ pub fn run(plan: &Plan, watch: &dyn Watch, each: Option<Each<'_>>) -> Outcome {
     pool.install(|| merge.finish(read))
 }
 
+/// Blocks that may be read and not yet checked, for each thread.
+const AHEAD: usize = 2;
+
 /// Reads and checks all blocks; parts reach `merge` in the order of the data.
 fn map(plan: &Plan, watch: &dyn Watch, pool: &rayon::ThreadPool, merge: &mut Merge<'_, '_>) -> Vec<InputRead> {
-    let buffers = plan.threads * 2 + 2;
-    let (give, take) = sync_channel::<Vec<u8>>(buffers);
+    let room = plan.threads * AHEAD;
+    let (give, take) = sync_channel::<Vec<u8>>(room);
     let (hand, blocks) = sync_channel::<Block>(plan.threads);
-    let (tell, parts) = sync_channel::<(u64, Part)>(buffers);
-    (0..buffers).for_each(|_| give.send(Vec::new()).expect("the channel has room for all buffers"));
+    let (permit, permits) = sync_channel::<()>(room);
+    let (tell, parts) = sync_channel::<(u64, Part)>(room);
+    (0..room).for_each(|_| permit.send(()).expect("the channel has room for all permits"));
     let full = merge.full.clone();
     std::thread::scope(|scope| {
         let reader = scope.spawn(move || {
-            read_all(
-                &plan.inputs,
-                plan.limits,
-                watch,
-                || take.recv().unwrap_or_default(),
-                |block| hand.send(block).is_ok(),
-            )
+            let buffer = || take.try_recv().unwrap_or_default();
+            read_all(&plan.inputs, plan.limits, watch, buffer, |block| hand.send(block).is_ok())
         });
         scope.spawn(move || {
-            let (give, tell, full) = (&give, &tell, &full);
+            let (give, tell, permit, full) = (&give, &tell, &permit, &full);
             pool.in_place_scope(|tasks| {
                 for block in blocks {
+                    permits.recv().expect("each task gives its permit back");
                     tasks.spawn(move |_| {
                         let part = check_block(plan, &block, full);
-                        // The buffer goes back only when its part is merged, so that parts cannot pile up.
                         tell.send((block.seq, part)).ok();
                         give.try_send(block.data).ok();
+                        permit.send(()).ok();
                     });
                 }
             });

@@ -1,5 +1,6 @@
 //! FT107 not-json-lines. The page is `rules/FT107-not-json-lines.md`.
 
+use crate::rules::catalogue::Level;
 use crate::rules::contract::{FinalRule, Sink};
 use crate::rules::facts::Facts;
 use crate::source::Framing;
@@ -25,7 +26,13 @@ impl FinalRule for NotJsonLines {
                     (format!("the file is {}, not JSON Lines; no row was checked", foreign.name), foreign.advice)
                 }
             };
-            sink.report_data(&input.name, message).help(advice).input = Some(i);
+            let finding = sink.report_data(&input.name, message).help(advice);
+            finding.input = Some(i);
+            // A name that promises JSON keeps its word, and some trainers read it; no upload does.
+            let promised = input.name.to_ascii_lowercase().ends_with(".json") || input.name.contains(".json.");
+            if promised && input.framing.is_ok() {
+                finding.level(Level::Warn);
+            }
         }
     }
 }

@@ -1,0 +1,318 @@
+//! Hostile data: nothing panics, every row is accounted for, and what is printed holds nothing that a terminal or a build
+//! runner would obey. That no secret is printed is the business of `secrets.rs`.
+
+mod support;
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+use support::{Random, root, run_in, scratch, stderr, stdout};
+
+/// Characters that a terminal obeys or hides, as `outputs.md` lists them; line feeds end lines.
+fn is_active(c: char) -> bool {
+    matches!(c as u32,
+        0..=8 | 0xB..=0x1F | 0x7F..=0x9F | 0xAD | 0x180E | 0x200B..=0x200F | 0x202A..=0x202E | 0x2060..=0x206F
+        | 0xFEFF | 0xFFF9..=0xFFFB | 0xE0000..=0xE007F)
+}
+
+/// Runs one format and checks what holds for every output.
+fn lint(folder: &Path, format: &str, more: &[&str]) -> String {
+    let args = [&["data.jsonl", "--format", format, "--max-findings", "1000000"], more].concat();
+    let output = run_in(folder, &args);
+    let said = stderr(&output);
+    assert!(matches!(output.status.code(), Some(0..=2)), "{args:?}: {:?}: {said}", output.status);
+    assert!(!said.contains("panicked"), "{args:?}: {said}");
+    let text = stdout(&output);
+    if matches!(format, "human" | "concise") {
+        for line in text.lines().chain(said.lines()) {
+            let active: String =
+                line.chars().filter(|c| is_active(*c)).map(|c| c.escape_unicode().to_string()).collect();
+            assert!(active.is_empty(), "{format}: {active} in {line}");
+            assert!(!line.trim_start().starts_with("::"), "{format}: {line}");
+            assert!(!line.contains("##[") && !line.contains("##vso["), "{format}: {line}");
+        }
+    }
+    text
+}
+
+/// Lints `bytes` in every format and gives the report.
+fn survives(name: &str, bytes: &[u8]) -> Value {
+    let folder = scratch(&format!("hostile-{name}"));
+    fs::write(folder.join("data.jsonl"), bytes).unwrap();
+    lint(&folder, "human", &["--color", "never"]);
+    lint(&folder, "concise", &[]);
+    lint(&folder, "human", &["--statistics"]);
+    for line in lint(&folder, "jsonl", &[]).lines() {
+        serde_json::from_str::<Value>(line).unwrap();
+    }
+    let report: Value = serde_json::from_str(&lint(&folder, "json", &[])).unwrap();
+    accounted(name, bytes, &report);
+    report
+}
+
+/// Every row is blank, an example, or has a finding that says why it is none.
+fn accounted(name: &str, bytes: &[u8], report: &Value) {
+    let body = bytes.strip_suffix(b"\n").unwrap_or(bytes);
+    let rows: Vec<&[u8]> = body.split(|b| *b == b'\n').collect();
+    assert_eq!(report["inputs"][0]["rows"], rows.len(), "{name}");
+    let unread: BTreeSet<u64> = findings(report)
+        .filter(|finding| ["FT101", "FT102", "FT103", "FT110", "FT111"].iter().any(|code| finding["code"] == *code))
+        .filter_map(|finding| finding["row"].as_u64())
+        .collect();
+    let blank = |row: &[u8]| std::str::from_utf8(row).is_ok_and(|text| text.trim().is_empty());
+    let blanks = rows.iter().filter(|row| blank(row)).count() as u64;
+    let examples = report["inputs"][0]["examples"].as_u64().unwrap();
+    let plain: Vec<_> = rows.iter().map(|row| String::from_utf8_lossy(&row[..row.len().min(200)])).collect();
+    let lost = (1..=rows.len() as u64).filter(|row| {
+        let text = &plain[*row as usize - 1];
+        !unread.contains(row) && !text.trim().is_empty() && !text.trim_start().starts_with('{')
+    });
+    assert_eq!(
+        examples + blanks + unread.len() as u64,
+        rows.len() as u64,
+        "{name}: {:?}",
+        lost.map(|row| (row, &plain[row as usize - 1])).collect::<Vec<_>>()
+    );
+}
+
+fn findings(report: &Value) -> impl Iterator<Item = &Value> {
+    report["findings"].as_array().unwrap().iter()
+}
+
+fn chat(question: &str, answer: &str) -> String {
+    serde_json::json!({"messages": [{"role": "user", "content": question}, {"role": "assistant", "content": answer}]})
+        .to_string()
+}
+
+#[test]
+fn active_text_is_printed_as_escapes() {
+    let poisons = [
+        "\u{1b}[31mred\u{1b}[0m \u{1b}]0;title\u{7} \u{9b}2J",
+        "a\n::error file=x,line=1::boom\n::set-output name=a::b",
+        "##[error]boom ##vso[task.complete]done ##[group]x",
+        "\u{202e}desrever\u{202c} \u{2066}x\u{2069} zero\u{200b}width \u{feff}mark \u{ad}soft \u{e0041}tag",
+        "\r\x08\x08\x7f\u{85}\u{2028}next",
+    ];
+    let mut rows = String::new();
+    for poison in poisons {
+        rows += &chat(poison, &format!("{poison} is text"));
+        for value in [
+            serde_json::json!({ poison: "x", "prompt": "a", "completion": "b" }),
+            serde_json::json!({"messages": [{"role": poison, "content": poison, poison: poison}]}),
+            serde_json::json!({"messages": [{"role": "user", "content": poison}, {"role": poison, "content": 5}]}),
+            serde_json::json!({"prompt": poison, "completion": "Yes"}),
+            serde_json::json!({"prompt": poison, "completion": "No"}),
+            serde_json::json!({"prompt": poison, "completion": "No"}),
+            serde_json::json!({"unknown": poison}),
+        ] {
+            rows += &format!("\n{value}");
+        }
+        rows += &format!("\n{{\"{poison}\": {poison}\n{{'prompt': '{poison}'}}\n");
+    }
+    for n in 0..30 {
+        rows += &format!("{}\n", serde_json::json!({"prompt": format!("Sort text {n}"), "completion": poisons[n % 5]}));
+    }
+    survives("active", rows.as_bytes());
+}
+
+#[test]
+fn huge_and_deep_rows() {
+    let long = "a".repeat(5_000_000);
+    let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
+    let open = format!("{{\"messages\": {}", "{\"a\":[".repeat(50_000));
+    let wide = (0..20_000).map(|n| format!("\"key{n}\": {n}")).collect::<Vec<_>>().join(",");
+    let many =
+        (0..4_000).map(|n| format!("{{\"role\":\"{}\",\"content\":\"turn {n}\"}}", ["user", "assistant"][n % 2]));
+    let rows = [
+        chat(&long, "short"),
+        format!("{{\"prompt\": \"{long}"),
+        format!("{{\"messages\": {deep}}}"),
+        deep,
+        open,
+        format!("{{{wide}}}"),
+        format!("{{\"messages\":[{}]}}", many.collect::<Vec<_>>().join(",")),
+        format!("{{\"messages\":[{}]}}", "{},".repeat(3_000) + "{}"),
+        format!("{{\"text\": {}}}", "9".repeat(100_000)),
+        chat("still", "here"),
+    ];
+    let report = survives("huge", rows.join("\n").as_bytes());
+    assert!(findings(&report).any(|finding| finding["code"] == "FT111"));
+    // The same, each row above the maximum but the last.
+    let folder = scratch("hostile-limit");
+    fs::write(folder.join("data.jsonl"), rows.join("\n")).unwrap();
+    let report: Value = serde_json::from_str(&lint(&folder, "json", &["--max-row-bytes", "2000"])).unwrap();
+    assert_eq!((&report["inputs"][0]["rows"], &report["inputs"][0]["examples"]), (&10.into(), &1.into()));
+    assert_eq!(findings(&report).filter(|finding| finding["code"] == "FT110").count(), 9);
+}
+
+#[test]
+fn long_runs_of_what_triggers_rules() {
+    let mut rows = String::new();
+    for part in [
+        "@",
+        "1",
+        "1 ",
+        "1-",
+        "eyJ",
+        "-----BEGIN ",
+        "a@",
+        "a@b.",
+        "ghp_",
+        "sk-",
+        "+49 ",
+        "{{",
+        "\\u200b",
+        "<|",
+        "Ã©",
+        "([{",
+    ] {
+        let run = part.repeat(120_000 / part.len());
+        rows += &format!("{{\"prompt\":\"{run}\",\"completion\":\"{run}\"}}\n");
+    }
+    rows += &format!("{{\"text\":\"{}\"}}\n{{\"text\":\"{}\"}}\n", "@".repeat(1 << 20), "7".repeat(1 << 20));
+    rows += &format!("{{\"text\":\"{}\"}}\n", "-----BEGIN PRIVATE KEY-----".repeat(20_000));
+    survives("runs", rows.as_bytes());
+}
+
+#[test]
+fn bytes_that_are_no_text() {
+    let rows: Vec<&[u8]> = vec![
+        b"{\"prompt\":\"a\",\"completion\":\"b\"}",
+        b"{\"prompt\":\"\xff\xfe\",\"completion\":\"b\"}",
+        b"{\"prompt\":\"\xc3\",\"completion\":\"b\"}",
+        b"\xed\xa0\x80",
+        b"\0\0\0\0",
+        b"{\"prompt\":\"a\0b\",\"completion\":\"b\"}",
+        b"{\"prompt\":\"a\\u0000b\",\"completion\":\"b\\u0000\"}",
+        b"{\"prompt\":\"\\ud800\",\"completion\":\"\\udc00\\ud800\"}",
+        b"{\"prompt\":\"caf\xc3\xa9\",\"completion\":\"\xf0\x9f\x98",
+        b"\xef\xbb\xbf{\"prompt\":\"a\",\"completion\":\"b\"}",
+        b"{\"prompt\":\"a\",\"completion\":\"b\"}\r",
+        b"\r",
+        b" \t ",
+        b"{\"prompt\":\"a\r\",\"completion\":\"b\"}\r",
+    ];
+    survives("bytes", &rows.join(&b'\n'));
+    survives("one-nul", b"{\"text\":\"x\"}\n\0");
+}
+
+#[test]
+fn half_written_json_at_every_byte() {
+    let whole = fs::read_to_string(root().join("fixtures/good/chat.jsonl")).unwrap();
+    let row = whole.lines().find(|line| line.contains("tool_calls")).unwrap();
+    let mut rows = format!("{row}\n");
+    for end in (0..=row.len()).filter(|end| row.is_char_boundary(*end)) {
+        rows += &format!("{}\n{}\n", &row[..end], &row[end..]);
+    }
+    survives("half", rows.as_bytes());
+}
+
+#[test]
+fn wrong_types_at_every_level() {
+    let values = [
+        "null",
+        "true",
+        "0",
+        "-1.5e400",
+        "1e-999",
+        "\"\"",
+        "\"x\"",
+        "[]",
+        "{}",
+        "[null]",
+        "[[]]",
+        "[{}]",
+        "{\"a\":{}}",
+        "[\"x\",5,{\"role\":5}]",
+        "{\"role\":[],\"content\":{}}",
+        "{\"messages\":\"x\"}",
+        "[{\"type\":\"text\"}]",
+        "[{\"type\":\"text\",\"text\":7}]",
+        "123456789012345678901234567890",
+        "[{\"function\":[]}]",
+        "[{\"id\":1,\"function\":{\"name\":[],\"arguments\":{}}}]",
+        "{\"name\":{},\"parameters\":\"x\"}",
+    ];
+    let keys = [
+        "messages",
+        "Messages",
+        "MESSAGES",
+        "conversations",
+        "prompt",
+        "completion",
+        "instruction",
+        "input",
+        "output",
+        "text",
+        "chosen",
+        "rejected",
+        "contents",
+        "history",
+        "system",
+        "tools",
+        "functions",
+        "label",
+        "labels",
+        "completions",
+        "input_ids",
+        "segments",
+        "preferred_output",
+        "query",
+        "response",
+        "",
+        "a/b~c",
+    ];
+    let inner = ["role", "content", "from", "value", "weight", "train", "tool_calls", "function_call", "name", "parts"];
+    let mut rows = String::from("{\"prompt\":\"a\",\"completion\":\"b\"}\n");
+    for value in values {
+        for key in keys {
+            rows += &format!("{{\"{key}\":{value}}}\n{{\"prompt\":\"a\",\"completion\":\"b\",\"{key}\":{value}}}\n");
+            rows += &format!("{{\"chosen\":{value},\"rejected\":\"b\",\"{key}\":{value},\"{key}\":{value}}}\n");
+        }
+        for key in inner {
+            for list in ["messages", "conversations", "chosen", "prompt"] {
+                let user = "{\"role\":\"user\",\"content\":\"a\"}";
+                rows +=
+                    &format!("{{\"{list}\":[{user},{{\"role\":\"assistant\",\"{key}\":{value}}}],\"rejected\":[]}}\n");
+            }
+        }
+        rows += &format!("{value}\n{{\"contents\":[{{\"role\":\"user\",\"parts\":{value}}}]}}\n");
+    }
+    survives("types", rows.as_bytes());
+}
+
+#[test]
+fn random_mutations_of_real_rows() {
+    let mut random = Random(20_241_123);
+    let mut rows: Vec<Vec<u8>> = Vec::new();
+    for folder in ["good", "planted"] {
+        let mut paths: Vec<_> =
+            fs::read_dir(root().join("fixtures").join(folder)).unwrap().map(|entry| entry.unwrap().path()).collect();
+        paths.sort();
+        for path in paths {
+            rows.extend(fs::read(path).unwrap().split(|b| *b == b'\n').map(<[u8]>::to_vec));
+        }
+    }
+    let grain = b"{}[]\",:\\u0ntf-1e9@\x00\x1b\xff\xc3 \n\r\t'/.<|";
+    let mut bytes = b"{\"prompt\":\"a\",\"completion\":\"b\"}\n".to_vec();
+    for _ in 0..4_000 {
+        let mut row = rows[random.below(rows.len())].clone();
+        for _ in 0..=random.below(4) {
+            let at = random.below(row.len() + 1);
+            match random.below(4) {
+                0 if at < row.len() => row[at] ^= 1 << random.below(8),
+                1 if at < row.len() => {
+                    let end = (at + 1 + random.below(6)).min(row.len());
+                    row.drain(at..end);
+                }
+                2 if at < row.len() => row.truncate(at),
+                _ => row.insert(at, grain[random.below(grain.len())]),
+            }
+        }
+        bytes.extend(row);
+        bytes.push(b'\n');
+    }
+    survives("mutations", &bytes);
+}

@@ -1,0 +1,274 @@
+//! Nothing that the privacy rules know is printed: planted values are looked for in every output, wherever they stood in
+//! the data. Values come from markers, so that no file here holds anything that looks like a credential.
+
+mod support;
+
+use std::fs;
+use std::path::Path;
+
+use ft_lint::rules::privacy::markers::expand;
+use serde_json::{Value, json};
+use support::{run_in, scratch, stderr, stdout};
+
+/// A value with the words that make it one.
+struct Planted {
+    value: String,
+    sentence: String,
+}
+
+fn planted() -> Vec<Planted> {
+    let marked = [
+        ("{{github-token}}", "The token is @."),
+        ("{{openai-key}}", "Run `export OPENAI_API_KEY=@` first"),
+        ("{{aws-key-id}}", "aws_access_key_id = @"),
+        ("{{npm-token}}", "Publish with @ please"),
+        ("{{payment-card}}", "Charge my card @ please"),
+        ("{{payment-card-spaced}}", "My visa number is @ and no other"),
+        ("orders.desk@lumenpost.io", "Please send it to @ today"),
+        ("+44 20 8742 6193", "My mobile is @, ring after five"),
+        ("(646) 731-2094", "Please call me back at @"),
+        ("4829173", "Where is order number @?"),
+    ];
+    let one = |(marker, sentence): (&str, &str)| {
+        let value = expand(marker);
+        Planted { sentence: sentence.replace('@', &value), value }
+    };
+    marked.into_iter().map(one).collect()
+}
+
+/// Parts of a value that give it away: the whole, and of a long token every stretch of 12 characters after its prefix.
+fn parts(value: &str) -> Vec<String> {
+    let chars: Vec<char> = value.chars().collect();
+    let mut parts = vec![value.to_owned()];
+    if chars.len() > 18 && !value.contains(' ') {
+        parts.extend(chars[8..].windows(12).map(|window| window.iter().collect()));
+    }
+    parts
+}
+
+fn lint(folder: &Path, args: &[&str]) -> String {
+    let output = run_in(folder, &[&["data.jsonl", "--max-findings", "100000"], args].concat());
+    assert!(matches!(output.status.code(), Some(0 | 1)), "{args:?}: {}", stderr(&output));
+    stdout(&output) + &stderr(&output)
+}
+
+/// Options whose outputs list everything.
+const WHOLE: [&[&str]; 8] = [
+    &["--color", "always"],
+    &["--format", "concise"],
+    &["--format", "json"],
+    &["--format", "jsonl"],
+    &["--statistics"],
+    &["--scores", "scores.jsonl", "--format", "concise"],
+    // Masking does not depend on which rules speak.
+    &["--ignore", "privacy", "--format", "json"],
+    &["--select", "schema,file,format,content", "--format", "concise"],
+];
+/// Options whose output shows a few examples of each rule: one value at a time.
+const EXAMPLES: [&[&str]; 2] = [&["--color", "never"], &["--color", "never", "--ignore", "privacy"]];
+
+/// Every value that is in an output of rows made with it.
+fn leaks(name: &str, planted: &[Planted], rows: &dyn Fn(&str) -> Vec<String>) -> Vec<String> {
+    let folder = scratch(&format!("secrets-{name}"));
+    let mut found = Vec::new();
+    let mut look = |options: &[&[&str]], rows: &[String], planted: &[Planted]| {
+        fs::write(folder.join("data.jsonl"), rows.join("\n") + "\n").unwrap();
+        for args in options {
+            let mut text = lint(&folder, args);
+            text += &fs::read_to_string(folder.join("scores.jsonl")).unwrap_or_default();
+            for planted in planted {
+                if let Some(part) = parts(&planted.value).iter().find(|part| text.contains(part.as_str())) {
+                    let line = text.lines().find(|line| line.contains(part.as_str())).unwrap_or_default();
+                    found.push(format!("{name} {args:?}: `{}` in: {}", planted.value, line.trim()));
+                }
+            }
+        }
+    };
+    let all: Vec<String> = planted.iter().flat_map(|planted| rows(&planted.sentence)).collect();
+    look(&WHOLE, &all, planted);
+    for planted in planted {
+        look(&EXAMPLES, &rows(&planted.sentence), std::slice::from_ref(planted));
+    }
+    found
+}
+
+#[track_caller]
+fn none_leak(name: &str, planted: &[Planted], rows: &dyn Fn(&str) -> Vec<String>) {
+    let found = leaks(name, planted, rows);
+    assert!(found.is_empty(), "{} leaks:\n{}", found.len(), found.join("\n"));
+}
+
+/// The longest word of a text where it can stand for itself: a token.
+fn bare(text: &str) -> &str {
+    let words = text.split([' ', '=', '`']).map(|word| word.trim_end_matches(['.', '?', ',']));
+    words.filter(|word| word.len() > 15).max_by_key(|word| word.len()).unwrap_or("none")
+}
+
+/// Rows about `text`, by where it stands in them.
+fn rows_with(text: &str) -> Vec<(&'static str, Vec<Value>)> {
+    let user = |content: &str| json!({"role": "user", "content": content});
+    let assistant = json!({"role": "assistant", "content": "Noted."});
+    let filler =
+        || (0..24).map(|n| json!({"prompt": format!("Sort text {n}"), "completion": (["good", "bad"][n % 2])}));
+    vec![
+        ("content", vec![json!({"messages": [user(text), assistant]}), json!({"prompt": text, "completion": 5})]),
+        ("answer", vec![json!({"messages": [user("Say it"), {"role": "assistant", "content": text}]})]),
+        ("role", vec![json!({"messages": [{"role": text, "content": "Hi"}, assistant]})]),
+        ("metadata", vec![json!({"messages": [user("Hi"), assistant], "note": text, "tags": [text, {"x": text}]})]),
+        (
+            "tools",
+            vec![
+                json!({"tools": [{"name": text}], "messages": [user("Hi"), {"role": "assistant", "content": null, "tool_calls": text}]}),
+            ],
+        ),
+        (
+            "wrong-type",
+            vec![
+                json!({"messages": text}),
+                json!({"messages": [text]}),
+                json!({"prompt": {"a": text}, "completion": [text]}),
+            ],
+        ),
+        ("unknown-shape", vec![json!({"something": text}), json!([text]), json!(text)]),
+        (
+            "neighbour",
+            vec![json!({"prompt": text, "completion": ""}), json!({"prompt": text, "completion": 1, "text": text})],
+        ),
+        ("duplicates", vec![json!({"prompt": text, "completion": text}); 60]),
+        (
+            "variants",
+            vec![
+                json!({"prompt": text, "completion": "a"}),
+                json!({"prompt": text.to_uppercase(), "completion": "b"}),
+                json!({"prompt": format!(" {text} !"), "completion": text}),
+            ],
+        ),
+        (
+            "contradictions",
+            vec![json!({"prompt": text, "completion": "Yes"}), json!({"prompt": text, "completion": "No"})],
+        ),
+        (
+            "contradicting-answers",
+            vec![
+                json!({"prompt": "Is it?", "completion": format!("Yes, {text}")}),
+                json!({"prompt": "Is it?", "completion": format!("No, {text}")}),
+            ],
+        ),
+        ("labels", filler().chain([json!({"prompt": "Sort the last", "completion": text})]).collect()),
+        (
+            "frequent-labels",
+            filler()
+                .map(|mut row| {
+                    row["completion"] = json!(text);
+                    row
+                })
+                .collect(),
+        ),
+        (
+            "touching",
+            vec![
+                json!({"prompt": format!("{text}â€™s cafÃ©{text}"), "completion": format!("{text}<|im_end|>{text} \u{200b}")}),
+            ],
+        ),
+        ("unicode", vec![json!({"prompt": format!("é𐐀😀 {text} \u{202e}"), "completion": "\u{200b}"})]),
+    ]
+}
+
+#[test]
+fn values_in_strings_are_masked() {
+    for (index, (name, _)) in rows_with("").into_iter().enumerate().filter(|(_, (name, _))| *name != "role") {
+        let rows = |text: &str| rows_with(text)[index].1.iter().map(ToString::to_string).collect();
+        none_leak(name, &planted(), &rows);
+    }
+}
+
+#[test]
+#[ignore = "messages of FT201 and FT205 cut a quoted value to 40 characters before it is masked: most of a token is printed"]
+fn values_in_roles_are_masked() {
+    let index = rows_with("").iter().position(|(name, _)| *name == "role").unwrap();
+    none_leak("role", &planted(), &|text| rows_with(text)[index].1.iter().map(ToString::to_string).collect());
+}
+
+#[test]
+#[ignore = "report/build.rs masks a label after `labels::shown` has cut it to 40 characters: `stats` hold most of a token"]
+fn values_in_short_labels_are_masked() {
+    let mut planted = planted();
+    planted.retain(|planted| !planted.value.contains(' ') && planted.value.len() > 15);
+    none_leak("short-labels", &planted, &|text| {
+        let row = |n: usize| json!({"prompt": format!("Sort text {n}"), "completion": format!("is {}", bare(text))});
+        (0..30).map(|n| row(n).to_string()).collect()
+    });
+}
+
+#[test]
+#[ignore = "report/excerpt.rs masks string values of a row, not its keys; FT205 as above"]
+fn values_in_keys_are_masked() {
+    none_leak("keys", &planted(), &|text| {
+        let own = json!({"role": "user", "content": "Hi", text: 1});
+        let mut rows = vec![
+            json!({"prompt": "a", "completion": "b c d", text: 1}),
+            json!({"messages": [own, {"role": "assistant", "content": "Noted."}]}),
+            json!({ text: text }),
+            json!({"prompt": 1, "completion": {text: 1}}),
+        ];
+        rows.extend((0..30).map(|n| json!({"prompt": format!("Where is shelf {n}?"), "completion": "On the left."})));
+        let twice = format!("{{\"{text}\": 1, \"{text}\": 2}}");
+        rows.into_iter().map(|row| row.to_string()).chain([twice]).collect()
+    });
+}
+
+#[test]
+#[ignore = "report/excerpt.rs finds the leaks of a broken row and loses them, because `locate` cannot walk it"]
+fn values_in_rows_that_are_no_json_are_masked() {
+    none_leak("broken", &planted(), &|text| {
+        vec![
+            json!({"prompt": "a", "completion": "b c d"}).to_string(),
+            format!("{{\"prompt\": \"{text}\", \"completion\": }}"),
+            format!("{{'prompt': '{text}', 'completion': 'b'}}"),
+            format!("{{\"prompt\": \"a\", \"completion\": \"{text}"),
+            format!("{{\"prompt\": \"a\" \"{text}\"}}"),
+            format!("{text} {{\"prompt\": \"a\"}}"),
+            text.to_owned(),
+            format!("é😀 {{\"prompt\": \"{text}\" oops"),
+            format!("{{\"prompt\": {text}}}"),
+            format!("{{\"prompt\": {}}}", bare(text)),
+        ]
+    });
+}
+
+/// Numbers are no strings, and stand in excerpts all the same.
+#[test]
+#[ignore = "report/excerpt.rs masks strings only: a card written as a number is shown"]
+fn values_in_numbers_are_masked() {
+    let card = expand("{{payment-card}}");
+    let planted = [Planted { sentence: card.clone(), value: card }];
+    none_leak("numbers", &planted, &|card| {
+        vec![
+            format!("{{\"prompt\": {card}, \"completion\": \"Noted.\"}}"),
+            format!("{{\"messages\": [{{\"role\": \"user\", \"content\": {card}}}]}}"),
+            format!("{{\"card\": {card}, \"prompt\": 5, \"completion\": 6}}"),
+            card.to_owned(),
+        ]
+    });
+}
+
+#[test]
+fn values_are_shown_only_when_asked_for() {
+    let folder = scratch("secrets-shown");
+    let planted = planted();
+    let row = |planted: &Planted| json!({"prompt": planted.sentence, "completion": "Noted."}).to_string();
+    fs::write(folder.join("data.jsonl"), planted.iter().map(row).collect::<Vec<_>>().join("\n")).unwrap();
+    let masked: Value = serde_json::from_str(&lint(&folder, &["--format", "json"])).unwrap();
+    let shown: Value = serde_json::from_str(&lint(&folder, &["--format", "json", "--show-values"])).unwrap();
+    assert_eq!(masked["summary"]["levels"], shown["summary"]["levels"], "masking changes no count");
+    let list = |report: &Value| report["findings"].as_array().unwrap().clone();
+    assert!(list(&masked).iter().all(|finding| finding.get("value").is_none()));
+    for (row, planted) in planted.iter().enumerate() {
+        let own = |finding: &&Value| finding["row"] == row + 1 && finding["family"] == "privacy";
+        let finding =
+            list(&shown).iter().find(own).cloned().unwrap_or_else(|| panic!("`{}` is not found", planted.sentence));
+        assert_eq!(finding["value"].as_str(), Some(planted.value.as_str()));
+        let mask = finding["mask"].as_str().unwrap();
+        assert!(mask.contains('…') && !mask.contains(&planted.value) && finding["kind"].is_string(), "{finding}");
+    }
+}
