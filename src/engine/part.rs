@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::found::{Counts, Penalty, Placed};
 use super::plan::{Active, Plan};
 use crate::example::{Example, FaultKind, Json, Signs, key_of, parse};
-use crate::rules::{Check, FactsState, Finding, Record, RowView, Sink};
+use crate::rules::{AnyFold, Check, ExampleRule, FactsState, Finding, Meta, Record, RowRule, RowView, Sink, TextRule};
 use crate::source::{Block, Row};
 
 /// What one block gave. Parts merge, in the order of the data, into the whole.
@@ -52,34 +52,48 @@ pub fn folds(rules: &[Active]) -> impl Iterator<Item = (usize, &dyn crate::rules
 
 /// Checks the rows of a block. Findings of rules in `full` are counted and not kept.
 pub fn check_block(plan: &Plan, block: &Block, full: &[AtomicBool]) -> Part {
-    let mut worker =
-        Worker { plan, input: block.input, part: Part::empty(plan), full, buffer: Vec::new(), signs: signs(plan) };
+    let checks = Checks::of(plan);
+    let mut worker = Worker { plan, checks, input: block.input, part: Part::empty(plan), full, buffer: Vec::new() };
     for row in block.rows() {
         worker.row(row);
     }
     worker.part
 }
 
-/// The signs that a text must show for each text rule.
-fn signs(plan: &Plan) -> Vec<(usize, usize, Signs)> {
-    let mut out = Vec::new();
-    for (i, rule) in plan.rules.iter().enumerate() {
-        for (j, check) in rule.checks.iter().enumerate() {
-            if let Check::Text(text) = check {
-                out.push((i, j, text.trigger()));
+/// The checks of a plan by what they look at, so that a row is shown to no rule that does not look at rows.
+#[derive(Default)]
+struct Checks<'p> {
+    rows: Vec<(&'static Meta, &'p dyn RowRule)>,
+    examples: Vec<(&'static Meta, &'p dyn ExampleRule)>,
+    texts: Vec<(&'static Meta, Signs, &'p dyn TextRule)>,
+    folds: Vec<&'p dyn AnyFold>,
+}
+
+impl<'p> Checks<'p> {
+    fn of(plan: &'p Plan) -> Self {
+        let mut checks = Checks::default();
+        for rule in &plan.rules {
+            for check in &rule.checks {
+                match check {
+                    Check::Row(check) => checks.rows.push((rule.meta, check.as_ref())),
+                    Check::Example(check) => checks.examples.push((rule.meta, check.as_ref())),
+                    Check::Text(check) => checks.texts.push((rule.meta, check.trigger(), check.as_ref())),
+                    Check::Fold(fold) => checks.folds.push(fold.as_ref()),
+                    Check::Group(_) | Check::Final(_) => {}
+                }
             }
         }
+        checks
     }
-    out
 }
 
 struct Worker<'w> {
     plan: &'w Plan,
+    checks: Checks<'w>,
     input: usize,
     part: Part,
     full: &'w [AtomicBool],
     buffer: Vec<u8>,
-    signs: Vec<(usize, usize, Signs)>,
 }
 
 impl Worker<'_> {
@@ -109,45 +123,29 @@ impl Worker<'_> {
     }
 
     fn raw(&self, view: &RowView<'_>, found: &mut Vec<Finding>) {
-        for rule in &self.plan.rules {
-            for check in &rule.checks {
-                if let Check::Row(check) = check {
-                    check.check(view, &mut Sink::new(rule.meta, Some(view.row.pos), found));
-                }
-            }
+        for (meta, check) in &self.checks.rows {
+            check.check(view, &mut Sink::new(meta, Some(view.row.pos), found));
         }
     }
 
     fn example(&mut self, example: &Example<'_>, found: &mut Vec<Finding>) {
         let pos = example.row.pos;
         self.part.facts.observe(self.input, example);
-        let mut state = 0;
-        for rule in &self.plan.rules {
-            for check in &rule.checks {
-                match check {
-                    Check::Example(check) => check.check(example, &mut Sink::new(rule.meta, Some(pos), found)),
-                    Check::Fold(fold) => {
-                        fold.observe(self.part.folds[state].as_mut(), example);
-                        state += 1;
-                    }
-                    _ => {}
-                }
-            }
+        for (meta, check) in &self.checks.examples {
+            check.check(example, &mut Sink::new(meta, Some(pos), found));
+        }
+        for (fold, state) in self.checks.folds.iter().zip(&mut self.part.folds) {
+            fold.observe(state.as_mut(), example);
         }
         for text in &example.texts {
-            for (rule, check, trigger) in &self.signs {
+            for (meta, trigger, check) in &self.checks.texts {
                 if text.scan.signs.meets(*trigger) {
-                    let rule = &self.plan.rules[*rule];
-                    if let Check::Text(check) = &rule.checks[*check] {
-                        check.check(text, example, &mut Sink::new(rule.meta, Some(pos), found));
-                    }
+                    check.check(text, example, &mut Sink::new(meta, Some(pos), found));
                 }
             }
         }
         let records = &mut self.part.records;
-        key_of(example, &mut self.buffer, &mut |turn, key| {
-            records.push(Record::new(&key, &turn, pos));
-        });
+        key_of(example, &mut self.buffer, &mut |turn, key| records.push(Record::new(&key, &turn, pos)));
     }
 
     fn keep(&mut self, row: Row<'_>, mut found: Vec<Finding>) {

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use crate::example::{Answer, Example, Json, Turn, fold_label, is_short, parse, turns, whole_answer, words};
+use crate::example::{Answer, Example, Json, Turn, fold_label, is_short, parse, whole_answer, words};
 use crate::rules::redact::redact;
 use crate::rules::{Quote, Quotes, labels::task_of};
 use crate::source::{Input, InputRead, Limits, Pos, fetch};
@@ -26,9 +26,8 @@ pub fn quotes(
         let example = Example::lower(row, object);
         let from = wanted.partition_point(|(pos, _)| *pos < row.pos);
         let numbers = wanted[from..].iter().take_while(|(pos, _)| *pos == row.pos).map(|(_, turn)| *turn);
-        let turns = turns(&example);
         for number in numbers {
-            if let Some(turn) = turns.get(number) {
+            if let Some(turn) = example.turns.get(number) {
                 quotes.0.insert((row.pos, number), quote(&example, *turn));
             }
         }

@@ -6,6 +6,7 @@ use super::json::{Json, Object};
 use super::pointer::Pointer;
 use super::scan::Scan;
 use super::shape::{QUESTION_KEYS, Shape};
+use super::turn::{Turn, turns};
 use crate::source::Row;
 
 /// Who speaks.
@@ -109,6 +110,8 @@ pub struct Example<'e> {
     pub tools: Option<&'e Json<'e>>,
     /// The lists of messages as they are written.
     pub conversations: Vec<Conversation<'e>>,
+    /// The turns that are trained on.
+    pub turns: Vec<Turn>,
 }
 
 impl<'e> Example<'e> {
@@ -117,9 +120,10 @@ impl<'e> Example<'e> {
         let shape = Shape::of(json);
         let tools = json.get("tools").or_else(|| json.get("functions"));
         let (messages, texts, lists) = (Vec::with_capacity(4), Vec::with_capacity(4), Vec::new());
-        let mut example = Example { row, json, shape, messages, texts, tools, conversations: lists };
+        let mut example = Example { row, json, shape, messages, texts, tools, conversations: lists, turns: Vec::new() };
         example.fill();
         example.conversations = conversations(&example);
+        example.turns = turns(&example);
         example
     }
 

@@ -27,7 +27,7 @@ pub use normal::{Form, is_code, normalize, words};
 pub use pointer::{Pointer, Step};
 pub use scan::{Scan, Signs, Span};
 pub use shape::{Shape, nearest_shape};
-pub use turn::{AnswerKey, Turn, TurnKey, answer_key, key_of, turns, whole_answer};
+pub use turn::{AnswerKey, Turn, TurnKey, answer_key, key_of, whole_answer};
 
 /// What parsing one row gave: the value, and what was noticed on the way.
 #[derive(Debug)]

@@ -22,7 +22,7 @@ pub fn normalize(text: &str, form: Form, out: &mut Vec<u8>) {
     if form == Form::Code {
         return collapse(text, out);
     }
-    if text.is_ascii() {
+    if is_plain(text.as_bytes()) {
         words_of(text.as_bytes(), form, out);
     } else {
         let folded = fold(text);
@@ -78,11 +78,7 @@ fn fold(text: &str) -> String {
         }
         let end = bytes[ascii..].iter().position(u8::is_ascii).map_or(bytes.len(), |n| ascii + n);
         let part = &text[keep..end];
-        if part.chars().all(|c| c.is_ascii() || is_general_punctuation(c)) {
-            part.chars().for_each(|c| out.push(if c.is_ascii() { c } else { ' ' }));
-        } else {
-            out.extend(part.chars().nfkc().default_case_fold().nfkc());
-        }
+        out.extend(part.chars().nfkc().default_case_fold().nfkc());
         from = end;
     }
     out
@@ -94,9 +90,17 @@ fn ascii_prefix(bytes: &[u8]) -> usize {
     whole + bytes[whole..].iter().take_while(|b| b.is_ascii()).count()
 }
 
-/// Quotes, dashes, spaces and marks of the block General Punctuation: no letters, whatever NFKC makes of them.
-fn is_general_punctuation(c: char) -> bool {
-    ('\u{2000}'..='\u{205F}').contains(&c) && c != '\u{203F}' && c != '\u{2040}' && c != '\u{2054}'
+/// Whether all that is not ASCII is of the block General Punctuation (quotes, dashes, spaces): whatever NFKC makes of it, it
+/// separates words.
+fn is_plain(bytes: &[u8]) -> bool {
+    let mut at = 0;
+    loop {
+        at += ascii_prefix(&bytes[at..]);
+        match bytes.get(at..at + 3) {
+            Some([0xE2, 0x80 | 0x81, last]) if !(bytes[at + 1] == 0x81 && *last > 0x9E) => at += 3,
+            _ => return at == bytes.len(),
+        }
+    }
 }
 
 const SEPARATOR: u8 = 0;

@@ -38,7 +38,7 @@ pub struct TurnKey {
 }
 
 /// The turns of an example that are trained on.
-pub fn turns(example: &Example<'_>) -> Vec<Turn> {
+pub(super) fn turns(example: &Example<'_>) -> Vec<Turn> {
     let answers: Vec<usize> =
         (0..example.messages.len()).filter(|&i| example.messages[i].trained && !example.messages[i].rejected).collect();
     let count = answers.len();
@@ -74,7 +74,7 @@ impl Example<'_> {
 
 /// Gives each turn with its keys to `visit`. `buffer` is only room to work in.
 pub fn key_of(example: &Example<'_>, buffer: &mut Vec<u8>, visit: &mut dyn FnMut(Turn, TurnKey)) {
-    let turns = turns(example);
+    let turns = &example.turns;
     let Some(last) = turns.last() else { return };
     let mut context = Context::new(example, buffer);
     let mut next = turns.iter().peekable();

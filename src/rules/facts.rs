@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::labels::{LabelCounts, Labels};
-use crate::example::{Example, Role, Shape, turns};
+use crate::example::{Example, Role, Shape};
 use crate::source::{Foreign, Framing, Pos};
 
 /// The `K` smallest places seen; 8 bytes each.
@@ -160,9 +160,8 @@ impl FactsState {
         }
         self.context_bytes.add(context);
         self.target_bytes.add(target);
-        let turns = turns(example);
-        self.turns += turns.len() as u64;
-        if let Some(turn) = turns.last() {
+        self.turns += example.turns.len() as u64;
+        if let Some(turn) = example.turns.last() {
             self.labels.observe(example, *turn);
         }
     }

@@ -20,11 +20,14 @@ pub struct Kind {
     words: &'static [(&'static str, Strength)],
 }
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use Strength::{Record, Weak, Whole};
 
 /// The kinds. Words are in lower case; those of scripts without spaces may end a longer word.
 #[rustfmt::skip]
-const KINDS: &[Kind] = &[
+static KINDS: &[Kind] = &[
     Kind { subtype: "customer-id", name: "customer id", words: &[
         ("customer", Record), ("client", Record), ("cust", Record), ("member", Weak), ("membership", Weak), ("subscriber", Record),
         ("consumer", Weak), ("kunde", Record), ("kunden", Record), ("kundennummer", Whole), ("kundennr", Whole), ("cliente", Record),
@@ -98,10 +101,22 @@ pub fn qualifier(word: &str) -> Option<bool> {
     QUALIFIERS.iter().find(|(own, _)| *own == word).map(|(_, stop)| *stop)
 }
 
+/// The words of ASCII letters; nearly all words of a text are looked up here.
+static ASCII: LazyLock<HashMap<&str, (&Kind, Strength)>> = LazyLock::new(|| {
+    let words = KINDS
+        .iter()
+        .rev()
+        .flat_map(|kind| kind.words.iter().rev().map(move |(word, strength)| (kind, *word, *strength)));
+    words.filter(|(_, word, _)| word.is_ascii()).map(|(kind, word, strength)| (word, (kind, strength))).collect()
+});
+
 /// The kind that a word announces.
 pub fn kind(word: &str) -> Option<(&'static Kind, Strength)> {
+    if word.is_ascii() {
+        return ASCII.get(word).copied();
+    }
     KINDS.iter().find_map(|kind| {
-        let spaced = word.is_ascii() || !word.chars().next_back().is_some_and(super::context::unspaced);
+        let spaced = !word.chars().next_back().is_some_and(super::context::unspaced);
         let fits = |own: &str| if spaced { own == word } else { !own.is_ascii() && word.ends_with(own) };
         kind.words.iter().find(|(own, _)| fits(own)).map(|(_, strength)| (kind, *strength))
     })

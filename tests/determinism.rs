@@ -1,0 +1,175 @@
+//! The same data give the same bytes, in every format, for any number of threads and any size of what is read at a time.
+
+mod support;
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+
+use serde_json::json;
+use support::{Random, run_in, scratch, stderr};
+
+const FORMATS: [&str; 4] = ["json", "human", "concise", "jsonl"];
+const THREADS: [&str; 3] = ["1", "2", "8"];
+const BUFFERS: [&str; 5] = ["1024", "4096", "65536", "1048576", "4194304"];
+
+/// A row with a defect or none: clean, schema, format, label, privacy, duplicate, contradiction and broken ones.
+fn row(random: &mut Random) -> String {
+    let n = random.below(40);
+    let label = ["positive", "negative", "Positive", "NEGATIVE", "pos", "neutral"][random.below(6)];
+    let question = ["Is shelf", "is shelf", "Is  shelf", "IS SHELF"][random.below(4)];
+    let asked = format!("{question} {n} full?");
+    let user = json!({"role": "user", "content": asked});
+    match random.below(16) {
+        0 => json!({"prompt": asked, "completion": "Yes"}).to_string(),
+        1 => json!({"prompt": asked, "completion": "No"}).to_string(),
+        2 | 3 => {
+            json!({"prompt": format!("How does the customer feel about parcel {n}?"), "completion": label}).to_string()
+        }
+        4 => json!({"messages": [user, {"role": "assistant", "content": format!("Shelf {n} is full.")}]}).to_string(),
+        5 => json!({"messages": [user, {"role": "bot", "content": n}], "tags": n}).to_string(),
+        6 => json!({"messages": [user]}).to_string(),
+        7 => json!({"prompt": format!("Write to desk{n}@lumenpost.io"), "completion": "It is done."}).to_string(),
+        8 => json!({"prompt": format!("Where is order number 48291{n:02}?"), "completion": ""}).to_string(),
+        9 => json!({"prompt": "Who are you?", "completion": "I am the assistant of the lamp shop."}).to_string(),
+        10 => json!({"prompt": format!("é𐐀😀 {n}"), "completion": "cafÃ© \u{200b}<|im_end|>"}).to_string(),
+        11 => json!({"prompt": asked, "completion": "x", format!("extra{n}"): n}).to_string(),
+        12 => format!("{{\"prompt\": \"{asked}\", \"prompt\": \"b\", \"completion\": \"\\ud800\"}}"),
+        13 => ["{\"prompt\": \"cut", "[1, 2]", "null", "{'prompt': 'a'}", "{\"prompt\": 1e999}"][random.below(5)]
+            .to_owned(),
+        14 => json!({"text": format!("Lamp number {n} hums over the desk.")}).to_string(),
+        _ => json!({"prompt": format!("Describe lamp {n}"), "completion": "It is bright and warm."}).to_string(),
+    }
+}
+
+fn rows(seed: u64, count: usize) -> Vec<String> {
+    let mut random = Random(seed);
+    (0..count).map(|_| row(&mut random)).collect()
+}
+
+fn run(folder: &Path, inputs: &[&str], more: &[&str]) -> Vec<u8> {
+    let output = run_in(folder, &[inputs, more].concat());
+    assert!(matches!(output.status.code(), Some(0..=2)), "{more:?}: {}", stderr(&output));
+    assert!(!output.stdout.is_empty() && !stderr(&output).contains("panicked"), "{more:?}: {}", stderr(&output));
+    output.stdout
+}
+
+/// Every format with every buffer, and with every number of threads, against the plainest way to run.
+#[track_caller]
+fn same_bytes(folder: &Path, inputs: &[&str], extra: &[&str]) {
+    for format in FORMATS {
+        let base = [&["--format", format, "--color", "never"], extra].concat();
+        let want = run(folder, inputs, &[base.as_slice(), &["--threads", "1"]].concat());
+        let mut ways: Vec<[&str; 4]> = THREADS.iter().map(|n| ["--threads", n, "--read-buffer", "2000"]).collect();
+        ways.extend(BUFFERS.iter().map(|buffer| ["--threads", "2", "--read-buffer", buffer]));
+        for way in ways {
+            let got = run(folder, inputs, &[base.as_slice(), &way].concat());
+            if got != want {
+                let (got, want) = (String::from_utf8_lossy(&got), String::from_utf8_lossy(&want));
+                let at = got.lines().zip(want.lines()).find(|(got, want)| got != want);
+                panic!("{inputs:?} {format} {way:?}: {at:#?}, {} and {} bytes", got.len(), want.len());
+            }
+        }
+    }
+}
+
+#[test]
+fn lines_of_all_kinds() {
+    let folder = scratch("determinism-lines");
+    let rows = rows(1, 500);
+    let long = json!({"prompt": "p ".repeat(30_000), "completion": "Write to orders@lumenpost.io."}).to_string();
+    let mut text = String::new();
+    for (n, row) in rows.iter().enumerate() {
+        let end = if n % 7 == 3 { "\r\n" } else { "\n" };
+        write!(text, "{row}{end}").unwrap();
+        if n % 50 == 9 {
+            text += if n % 100 == 9 { "\n" } else { " \t\r\n" };
+        }
+        if n % 200 == 150 {
+            writeln!(text, "{long}").unwrap();
+        }
+    }
+    // No line end after the last row.
+    text += &rows[0];
+    fs::write(folder.join("data.jsonl"), &text).unwrap();
+    same_bytes(&folder, &["data.jsonl"], &[]);
+    same_bytes(&folder, &["data.jsonl"], &["--max-findings", "3", "--max-row-bytes", "5000"]);
+}
+
+#[test]
+fn an_array_and_spread_objects() {
+    let folder = scratch("determinism-array");
+    let rows: Vec<String> =
+        rows(2, 250).into_iter().filter(|row| serde_json::from_str::<serde_json::Value>(row).is_ok()).collect();
+    fs::write(folder.join("array.json"), format!("[\n  {}\n]\n", rows.join(",\n  "))).unwrap();
+    fs::write(folder.join("one-line.json"), format!("[{}]", rows.join(","))).unwrap();
+    let spread: Vec<String> =
+        rows.iter().map(|row| row.replacen('{', "{\n", 1)).filter(|row| row.starts_with('{')).collect();
+    fs::write(folder.join("spread.json"), spread.join("\n")).unwrap();
+    same_bytes(&folder, &["array.json"], &[]);
+    same_bytes(&folder, &["one-line.json"], &[]);
+    same_bytes(&folder, &["spread.json"], &["--max-findings", "5"]);
+}
+
+#[test]
+fn several_inputs() {
+    let folder = scratch("determinism-many");
+    let rows = rows(3, 240);
+    fs::write(folder.join("a.jsonl"), rows[..100].join("\n")).unwrap();
+    fs::write(folder.join("b.jsonl"), format!("\u{feff}{}\r\n", rows[100..180].join("\r\n"))).unwrap();
+    fs::write(folder.join("c.jsonl"), "\n").unwrap();
+    fs::write(folder.join("d.json"), format!("[{}]", rows[9].clone() + "," + &rows[11])).unwrap();
+    fs::write(folder.join("e.jsonl"), rows[150..].join("\n") + "\n").unwrap();
+    fs::write(folder.join("f.csv"), "prompt,completion\nhello,hi\nbye,ciao\n").unwrap();
+    let inputs = ["e.jsonl", "a.jsonl", "c.jsonl", "f.csv", "b.jsonl", "d.json"];
+    same_bytes(&folder, &inputs, &[]);
+    // The order of the arguments means nothing.
+    let mut sorted = inputs;
+    sorted.sort_unstable();
+    assert_eq!(run(&folder, &inputs, &["--format", "json"]), run(&folder, &sorted, &["--format", "json"]));
+}
+
+#[test]
+fn a_file_of_several_grid_blocks() {
+    let folder = scratch("determinism-grid");
+    let mut text = String::new();
+    let rows = rows(4, 400);
+    for n in 0..40 {
+        // One row longer than a block of the addressing grid, so that one block owns no row.
+        let filler = if n == 17 { 9 << 20 } else { 256 << 10 };
+        writeln!(text, "{}", json!({"prompt": format!("Read part {n}"), "completion": "y".repeat(filler)})).unwrap();
+        writeln!(text, "{}", rows[n * 10..n * 10 + 10].join("\n")).unwrap();
+    }
+    fs::write(folder.join("data.jsonl"), &text).unwrap();
+    let run = |more: &[&str]| run(&folder, &["data.jsonl"], &[&["--format", "json"], more].concat());
+    let want = run(&["--threads", "1"]);
+    for way in [["--threads", "2", "--read-buffer", "65536"], ["--threads", "8", "--read-buffer", "4194304"]] {
+        assert!(run(&way) == want, "{way:?}");
+    }
+    let report: serde_json::Value = serde_json::from_slice(&want).unwrap();
+    let lines: Vec<&str> = text.lines().collect();
+    for finding in report["findings"].as_array().unwrap().iter().filter(|finding| finding["code"] == "FT601") {
+        let row = finding["row"].as_u64().unwrap() as usize;
+        assert!(lines[row - 1].contains("@lumenpost.io"), "row {row} is another one");
+    }
+}
+
+/// Cutting a data set into several inputs changes the places, and nothing that is counted.
+#[test]
+fn counts_do_not_depend_on_how_files_are_cut() {
+    let folder = scratch("determinism-cut");
+    let rows = rows(5, 300);
+    fs::write(folder.join("whole.jsonl"), rows.join("\n") + "\n").unwrap();
+    for (n, part) in rows.chunks(77).enumerate() {
+        fs::write(folder.join(format!("part{n}.jsonl")), part.join("\n") + "\n").unwrap();
+    }
+    let summary = |inputs: &[&str]| {
+        let report = run(&folder, inputs, &["--format", "json"]);
+        let report: serde_json::Value = serde_json::from_slice(&report).unwrap();
+        let mut prints: Vec<String> =
+            report["findings"].as_array().unwrap().iter().map(|finding| finding["fingerprint"].to_string()).collect();
+        prints.sort();
+        (report["summary"]["rules"].clone(), report["summary"]["score"].clone(), report["stats"].clone(), prints)
+    };
+    assert_eq!(summary(&["whole.jsonl"]), summary(&["part0.jsonl", "part1.jsonl", "part2.jsonl", "part3.jsonl"]));
+}
