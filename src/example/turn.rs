@@ -27,7 +27,7 @@ pub struct TurnKey {
     pub context: u128,
     /// XXH3-64 of the context as written.
     pub context_form: u64,
-    /// XXH3-64 of the first 256 bytes of the normalized answer.
+    /// XXH3-64 of the first 128 bytes of the normalized answer.
     pub answer: u64,
     /// Whether the normalized answer goes on after them, so that equal keys need a second look.
     pub long: bool,
@@ -102,9 +102,9 @@ pub struct AnswerKey {
 
 /// Bytes of a normalized answer that its key is made of. Answers are most of the data, and two rows seldom share a
 /// context: the rest is compared only where they do.
-const PREFIX: usize = 256;
+const PREFIX: usize = 128;
 /// Bytes of an answer as written that nearly always give [`PREFIX`] normalized ones.
-const WRITTEN: usize = 600;
+const WRITTEN: usize = 320;
 
 /// The keys of an answer.
 pub fn answer_key(said: &str, buffer: &mut Vec<u8>) -> AnswerKey {

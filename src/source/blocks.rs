@@ -191,6 +191,8 @@ impl<R: Read> BlockReader<R> {
 
     fn fill(&mut self, data: &mut Vec<u8>) -> io::Result<()> {
         let want = self.limits.buffer.saturating_sub(data.len()).max(self.limits.buffer) as u64;
+        // A buffer that grew step by step would be copied and paged in anew each time.
+        data.reserve(want as usize + 64);
         match self.reader.by_ref().take(want).read_to_end(data) {
             Ok(0) => self.done = true,
             Ok(_) => {}
