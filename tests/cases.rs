@@ -3,6 +3,8 @@
 //!
 //! `UPDATE=1 cargo test --test cases` rewrites `expected.txt`; read the diff.
 
+#![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
+
 mod support;
 
 use std::collections::BTreeMap;

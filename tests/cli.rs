@@ -1,17 +1,18 @@
-//! The command line: exit codes, inputs, outputs, commands, colour. Everything runs the real program.
+//! The command line: exit codes, outputs, commands, colour. Everything runs the real program.
+
+#![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
 mod support;
 
 use std::fs;
-use std::io::{Read as _, Write as _};
+use std::io::Read as _;
 use std::path::Path;
 use std::process::{Output, Stdio};
 
 use serde_json::Value;
-use support::{ft_lint, root, run, run_in, run_stdin, scratch, stderr, stdout};
+use support::{ft_lint, root, run, run_in, scratch, stderr, stdout};
 
 const CLEAN: &str = "{\"prompt\":\"Name a herb.\",\"completion\":\"Dill goes well with fish and cucumber.\"}\n";
-const OTHER: &str = "{\"prompt\":\"Name a tree.\",\"completion\":\"The birch has white bark and light leaves.\"}\n";
 /// FT104, a warning.
 const WARNING: &str = "{\"prompt\":\"Name a herb.\",\"completion\":\"Dill goes well with fish.\"}\n\n{\"prompt\":\"Name a tree.\",\"completion\":\"The birch has white bark.\"}\n";
 /// FT101, an error.
@@ -19,9 +20,7 @@ const BROKEN: &str = "{\"prompt\":\"Name a herb.\",\"completion\":\"Dill goes we
 
 fn data(name: &str) -> std::path::PathBuf {
     let folder = scratch(&format!("cli-{name}"));
-    for (file, text) in
-        [("clean.jsonl", CLEAN), ("other.jsonl", OTHER), ("warning.jsonl", WARNING), ("broken.jsonl", BROKEN)]
-    {
+    for (file, text) in [("clean.jsonl", CLEAN), ("warning.jsonl", WARNING), ("broken.jsonl", BROKEN)] {
         fs::write(folder.join(file), text).unwrap();
     }
     folder
@@ -114,134 +113,7 @@ fn no_verdict_is_2_and_says_why() {
     }
 }
 
-#[test]
-fn other_inputs_still_run_when_one_cannot() {
-    let folder = data("others");
-    let output = exits(&folder, &["--format", "concise", "missing.jsonl", "broken.jsonl"], 2);
-    assert!(stdout(&output).contains("broken.jsonl:2:") && stdout(&output).contains("[FT101]"), "{}", stdout(&output));
-    let report = json(&folder, &["missing.jsonl", "broken.jsonl"]);
-    assert_eq!((&report["summary"]["verdict"], &report["summary"]["exit_code"]), (&"none".into(), &2.into()));
-    assert!(report["summary"]["failures"][0].as_str().unwrap().contains("missing.jsonl"));
-    assert_eq!(report["inputs"].as_array().unwrap().len(), 1);
-}
-
 #[cfg(unix)]
-#[test]
-fn an_unreadable_input_is_2() {
-    let folder = data("unreadable");
-    // A folder named like a file is unreadable for every user, root too.
-    fs::create_dir(folder.join("folder.jsonl")).unwrap();
-    exits(&folder, &["folder.jsonl"], 2);
-    let mut packed = gzip(&BROKEN.repeat(400));
-    packed.truncate(packed.len() - 12);
-    fs::write(folder.join("cut.jsonl.gz"), packed).unwrap();
-    let output = exits(&folder, &["cut.jsonl.gz", "--exit-zero"], 2);
-    assert!(stderr(&output).contains("cut.jsonl.gz"), "{}", stderr(&output));
-}
-
-fn gzip(text: &str) -> Vec<u8> {
-    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-    encoder.write_all(text.as_bytes()).unwrap();
-    encoder.finish().unwrap()
-}
-
-#[test]
-fn packed_data_are_known_by_content() {
-    let folder = data("packed");
-    let plain = BROKEN.repeat(3);
-    fs::write(folder.join("plain.jsonl"), &plain).unwrap();
-    fs::write(folder.join("a.jsonl.gz"), gzip(&plain)).unwrap();
-    fs::write(folder.join("misnamed.jsonl"), gzip(&plain)).unwrap();
-    let members = [gzip(&plain[..100]), gzip(&plain[100..])].concat();
-    fs::write(folder.join("members.gz"), members).unwrap();
-    fs::write(folder.join("b.jsonl.zst"), zstd::encode_all(plain.as_bytes(), 3).unwrap()).unwrap();
-    fs::write(folder.join("not-packed.jsonl.gz"), &plain).unwrap();
-    let want = json(&folder, &["plain.jsonl"]);
-    assert_eq!(want["inputs"][0]["rows"], 6);
-    for name in ["a.jsonl.gz", "misnamed.jsonl", "members.gz", "b.jsonl.zst", "not-packed.jsonl.gz"] {
-        let report = json(&folder, &[name]);
-        assert_eq!(report["findings"], want["findings"], "{name}");
-        for key in ["bytes", "rows", "examples", "hash"] {
-            assert_eq!(report["inputs"][0][key], want["inputs"][0][key], "{name}: {key}");
-        }
-        let bytes = fs::read(folder.join(name)).unwrap();
-        let piped = run_stdin(&bytes, &["--format", "json", "-"]);
-        let piped: Value = serde_json::from_slice(&piped.stdout).unwrap();
-        assert_eq!(piped["findings"], want["findings"], "{name} on standard input");
-    }
-}
-
-#[test]
-fn standard_input_is_read() {
-    let output = run_stdin(BROKEN.as_bytes(), &["--format", "concise", "-"]);
-    assert_eq!(output.status.code(), Some(1));
-    assert!(stdout(&output).starts_with("<stdin>:2:"), "{}", stdout(&output));
-    assert_eq!(run_stdin(CLEAN.as_bytes(), &["-"]).status.code(), Some(0));
-    assert_eq!(run_stdin(b"", &["-", "--exit-zero"]).status.code(), Some(2), "nothing to check is no success");
-    // Rules that read rows again must be able to do so.
-    let pair =
-        "{\"prompt\":\"Is 7 a prime?\",\"completion\":\"Yes\"}\n{\"prompt\":\"Is 7 a prime?\",\"completion\":\"No\"}\n";
-    let output = run_stdin(pair.as_bytes(), &["--format", "concise", "-"]);
-    assert!(stdout(&output).contains("[FT401]") && stdout(&output).contains("`No`"), "{}", stdout(&output));
-}
-
-#[test]
-fn an_array_is_a_list_of_rows() {
-    let folder = data("array");
-    let rows =
-        format!("[\n  {},\n  {},\n  {}]\n", CLEAN.trim(), OTHER.trim(), "{\"prompt\": 5, \"completion\": \"x y z\"}");
-    fs::write(folder.join("array.json"), rows).unwrap();
-    let report = json(&folder, &["array.json"]);
-    assert_eq!((&report["inputs"][0]["rows"], &report["inputs"][0]["examples"]), (&3.into(), &3.into()));
-    let wrong = report["findings"].as_array().unwrap().iter().find(|finding| finding["code"] == "FT204").unwrap();
-    assert_eq!((&wrong["row"], &wrong["line"]), (&3.into(), &4.into()));
-    assert!(codes(&report).contains(&"FT107"), "an array is no JSON Lines: {:?}", codes(&report));
-}
-
-#[test]
-fn folders_globs_and_several_inputs() {
-    let folder = data("many");
-    fs::create_dir_all(folder.join("set/deep")).unwrap();
-    for (file, text) in [
-        ("set/b.jsonl", CLEAN),
-        ("set/a.ndjson", OTHER),
-        ("set/deep/c.JSONL", BROKEN),
-        ("set/skipped.jsonl", BROKEN),
-        ("set/notes.txt", BROKEN),
-        ("set/.hidden.jsonl", BROKEN),
-        ("set/.gitignore", "skipped.jsonl\n"),
-    ] {
-        fs::write(folder.join(file), text).unwrap();
-    }
-    let paths = |args: &[&str]| -> Vec<String> {
-        let report = json(&folder, args);
-        report["inputs"].as_array().unwrap().iter().map(|input| input["path"].as_str().unwrap().to_owned()).collect()
-    };
-    assert_eq!(paths(&["set"]), ["set/a.ndjson", "set/b.jsonl", "set/deep/c.JSONL"]);
-    assert_eq!(paths(&["./set/"]), paths(&["set"]), "the same folder, the same names");
-    assert_eq!(paths(&["set/*.jsonl"]), ["set/b.jsonl"]);
-    assert_eq!(paths(&["./set/*.jsonl"]), ["set/b.jsonl"]);
-    assert_eq!(paths(&["set/**/*.{JSONL,ndjson}"]), ["set/a.ndjson", "set/deep/c.JSONL"]);
-    assert_eq!(paths(&["set/skipped.jsonl"]), ["set/skipped.jsonl"], "named by itself it is read all the same");
-    assert_eq!(paths(&["other.jsonl", "clean.jsonl", "clean.jsonl"]), ["clean.jsonl", "other.jsonl"]);
-    assert_eq!(paths(&["set", "set/b.jsonl"]), paths(&["set"]));
-    // Several inputs are one data set.
-    fs::write(folder.join("copy.jsonl"), CLEAN).unwrap();
-    let report = json(&folder, &["clean.jsonl", "copy.jsonl"]);
-    let copy = report["findings"].as_array().unwrap().iter().find(|finding| finding["code"] == "FT701").unwrap();
-    assert_eq!((&copy["input"], &copy["row"]), (&1.into(), &1.into()));
-    assert_eq!(copy["related"][0], serde_json::json!({"input": 0, "row": 1, "pointer": copy["related"][0]["pointer"]}));
-}
-
-#[test]
-#[ignore = "source/inputs.rs tells inputs apart by the path as typed: a file named twice is a data set of duplicates"]
-fn one_file_named_in_two_ways_is_read_once() {
-    let folder = data("twice");
-    let report = json(&folder, &["clean.jsonl", "./clean.jsonl"]);
-    assert_eq!(report["inputs"].as_array().unwrap().len(), 1);
-    assert_eq!(codes(&report), [""; 0]);
-}
-
 #[test]
 fn reports_go_to_files() {
     let folder = data("files");
@@ -348,7 +220,6 @@ fn no_line_starts_like_a_command_to_a_build_runner() {
 }
 
 #[test]
-#[ignore = "report/concise.rs starts its lines with the path, also with one like `::error::x`"]
 fn no_concise_line_starts_like_a_command() {
     lines_are_harmless("::error::boom.jsonl", &["::error::boom.jsonl", "--format", "concise"]);
 }

@@ -3,6 +3,8 @@
 //!
 //! `UPDATE=1 cargo test --test consistency` rewrites the rule table of `README.md`.
 
+#![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
+
 mod support;
 
 use std::collections::BTreeSet;

@@ -1,5 +1,7 @@
 //! The same data give the same bytes, in every format, for any number of threads and any size of what is read at a time.
 
+#![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
+
 mod support;
 
 use std::fmt::Write as _;
@@ -73,12 +75,24 @@ fn same_bytes(folder: &Path, inputs: &[&str], extra: &[&str]) {
     }
 }
 
+/// The first 64 KiB are read as one to tell what an input is; a clean row longer than that lets buffers matter after it.
+fn opener() -> String {
+    json!({"prompt": "Read this aloud.", "completion": "la ".repeat(23_000)}).to_string()
+}
+
+/// What is compared must hold something to compare.
+fn is_rich(folder: &Path, inputs: &[&str], rules: usize) {
+    let report: serde_json::Value = serde_json::from_slice(&run(folder, inputs, &["--format", "json"])).unwrap();
+    let found = report["summary"]["rules"].as_array().unwrap().len();
+    assert!(found >= rules, "only {found} rules found anything");
+}
+
 #[test]
 fn lines_of_all_kinds() {
     let folder = scratch("determinism-lines");
     let rows = rows(1, 500);
     let long = json!({"prompt": "p ".repeat(30_000), "completion": "Write to orders@lumenpost.io."}).to_string();
-    let mut text = String::new();
+    let mut text = opener() + "\n";
     for (n, row) in rows.iter().enumerate() {
         let end = if n % 7 == 3 { "\r\n" } else { "\n" };
         write!(text, "{row}{end}").unwrap();
@@ -92,6 +106,7 @@ fn lines_of_all_kinds() {
     // No line end after the last row.
     text += &rows[0];
     fs::write(folder.join("data.jsonl"), &text).unwrap();
+    is_rich(&folder, &["data.jsonl"], 25);
     same_bytes(&folder, &["data.jsonl"], &[]);
     same_bytes(&folder, &["data.jsonl"], &["--max-findings", "3", "--max-row-bytes", "5000"]);
 }
@@ -106,6 +121,7 @@ fn an_array_and_spread_objects() {
     let spread: Vec<String> =
         rows.iter().map(|row| row.replacen('{', "{\n", 1)).filter(|row| row.starts_with('{')).collect();
     fs::write(folder.join("spread.json"), spread.join("\n")).unwrap();
+    is_rich(&folder, &["array.json"], 20);
     same_bytes(&folder, &["array.json"], &[]);
     same_bytes(&folder, &["one-line.json"], &[]);
     same_bytes(&folder, &["spread.json"], &["--max-findings", "5"]);
@@ -115,8 +131,8 @@ fn an_array_and_spread_objects() {
 fn several_inputs() {
     let folder = scratch("determinism-many");
     let rows = rows(3, 240);
-    fs::write(folder.join("a.jsonl"), rows[..100].join("\n")).unwrap();
-    fs::write(folder.join("b.jsonl"), format!("\u{feff}{}\r\n", rows[100..180].join("\r\n"))).unwrap();
+    fs::write(folder.join("a.jsonl"), opener() + "\n" + &rows[..100].join("\n")).unwrap();
+    fs::write(folder.join("b.jsonl"), format!("\u{feff}{}\r\n{}\r\n", opener(), rows[100..180].join("\r\n"))).unwrap();
     fs::write(folder.join("c.jsonl"), "\n").unwrap();
     fs::write(folder.join("d.json"), format!("[{}]", rows[9].clone() + "," + &rows[11])).unwrap();
     fs::write(folder.join("e.jsonl"), rows[150..].join("\n") + "\n").unwrap();
@@ -152,6 +168,21 @@ fn a_file_of_several_grid_blocks() {
         let row = finding["row"].as_u64().unwrap() as usize;
         assert!(lines[row - 1].contains("@lumenpost.io"), "row {row} is another one");
     }
+}
+
+#[test]
+#[ignore = "format/key_drift.rs names a set of keys by the XOR of their hashes: a repeated key cancels itself out"]
+fn a_repeated_key_is_one_key() {
+    let folder = scratch("determinism-repeated-key");
+    let mut rows = vec![opener()];
+    let shelf =
+        |n: usize| json!({"prompt": format!("What is on shelf {n}?"), "completion": "Lamps.", "topic": "stock"});
+    rows.extend((0..60).map(|n| shelf(n).to_string()));
+    rows[0] = rows[0].replacen('{', "{\"topic\": \"song\", ", 1);
+    rows.insert(10, "{\"prompt\": \"Do you ship?\", \"completion\": \"Yes, abroad.\"}".into());
+    rows.push("{\"topic\": 1, \"prompt\": \"And when?\", \"topic\": 2, \"completion\": \"On Monday.\"}".into());
+    fs::write(folder.join("data.jsonl"), rows.join("\n")).unwrap();
+    same_bytes(&folder, &["data.jsonl"], &[]);
 }
 
 /// Cutting a data set into several inputs changes the places, and nothing that is counted.

@@ -2,6 +2,8 @@
 //!
 //! `UPDATE=1 cargo test --test report` rewrites `fixtures/schemas/report-1.schema.json`.
 
+#![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
+
 mod support;
 
 use std::fs;
@@ -73,7 +75,10 @@ fn the_published_schema_is_the_programs_own() {
         fs::write(&path, &fresh).unwrap();
     }
     let saved = fs::read_to_string(&path).unwrap_or_default();
-    assert!(saved == fresh, "UPDATE=1 cargo test --test report rewrites fixtures/schemas; within a version only add keys");
+    assert!(
+        saved == fresh,
+        "UPDATE=1 cargo test --test report rewrites fixtures/schemas; within a version only add keys"
+    );
 }
 
 #[test]
@@ -82,8 +87,7 @@ fn keys_stand_in_their_order() {
     assert!(text.starts_with("{\n  \"schema\": \"ft-lint/report/1\",\n"), "{}", &text[..80]);
     let top: Vec<&str> =
         text.lines().filter(|line| line.starts_with("  \"")).map(|line| line.split('"').nth(1).unwrap()).collect();
-    let want =
-        ["schema", "tool", "config", "inputs", "summary", "stats", "readiness", "findings", "truncated"];
+    let want = ["schema", "tool", "config", "inputs", "summary", "stats", "readiness", "findings", "truncated"];
     assert_eq!(top, want);
     assert_eq!(stdout(&run(&["--format", "json-1", "fixtures/planted/chat.jsonl"])), text);
     assert!(!text.contains(&*root().to_string_lossy()), "no absolute path unless it was typed");
@@ -168,7 +172,8 @@ fn places_are_right(folder: &Path, name: &str) -> usize {
         let range = span["start"].as_u64().unwrap() as usize..span["end"].as_u64().unwrap() as usize;
         let meant = text.get(range).unwrap_or_else(|| panic!("not on character boundaries: {finding:#}"));
         assert!(!meant.is_empty(), "{finding:#}");
-        let shown: String = serde_json::from_str(&format!("\"{chars}\"")).unwrap_or_else(|why| panic!("{why}: {chars}"));
+        let shown: String =
+            serde_json::from_str(&format!("\"{chars}\"")).unwrap_or_else(|why| panic!("{why}: {chars}"));
         assert_eq!(shown, meant, "{finding:#}");
         spans += 1;
     }
@@ -182,9 +187,15 @@ fn spans_and_columns_are_right_to_the_character() {
     let call = "+44 20 8742 6193";
     let rows = [
         json!({"prompt": format!("é𐐀😀 write to {mail}, é {mail}"), "completion": "e\u{301} noted"}).to_string(),
-        format!("{{\"é𐐀😀\": 1, \"prompt\": \"a\\n\\\"😀\\\" {mail}\", \"completion\": \"\\u00e9\\ud83d\\ude00 {call}\"}}"),
-        format!("  {{ \"messages\" : [ {{\"role\":\"user\",\"content\":\"𐐀 ring {call}\"}} , {{\"role\":\"é\",\"content\":\"x\"}}]}}"),
-        format!("{{\"prompt\": [{{\"type\":\"text\",\"text\":\"é {mail}\"}}], \"completion\": \"😀<|im_end|>\\u200b\"}}"),
+        format!(
+            "{{\"é𐐀😀\": 1, \"prompt\": \"a\\n\\\"😀\\\" {mail}\", \"completion\": \"\\u00e9\\ud83d\\ude00 {call}\"}}"
+        ),
+        format!(
+            "  {{ \"messages\" : [ {{\"role\":\"user\",\"content\":\"𐐀 ring {call}\"}} , {{\"role\":\"é\",\"content\":\"x\"}}]}}"
+        ),
+        format!(
+            "{{\"prompt\": [{{\"type\":\"text\",\"text\":\"é {mail}\"}}], \"completion\": \"😀<|im_end|>\\u200b\"}}"
+        ),
         json!({"prompt": "a/b", "completion": "é cafÃ© \u{200b} 😀 </s>", "a/b~c": {"é": 1}}).to_string(),
         format!("{{\"prompt\": \"\\ud800 {mail}\", \"completion\": 5}}"),
     ];
@@ -200,7 +211,8 @@ fn spans_and_columns_are_right_to_the_character() {
     // A mark before the first row shifts offsets and no column.
     let (plain, mark) = (report(&folder, &["plain.jsonl"]), report(&folder, &["mark.jsonl"]));
     let place = |finding: &Value| ["row", "line", "column", "end_column"].map(|key| finding[key].clone());
-    let in_rows = |report: &Value| findings(report).iter().filter(|finding| finding["row"].is_u64()).cloned().collect::<Vec<_>>();
+    let in_rows =
+        |report: &Value| findings(report).iter().filter(|finding| finding["row"].is_u64()).cloned().collect::<Vec<_>>();
     for (a, b) in in_rows(&plain).iter().zip(&in_rows(&mark)) {
         assert_eq!((place(a), a["offset"].as_u64().map(|n| n + 3)), (place(b), b["offset"].as_u64()));
     }
@@ -215,14 +227,16 @@ fn array_places(name: &str, text: &str) {
     assert_eq!(mails.len(), 2);
     for finding in mails {
         let line = text.lines().nth(finding["line"].as_u64().unwrap() as usize - 1).unwrap();
-        let shown: String = line.chars().skip(finding["column"].as_u64().unwrap() as usize - 1).take(MAIL.len()).collect();
+        let shown: String =
+            line.chars().skip(finding["column"].as_u64().unwrap() as usize - 1).take(MAIL.len()).collect();
         assert!(text[finding["offset"].as_u64().unwrap() as usize..].starts_with(MAIL));
         assert_eq!(shown, MAIL, "row {}", finding["row"]);
     }
 }
 
 fn elements() -> [String; 2] {
-    ["é😀 write to", "or write to"].map(|head| json!({"prompt": format!("{head} {MAIL}"), "completion": "ok, so"}).to_string())
+    ["é😀 write to", "or write to"]
+        .map(|head| json!({"prompt": format!("{head} {MAIL}"), "completion": "ok, so"}).to_string())
 }
 
 #[test]

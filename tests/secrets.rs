@@ -1,6 +1,8 @@
 //! Nothing that the privacy rules know is printed: planted values are looked for in every output, wherever they stood in
 //! the data. Values come from markers, so that no file here holds anything that looks like a credential.
 
+#![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
+
 mod support;
 
 use std::fs;

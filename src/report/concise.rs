@@ -16,6 +16,10 @@ pub fn concise(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 
 /// Writes one finding.
 pub fn concise_line(finding: &FindingReport, path: Option<&str>, out: &mut dyn Write) -> io::Result<()> {
+    // A line that starts with `::` would be a command to some build runners.
+    if path.is_some_and(|path| path.trim_start().starts_with("::")) {
+        write!(out, "./")?;
+    }
     match (path, finding.line, finding.column) {
         (Some(path), Some(row), Some(column)) => write!(out, "{}:{row}:{column}: ", line(path))?,
         (Some(path), ..) => write!(out, "{}: ", line(path))?,

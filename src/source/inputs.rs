@@ -1,5 +1,6 @@
 //! Which files a run reads: paths, folders, globs and standard input, in a fixed order.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -40,8 +41,17 @@ pub fn expand(arguments: &[String]) -> (Vec<Input>, Vec<Failure>) {
         }
     }
     inputs.sort();
-    inputs.dedup();
+    let mut seen = BTreeSet::new();
+    inputs.retain(|input| seen.insert(identity(&input.origin)));
     (inputs, failures)
+}
+
+/// The same for a file that is named in two ways.
+fn identity(origin: &Origin) -> Origin {
+    match origin {
+        Origin::Stdin => Origin::Stdin,
+        Origin::File(path) => Origin::File(fs::canonicalize(path).unwrap_or_else(|_| path.clone())),
+    }
 }
 
 fn one(argument: &str) -> Result<Vec<Input>, Failure> {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use xxhash_rust::xxh3::xxh3_64;
+use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use crate::example::{Example, Pointer};
 use crate::rules::contract::{FoldRule, Sink};
@@ -66,15 +66,13 @@ impl FoldRule for KeyDrift {
         if state.too_many {
             return;
         }
-        let mut hash = 0;
-        for key in example.json.keys() {
-            hash ^= xxh3_64(key.as_bytes());
-        }
-        let set = state.sets.entry(hash).or_insert_with(|| {
-            let mut keys: Vec<String> = example.json.keys().map(str::to_owned).collect();
-            keys.sort();
-            keys.dedup();
-            KeySet { keys, ..KeySet::default() }
+        let mut keys: Vec<&str> = example.json.keys().collect();
+        keys.sort_unstable();
+        keys.dedup();
+        let hash = keys.iter().fold(0u64, |hash, key| xxh3_64_with_seed(key.as_bytes(), hash));
+        let set = state.sets.entry(hash).or_insert_with(|| KeySet {
+            keys: keys.iter().map(|key| (*key).to_owned()).collect(),
+            ..KeySet::default()
         });
         set.count += 1;
         set.first.add(example.row.pos);
