@@ -171,7 +171,6 @@ fn a_file_of_several_grid_blocks() {
 }
 
 #[test]
-#[ignore = "format/key_drift.rs names a set of keys by the XOR of their hashes: a repeated key cancels itself out"]
 fn a_repeated_key_is_one_key() {
     let folder = scratch("determinism-repeated-key");
     let mut rows = vec![opener()];

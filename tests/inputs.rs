@@ -160,7 +160,6 @@ fn folders_globs_and_several_inputs() {
 }
 
 #[test]
-#[ignore = "source/inputs.rs tells inputs apart by the path as typed: a file named twice is a data set of duplicates"]
 fn one_file_named_in_two_ways_is_read_once() {
     let folder = data("twice");
     let report = json(&folder, &["clean.jsonl", "./clean.jsonl"]);

@@ -153,8 +153,9 @@ fn write_report(
         Format::Concise => Ok(()),
         Format::Human => {
             let shown: Vec<usize> = report::examples(report).into_values().flatten().collect();
-            let excerpts = report::excerpts(plan, outcome, &shown);
-            report::human(report, &excerpts, output::look(args.color, args.output.is_some()), out)
+            let look = output::look(args.color, args.output.is_some());
+            let excerpts = report::excerpts(plan, outcome, &shown, look.room());
+            report::human(report, &excerpts, look, out)
         }
     }
 }

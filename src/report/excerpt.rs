@@ -9,11 +9,6 @@ use crate::example::locate;
 use crate::rules::redact::leaks;
 use crate::source::{Pos, Row, fetch};
 
-/// Bytes of the row that are shown on each side of the finding.
-const SIDE: usize = 60;
-/// Bytes of the finding itself that are shown.
-const MIDDLE: usize = 80;
-
 /// A window into a row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Excerpt {
@@ -23,8 +18,9 @@ pub struct Excerpt {
     pub span: Range<usize>,
 }
 
-/// Excerpts for the findings with these indexes, by index. Rows are read again by their place.
-pub fn excerpts(plan: &Plan, outcome: &Outcome, shown: &[usize]) -> BTreeMap<usize, Excerpt> {
+/// Excerpts for the findings with these indexes, by index, of about `room` characters each. Rows are read again by their
+/// place.
+pub fn excerpts(plan: &Plan, outcome: &Outcome, shown: &[usize], room: usize) -> BTreeMap<usize, Excerpt> {
     let mut wanted: BTreeMap<Pos, Vec<usize>> = BTreeMap::new();
     for index in shown {
         if let (Some(pos), Some(_)) = (outcome.found[*index].finding.pos, outcome.found[*index].at) {
@@ -37,7 +33,7 @@ pub fn excerpts(plan: &Plan, outcome: &Outcome, shown: &[usize]) -> BTreeMap<usi
     let _ = fetch(&plan.inputs, &outcome.read, plan.limits, &rows, &mut |_, row| {
         let secret = secret_ranges(&row);
         for index in wanted.get(&row.pos).into_iter().flatten() {
-            out.insert(*index, excerpt(&outcome.found[*index], row.bytes, &secret));
+            out.insert(*index, excerpt(&outcome.found[*index], row.bytes, &secret, room));
         }
     });
     out
@@ -53,11 +49,14 @@ fn secret_ranges(row: &Row<'_>) -> Vec<(Range<usize>, String)> {
     ranges
 }
 
-fn excerpt(placed: &Placed, row: &[u8], secret: &[(Range<usize>, String)]) -> Excerpt {
+fn excerpt(placed: &Placed, row: &[u8], secret: &[(Range<usize>, String)], room: usize) -> Excerpt {
     let span = range_of(&placed.finding, row);
-    let from = span.start.saturating_sub(SIDE);
-    let middle_end = span.end.min(span.start + MIDDLE);
-    let to = (middle_end + SIDE).min(row.len());
+    let middle_end = span.end.min(span.start + room / 2);
+    let left = room - (middle_end - span.start);
+    // What one side does not need, the other may have.
+    let ahead = left.saturating_sub(span.start).max(left / 2);
+    let to = (span.end + ahead).min(row.len());
+    let from = span.start.saturating_sub(left - (to - span.end).min(left));
     let mut text = String::new();
     if from > 0 {
         text.push('…');
@@ -69,7 +68,7 @@ fn excerpt(placed: &Placed, row: &[u8], secret: &[(Range<usize>, String)]) -> Ex
         text.push('…');
     }
     let end = text.len();
-    text.push_str(&masked(row, middle_end..to, secret));
+    text.push_str(&masked(row, span.end..to, secret));
     if to < row.len() {
         text.push('…');
     }

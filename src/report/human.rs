@@ -28,6 +28,11 @@ pub struct Look {
 }
 
 impl Look {
+    /// Characters of a row that fit beside the line number.
+    pub fn room(self) -> usize {
+        self.width.saturating_sub(16)
+    }
+
     fn paint(self, code: &str, text: &str) -> String {
         if self.color { format!("\x1b[{code}m{text}\x1b[0m") } else { text.to_owned() }
     }
@@ -251,6 +256,11 @@ fn percent(share: f64) -> String {
     if share > 0.0 && share < 0.0001 { "< 0.01 %".into() } else { format!("{:.2} %", share * 100.0) }
 }
 
+/// A count with its noun.
+fn several(n: u64, noun: &str) -> String {
+    format!("{} {noun}{}", grouped(n), if n == 1 { "" } else { "s" })
+}
+
 fn panel(report: &Report, look: Look, out: &mut dyn Write) -> io::Result<()> {
     const BAR: usize = 30;
     let summary = &report.summary;
@@ -267,8 +277,7 @@ fn panel(report: &Report, look: Look, out: &mut dyn Write) -> io::Result<()> {
         let (full, empty) = if look.unicode { ("█", "░") } else { ("#", ".") };
         let findings = match family.findings {
             0 => String::new(),
-            1 => "1 finding".into(),
-            n => format!("{} findings", grouped(n)),
+            n => several(n, "finding"),
         };
         let bar = format!("{}{}", full.repeat(filled), empty.repeat(BAR - filled));
         let color = if score >= 90.0 {
@@ -321,9 +330,9 @@ fn verdict(report: &Report, look: Look, out: &mut dyn Write) -> io::Result<()> {
         _ => look.paint("1;31", "no verdict"),
     };
     let levels = summary.levels;
-    let counts =
-        format!("{} errors, {} warnings, {} infos", grouped(levels.error), grouped(levels.warn), grouped(levels.info));
-    writeln!(out, "{word}: {inputs}, {} rows: {counts}", grouped(rows))?;
+    let counts = [(levels.error, "error"), (levels.warn, "warning"), (levels.info, "info")];
+    writeln!(out, "{word}: {inputs}, {}", several(rows, "row"))?;
+    writeln!(out, "  {}", counts.map(|(n, noun)| several(n, noun)).join(", "))?;
     for reason in &summary.reasons {
         writeln!(out, "  {reason}")?;
     }

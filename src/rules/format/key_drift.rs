@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
-use crate::example::{Example, Pointer};
+use crate::example::{Example, Pointer, Shape};
 use crate::rules::contract::{FoldRule, Sink};
 use crate::rules::facts::{Facts, Smallest};
 
@@ -45,6 +45,7 @@ pub struct KeySets {
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 struct KeySet {
+    shape: Option<Shape>,
     keys: Vec<String>,
     count: u64,
     first: Smallest<200>,
@@ -69,8 +70,9 @@ impl FoldRule for KeyDrift {
         let mut keys: Vec<&str> = example.json.keys().collect();
         keys.sort_unstable();
         keys.dedup();
-        let hash = keys.iter().fold(0u64, |hash, key| xxh3_64_with_seed(key.as_bytes(), hash));
+        let hash = keys.iter().fold(example.shape as u64, |hash, key| xxh3_64_with_seed(key.as_bytes(), hash));
         let set = state.sets.entry(hash).or_insert_with(|| KeySet {
+            shape: Some(example.shape),
             keys: keys.iter().map(|key| (*key).to_owned()).collect(),
             ..KeySet::default()
         });
@@ -83,6 +85,7 @@ impl FoldRule for KeyDrift {
         left.too_many |= right.too_many;
         for (hash, set) in right.sets {
             let own = left.sets.entry(hash).or_default();
+            own.shape = set.shape;
             own.keys = set.keys;
             own.count += set.count;
             own.first.merge(&set.first);
@@ -90,20 +93,22 @@ impl FoldRule for KeyDrift {
         left.cap();
     }
 
-    fn conclude(&self, state: &KeySets, _facts: &Facts, sink: &mut Sink<'_>) {
-        let rows: u64 = state.sets.values().map(|set| set.count).sum();
+    fn conclude(&self, state: &KeySets, facts: &Facts, sink: &mut Sink<'_>) {
+        // The keys of a row of another shape all differ; that is another rule's finding.
+        let sets = || state.sets.values().filter(|set| set.shape == facts.main_shape());
+        let rows: u64 = sets().map(|set| set.count).sum();
         if rows < MIN_ROWS {
             return;
         }
         let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
-        for set in state.sets.values() {
+        for set in sets() {
             for key in &set.keys {
                 *counts.entry(key).or_insert(0) += set.count;
             }
         }
         let usual = |key: &str| counts.get(key).is_some_and(|n| n * 100 >= rows * 95 && *n < rows);
         let rare = |key: &str| counts.get(key).is_some_and(|n| n * 100 < rows * 5);
-        for set in state.sets.values() {
+        for set in sets() {
             judge(set, &counts, rows, &usual, &rare, sink);
         }
     }
@@ -125,10 +130,6 @@ fn judge(
         .collect();
     let strange: Vec<&str> = set.keys.iter().map(String::as_str).filter(|key| rare(key) && !optional(key)).collect();
     let slip = |key: &str| missing.iter().copied().find(|wanted| strsim::damerau_levenshtein(wanted, key) <= 2);
-    // A row of another shape is another rule's finding; its keys all differ.
-    if missing.len() > 1 && strange.len() > 1 {
-        return;
-    }
     for pos in set.first.iter() {
         for key in &strange {
             let message = format!("key `{key}` is in {} of {rows} rows only", counts[key]);
