@@ -56,7 +56,7 @@ pub enum Format {
     /// For a person: examples, totals, score
     #[default]
     Human,
-    /// One line per finding: path:line:col: level[CODE] message [pointer]
+    /// One line per finding: `path:line:col: level[CODE] message [pointer]`
     Concise,
     /// The report: one JSON document with a published schema
     Json,

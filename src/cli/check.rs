@@ -43,7 +43,7 @@ pub fn check(args: &Check) -> Result<Outcome, End> {
     if let Some(path) = &args.scores {
         write_scores(path, &outcome)?;
     }
-    failures.into_iter().chain(outcome.failures).for_each(output::complain);
+    failures.iter().chain(&outcome.failures).for_each(output::complain);
     Ok(verdict)
 }
 

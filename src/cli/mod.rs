@@ -31,7 +31,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> u8 {
         Ok(outcome) => outcome.code(),
         Err(End::ClosedPipe) => Outcome::Passed.code(),
         Err(End::Failures(failures)) => {
-            failures.into_iter().for_each(output::complain);
+            failures.iter().for_each(output::complain);
             Outcome::NoVerdict.code()
         }
     }

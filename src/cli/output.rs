@@ -55,10 +55,10 @@ fn width(terminal: bool) -> usize {
 }
 
 /// Writes a failure to standard error.
-pub fn complain(failure: Failure) {
+pub fn complain(failure: &Failure) {
     let theme = if unicode() { GraphicalTheme::unicode_nocolor() } else { GraphicalTheme::none() };
     let mut text = String::new();
-    let rendered = GraphicalReportHandler::new_themed(theme).with_links(false).render_report(&mut text, &failure);
+    let rendered = GraphicalReportHandler::new_themed(theme).with_links(false).render_report(&mut text, failure);
     if rendered.is_err() {
         text = format!("{failure}\n");
     }

@@ -22,8 +22,7 @@ pub fn read(text: &str) -> Result<(Json<'_>, Vec<String>), Fault> {
     match reader.peek() {
         None => Ok((json, reader.lone_surrogates)),
         Some(b'{' | b'[' | b'"') => Err(reader.fault(FaultKind::TwoValues)),
-        Some(b'#') => Err(reader.fault(FaultKind::Comment)),
-        Some(b'/') => Err(reader.fault(FaultKind::Comment)),
+        Some(b'#' | b'/') => Err(reader.fault(FaultKind::Comment)),
         Some(_) => Err(reader.fault(FaultKind::TrailingText)),
     }
 }
@@ -297,7 +296,7 @@ mod tests {
         assert_eq!(why(r#"{"a":1}{"b":2}"#), "two values on one line at 7");
         assert_eq!(why(r#"{"a" 1}"#), "expected `:` after the key at 5");
         assert_eq!(why(r#"{"a":1 "b":2}"#), "missing comma at 7");
-        assert_eq!(why(r#"{a:1}"#), "key without double quotes at 1");
+        assert_eq!(why(r"{a:1}"), "key without double quotes at 1");
         assert_eq!(why("{\"a\":\"b\nc\"}"), "unescaped line break in a string; write `\\n` at 7");
         assert_eq!(why(r#"{"a":"\x41"}"#), "`\\x` is not a JSON escape at 6");
         assert_eq!(why(r#"{"a":01}"#), "not a valid number at 5");

@@ -154,14 +154,14 @@ fn plain_run(bytes: &[u8], mut i: usize, form: Form, start: usize, out: &mut Vec
             out.extend_from_slice(&batch[..filled]);
             filled = 0;
         }
-        if let Some(eight) = bytes.get(i..i + 8).and_then(|eight| eight.try_into().ok()) {
-            if let Some((folded, ends_in_space)) = letters_and_spaces(u64::from_le_bytes(eight), after_space) {
-                batch[filled..filled + 8].copy_from_slice(&folded.to_le_bytes());
-                filled += 8;
-                i += 8;
-                after_space = ends_in_space;
-                continue;
-            }
+        if let Some(eight) = bytes.get(i..i + 8).and_then(|eight| eight.try_into().ok())
+            && let Some((folded, ends_in_space)) = letters_and_spaces(u64::from_le_bytes(eight), after_space)
+        {
+            batch[filled..filled + 8].copy_from_slice(&folded.to_le_bytes());
+            filled += 8;
+            i += 8;
+            after_space = ends_in_space;
+            continue;
         }
         for &b in &bytes[i..bytes.len().min(i + 8)] {
             let folded = if b < 128 { TABLE[b as usize] } else { WIDE };
@@ -170,7 +170,7 @@ fn plain_run(bytes: &[u8], mut i: usize, form: Form, start: usize, out: &mut Vec
             }
             let word = folded > OPERATOR;
             batch[filled] = if word { folded } else { b' ' };
-            filled += usize::from(word | !after_space);
+            filled += usize::from(word || !after_space);
             after_space = !word;
             i += 1;
         }
@@ -188,8 +188,8 @@ fn letters_and_spaces(eight: u64, after_space: bool) -> Option<(u64, bool)> {
         return None;
     }
     let lower = eight | (ONES * 0x20);
-    let letters = (lower + ONES * (0x80 - b'a' as u64)) & !(lower + ONES * (0x7F - b'z' as u64)) & HIGHS;
-    let off_space = eight ^ (ONES * b' ' as u64);
+    let letters = (lower + ONES * (0x80 - u64::from(b'a'))) & !(lower + ONES * (0x7F - u64::from(b'z'))) & HIGHS;
+    let off_space = eight ^ (ONES * u64::from(b' '));
     let spaces = !(off_space + ONES * 0x7F) & HIGHS;
     let doubled = spaces & ((spaces << 8) | if after_space { 0x80 } else { 0 });
     ((letters | spaces) == HIGHS && doubled == 0).then_some((eight | (letters >> 2), spaces >> 63 != 0))

@@ -52,7 +52,7 @@ pub struct Scan {
     pub signs: Signs,
     /// Maximal runs of ASCII digits.
     pub digits: Vec<(u32, u32)>,
-    /// Runs of at least [`LONG`] bytes without a byte that ends a token.
+    /// Runs of at least 16 bytes without a byte that ends a token.
     pub tokens: Vec<(u32, u32)>,
 }
 

@@ -40,12 +40,11 @@ pub fn scores(outcome: &Outcome) -> Vec<(Pos, f64)> {
     outcome.penalties.chunk_by(|a, b| a.pos == b.pos).map(row).collect()
 }
 
+/// Gives the reasons for which the gate fails, from whole counts per level and the score as shown.
+pub type Judge<'j> = &'j dyn Fn(&[u64; 3], Option<f64>) -> Vec<String>;
+
 /// The report without its verdict: `judge` is given the levels and the score as shown, and says why the gate fails.
-pub fn build(
-    context: &Context<'_>,
-    outcome: &Outcome,
-    judge: &dyn Fn(&[u64; 3], Option<f64>) -> Vec<String>,
-) -> Report {
+pub fn build(context: &Context<'_>, outcome: &Outcome, judge: Judge<'_>) -> Report {
     let plan = context.plan;
     let families: Vec<Family> = plan.rules.iter().map(|rule| rule.meta.family).collect();
     let whole: Vec<Whole> = outcome

@@ -47,7 +47,7 @@ impl Look {
     }
 }
 
-/// Indexes of the findings that are shown: the first [`EXAMPLES`] of each rule.
+/// Indexes of the findings that are shown: the first three of each rule.
 pub fn examples(report: &Report) -> BTreeMap<&str, Vec<usize>> {
     let mut shown: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (i, finding) in report.findings.iter().enumerate() {

@@ -24,7 +24,7 @@ pub fn line(text: &str) -> Cow<'_, str> {
     Cow::Owned(out.replace("##[", "##\\[").replace("##vso[", "##vso\\["))
 }
 
-/// Several lines, each as [`line`] gives it.
+/// Several lines, each as [`line()`] gives it.
 pub fn sanitized_lines(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for part in text.split_inclusive('\n') {

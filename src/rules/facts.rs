@@ -234,7 +234,7 @@ impl Facts {
                 *shapes.entry(*shape).or_insert(0) += count;
             }
         }
-        let labels = Labels::conclude(std::mem::take(&mut state.labels));
+        let labels = Labels::conclude(&std::mem::take(&mut state.labels));
         Facts { inputs, rows, examples, shapes, labels, state }
     }
 

@@ -159,7 +159,7 @@ pub struct Labels {
 
 impl Labels {
     /// Decides which tasks are in label mode.
-    pub fn conclude(counts: LabelCounts) -> Labels {
+    pub fn conclude(counts: &LabelCounts) -> Labels {
         let mut spaces = Vec::new();
         let mut rest = counts.all;
         let mut own = BTreeSet::new();

@@ -116,7 +116,7 @@ fn is_spread_over_lines(text: &[u8]) -> bool {
 fn is_table(text: &[u8]) -> bool {
     let mut lines = text.split(|&b| b == b'\n').map(<[u8]>::trim_ascii).filter(|line| !line.is_empty());
     let Some(head) = lines.next() else { return false };
-    let fields = |line: &[u8], by: u8| line.iter().filter(|&&b| b == by).count();
+    let fields = |line: &[u8], by: u8| memchr::memchr_iter(by, line).count();
     let words = |by: u8| {
         head.split(|&b| b == by).all(|name| {
             let name = name.trim_ascii();

@@ -130,17 +130,14 @@ pub fn blocks(page: &str) -> Vec<Block> {
 pub fn data(block: &Block) -> Vec<u8> {
     let mut text = String::new();
     for line in block.body.lines() {
-        match line.strip_prefix("@repeat ").and_then(|rest| rest.split_once(' ')) {
-            Some((count, rest)) => {
-                for n in 1..=count.parse::<usize>().expect("a number after @repeat") {
-                    text.push_str(&rest.replace("{{n}}", &n.to_string()));
-                    text.push('\n');
-                }
-            }
-            None => {
-                text.push_str(line);
+        if let Some((count, rest)) = line.strip_prefix("@repeat ").and_then(|rest| rest.split_once(' ')) {
+            for n in 1..=count.parse::<usize>().expect("a number after @repeat") {
+                text.push_str(&rest.replace("{{n}}", &n.to_string()));
                 text.push('\n');
             }
+        } else {
+            text.push_str(line);
+            text.push('\n');
         }
     }
     let text = ft_lint::rules::privacy::markers::expand(&text);
@@ -154,15 +151,12 @@ fn raw(text: &str) -> Vec<u8> {
     let mut i = 0;
     while i < bytes.len() {
         let hex = bytes.get(i + 2..i + 4).filter(|_| bytes[i..].starts_with(b"\\x"));
-        match hex.and_then(|hex| u8::from_str_radix(std::str::from_utf8(hex).ok()?, 16).ok()) {
-            Some(byte) => {
-                out.push(byte);
-                i += 4;
-            }
-            None => {
-                out.push(bytes[i]);
-                i += 1;
-            }
+        if let Some(byte) = hex.and_then(|hex| u8::from_str_radix(std::str::from_utf8(hex).ok()?, 16).ok()) {
+            out.push(byte);
+            i += 4;
+        } else {
+            out.push(bytes[i]);
+            i += 1;
         }
     }
     out

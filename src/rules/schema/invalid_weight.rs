@@ -9,7 +9,7 @@ pub struct InvalidWeight;
 impl ExampleRule for InvalidWeight {
     fn check(&self, example: &Example<'_>, sink: &mut Sink<'_>) {
         for list in &example.conversations {
-            for entry in list.entries.iter() {
+            for entry in &list.entries {
                 let Some(weight) = entry.object.get("weight") else { continue };
                 let pointer = entry.pointer().key("weight");
                 if !is_valid(weight) {
@@ -30,7 +30,7 @@ impl ExampleRule for InvalidWeight {
 
 fn is_valid(weight: &Json<'_>) -> bool {
     match weight {
-        Json::Number(n) => n.integer && (n.value == 0.0 || n.value == 1.0),
+        Json::Number(n) => n.integer && [0, 1].contains(&(n.value as i64)),
         other => *other == Json::Null,
     }
 }

@@ -9,7 +9,7 @@ pub struct MissingContent;
 impl ExampleRule for MissingContent {
     fn check(&self, example: &Example<'_>, sink: &mut Sink<'_>) {
         for list in example.conversations.iter().filter(|list| list.dialect == Dialect::Chat) {
-            for entry in list.entries.iter() {
+            for entry in &list.entries {
                 let content = entry.object.get("content");
                 let null = content == Some(&Json::Null);
                 let elsewhere = ["text", "parts", "value"].iter().any(|key| entry.object.has(key));

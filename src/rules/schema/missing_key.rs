@@ -13,7 +13,7 @@ impl ExampleRule for MissingKey {
     fn check(&self, example: &Example<'_>, sink: &mut Sink<'_>) {
         for list in &example.conversations {
             let (role, content) = (list.dialect.role_key(), list.dialect.content_key());
-            for entry in list.entries.iter() {
+            for entry in &list.entries {
                 if !entry.object.has(role) {
                     let near = near(entry.object.keys(), role);
                     sink.report(entry.pointer(), format!("message without `{role}`{near}"))

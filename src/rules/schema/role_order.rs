@@ -12,7 +12,7 @@ impl ExampleRule for RoleOrder {
             let mut before: Option<Role> = None;
             let mut user_seen = false;
             let has_user = list.entries.iter().any(|entry| entry.role == Role::User);
-            for entry in list.entries.iter() {
+            for entry in &list.entries {
                 let wrong = match (entry.role, before) {
                     (Role::System, Some(Role::User | Role::Assistant | Role::Tool)) => {
                         Some("system message is not first")

@@ -44,7 +44,7 @@ impl ExampleRule for UnknownKey {
     fn check(&self, example: &Example<'_>, sink: &mut Sink<'_>) {
         for list in &example.conversations {
             let known: &[&str] = if list.dialect == Dialect::Chat { &CHAT } else { &SHAREGPT };
-            for entry in list.entries.iter() {
+            for entry in &list.entries {
                 for key in entry.object.keys().filter(|key| !known.contains(key)) {
                     let nearest = known
                         .iter()

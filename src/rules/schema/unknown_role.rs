@@ -28,7 +28,7 @@ impl ExampleRule for UnknownRole {
     fn check(&self, example: &Example<'_>, sink: &mut Sink<'_>) {
         for list in &example.conversations {
             let known: &[&str] = if list.dialect == Dialect::Chat { &CHAT } else { &SHAREGPT };
-            for entry in list.entries.iter() {
+            for entry in &list.entries {
                 let Some(role) = entry.role_name else { continue };
                 if known.contains(&role) || LOCAL.contains(&role) {
                     continue;

@@ -34,29 +34,27 @@ impl ExampleRule for WrongType {
                 }
             }
         }
-        self.fields(example, sink);
+        fields(example, sink);
     }
 }
 
-impl WrongType {
-    /// The fields of shapes without a list of messages.
-    fn fields(&self, example: &Example<'_>, sink: &mut Sink<'_>) {
-        let keys: &[&'static str] = match example.shape {
-            Shape::PromptCompletion | Shape::Kto => &["prompt", "completion"],
-            Shape::Preference => &["prompt", "chosen", "rejected"],
-            Shape::PromptOnly => &["prompt"],
-            Shape::Instruction if example.json.has("instruction") => &["instruction", "input", "output"],
-            Shape::Text => &["text"],
-            _ => return,
-        };
-        for key in keys {
-            let Some(value) = example.json.get(key) else { continue };
-            let one_message = value.get("from").is_some() || value.get("role").is_some();
-            let optional = *key == "input" && *value == Json::Null;
-            if !matches!(value, Json::String(_) | Json::Array(_)) && !one_message && !optional {
-                sink.report(Pointer::member(key), format!("`{key}` is {}, want a string", value.type_name()))
-                    .help("write the value as text, in double quotes");
-            }
+/// The fields of shapes without a list of messages.
+fn fields(example: &Example<'_>, sink: &mut Sink<'_>) {
+    let keys: &[&'static str] = match example.shape {
+        Shape::PromptCompletion | Shape::Kto => &["prompt", "completion"],
+        Shape::Preference => &["prompt", "chosen", "rejected"],
+        Shape::PromptOnly => &["prompt"],
+        Shape::Instruction if example.json.has("instruction") => &["instruction", "input", "output"],
+        Shape::Text => &["text"],
+        _ => return,
+    };
+    for key in keys {
+        let Some(value) = example.json.get(key) else { continue };
+        let one_message = value.get("from").is_some() || value.get("role").is_some();
+        let optional = *key == "input" && *value == Json::Null;
+        if !matches!(value, Json::String(_) | Json::Array(_)) && !one_message && !optional {
+            sink.report(Pointer::member(key), format!("`{key}` is {}, want a string", value.type_name()))
+                .help("write the value as text, in double quotes");
         }
     }
 }
