@@ -56,10 +56,10 @@ fn run(folder: &Path, inputs: &[&str], more: &[&str]) -> Vec<u8> {
     output.stdout
 }
 
-/// Every format with every buffer, and with every number of threads, against the plainest way to run.
+/// Every buffer, and every number of threads, against the plainest way to run.
 #[track_caller]
-fn same_bytes(folder: &Path, inputs: &[&str], extra: &[&str]) {
-    for format in FORMATS {
+fn same_bytes(folder: &Path, inputs: &[&str], formats: &[&str], extra: &[&str]) {
+    for format in formats {
         let base = [&["--format", format, "--color", "never"], extra].concat();
         let want = run(folder, inputs, &[base.as_slice(), &["--threads", "1"]].concat());
         let mut ways: Vec<[&str; 4]> = THREADS.iter().map(|n| ["--threads", n, "--read-buffer", "2000"]).collect();
@@ -90,7 +90,7 @@ fn is_rich(folder: &Path, inputs: &[&str], rules: usize) {
 #[test]
 fn lines_of_all_kinds() {
     let folder = scratch("determinism-lines");
-    let rows = rows(1, 500);
+    let rows = rows(1, 400);
     let long = json!({"prompt": "p ".repeat(30_000), "completion": "Write to orders@lumenpost.io."}).to_string();
     let mut text = opener() + "\n";
     for (n, row) in rows.iter().enumerate() {
@@ -107,8 +107,8 @@ fn lines_of_all_kinds() {
     text += &rows[0];
     fs::write(folder.join("data.jsonl"), &text).unwrap();
     is_rich(&folder, &["data.jsonl"], 25);
-    same_bytes(&folder, &["data.jsonl"], &[]);
-    same_bytes(&folder, &["data.jsonl"], &["--max-findings", "3", "--max-row-bytes", "5000"]);
+    same_bytes(&folder, &["data.jsonl"], &FORMATS, &[]);
+    same_bytes(&folder, &["data.jsonl"], &["json", "human"], &["--max-findings", "3", "--max-row-bytes", "5000"]);
 }
 
 #[test]
@@ -122,9 +122,9 @@ fn an_array_and_spread_objects() {
         rows.iter().map(|row| row.replacen('{', "{\n", 1)).filter(|row| row.starts_with('{')).collect();
     fs::write(folder.join("spread.json"), spread.join("\n")).unwrap();
     is_rich(&folder, &["array.json"], 20);
-    same_bytes(&folder, &["array.json"], &[]);
-    same_bytes(&folder, &["one-line.json"], &[]);
-    same_bytes(&folder, &["spread.json"], &["--max-findings", "5"]);
+    same_bytes(&folder, &["array.json"], &["json", "concise"], &[]);
+    same_bytes(&folder, &["one-line.json"], &["json"], &[]);
+    same_bytes(&folder, &["spread.json"], &["json"], &["--max-findings", "5"]);
 }
 
 #[test]
@@ -138,7 +138,7 @@ fn several_inputs() {
     fs::write(folder.join("e.jsonl"), rows[150..].join("\n") + "\n").unwrap();
     fs::write(folder.join("f.csv"), "prompt,completion\nhello,hi\nbye,ciao\n").unwrap();
     let inputs = ["e.jsonl", "a.jsonl", "c.jsonl", "f.csv", "b.jsonl", "d.json"];
-    same_bytes(&folder, &inputs, &[]);
+    same_bytes(&folder, &inputs, &FORMATS, &[]);
     // The order of the arguments means nothing.
     let mut sorted = inputs;
     sorted.sort_unstable();
@@ -181,7 +181,7 @@ fn a_repeated_key_is_one_key() {
     rows.insert(10, "{\"prompt\": \"Do you ship?\", \"completion\": \"Yes, abroad.\"}".into());
     rows.push("{\"topic\": 1, \"prompt\": \"And when?\", \"topic\": 2, \"completion\": \"On Monday.\"}".into());
     fs::write(folder.join("data.jsonl"), rows.join("\n")).unwrap();
-    same_bytes(&folder, &["data.jsonl"], &[]);
+    same_bytes(&folder, &["data.jsonl"], &["json"], &[]);
 }
 
 /// Cutting a data set into several inputs changes the places, and nothing that is counted.
