@@ -15,33 +15,7 @@ use serde_json::Value;
 use support::{root, run_in, stderr, stdout};
 
 /// Planted defects that the program does not report where the table says, each with the reason.
-const KNOWN_GAPS: &[(&str, &str, &str, &str)] = &[
-    (
-        "instruction.jsonl",
-        "57",
-        "FT302",
-        "the code takes `input` for optional in every shape; rules.md has no such exception",
-    ),
-    (
-        "instruction.jsonl",
-        "63",
-        "FT309",
-        "the catalogue wants one finding per group: it stands at row 83 and names row 63",
-    ),
-    (
-        "instruction.jsonl",
-        "79",
-        "FT204",
-        "an array as `output` of an instruction row is accepted; only `messages` have parts",
-    ),
-    ("preference.jsonl", "13", "FT212", "an empty `chosen` is reported as FT801 alone; rules.md counts it as FT212"),
-    (
-        "preference.jsonl",
-        "61",
-        "FT205",
-        "without a profile unknown keys of the row are not judged; FT302 sees this one",
-    ),
-];
+const KNOWN_GAPS: &[(&str, &str, &str, &str)] = &[];
 
 fn entries(folder: &Path) -> Vec<PathBuf> {
     let mut paths: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();

@@ -245,13 +245,11 @@ fn elements_of_an_array_on_lines_of_their_own() {
 }
 
 #[test]
-#[ignore = "engine/found.rs leaves out the indentation of the first element, meaning a byte-order mark"]
 fn the_first_element_may_be_indented() {
     array_places("array-indented", &format!("[\n  {}\n]", elements().join(",\n\t")));
 }
 
 #[test]
-#[ignore = "source/split.rs counts the indentation of an element in bytes, columns are characters"]
 fn columns_after_other_elements_count_characters() {
     array_places("array-one-line", &format!("[{}]", elements().join(", ")));
 }

@@ -1,8 +1,11 @@
 //! What the rules found, with the place of each finding worked out, and counts that are whole even where lists are not.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::example::{canonical, fingerprint, locate, parse};
+use xxhash_rust::xxh3::xxh3_64;
+
+use crate::example::{Located, canonical, fingerprint, locate, locate_all, parse};
 use crate::rules::{Finding, Level};
 use crate::source::{Pos, Row};
 
@@ -46,19 +49,21 @@ impl Placed {
             Ok(parsed) => canonical(&parsed.json, &mut record),
             Err(_) => record.extend_from_slice(row.bytes),
         }
-        findings
-            .into_iter()
-            .map(|finding| {
-                let fingerprint = fingerprint(finding.rule.code, &record, &finding.pointer);
-                let span = range_of(&finding, row.bytes);
-                Placed { at: Some(at(row, input, &span)), finding, fingerprint, copy: 1 }
-            })
-            .collect()
+        let record = xxh3_64(&record);
+        let ranges = ranges(&findings, row.bytes);
+        let points = Points::of(row, &ranges);
+        let place = |(finding, range): (Finding, Range<usize>)| Placed {
+            fingerprint: fingerprint(finding.rule.code, record, &finding.pointer),
+            at: Some(points.at(row, input, &range)),
+            finding,
+            copy: 1,
+        };
+        findings.into_iter().zip(ranges).map(place).collect()
     }
 
     /// A finding about the data set, or one whose row could not be read again.
     pub fn without_row(finding: Finding) -> Placed {
-        let fingerprint = fingerprint(finding.rule.code, finding.key.as_bytes(), &finding.pointer);
+        let fingerprint = fingerprint(finding.rule.code, xxh3_64(finding.key.as_bytes()), &finding.pointer);
         Placed { finding, at: None, fingerprint, copy: 1 }
     }
 }
@@ -71,18 +76,43 @@ pub fn range_of(finding: &Finding, row: &[u8]) -> Range<usize> {
     locate(row, &finding.pointer, finding.span.as_ref()).map_or(0..row.len(), |found| found.start..found.end)
 }
 
-fn at(row: &Row<'_>, input: usize, span: &Range<usize>) -> At {
-    let point = |end: usize| {
-        let before = &row.bytes[..end];
-        let line_start = memchr::memrchr(b'\n', before).map(|n| n + 1);
-        let lines = memchr::memchr_iter(b'\n', before).count() as u64;
-        let chars = String::from_utf8_lossy(&before[line_start.unwrap_or(0)..]).chars().count() as u64;
-        // A byte-order mark is one character of three bytes, but no editor counts it.
-        let indent = if line_start.is_none() && row.number > 1 { row.indent } else { 0 };
-        (row.line + lines, indent + chars + 1)
+/// [`range_of`] for all findings of a row, in one walk.
+fn ranges(findings: &[Finding], row: &[u8]) -> Vec<Range<usize>> {
+    let wanted: Vec<_> = findings.iter().map(|finding| (finding.pointer.as_str(), finding.span.as_ref())).collect();
+    let located = locate_all(row, &wanted);
+    let range = |(finding, located): (&Finding, Option<Located>)| match &finding.raw {
+        Some(raw) => raw.start.min(row.len())..raw.end.min(row.len()),
+        None => located.map_or(0..row.len(), |found| found.start..found.end),
     };
-    let ((line, column), (end_line, end_column)) = (point(span.start), point(span.end));
-    At { input, row: row.number, line, column, end_line, end_column, offset: row.offset + span.start as u64 }
+    findings.iter().zip(located).map(range).collect()
+}
+
+/// Lines and columns of the ends of all ranges in a row, counted in one pass.
+struct Points(BTreeMap<usize, (u64, u64)>);
+
+impl Points {
+    fn of(row: &Row<'_>, ranges: &[Range<usize>]) -> Points {
+        let mut points: BTreeMap<usize, (u64, u64)> =
+            ranges.iter().flat_map(|range| [range.start, range.end]).map(|at| (at, (0, 0))).collect();
+        let (mut line, mut column, mut from) = (row.line, row.indent + 1, 0);
+        for (at, point) in &mut points {
+            let text = String::from_utf8_lossy(&row.bytes[from..*at]);
+            match text.rsplit_once('\n') {
+                Some((before, last)) => {
+                    line += before.matches('\n').count() as u64 + 1;
+                    column = last.chars().count() as u64 + 1;
+                }
+                None => column += text.chars().count() as u64,
+            }
+            (*point, from) = ((line, column), *at);
+        }
+        Points(points)
+    }
+
+    fn at(&self, row: &Row<'_>, input: usize, range: &Range<usize>) -> At {
+        let ((line, column), (end_line, end_column)) = (self.0[&range.start], self.0[&range.end]);
+        At { input, row: row.number, line, column, end_line, end_column, offset: row.offset + range.start as u64 }
+    }
 }
 
 /// Counts of one rule.

@@ -87,7 +87,7 @@ impl<'a> Reader<'a> {
             {
                 return Err(Fault { kind: FaultKind::CutOff("a word"), at: self.text.len() });
             }
-            other => return Err(self.fault(FaultKind::BadWord(other.chars().take(20).collect()))),
+            other => return Err(self.fault(FaultKind::BadWord(other.chars().take(200).collect()))),
         };
         self.at += end;
         Ok(json)

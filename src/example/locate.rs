@@ -1,6 +1,8 @@
 //! From a JSON Pointer, and a span in the decoded string there, to bytes and columns of the raw row. Walked only for rows
 //! that have a finding.
 
+use std::collections::HashMap;
+
 use super::scan::Span;
 
 /// A place in the raw row.
@@ -28,6 +30,57 @@ pub fn locate(row: &[u8], pointer: &str, span: Option<&Span>) -> Option<Located>
         Some(span) if row[found.start] == b'"' => Some(inside(row, found, span)),
         _ => Some(found),
     }
+}
+
+/// The places of many values of one row, as [`locate`] gives them, in one walk however many there are.
+pub fn locate_all(row: &[u8], wanted: &[(&str, Option<&Span>)]) -> Vec<Option<Located>> {
+    let mut values: HashMap<String, Option<Located>> = HashMap::new();
+    for (pointer, _) in wanted {
+        let ends = pointer.match_indices('/').map(|(at, _)| at).chain([pointer.len()]);
+        ends.for_each(|end| {
+            values.entry(pointer[..end].to_owned()).or_default();
+        });
+    }
+    Walker { row, at: 0 }.visit(&mut String::new(), &mut values);
+    let of = |pointer: &str| {
+        let mut pointer = pointer;
+        loop {
+            match (values.get(pointer).copied().flatten(), pointer.rfind('/')) {
+                (Some(found), _) => return Some(found),
+                (None, Some(end)) => pointer = &pointer[..end],
+                (None, None) => return None,
+            }
+        }
+    };
+    let mut places: Vec<Option<Located>> = wanted.iter().map(|(pointer, _)| of(pointer)).collect();
+    let mut order: Vec<usize> = (0..wanted.len()).filter(|i| wanted[*i].1.is_some()).collect();
+    order.sort_by_key(|i| places[*i].map(|place| place.start));
+    for same in order.chunk_by(|a, b| places[*a] == places[*b]).map(<[usize]>::to_vec).collect::<Vec<_>>() {
+        let Some(string) = places[same[0]].filter(|place| row[place.start] == b'"') else { continue };
+        let spans: Vec<&Span> = same.iter().filter_map(|i| wanted[*i].1).collect();
+        for (i, place) in same.iter().zip(inside_all(row, string, &spans)) {
+            places[*i] = Some(place);
+        }
+    }
+    places
+}
+
+/// [`inside`] for many spans of one string, in one pass over it.
+fn inside_all(row: &[u8], string: Located, spans: &[&Span]) -> Vec<Located> {
+    let mut bounds: Vec<usize> = spans.iter().flat_map(|span| [span.start, span.end]).collect();
+    bounds.sort_unstable();
+    bounds.dedup();
+    let (mut at, mut decoded, mut raw) = (string.start + 1, 0, Vec::with_capacity(bounds.len()));
+    for bound in &bounds {
+        while decoded < *bound && at < string.end - 1 {
+            let (length, out) = unit(row, at);
+            at += length;
+            decoded += out;
+        }
+        raw.push(at);
+    }
+    let of = |bound: usize| raw[bounds.binary_search(&bound).unwrap_or_default()];
+    spans.iter().map(|span| Located { start: of(span.start), end: of(span.end) }).collect()
 }
 
 struct Walker<'r> {
@@ -87,6 +140,47 @@ impl Walker<'_> {
                 return Some(());
             }
         }
+    }
+
+    /// Notes the place of every value whose pointer is asked for; of a repeated key the last.
+    fn visit(&mut self, pointer: &mut String, values: &mut HashMap<String, Option<Located>>) -> Option<()> {
+        self.space();
+        let start = self.at;
+        let object = self.row.get(start) == Some(&b'{');
+        if !values.contains_key(pointer.as_str()) || (!object && self.row.get(start) != Some(&b'[')) {
+            let place = self.value()?;
+            values.entry(pointer.clone()).and_modify(|found| *found = Some(place));
+            return Some(());
+        }
+        self.at += 1;
+        let length = pointer.len();
+        let mut index = 0;
+        loop {
+            self.space();
+            if matches!(self.row.get(self.at)?, b'}' | b']') {
+                self.at += 1;
+                break;
+            }
+            pointer.push('/');
+            if object {
+                let key = self.value()?;
+                let key: String = serde_json::from_slice(&self.row[key.start..key.end]).unwrap_or_default();
+                pointer.push_str(&super::pointer::escape(&key));
+                self.space();
+                self.at += 1;
+            } else {
+                pointer.push_str(&index.to_string());
+            }
+            self.visit(pointer, values)?;
+            pointer.truncate(length);
+            index += 1;
+            self.space();
+            if self.row.get(self.at) == Some(&b',') {
+                self.at += 1;
+            }
+        }
+        values.entry(pointer.clone()).and_modify(|found| *found = Some(Located { start, end: self.at }));
+        Some(())
     }
 
     /// The member or item `step` of the value at `outer`; of a repeated key the last.
@@ -186,5 +280,25 @@ mod tests {
         assert_eq!(at(row, "/a/1/b~1c", Some(&(8..10))), r"y\n");
         assert_eq!(at(row, "/d", Some(&(0..3))), "end");
         assert_eq!(at(row, "/a/1/missing", None), r#"{"b/c": "x\u00e9\ud83d\ude00 y\n"}"#);
+    }
+
+    #[test]
+    fn many_places_are_those_of_one_at_a_time() {
+        let row = r#"{"a": [1, {"b/c": "x\u00e9\ud83d\ude00 y\n"}], "d" : "end", "d": "last"}"#;
+        let spans = [0..1, 1..3, 3..7, 8..10, 0..3];
+        let wanted: Vec<(&str, Option<&Span>)> = vec![
+            ("/d", None),
+            ("/a/0", None),
+            ("/a/1/b~1c", Some(&spans[1])),
+            ("/a/1/b~1c", Some(&spans[3])),
+            ("", None),
+            ("/a/1/b~1c", Some(&spans[0])),
+            ("/a/1/b~1c", Some(&spans[2])),
+            ("/d", Some(&spans[4])),
+            ("/a/1/missing", None),
+            ("/x/y", None),
+        ];
+        let alone: Vec<_> = wanted.iter().map(|(pointer, span)| locate(row.as_bytes(), pointer, *span)).collect();
+        assert_eq!(locate_all(row.as_bytes(), &wanted), alone);
     }
 }

@@ -21,7 +21,7 @@ pub use canonical::{canonical, fingerprint};
 pub use conversation::{Conversation, Dialect, Entry, Part};
 pub use fault::{Fault, FaultKind};
 pub use json::{Json, Number, Object};
-pub use locate::{Located, locate};
+pub use locate::{Located, locate, locate_all};
 pub use lower::{Example, Message, Role, Text};
 pub use normal::{Form, is_code, normalize, words};
 pub use pointer::{Pointer, Step};

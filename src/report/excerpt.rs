@@ -5,9 +5,8 @@ use std::ops::Range;
 
 use super::sanitize::line;
 use crate::engine::{Outcome, Placed, Plan, range_of};
-use crate::example::locate;
 use crate::rules::redact::leaks;
-use crate::source::{Pos, Row, fetch};
+use crate::source::{Pos, fetch};
 
 /// A window into a row.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,22 +30,12 @@ pub fn excerpts(plan: &Plan, outcome: &Outcome, shown: &[usize], room: usize) ->
     let mut out = BTreeMap::new();
     // A row that cannot be read again is shown without an excerpt.
     let _ = fetch(&plan.inputs, &outcome.read, plan.limits, &rows, &mut |_, row| {
-        let secret = secret_ranges(&row);
+        let secret = leaks(row.bytes);
         for index in wanted.get(&row.pos).into_iter().flatten() {
             out.insert(*index, excerpt(&outcome.found[*index], row.bytes, &secret, room));
         }
     });
     out
-}
-
-/// Raw ranges of the row that hold personal data or secrets, with their masks, sorted.
-fn secret_ranges(row: &Row<'_>) -> Vec<(Range<usize>, String)> {
-    let mut ranges: Vec<_> = leaks(row)
-        .into_iter()
-        .filter_map(|(pointer, span, mask)| locate(row.bytes, &pointer, Some(&span)).map(|at| (at.start..at.end, mask)))
-        .collect();
-    ranges.sort_by_key(|(range, _)| (range.start, std::cmp::Reverse(range.end)));
-    ranges
 }
 
 fn excerpt(placed: &Placed, row: &[u8], secret: &[(Range<usize>, String)], room: usize) -> Excerpt {

@@ -9,7 +9,8 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::contract::Record;
 use super::facts::Smallest;
-use crate::example::{Example, Turn, answer_key, fold_label, is_short, words};
+use super::redact::quoted;
+use crate::example::{Example, Turn, answer_key, fold_label, is_short};
 
 /// Fewest examples of a task or file in label mode.
 pub const MIN_EXAMPLES: u64 = 20;
@@ -78,7 +79,7 @@ impl LabelCounts {
             form.count += 1;
             form.first.add(example.row.pos);
         }
-        self.cap();
+        self.cap(false);
     }
 
     /// Adds those of another part.
@@ -97,19 +98,18 @@ impl LabelCounts {
                 form.first.merge(&count.first);
             }
         }
-        self.cap();
+        self.cap(true);
     }
 
-    /// Too many is absorbing: once reached, what was kept is dropped, in whatever order parts arrive.
-    fn cap(&mut self) {
+    /// Too many is absorbing: once reached, what was kept is dropped, in whatever order parts arrive. `merged`: forms of
+    /// another part came in, perhaps under tasks that are given up here.
+    fn cap(&mut self, merged: bool) {
         let many_tasks = self.many_tasks || self.tasks.as_ref().is_some_and(|tasks| tasks.len() > MAX_TASKS);
-        if many_tasks && (!self.many_tasks || self.tasks.is_some()) {
-            self.many_tasks = true;
+        if many_tasks && (merged || !self.many_tasks) {
             self.tasks = None;
-        }
-        if many_tasks {
             self.pool_forms();
         }
+        self.many_tasks = many_tasks;
         if self.many_forms || self.forms.len() > MAX_FORMS {
             self.many_forms = true;
             self.forms.clear();
@@ -317,11 +317,9 @@ fn is_cut(short: &str, long: &str) -> bool {
     !["s", "es", "ed", "er", "ing", "ly", "al", "y", "ful", "less", "ness", "able"].contains(&rest)
 }
 
-/// The word form of a label for messages.
+/// A label as messages show it.
 pub fn shown(form: &str) -> String {
-    let form = form.trim();
-    let cut: String = form.chars().take(40).collect();
-    if words(form).is_empty() || cut.len() == form.len() { cut } else { cut + "…" }
+    quoted(form.trim(), 40)
 }
 
 #[cfg(test)]

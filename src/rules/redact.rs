@@ -2,13 +2,15 @@
 //! All privacy rules look, whether or not they were selected.
 
 use std::borrow::Cow;
+use std::cmp::Reverse;
+use std::ops::Range;
 use std::sync::OnceLock;
 
 use super::catalogue::{Family, by_code};
 use super::contract::{Check, Sink, TextRule};
 use super::finding::Finding;
 use super::registry::REGISTRY;
-use crate::example::{Example, Json, Object, Span, parse};
+use crate::example::{Example, Json, Object, Span, locate, parse};
 use crate::source::{Pos, Row};
 
 fn rules() -> &'static [(&'static str, Box<dyn TextRule>)] {
@@ -22,19 +24,34 @@ fn rules() -> &'static [(&'static str, Box<dyn TextRule>)] {
     })
 }
 
-/// Every leak in a row: JSON Pointer, span in the decoded string there, mask. Strings outside of messages are looked at too.
-pub fn leaks(row: &Row<'_>) -> Vec<(String, Span, String)> {
-    let Ok(parsed) = parse(row.bytes) else { return in_text(&String::from_utf8_lossy(row.bytes)) };
-    let mut strings = Vec::new();
-    collect(&parsed.json, &mut String::new(), &mut strings);
-    let leaks = |(pointer, text): (String, &str)| {
-        found(text).into_iter().map(move |(span, mask)| (pointer.clone(), span, mask))
-    };
-    strings.into_iter().flat_map(leaks).collect()
+/// Every leak in a row, as a range of its bytes, with its mask; sorted. Keys and numbers are looked at too, and all of a row
+/// that is no JSON.
+pub fn leaks(row: &[u8]) -> Vec<(Range<usize>, String)> {
+    let mut ranges = Vec::new();
+    if let Ok(parsed) = parse(row) {
+        let mut strings = Vec::new();
+        collect(&parsed.json, &mut String::new(), &mut strings);
+        for (pointer, text) in strings {
+            let located = |(span, mask): (Span, String)| Some((locate(row, &pointer, Some(&span))?, mask));
+            ranges.extend(found(text).into_iter().filter_map(located).map(|(at, mask)| (at.start..at.end, mask)));
+        }
+    }
+    let mut offset = 0;
+    for chunk in row.utf8_chunks() {
+        let raw = found(chunk.valid()).into_iter().map(|(span, mask)| (offset + span.start..offset + span.end, mask));
+        ranges.extend(raw);
+        offset += chunk.valid().len() + chunk.invalid().len();
+    }
+    ranges.sort_by_key(|(range, _)| (range.start, Reverse(range.end)));
+    ranges
 }
 
-fn in_text(text: &str) -> Vec<(String, Span, String)> {
-    found(text).into_iter().map(|(span, mask)| (String::new(), span, mask)).collect()
+/// The beginning of a text that a message quotes. Masked before it is cut, so that no half of a secret is left.
+pub fn quoted(text: &str, chars: usize) -> String {
+    let enough = text.char_indices().nth(chars + 400).map_or(text, |(end, _)| &text[..end]);
+    let masked = redact(enough);
+    let cut: String = masked.chars().take(chars).collect();
+    if cut.len() < masked.len() || enough.len() < text.len() { cut + "…" } else { cut }
 }
 
 fn collect<'j>(json: &'j Json<'_>, pointer: &mut String, out: &mut Vec<(String, &'j str)>) {
@@ -87,7 +104,7 @@ fn found(text: &str) -> Vec<(Span, String)> {
     }
     let mut spans: Vec<(Span, String)> =
         findings.into_iter().filter_map(|finding| Some((finding.span?, finding.leak?.mask))).collect();
-    spans.sort_by_key(|(span, _)| (span.start, std::cmp::Reverse(span.end)));
+    spans.sort_by_key(|(span, _)| (span.start, Reverse(span.end)));
     spans.dedup_by(|later, earlier| later.0.start < earlier.0.end);
     spans
 }

@@ -19,7 +19,7 @@ pub struct Row<'a> {
     pub line: u64,
     /// Byte offset in the unpacked input, from 0.
     pub offset: u64,
-    /// Bytes before the row in its line.
+    /// Characters before the row in its line.
     pub indent: u64,
     /// The bytes without the line end; empty when the row is too long.
     pub bytes: &'a [u8],
@@ -270,8 +270,7 @@ impl<R: Read> BlockReader<R> {
         let unended = (!data.is_empty() && !data.ends_with(b"\n")).then_some(data.len());
         for end in memchr_iter(b'\n', data).chain(unended) {
             let offset = self.offset + start as u64;
-            let indent = if self.row == 0 { offset } else { 0 };
-            let at = GridStart { offset, row: self.row, line: self.line, indent };
+            let at = GridStart { offset, row: self.row, line: self.line, indent: 0 };
             rows.push(self.start(cursor.place(at), at, (start, end)));
             self.row += 1;
             self.line += 1;

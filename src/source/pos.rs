@@ -23,7 +23,7 @@ pub struct GridStart {
     pub row: u64,
     /// Its line in the input, from 0 (differs from `row` only where rows are elements of a JSON array).
     pub line: u64,
-    /// Bytes before the row in its line: a byte-order mark, or the indentation of an array element.
+    /// Characters before the row in its line, where it is an element of an array.
     pub indent: u64,
 }
 

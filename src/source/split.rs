@@ -13,7 +13,7 @@ pub struct Element {
     pub end: u64,
     /// Line of the first byte, from 0.
     pub line: u64,
-    /// Bytes before it in its line.
+    /// Characters before it in its line.
     pub indent: u64,
 }
 
@@ -27,13 +27,24 @@ pub struct Splitter {
     current: Option<Element>,
     line: u64,
     line_start: u64,
+    /// Bytes since the line's start that continue a character.
+    continued: u64,
 }
 
 impl Splitter {
     /// A splitter that stands before the first byte of an input.
     pub fn new(framing: Framing) -> Self {
         let base = u32::from(framing == Framing::Array);
-        Splitter { base, depth: 0, in_string: false, escaped: false, current: None, line: 0, line_start: 0 }
+        Splitter {
+            base,
+            depth: 0,
+            in_string: false,
+            escaped: false,
+            current: None,
+            line: 0,
+            line_start: 0,
+            continued: 0,
+        }
     }
 
     /// A splitter that stands between two values, in line `line` (from 0), which starts at the offset `line_start`.
@@ -69,6 +80,7 @@ impl Splitter {
                     self.end_scalar(at, out);
                     self.line += 1;
                     self.line_start = at + 1;
+                    self.continued = 0;
                 }
                 b' ' | b'\t' | b'\r' => self.end_scalar(at, out),
                 b',' if self.depth <= self.base => self.end_scalar(at, out),
@@ -86,7 +98,8 @@ impl Splitter {
 
     fn begin(&mut self, at: u64) {
         if self.current.is_none() {
-            self.current = Some(Element { start: at, end: at, line: self.line, indent: at - self.line_start });
+            self.current =
+                Some(Element { start: at, end: at, line: self.line, indent: at - self.line_start - self.continued });
         }
     }
 
@@ -144,10 +157,14 @@ impl Splitter {
                 }
             }
         }
+        let mut tail = from;
         for at in memchr_iter(b'\n', &bytes[from..i]) {
             self.line += 1;
-            self.line_start = offset + (from + at) as u64 + 1;
+            tail = from + at + 1;
+            self.line_start = offset + tail as u64;
+            self.continued = 0;
         }
+        self.continued += bytes[tail..i].iter().filter(|b| **b & 0xC0 == 0x80).count() as u64;
         i
     }
 }

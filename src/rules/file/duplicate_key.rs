@@ -1,6 +1,7 @@
 //! FT106 duplicate-key. The page is `rules/FT106-duplicate-key.md`.
 
 use crate::rules::contract::{RowRule, RowView, Sink};
+use crate::rules::redact::quoted;
 
 /// FT106: a key stands twice in one object.
 pub struct DuplicateKey;
@@ -10,7 +11,7 @@ impl RowRule for DuplicateKey {
         let Some(Ok(parsed)) = row.parsed else { return };
         for pointer in &parsed.repeated_keys {
             let key = pointer.rsplit('/').next().unwrap_or_default().replace("~1", "/").replace("~0", "~");
-            let key: String = key.chars().take(40).collect();
+            let key = quoted(&key, 40);
             sink.report(pointer, format!("key `{key}` stands twice; most readers keep the last"))
                 .help("keep one of the two; loaders that build columns stop here");
         }

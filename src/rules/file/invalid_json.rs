@@ -2,6 +2,7 @@
 
 use crate::example::FaultKind;
 use crate::rules::contract::{RowRule, RowView, Sink};
+use crate::rules::redact::quoted;
 
 /// FT101: the row is not one JSON value.
 pub struct InvalidJson;
@@ -13,7 +14,11 @@ impl RowRule for InvalidJson {
             return;
         }
         let column = fault.column(row.row.bytes);
-        let finding = sink.report("", format!("{} at column {column}", fault.kind)).fatal().help(advice(&fault.kind));
+        let kind = match &fault.kind {
+            FaultKind::BadWord(word) => FaultKind::BadWord(quoted(word, 20)),
+            kind => kind.clone(),
+        };
+        let finding = sink.report("", format!("{kind} at column {column}")).fatal().help(advice(&fault.kind));
         let end = (fault.at + 1).min(row.row.bytes.len()).max(fault.at.min(row.row.bytes.len()));
         finding.raw = Some(fault.at.min(row.row.bytes.len())..end);
     }

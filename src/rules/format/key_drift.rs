@@ -17,7 +17,7 @@ const MIN_ROWS: u64 = 20;
 /// Above so many sets of keys the rows have no common ones.
 const MAX_SETS: usize = 512;
 /// Keys that formats make optional: their absence or presence means something.
-const OPTIONAL: [&str; 16] = [
+const OPTIONAL: [&str; 13] = [
     "tools",
     "functions",
     "parallel_tool_calls",
@@ -27,13 +27,10 @@ const OPTIONAL: [&str; 16] = [
     "images",
     "videos",
     "audios",
-    "input",
     "available_tools",
     "toolConfig",
     "systemInstruction",
     "generationConfig",
-    "prompt",
-    "completion",
 ];
 
 /// Rows per set of keys; at most 512 sets.

@@ -2,6 +2,7 @@
 
 use crate::example::{Dialect, Example};
 use crate::rules::contract::{ExampleRule, Sink};
+use crate::rules::redact::quoted;
 
 /// FT205: a message key that no consumer reads.
 pub struct UnknownKey;
@@ -50,7 +51,7 @@ impl ExampleRule for UnknownKey {
                         .iter()
                         .map(|known| (strsim::damerau_levenshtein(known, &key.to_lowercase()), *known))
                         .min();
-                    let shown: String = key.chars().take(40).collect();
+                    let shown = quoted(key, 40);
                     let finding = sink.report(entry.pointer().key(key), format!("unknown key `{shown}` in a message"));
                     match nearest.filter(|(distance, known)| *distance <= known.len() / 3) {
                         Some((_, meant)) => finding.help(format!("did you mean `{meant}`?")),

@@ -2,6 +2,7 @@
 
 use crate::example::{Dialect, Example};
 use crate::rules::contract::{ExampleRule, Sink};
+use crate::rules::redact::quoted;
 
 /// FT201: a role that trainers and providers do not accept.
 pub struct UnknownRole;
@@ -33,7 +34,7 @@ impl ExampleRule for UnknownRole {
                 if known.contains(&role) || LOCAL.contains(&role) {
                     continue;
                 }
-                let shown: String = role.chars().take(40).collect();
+                let shown = quoted(role, 40);
                 let finding =
                     sink.report(entry.pointer().key(list.dialect.role_key()), format!("`{shown}` is not a role"));
                 match meant(role, known) {

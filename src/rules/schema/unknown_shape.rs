@@ -2,6 +2,7 @@
 
 use crate::example::{Example, Shape, nearest_shape};
 use crate::rules::contract::{ExampleRule, Sink};
+use crate::rules::redact::quoted;
 
 /// FT202: the keys of the row fit no known layout.
 pub struct UnknownShape;
@@ -11,8 +12,7 @@ impl ExampleRule for UnknownShape {
         if example.shape != Shape::Unknown {
             return;
         }
-        let mut keys: Vec<String> =
-            example.json.keys().take(8).map(|key| format!("`{}`", key.chars().take(30).collect::<String>())).collect();
+        let mut keys: Vec<String> = example.json.keys().take(8).map(|key| format!("`{}`", quoted(key, 30))).collect();
         if example.json.0.len() > 8 {
             keys.push("…".into());
         }

@@ -52,7 +52,9 @@ fn fields(example: &Example<'_>, sink: &mut Sink<'_>) {
         let Some(value) = example.json.get(key) else { continue };
         let one_message = value.get("from").is_some() || value.get("role").is_some();
         let optional = *key == "input" && *value == Json::Null;
-        if !matches!(value, Json::String(_) | Json::Array(_)) && !one_message && !optional {
+        // Only shapes of prompts and answers may hold messages in place of a text.
+        let list = matches!(value, Json::Array(_)) && !matches!(example.shape, Shape::Instruction | Shape::Text);
+        if value.as_str().is_none() && !list && !one_message && !optional {
             sink.report(Pointer::member(key), format!("`{key}` is {}, want a string", value.type_name()))
                 .help("write the value as text, in double quotes");
         }
