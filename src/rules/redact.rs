@@ -42,8 +42,19 @@ pub fn leaks(row: &[u8]) -> Vec<(Range<usize>, String)> {
         ranges.extend(raw);
         offset += chunk.valid().len() + chunk.invalid().len();
     }
+    ranges.extend(long_numbers(row).map(|range| (range.clone(), format!("…({} digits)", range.len()))));
     ranges.sort_by_key(|(range, _)| (range.start, Reverse(range.end)));
     ranges
+}
+
+/// Runs of twelve digits or more. What they are cannot be told where no word says it, as in a bare JSON number; nobody
+/// needs to read them in an excerpt.
+fn long_numbers(row: &[u8]) -> impl Iterator<Item = Range<usize>> {
+    let runs = row.chunk_by(|a, b| a.is_ascii_digit() == b.is_ascii_digit()).scan(0, |end, run| {
+        *end += run.len();
+        Some((*end - run.len()..*end, run[0].is_ascii_digit()))
+    });
+    runs.filter(|(range, digits)| *digits && range.len() >= 12).map(|(range, _)| range)
 }
 
 /// The beginning of a text that a message quotes. Masked before it is cut, so that no half of a secret is left.
