@@ -12,41 +12,66 @@ use crate::rules::{Check, Facts, Finding, Group, GroupRule, Quotes, Record, Sink
 use crate::source::{InputRead, Pos};
 
 /// Buckets by the highest bits of the key.
-const BUCKETS: usize = 64;
+const BUCKETS: u64 = 64;
 
-/// Records by bucket, 40 bytes each.
-pub struct Buckets(Vec<Vec<Record>>);
+/// Records as the blocks gave them, each block's sorted by key; 40 bytes a record. A bucket is put together only while it is
+/// looked at, so that nothing is held twice.
+#[derive(Default)]
+pub struct Records(Vec<Vec<Record>>);
 
-impl Default for Buckets {
-    fn default() -> Self {
-        Buckets(vec![Vec::new(); BUCKETS])
-    }
-}
-
-impl Buckets {
-    /// Adds records; their order does not matter.
-    pub fn add(&mut self, records: &[Record]) {
-        for record in records {
-            self.0[(record.key_high >> 58) as usize].push(*record);
+impl Records {
+    /// Adds the records of one block; the order of blocks does not matter.
+    pub fn add(&mut self, mut records: Vec<Record>) {
+        if !records.is_empty() {
+            records.shrink_to_fit();
+            self.0.push(records);
         }
     }
 
-    /// Brings equal keys together, each group in the order of the data.
-    pub fn sort(&mut self) {
-        self.0
-            .par_iter_mut()
-            .for_each(|bucket| bucket.sort_unstable_by_key(|record| (record.key(), record.pos, record.turn())));
+    /// The records of one bucket: equal keys together, each group in the order of the data.
+    fn bucket(&self, bucket: u64) -> Vec<Record> {
+        let slice = |block: &'_ Vec<Record>| {
+            let from = block.partition_point(|record| record.key_high >> 58 < bucket);
+            let to = block.partition_point(|record| record.key_high >> 58 <= bucket);
+            from..to
+        };
+        let mut records = Vec::with_capacity(self.0.iter().map(|block| slice(block).len()).sum());
+        self.0.iter().for_each(|block| records.extend_from_slice(&block[slice(block)]));
+        records.sort_unstable_by_key(|record| (record.key(), record.pos, record.turn()));
+        records
     }
+}
 
+fn groups(bucket: &[Record]) -> impl Iterator<Item = Group<'_>> {
+    bucket.chunk_by(|a, b| a.key() == b.key()).map(|records| Group { records })
+}
+
+/// What a first look at one bucket gave.
+#[derive(Default)]
+struct Look {
+    /// Turns whose texts the rules want.
+    wanted: Vec<(Pos, usize)>,
     /// Groups of two or more answers that say something closed.
-    fn comparable(&self) -> u64 {
-        let closed =
-            |group: &Group<'_>| group.records.iter().filter(|record| record.kind() != Kind::Free).take(2).count() == 2;
-        self.0.par_iter().map(|bucket| Self::groups(bucket).filter(closed).count() as u64).sum()
-    }
+    comparable: u64,
+    /// Whether a rule can find anything in it.
+    busy: bool,
+}
 
-    fn groups(bucket: &[Record]) -> impl Iterator<Item = Group<'_>> {
-        bucket.chunk_by(|a, b| a.key() == b.key()).map(|records| Group { records })
+impl Look {
+    fn at(bucket: &[Record], rules: &[(&Active, &dyn GroupRule)], facts: &Facts) -> Look {
+        let mut look = Look::default();
+        for group in groups(bucket) {
+            if group.records.len() == 1 && !facts.labels.is_doubtful(&group.records[0]) {
+                continue;
+            }
+            look.busy = true;
+            let closed = group.records.iter().filter(|record| record.kind() != Kind::Free);
+            look.comparable += u64::from(closed.take(2).count() == 2);
+            for (_, rule) in rules {
+                rule.wants(&group, facts, &mut |record| look.wanted.push((record.pos, record.turn())));
+            }
+        }
+        look
     }
 }
 
@@ -62,27 +87,17 @@ fn group_rules(rules: &[Active]) -> Vec<(&Active, &dyn GroupRule)> {
 }
 
 /// Lets the group rules judge every group; the findings come in the order of their rule, then their place.
-pub fn judge(plan: &Plan, read: &[InputRead], buckets: &mut Buckets, facts: &Facts) -> (Vec<Finding>, io::Result<()>) {
+pub fn judge(plan: &Plan, read: &[InputRead], records: &Records, facts: &Facts) -> (Vec<Finding>, io::Result<()>) {
     let rules = group_rules(&plan.rules);
-    buckets.sort();
-    let mut wanted: Vec<(Pos, usize)> = buckets
-        .0
-        .par_iter()
-        .flat_map_iter(|bucket| {
-            let mut wanted = Vec::new();
-            for group in Buckets::groups(bucket) {
-                for (_, rule) in &rules {
-                    rule.wants(&group, facts, &mut |record| wanted.push((record.pos, record.turn())));
-                }
-            }
-            wanted
-        })
-        .collect();
+    let looks: Vec<Look> =
+        (0..BUCKETS).into_par_iter().map(|bucket| Look::at(&records.bucket(bucket), &rules, facts)).collect();
+    let mut wanted: Vec<(Pos, usize)> = looks.iter().flat_map(|look| look.wanted.iter().copied()).collect();
     wanted.sort_unstable();
     wanted.dedup();
     let (quotes, outcome) = quotes(&plan.inputs, read, plan.limits, &wanted);
-    let mut found = reduce(buckets, &rules, &quotes, facts);
-    let comparable = buckets.comparable();
+    let busy: Vec<u64> = (0..BUCKETS).filter(|bucket| looks[*bucket as usize].busy).collect();
+    let mut found = reduce(records, &busy, &rules, &quotes, facts);
+    let comparable = looks.iter().map(|look| look.comparable).sum();
     for (active, rule) in &rules {
         let (mut own, others) = found.into_iter().partition(|finding| finding.rule == active.meta);
         found = others;
@@ -92,20 +107,23 @@ pub fn judge(plan: &Plan, read: &[InputRead], buckets: &mut Buckets, facts: &Fac
     (found, outcome)
 }
 
-fn reduce(buckets: &Buckets, rules: &[(&Active, &dyn GroupRule)], quotes: &Quotes, facts: &Facts) -> Vec<Finding> {
-    let mut found: Vec<Finding> = buckets
-        .0
-        .par_iter()
-        .flat_map_iter(|bucket| {
-            let mut found = Vec::new();
-            for group in Buckets::groups(bucket) {
-                for (active, rule) in rules {
-                    rule.reduce(&group, quotes, facts, &mut Sink::new(active.meta, None, &mut found));
-                }
+fn reduce(
+    records: &Records,
+    busy: &[u64],
+    rules: &[(&Active, &dyn GroupRule)],
+    quotes: &Quotes,
+    facts: &Facts,
+) -> Vec<Finding> {
+    let one = |bucket: &u64| {
+        let mut found = Vec::new();
+        for group in groups(&records.bucket(*bucket)) {
+            for (active, rule) in rules {
+                rule.reduce(&group, quotes, facts, &mut Sink::new(active.meta, None, &mut found));
             }
-            found
-        })
-        .collect();
+        }
+        found
+    };
+    let mut found: Vec<Finding> = busy.par_iter().flat_map_iter(one).collect();
     found.sort_by(|a, b| {
         (a.rule.code, a.pos, &a.pointer, &a.message).cmp(&(b.rule.code, b.pos, &b.pointer, &b.message))
     });

@@ -16,7 +16,7 @@ pub struct Part {
     pub facts: FactsState,
     /// States of the fold rules, in the order of the plan.
     pub folds: Vec<Box<dyn Any + Send>>,
-    /// Keyed records.
+    /// Keyed records, sorted by key.
     pub records: Vec<Record>,
     /// Findings about rows, in row order.
     pub found: Vec<Placed>,
@@ -57,6 +57,7 @@ pub fn check_block(plan: &Plan, block: &Block, full: &[AtomicBool]) -> Part {
     for row in block.rows() {
         worker.row(row);
     }
+    worker.part.records.sort_unstable_by_key(Record::key);
     worker.part
 }
 

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, sync_channel};
 
 use super::found::{Counts, Penalty, Placed};
-use super::groups::{Buckets, judge};
+use super::groups::{Records, judge};
 use super::part::{Part, check_block, folds};
 use super::plan::Plan;
 use crate::failure::Failure;
@@ -82,7 +82,7 @@ struct Merge<'p, 'e> {
     plan: &'p Plan,
     each: Option<Each<'e>>,
     whole: Part,
-    buckets: Buckets,
+    records: Records,
     kept: Vec<usize>,
     full: std::sync::Arc<Vec<AtomicBool>>,
     copies: HashMap<u64, u32>,
@@ -96,7 +96,7 @@ impl<'p, 'e> Merge<'p, 'e> {
             plan,
             each,
             whole: Part::empty(plan),
-            buckets: Buckets::default(),
+            records: Records::default(),
             kept: vec![0; plan.rules.len()],
             full: std::sync::Arc::new(plan.rules.iter().map(|_| AtomicBool::new(false)).collect()),
             copies: HashMap::new(),
@@ -120,7 +120,7 @@ impl<'p, 'e> Merge<'p, 'e> {
         for ((i, (_, fold)), state) in folds(&self.plan.rules).enumerate().zip(part.folds) {
             fold.merge(self.whole.folds[i].as_mut(), state);
         }
-        self.buckets.add(&part.records);
+        self.records.add(part.records);
         self.whole.penalties.extend(part.penalties);
         for (own, more) in self.whole.counts.iter_mut().zip(&part.counts) {
             own.merge(more);
@@ -154,9 +154,9 @@ impl<'p, 'e> Merge<'p, 'e> {
     fn finish(mut self, read: Vec<InputRead>) -> Outcome {
         let mut failures = failures(self.plan, &read);
         let facts = Facts::new(self.inputs(&read), std::mem::take(&mut self.whole.facts));
-        let mut buckets = std::mem::take(&mut self.buckets);
-        let (mut found, fetched) = judge(self.plan, &read, &mut buckets, &facts);
-        drop(buckets);
+        let records = std::mem::take(&mut self.records);
+        let (mut found, fetched) = judge(self.plan, &read, &records, &facts);
+        drop(records);
         if let Err(why) = fetched {
             failures.push(Failure::unreadable("an input, for the second time", &why));
         }
