@@ -85,9 +85,25 @@ pub fn is_short(answer: &str) -> bool {
     if line.is_empty() || line.len() > 4 * LABEL_CHARS || line.contains('\n') {
         return false;
     }
-    let folded = words(line);
-    let count = folded.split(' ').count();
-    !folded.is_empty() && count <= LABEL_WORDS && folded.chars().count() <= LABEL_CHARS
+    let (count, length) = if line.is_ascii() {
+        measure(line)
+    } else {
+        let folded = words(line);
+        (folded.split(' ').filter(|word| !word.is_empty()).count(), folded.chars().count())
+    };
+    (1..=LABEL_WORDS).contains(&count) && length <= LABEL_CHARS
+}
+
+/// Words and characters of the folded form of ASCII text, without making it.
+fn measure(line: &str) -> (usize, usize) {
+    let is_word = |b: &u8| b.is_ascii_alphanumeric() || *b == b'_';
+    let runs = line.as_bytes().chunk_by(|a, b| is_word(a) == is_word(b)).filter(|run| is_word(&run[0]));
+    let (mut count, mut length) = (0, 0);
+    for run in runs.take(LABEL_WORDS + 1) {
+        count += 1;
+        length += run.len();
+    }
+    (count, length + count.saturating_sub(1))
 }
 
 /// The fold key of a label: without a leading `label:`, wrapping marks, case, spaces and punctuation. Signs and
@@ -485,6 +501,16 @@ mod tests {
         ] {
             assert!(value(a).conflicts(&value(b)), "{a} and {b}");
         }
+    }
+
+    #[test]
+    fn ascii_is_measured_as_it_folds() {
+        for line in ["card arrival", "a_b c-d!", "one two three four five six", "Yes.", "x".repeat(49).as_str(), "--"] {
+            let folded = words(line);
+            let counted = (folded.split(' ').filter(|word| !word.is_empty()).count(), folded.chars().count());
+            assert_eq!(measure(line), counted, "{line}");
+        }
+        assert!(is_short("card arrival") && !is_short("one two three four five six seven") && !is_short("--"));
     }
 
     #[test]

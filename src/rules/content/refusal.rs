@@ -112,7 +112,15 @@ fn refuses(text: &str) -> bool {
 
 /// Whether the text begins with an opening of the language, also after a greeting.
 fn opens(text: &str, tongue: &Tongue) -> bool {
-    let begins = |text: &str| tongue.opens.iter().any(|open| starts(text, open));
+    // Nearly all patterns differ in their first letter already.
+    let first = |text: &str| text.bytes().next().filter(u8::is_ascii).map(|b| b.to_ascii_lowercase());
+    let begins = |text: &str| {
+        let own = first(text);
+        tongue
+            .opens
+            .iter()
+            .any(|open| (own.is_none() || first(open).is_none_or(|b| Some(b) == own)) && starts(text, open))
+    };
     let after_greeting = || {
         let greets = tongue.greets.iter().any(|greeting| starts(text, greeting));
         greets
@@ -126,10 +134,6 @@ fn opens(text: &str, tongue: &Tongue) -> bool {
 
 /// Whether a text begins with a pattern in lower case, whatever the text's case and apostrophe.
 fn starts(text: &str, pattern: &str) -> bool {
-    let first = pattern.as_bytes().first().copied().unwrap_or_default();
-    if first.is_ascii() && text.as_bytes().first().is_some_and(|b| b.is_ascii() && b.to_ascii_lowercase() != first) {
-        return false;
-    }
     let begins = text.as_bytes().get(..pattern.len()).unwrap_or_default();
     if begins.is_ascii() && pattern.is_ascii() {
         return begins.eq_ignore_ascii_case(pattern.as_bytes());

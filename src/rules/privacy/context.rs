@@ -104,6 +104,11 @@ pub fn fold(part: &str) -> String {
     let mut out = String::with_capacity(part.len() + 8);
     let mut small = 0;
     for c in part.chars() {
+        if c.is_ascii_lowercase() || c == ' ' {
+            small = if c == ' ' { 0 } else { small + 1 };
+            out.push(c);
+            continue;
+        }
         if c.is_uppercase() && small > 1 {
             out.push(' ');
         }
