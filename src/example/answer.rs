@@ -1,11 +1,9 @@
 //! What an answer says: a choice, a polarity, a number, JSON, or free text. Two answers can contradict each other only
 //! where both say the same kind of thing.
 
-use std::sync::LazyLock;
-
-use memchr::memmem::Finder;
-
-use super::normal::{Form, normalize, words};
+use super::label::{LABEL_WORDS, fold_label, is_short};
+use super::normal::words;
+use super::number::{has_final_number, last_bytes, number_in};
 
 /// What kind of thing an answer says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -73,62 +71,6 @@ const IDIOMS: [&str; 12] = [
     "true north",
     "wrong number",
 ];
-
-/// Longest answer, in characters of its folded form, that can be a label.
-const LABEL_CHARS: usize = 48;
-/// Most words of a label, and of a bare polarity.
-const LABEL_WORDS: usize = 6;
-
-/// Whether an answer is short enough for a class label: one line, 1–6 words, at most 48 characters.
-pub fn is_short(answer: &str) -> bool {
-    let line = answer.trim();
-    if line.is_empty() || line.len() > 4 * LABEL_CHARS || line.contains('\n') {
-        return false;
-    }
-    let (count, length) = if line.is_ascii() {
-        measure(line)
-    } else {
-        let folded = words(line);
-        (folded.split(' ').filter(|word| !word.is_empty()).count(), folded.chars().count())
-    };
-    (1..=LABEL_WORDS).contains(&count) && length <= LABEL_CHARS
-}
-
-/// Words and characters of the folded form of ASCII text, without making it.
-fn measure(line: &str) -> (usize, usize) {
-    let is_word = |b: &u8| b.is_ascii_alphanumeric() || *b == b'_';
-    let runs = line.as_bytes().chunk_by(|a, b| is_word(a) == is_word(b)).filter(|run| is_word(&run[0]));
-    let (mut count, mut length) = (0, 0);
-    for run in runs.take(LABEL_WORDS + 1) {
-        count += 1;
-        length += run.len();
-    }
-    (count, length + count.saturating_sub(1))
-}
-
-/// The fold key of a label: without a leading `label:`, wrapping marks, case, spaces and punctuation. Signs and
-/// operators stay, because `+1` and `-1` are two labels.
-pub fn fold_label(answer: &str) -> String {
-    let bare = unwrap_label(answer);
-    let mut out = Vec::new();
-    normalize(bare, Form::Prompt, &mut out);
-    out.retain(|b| *b != b' ' && *b != b'_');
-    let folded = String::from_utf8(out).expect("normal forms of text are text");
-    if folded.is_empty() { bare.trim().to_owned() } else { folded }
-}
-
-fn unwrap_label(answer: &str) -> &str {
-    let marks: &[char] = &['"', '\'', '`', '*', '[', ']', '(', ')', '“', '”', ' '];
-    let bare = answer.trim().trim_matches(marks);
-    for head in ["label", "class", "category", "intent", "sentiment", "answer", "output"] {
-        let Some(start) = bare.get(..head.len()) else { continue };
-        let rest = bare[head.len()..].trim_start();
-        if start.eq_ignore_ascii_case(head) && rest.starts_with([':', '=', '-']) {
-            return rest[1..].trim().trim_matches(marks);
-        }
-    }
-    bare
-}
 
 impl Answer {
     /// Reads an answer. `JSON` is parsed only when it is asked for its value; its kind follows from its brackets.
@@ -243,13 +185,6 @@ fn ends_with_choice(text: &str) -> bool {
     last_bytes(text, 24).contains("nswer is ")
 }
 
-/// The end of a text: at most so many bytes, from a character's start on.
-fn last_bytes(text: &str, bytes: usize) -> &str {
-    let from = text.len().saturating_sub(bytes);
-    let from = (from..=text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(text.len());
-    &text[from..]
-}
-
 fn opens_with_polarity(text: &str) -> bool {
     let end = text.char_indices().nth(16).map_or(text.len(), |(at, _)| at);
     polarity_word(&text[..end]).is_some()
@@ -299,136 +234,6 @@ fn looks_like_json(text: &str) -> bool {
 
 fn json(text: &str) -> Option<serde_json::Value> {
     if looks_like_json(text) { serde_json::from_str(text).ok() } else { None }
-}
-
-fn has_final_number(text: &str) -> bool {
-    final_number(text).is_some()
-}
-
-fn number_in(text: &str) -> Option<(f64, usize, String)> {
-    final_number(text).or_else(|| if text.len() <= 64 && !text.contains('\n') { quantity(text) } else { None })
-}
-
-/// What every cue in words has in common; built once.
-static CUE: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("nswer"));
-
-/// The number that ends a worked answer: `#### N`, `\boxed{N}`, `the answer is N`.
-fn final_number(text: &str) -> Option<(f64, usize, String)> {
-    let tail = last_bytes(text, 80).trim_end();
-    // One of the cues must stand there, and each has one of these bytes.
-    if memchr::memchr3(b'#', b'{', b'=', tail.as_bytes()).is_none() && CUE.find(tail.as_bytes()).is_none() {
-        return None;
-    }
-    if let Some((_, number)) = tail.rsplit_once("#### ") {
-        return quantity(number);
-    }
-    if let Some((_, boxed)) = tail.rsplit_once("\\boxed{") {
-        let end = boxed.find('}')?;
-        return if boxed[end + 1..].trim_matches(['$', '.', ' ', ')', '\\', ']']).is_empty() {
-            quantity(&boxed[..end])
-        } else {
-            None
-        };
-    }
-    let lower = tail.to_ascii_lowercase();
-    let cues = ["answer is: ", "answer is ", "answer = ", "answer: "];
-    let at = cues.iter().filter_map(|cue| lower.rfind(cue).map(|at| at + cue.len())).max()?;
-    quantity(&tail[at..])
-}
-
-const NUMBER_WORDS: [(&str, f64); 31] = [
-    ("zero", 0.0),
-    ("one", 1.0),
-    ("two", 2.0),
-    ("three", 3.0),
-    ("four", 4.0),
-    ("five", 5.0),
-    ("six", 6.0),
-    ("seven", 7.0),
-    ("eight", 8.0),
-    ("nine", 9.0),
-    ("ten", 10.0),
-    ("eleven", 11.0),
-    ("twelve", 12.0),
-    ("thirteen", 13.0),
-    ("fourteen", 14.0),
-    ("fifteen", 15.0),
-    ("sixteen", 16.0),
-    ("seventeen", 17.0),
-    ("eighteen", 18.0),
-    ("nineteen", 19.0),
-    ("twenty", 20.0),
-    ("thirty", 30.0),
-    ("forty", 40.0),
-    ("fifty", 50.0),
-    ("sixty", 60.0),
-    ("seventy", 70.0),
-    ("eighty", 80.0),
-    ("ninety", 90.0),
-    ("hundred", 100.0),
-    ("dozen", 12.0),
-    ("half", 0.5),
-];
-
-/// One number with an optional currency before it and one unit word or `%` after it.
-fn quantity(text: &str) -> Option<(f64, usize, String)> {
-    let text = text.trim().trim_end_matches(['.', '*', '!']).trim_start_matches('*').trim();
-    let word_end = text.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(text.len());
-    let word = text[..word_end].to_ascii_lowercase();
-    if let Some((_, value)) = NUMBER_WORDS.iter().find(|(name, _)| *name == word) {
-        return Some((*value, 0, unit(&text[word_end..])?));
-    }
-    let (negative, text) = text.strip_prefix(['-', '−']).map_or((false, text), |rest| (true, rest));
-    let currency: &[char] = &['$', '€', '£', '¥', '₹', ' '];
-    let text = text.trim_start_matches(currency);
-    let (negative, text) = text.strip_prefix('-').map_or((negative, text), |rest| (true, rest));
-    let end =
-        text.find(|c: char| !(c.is_ascii_digit() || ".,'_\u{a0}\u{202f}\u{2009}".contains(c))).unwrap_or(text.len());
-    let (digits, rest) = text.split_at(end);
-    let digits = digits.trim_end_matches(|c: char| !c.is_ascii_digit());
-    let (mut value, mut decimals) = plain_number(digits)?;
-    let mut rest = rest;
-    if let Some(below) = rest.strip_prefix('/') {
-        let end = below.find(|c: char| !c.is_ascii_digit()).unwrap_or(below.len());
-        let (divisor, _) = plain_number(&below[..end])?;
-        if divisor == 0.0 {
-            return None;
-        }
-        value /= divisor;
-        decimals = 15;
-        rest = &below[end..];
-    }
-    Some((if negative { -value } else { value }, decimals, unit(rest)?))
-}
-
-/// Digits with groups of three and a decimal point; gives the value and the decimals shown.
-fn plain_number(digits: &str) -> Option<(f64, usize)> {
-    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
-    if whole.is_empty() && fraction.is_empty() || !fraction.bytes().all(|b| b.is_ascii_digit()) {
-        return None;
-    }
-    let mut groups = whole.split(|c: char| !c.is_ascii_digit());
-    let first = groups.next()?;
-    let grouped = groups.clone().next().is_some();
-    if grouped && (first.len() > 3 || first.is_empty() || !groups.all(|group| group.len() == 3)) {
-        return None;
-    }
-    let plain: String = whole.chars().filter(char::is_ascii_digit).collect();
-    format!("{}.{}", if plain.is_empty() { "0" } else { &plain }, if fraction.is_empty() { "0" } else { fraction })
-        .parse()
-        .ok()
-        .map(|value| (value, fraction.trim_end_matches('0').len()))
-}
-
-/// At most one unit word, folded; `None` when more follows.
-fn unit(rest: &str) -> Option<String> {
-    let rest = rest.trim();
-    if rest == "%" || rest.eq_ignore_ascii_case("percent") {
-        return Some("%".into());
-    }
-    let one_word =
-        !rest.contains(char::is_whitespace) && rest.chars().all(|c| c.is_alphabetic() || "°²³€$£".contains(c));
-    one_word.then(|| rest.to_lowercase().trim_end_matches('s').to_owned())
 }
 
 #[cfg(test)]
@@ -501,26 +306,5 @@ mod tests {
         ] {
             assert!(value(a).conflicts(&value(b)), "{a} and {b}");
         }
-    }
-
-    #[test]
-    fn ascii_is_measured_as_it_folds() {
-        for line in ["card arrival", "a_b c-d!", "one two three four five six", "Yes.", "x".repeat(49).as_str(), "--"] {
-            let folded = words(line);
-            let counted = (folded.split(' ').filter(|word| !word.is_empty()).count(), folded.chars().count());
-            assert_eq!(measure(line), counted, "{line}");
-        }
-        assert!(is_short("card arrival") && !is_short("one two three four five six seven") && !is_short("--"));
-    }
-
-    #[test]
-    fn labels_fold() {
-        for form in ["Positive", "positive.", " POSITIVE ", "label: positive", "**Positive**", "\"positive\""] {
-            assert_eq!(fold_label(form), "positive");
-        }
-        assert_eq!(fold_label("card_arrival"), fold_label("Card Arrival"));
-        assert_ne!(fold_label("+1"), fold_label("-1"));
-        assert_ne!(fold_label("C#"), fold_label("C++"));
-        assert_eq!(fold_label("👍"), "👍");
     }
 }

@@ -1,0 +1,85 @@
+//! Answers as class labels: which are short enough, and when two of them are the same label.
+
+use super::normal::{Form, normalize, words};
+
+/// Longest answer, in characters of its folded form, that can be a label.
+const LABEL_CHARS: usize = 48;
+/// Most words of a label, and of a bare polarity.
+pub(super) const LABEL_WORDS: usize = 6;
+
+/// Whether an answer is short enough for a class label: one line, 1–6 words, at most 48 characters.
+pub fn is_short(answer: &str) -> bool {
+    let line = answer.trim();
+    if line.is_empty() || line.len() > 4 * LABEL_CHARS || line.contains('\n') {
+        return false;
+    }
+    let (count, length) = if line.is_ascii() {
+        measure(line)
+    } else {
+        let folded = words(line);
+        (folded.split(' ').filter(|word| !word.is_empty()).count(), folded.chars().count())
+    };
+    (1..=LABEL_WORDS).contains(&count) && length <= LABEL_CHARS
+}
+
+/// Words and characters of the folded form of ASCII text, without making it.
+fn measure(line: &str) -> (usize, usize) {
+    let is_word = |b: &u8| b.is_ascii_alphanumeric() || *b == b'_';
+    let runs = line.as_bytes().chunk_by(|a, b| is_word(a) == is_word(b)).filter(|run| is_word(&run[0]));
+    let (mut count, mut length) = (0, 0);
+    for run in runs.take(LABEL_WORDS + 1) {
+        count += 1;
+        length += run.len();
+    }
+    (count, length + count.saturating_sub(1))
+}
+
+/// The fold key of a label: without a leading `label:`, wrapping marks, case, spaces and punctuation. Signs and
+/// operators stay, because `+1` and `-1` are two labels.
+pub fn fold_label(answer: &str) -> String {
+    let bare = unwrap_label(answer);
+    let mut out = Vec::new();
+    normalize(bare, Form::Prompt, &mut out);
+    out.retain(|b| *b != b' ' && *b != b'_');
+    let folded = String::from_utf8(out).expect("normal forms of text are text");
+    if folded.is_empty() { bare.trim().to_owned() } else { folded }
+}
+
+fn unwrap_label(answer: &str) -> &str {
+    let marks: &[char] = &['"', '\'', '`', '*', '[', ']', '(', ')', '“', '”', ' '];
+    let bare = answer.trim().trim_matches(marks);
+    for head in ["label", "class", "category", "intent", "sentiment", "answer", "output"] {
+        let Some(start) = bare.get(..head.len()) else { continue };
+        let rest = bare[head.len()..].trim_start();
+        if start.eq_ignore_ascii_case(head) && rest.starts_with([':', '=', '-']) {
+            return rest[1..].trim().trim_matches(marks);
+        }
+    }
+    bare
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ascii_is_measured_as_it_folds() {
+        for line in ["card arrival", "a_b c-d!", "one two three four five six", "Yes.", "x".repeat(49).as_str(), "--"] {
+            let folded = words(line);
+            let counted = (folded.split(' ').filter(|word| !word.is_empty()).count(), folded.chars().count());
+            assert_eq!(measure(line), counted, "{line}");
+        }
+        assert!(is_short("card arrival") && !is_short("one two three four five six seven") && !is_short("--"));
+    }
+
+    #[test]
+    fn labels_fold() {
+        for form in ["Positive", "positive.", " POSITIVE ", "label: positive", "**Positive**", "\"positive\""] {
+            assert_eq!(fold_label(form), "positive");
+        }
+        assert_eq!(fold_label("card_arrival"), fold_label("Card Arrival"));
+        assert_ne!(fold_label("+1"), fold_label("-1"));
+        assert_ne!(fold_label("C#"), fold_label("C++"));
+        assert_eq!(fold_label("👍"), "👍");
+    }
+}
