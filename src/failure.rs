@@ -13,7 +13,7 @@ pub enum Failure {
     NotFound {
         path: String,
         #[help]
-        nearest: Option<String>,
+        advice: String,
     },
     #[error("nothing matches `{pattern}`")]
     #[diagnostic(

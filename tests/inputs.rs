@@ -6,11 +6,9 @@ mod support;
 
 use std::fs;
 use std::io::Write as _;
-use std::path::Path;
-use std::process::Output;
 
 use serde_json::Value;
-use support::{run_in, run_stdin, scratch, stderr, stdout};
+use support::{codes, exits, json, run_stdin, scratch, stderr, stdout};
 
 const CLEAN: &str = "{\"prompt\":\"Name a herb.\",\"completion\":\"Dill goes well with fish and cucumber.\"}\n";
 const OTHER: &str = "{\"prompt\":\"Name a tree.\",\"completion\":\"The birch has white bark and light leaves.\"}\n";
@@ -23,22 +21,6 @@ fn data(name: &str) -> std::path::PathBuf {
         fs::write(folder.join(file), text).unwrap();
     }
     folder
-}
-
-#[track_caller]
-fn exits(folder: &Path, args: &[&str], code: i32) -> Output {
-    let output = run_in(folder, args);
-    assert_eq!(output.status.code(), Some(code), "{args:?}\n{}\n{}", stdout(&output), stderr(&output));
-    output
-}
-
-fn json(folder: &Path, args: &[&str]) -> Value {
-    let output = run_in(folder, &[&["--format", "json"], args].concat());
-    serde_json::from_slice(&output.stdout).unwrap_or_else(|why| panic!("{args:?}: {why}: {}", stderr(&output)))
-}
-
-fn codes(report: &Value) -> Vec<&str> {
-    report["summary"]["rules"].as_array().unwrap().iter().map(|rule| rule["code"].as_str().unwrap()).collect()
 }
 
 #[test]

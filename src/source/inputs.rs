@@ -120,5 +120,7 @@ fn missing(path: &Path) -> Failure {
         .into_iter()
         .filter(|other| strsim::damerau_levenshtein(other, &name) <= 3)
         .min_by_key(|other| strsim::damerau_levenshtein(other, &name));
-    Failure::NotFound { path: path.to_string_lossy().into_owned(), nearest }
+    let advice =
+        nearest.map_or("check the path; a pattern goes in quotes".to_owned(), |near| format!("did you mean `{near}`?"));
+    Failure::NotFound { path: path.to_string_lossy().into_owned(), advice }
 }

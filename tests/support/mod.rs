@@ -61,6 +61,26 @@ pub fn stderr(output: &Output) -> String {
     String::from_utf8(output.stderr.clone()).expect("output is UTF-8")
 }
 
+/// Runs the program in `folder` and checks its exit code.
+#[track_caller]
+pub fn exits(folder: &Path, args: &[&str], code: i32) -> Output {
+    let output = run_in(folder, args);
+    assert_eq!(output.status.code(), Some(code), "{args:?}\n{}\n{}", stdout(&output), stderr(&output));
+    output
+}
+
+/// The JSON report of a run in `folder`.
+pub fn json(folder: &Path, args: &[&str]) -> serde_json::Value {
+    let output = run_in(folder, &[&["--format", "json"], args].concat());
+    serde_json::from_slice(&output.stdout).unwrap_or_else(|why| panic!("{args:?}: {why}: {}", stderr(&output)))
+}
+
+/// The codes of the rules that found something.
+pub fn codes(report: &serde_json::Value) -> Vec<&str> {
+    let rules = report["summary"]["rules"].as_array().expect("a list");
+    rules.iter().map(|rule| rule["code"].as_str().expect("a code")).collect()
+}
+
 /// A folder of its own for one test.
 pub fn scratch(name: &str) -> PathBuf {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
