@@ -6,7 +6,7 @@ mod support;
 
 use std::fs;
 use std::io::Read as _;
-use std::process::{Output, Stdio};
+use std::process::Stdio;
 
 use serde_json::Value;
 use support::{codes, exits, ft_lint, json, root, run, run_in, scratch, stderr, stdout};
