@@ -14,6 +14,8 @@ pub struct KeyDrift;
 
 /// Fewest rows to judge.
 const MIN_ROWS: u64 = 20;
+/// Rows of one set that are named one by one; those above are counted.
+const NAMED: usize = 200;
 /// Above so many sets of keys the rows have no common ones.
 const MAX_SETS: usize = 512;
 /// Keys that formats make optional: their absence or presence means something.
@@ -45,7 +47,7 @@ struct KeySet {
     shape: Option<Shape>,
     keys: Vec<String>,
     count: u64,
-    first: Smallest<200>,
+    first: Smallest<NAMED>,
 }
 
 impl KeySets {
@@ -140,5 +142,9 @@ fn judge(
             sink.report_row(pos, "", format!("key `{key}` is missing; {} of {rows} rows have it", counts[key]))
                 .help("add the key, with null if there is no value");
         }
+    }
+    if set.count > NAMED as u64 && !(strange.is_empty() && missing.is_empty()) {
+        let keys = strange.iter().chain(&missing).map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
+        sink.report_data(&keys, format!("{} rows differ in {keys}; {NAMED} of them are named", set.count));
     }
 }
