@@ -7,10 +7,8 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
     // Spooled input has no name on disk, so nothing is left behind when the process ends here.
+    // Without a handler the signal ends the process as well.
     #[allow(clippy::exit, reason = "an interrupt ends the process wherever it is")]
-    let interrupted = ctrlc::set_handler(|| std::process::exit(130));
-    if interrupted.is_err() {
-        // Without a handler the signal ends the process as well.
-    }
+    let _ = ctrlc::set_handler(|| std::process::exit(130));
     ExitCode::from(ft_lint::cli::main(std::env::args_os()))
 }

@@ -3,7 +3,7 @@
 use std::io;
 
 use crate::example::{Answer, Example, Json, Turn, fold_label, is_short, parse, whole_answer, words};
-use crate::rules::redact::redact;
+use crate::rules::redact::quoted;
 use crate::rules::{Quote, Quotes, labels::task_of};
 use crate::source::{Input, InputRead, Limits, Pos, fetch};
 
@@ -47,12 +47,12 @@ fn quote(example: &Example<'_>, turn: Turn) -> Quote {
     Quote {
         options: options(&asked),
         words: words(&cut(&asked, 4 * SHOWN)),
-        context: shown(&asked),
+        context: quoted(&asked, SHOWN),
         context_pointer: question.map(&pointer).unwrap_or_default(),
         read: Answer::read(&said),
         label: is_short(&said).then(|| fold_label(&said)),
         whole: whole_answer(&said),
-        answer: shown(&said),
+        answer: quoted(&said, SHOWN),
         answer_pointer: pointer(message),
         task: task_of(example, turn),
     }
@@ -60,14 +60,6 @@ fn quote(example: &Example<'_>, turn: Turn) -> Quote {
 
 fn cut(text: &str, chars: usize) -> String {
     text.chars().take(chars).collect()
-}
-
-/// The beginning of a text as messages quote it. Masked before it is cut, so that no half of a secret is left.
-fn shown(text: &str) -> String {
-    if text.len() <= SHOWN {
-        return redact(text);
-    }
-    cut(&redact(&cut(text, 4 * SHOWN)), SHOWN)
 }
 
 /// The option texts of a multiple-choice question, in order: lines or parts that start with `A)`, `(A)`, `A.` or `A:`.

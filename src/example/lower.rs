@@ -127,11 +127,6 @@ impl<'e> Example<'e> {
         example
     }
 
-    /// The texts of one message.
-    pub fn texts_of(&self, message: &Message<'e>) -> &[Text<'e>] {
-        &self.texts[message.texts.clone()]
-    }
-
     /// The list of messages as it stands in the row, with the key it stands under.
     pub fn message_list(&self) -> Option<(&'e str, &'e Json<'e>)> {
         let keys = ["messages", "interactions", "conversations", "conversation"];

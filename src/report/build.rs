@@ -3,16 +3,15 @@
 use std::collections::BTreeMap;
 
 use super::model::{
-    Config, ContextTarget, FamilyReport, FindingReport, FixReport, Fixable, InputReport, LabelCount, LabelReport,
-    Lengths, Levels, NotChecked, Raise, Readiness, RelatedReport, Report, RuleReport, SCHEMA, SpanReport, Stats,
-    Summary, Tool,
+    Config, ContextTarget, FamilyReport, FindingReport, Fixable, InputReport, LabelCount, LabelReport, Lengths, Levels,
+    NotChecked, Raise, Readiness, RelatedReport, Report, RuleReport, SCHEMA, SpanReport, Stats, Summary, Tool,
 };
 use crate::engine::{Outcome, Placed, Plan};
 use crate::example::Shape;
 use crate::rules::balance::Measures;
 use crate::rules::labels::{NO_TASK, shown as label_shown};
 use crate::rules::redact::redact;
-use crate::rules::{Confidence, Facts, Family, FixKind, LengthStats, Level};
+use crate::rules::{Facts, Family, LengthStats, Level};
 use crate::score::{Counted, Score, Whole, score, scored, shown, weight};
 use crate::source::{Framing, InputRead, Pos};
 
@@ -82,7 +81,7 @@ pub fn build(context: &Context<'_>, outcome: &Outcome, judge: Judge<'_>) -> Repo
             path: None,
             hash: format!("xxh3:{:016x}", context.config_hash),
         },
-        inputs: inputs(context, outcome),
+        inputs: inputs(outcome),
         summary: Summary {
             verdict: verdict.into(),
             exit_code,
@@ -115,7 +114,7 @@ fn applies(facts: &Facts) -> Vec<Family> {
         .collect()
 }
 
-fn inputs(context: &Context<'_>, outcome: &Outcome) -> Vec<InputReport> {
+fn inputs(outcome: &Outcome) -> Vec<InputReport> {
     let one = |(facts, read): (&crate::rules::InputFacts, &InputRead)| InputReport {
         path: facts.name.clone(),
         bytes: read.bytes,
@@ -124,7 +123,6 @@ fn inputs(context: &Context<'_>, outcome: &Outcome) -> Vec<InputReport> {
         hash: format!("xxh3:{:016x}", read.hash),
         shape: facts.counts.shapes.iter().max_by_key(|(_, count)| **count).map(|(shape, _)| shape.name().to_owned()),
     };
-    debug_assert_eq!(context.plan.inputs.len(), outcome.read.len());
     outcome.facts.inputs.iter().zip(&outcome.read).map(one).collect()
 }
 
@@ -246,14 +244,10 @@ pub fn finding(placed: &Placed, read: &[InputRead], show_values: bool) -> Findin
         subtype: leak.map(|leak| leak.subtype.clone()).filter(|subtype| !subtype.is_empty()),
         mask: leak.map(|leak| leak.mask.clone()),
         value: leak.filter(|_| show_values).map(|leak| leak.value.clone()),
-        fix: fix(finding.rule.fix, finding.sure),
+        // Repairs come with the command that applies them; until then no finding claims one.
+        fix: None,
         fingerprint: format!("{:016x}{copies}", placed.fingerprint),
     }
-}
-
-/// Repairs come with the command that applies them; until then no finding claims one.
-fn fix(_kind: FixKind, _sure: Confidence) -> Option<FixReport> {
-    None
 }
 
 fn lengths(stats: &LengthStats) -> Lengths {

@@ -223,7 +223,7 @@ pub struct Facts {
 }
 
 impl Facts {
-    /// Concludes the merged state. `labels` is the vocabulary that the user gave, if any.
+    /// Concludes the merged state.
     pub fn new(inputs: Vec<InputFacts>, mut state: FactsState) -> Facts {
         let mut shapes = BTreeMap::new();
         let (mut rows, mut examples) = (0, 0);
