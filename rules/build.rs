@@ -1,7 +1,8 @@
 //! Reads the rule pages `rules/FT*.md`, checks their front matter and writes the catalogue that the program embeds.
 //!
 //! A missing or unknown key, a value outside its list, a code or name used twice, or a file name that does not match
-//! its page fails the build with the page's name.
+//! its page fails the build with the page's name. Reads the profiles `rules/profiles/*.toml` as well; a file whose name
+//! starts with `_` is only there to be extended, and `"-key" = false` takes away what a base has.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -35,6 +36,68 @@ fn main() {
     out.push_str("];\n");
     let target = Path::new(&env::var("OUT_DIR").expect("set by cargo")).join("catalogue.rs");
     fs::write(target, out).expect("OUT_DIR is writable");
+    profiles(&folder.join("profiles"));
+}
+
+/// Writes all profiles as one JSON array, sorted by name, with `extends` resolved: tables merge, anything else replaces.
+fn profiles(folder: &Path) {
+    let files = fs::read_dir(folder).expect("the folder rules/profiles/ is part of the package");
+    let mut raw = BTreeMap::new();
+    for path in files.map(|entry| entry.expect("a readable folder entry").path()) {
+        if path.extension().is_some_and(|ending| ending == "toml") {
+            let text = fs::read_to_string(&path).expect("a readable file");
+            let table: toml::Table = text.parse().unwrap_or_else(|why| panic!("{}: {why}", path.display()));
+            raw.insert(path.file_stem().expect("a file").to_string_lossy().into_owned(), table);
+        }
+    }
+    let whole = |name: &String| {
+        let mut table = resolve(name, &raw, 0);
+        table.insert("name".into(), name.clone().into());
+        resolve_talks(name, &mut table);
+        table
+    };
+    let all: Vec<toml::Table> = raw.keys().filter(|name| !name.starts_with('_')).map(whole).collect();
+    let target = Path::new(&env::var("OUT_DIR").expect("set by cargo")).join("profiles.json");
+    fs::write(target, serde_json::to_string(&all).expect("TOML is JSON but for dates")).expect("OUT_DIR is writable");
+}
+
+fn resolve(name: &str, raw: &BTreeMap<String, toml::Table>, depth: usize) -> toml::Table {
+    let mut table = raw.get(name).unwrap_or_else(|| panic!("no profile `{name}`")).clone();
+    let Some(base) = table.remove("extends") else { return table };
+    assert!(depth < 8, "profile {name}: `extends` goes in a circle");
+    let mut whole = toml::Table::new();
+    let bases = base.as_array().cloned().unwrap_or_else(|| vec![base]);
+    for base in bases {
+        merge(&mut whole, resolve(base.as_str().expect("`extends` names profiles"), raw, depth + 1));
+    }
+    merge(&mut whole, table);
+    whole
+}
+
+/// Inside a profile one list of messages may extend another.
+fn resolve_talks(profile: &str, table: &mut toml::Table) {
+    let Some(toml::Value::Table(talks)) = table.get_mut("talks") else { return };
+    let raw: BTreeMap<String, toml::Table> = talks
+        .iter()
+        .map(|(name, talk)| (name.clone(), talk.as_table().unwrap_or_else(|| panic!("{profile}: {name}")).clone()))
+        .collect();
+    for name in raw.keys() {
+        talks.insert(name.clone(), resolve(name, &raw, 0).into());
+    }
+}
+
+fn merge(whole: &mut toml::Table, more: toml::Table) {
+    for (key, value) in more {
+        match (whole.get_mut(&key), value) {
+            (Some(toml::Value::Table(own)), toml::Value::Table(more)) => merge(own, more),
+            (_, toml::Value::Boolean(false)) if key.starts_with('-') => {
+                whole.remove(&key[1..]);
+            }
+            (_, value) => {
+                whole.insert(key, value);
+            }
+        }
+    }
 }
 
 fn file_name(path: &Path) -> String {

@@ -55,14 +55,21 @@ pub enum Failure {
         nearest: Option<String>,
     },
     #[error("unknown profile `{name}`")]
-    #[diagnostic(code(option::unknown_profile), help("known: generic"))]
-    UnknownProfile { name: String },
+    #[diagnostic(code(option::unknown_profile), help("{advice}"))]
+    UnknownProfile { name: String, advice: String },
     #[error("{what}")]
     #[diagnostic(code(option::bad_value), help("{advice}"))]
     BadOption { what: String, advice: &'static str },
 }
 
 impl Failure {
+    /// A profile that is not known, with the nearest one that is.
+    pub fn unknown_profile(name: &str) -> Failure {
+        let near = crate::rules::profile::nearest(name);
+        let near = near.map_or(String::new(), |near| format!("did you mean `{near}`? "));
+        Failure::UnknownProfile { name: name.into(), advice: near + "`ft-lint profiles` lists all" }
+    }
+
     /// A failure to open or read an input, with advice by its kind.
     pub fn unreadable(path: &str, why: &std::io::Error) -> Failure {
         let advice = match why.kind() {

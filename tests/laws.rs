@@ -32,7 +32,8 @@ fn plan(inputs: &[&Path], buffer: usize, threads: usize) -> Plan {
         inputs: inputs.iter().map(input).collect(),
         limits: Limits { buffer, max_row: 1 << 26 },
         threads,
-        rules: Plan::rules(&Selection::default()).unwrap(),
+        rules: Plan::rules(&Selection::default(), ft_lint::rules::profile::generic()).unwrap(),
+        profile: ft_lint::rules::profile::generic(),
         max_findings: 1_000_000,
     }
 }
@@ -129,7 +130,7 @@ fn first_difference(a: &str, b: &str) -> String {
 type State = Box<dyn Any + Send>;
 
 fn every_state_is_lawful(rows: &[String]) {
-    let rules = Plan::rules(&Selection::default()).unwrap();
+    let rules = Plan::rules(&Selection::default(), ft_lint::rules::profile::generic()).unwrap();
     let mut folds = 0;
     for rule in &rules {
         for check in &rule.checks {

@@ -13,6 +13,7 @@ use crate::gate::Gate;
 use crate::outcome::Outcome;
 use crate::progress::Progress;
 use crate::report::{self, Context, Report};
+use crate::rules::profile;
 use crate::source::{Input, Limits, Origin, expand};
 
 /// Runs the check.
@@ -48,9 +49,7 @@ pub fn check(args: &Check) -> Result<Outcome, End> {
 }
 
 fn plan(args: &Check) -> Result<(Plan, Vec<Failure>), Failure> {
-    if args.profile != "generic" {
-        return Err(Failure::UnknownProfile { name: args.profile.clone() });
-    }
+    let profile = profile::find(&args.profile).ok_or_else(|| Failure::unknown_profile(&args.profile))?;
     if args.min_score.is_some_and(|score| !(0.0..=100.0).contains(&score)) {
         return Err(Failure::BadOption {
             what: "`--min-score` is not between 0 and 100".into(),
@@ -62,12 +61,12 @@ fn plan(args: &Check) -> Result<(Plan, Vec<Failure>), Failure> {
         return Err(Failure::BadOption { what, advice: "leave the option out for the default" });
     }
     let selection = Selection { select: args.select.clone(), ignore: args.ignore.clone() };
-    let rules = Plan::rules(&selection)?;
+    let rules = Plan::rules(&selection, profile)?;
     let (inputs, failures) = expand(&args.paths);
     let cores = || std::thread::available_parallelism().map_or(1, usize::from);
     let threads = args.threads.unwrap_or_else(cores).min(256);
     let limits = Limits { buffer: args.read_buffer, max_row: args.max_row_bytes };
-    Ok((Plan { inputs, limits, threads, rules, max_findings: args.max_findings }, failures))
+    Ok((Plan { inputs, limits, threads, rules, profile, max_findings: args.max_findings }, failures))
 }
 
 /// XXH3-64 of the options that decide findings and verdict.

@@ -7,7 +7,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::found::{Counts, Penalty, Placed};
 use super::plan::{Active, Plan};
 use crate::example::{Example, FaultKind, Json, Signs, key_of, parse};
-use crate::rules::{AnyFold, Check, ExampleRule, FactsState, Finding, Meta, Record, RowRule, RowView, Sink, TextRule};
+use crate::rules::schema::{Reading, Shared};
+use crate::rules::{
+    AnyFold, Check, ExampleRule, FactsState, Finding, Level, Meta, Record, RowRule, RowView, SchemaRule, Sink, TextRule,
+};
 use crate::source::{Block, Row};
 
 /// What one block gave. Parts merge, in the order of the data, into the whole.
@@ -64,8 +67,9 @@ pub fn check_block(plan: &Plan, block: &Block, full: &[AtomicBool]) -> Part {
 /// The checks of a plan by what they look at, so that a row is shown to no rule that does not look at rows.
 #[derive(Default)]
 struct Checks<'p> {
-    rows: Vec<(&'static Meta, &'p dyn RowRule)>,
+    rows: Vec<(&'static Meta, Level, &'p dyn RowRule)>,
     examples: Vec<(&'static Meta, &'p dyn ExampleRule)>,
+    schema: Vec<(&'static Meta, &'p dyn SchemaRule)>,
     texts: Vec<(&'static Meta, Signs, &'p dyn TextRule)>,
     folds: Vec<&'p dyn AnyFold>,
 }
@@ -76,8 +80,9 @@ impl<'p> Checks<'p> {
         for rule in &plan.rules {
             for check in &rule.checks {
                 match check {
-                    Check::Row(check) => checks.rows.push((rule.meta, check.as_ref())),
+                    Check::Row(check) => checks.rows.push((rule.meta, rule.level, check.as_ref())),
                     Check::Example(check) => checks.examples.push((rule.meta, check.as_ref())),
+                    Check::Schema(check) => checks.schema.push((rule.meta, check.as_ref())),
                     Check::Text(check) => checks.texts.push((rule.meta, check.trigger(), check.as_ref())),
                     Check::Fold(fold) => checks.folds.push(fold.as_ref()),
                     Check::Group(_) | Check::Final(_) => {}
@@ -124,8 +129,8 @@ impl Worker<'_> {
     }
 
     fn raw(&self, view: &RowView<'_>, found: &mut Vec<Finding>) {
-        for (meta, check) in &self.checks.rows {
-            check.check(view, &mut Sink::new(meta, Some(view.row.pos), found));
+        for (meta, level, check) in &self.checks.rows {
+            check.check(view, &mut Sink::new(meta, Some(view.row.pos), found).at(*level));
         }
     }
 
@@ -134,6 +139,11 @@ impl Worker<'_> {
         self.part.facts.observe(self.input, example);
         for (meta, check) in &self.checks.examples {
             check.check(example, &mut Sink::new(meta, Some(pos), found));
+        }
+        let shared = Shared::new(example);
+        let reading = Reading::new(example, self.plan.profile, &shared);
+        for (meta, check) in &self.checks.schema {
+            check.check(&reading, &mut Sink::new(meta, Some(pos), found));
         }
         for (fold, state) in self.checks.folds.iter().zip(&mut self.part.folds) {
             fold.observe(state.as_mut(), example);

@@ -1,7 +1,8 @@
 //! Everything that is decided before the first byte is read.
 
 use crate::failure::Failure;
-use crate::rules::{Check, Family, Meta, build, by_code, nearest, select};
+use crate::rules::profile::Profile;
+use crate::rules::{Check, Family, Level, Meta, build, by_code, nearest, select};
 use crate::source::{Input, Limits};
 
 /// Which rules speak.
@@ -17,6 +18,8 @@ pub struct Selection {
 pub struct Active {
     /// What it is.
     pub meta: &'static Meta,
+    /// Its level under the profile.
+    pub level: Level,
     /// What it does.
     pub checks: Vec<Check>,
     /// Whether its findings are wanted. Rules that claim spans run all the same, so that ignoring one of them does not
@@ -34,21 +37,28 @@ pub struct Plan {
     pub threads: usize,
     /// The rules in the order of their codes.
     pub rules: Vec<Active>,
+    /// The consumer whose rules hold.
+    pub profile: &'static Profile,
     /// Findings kept per rule; all are counted.
     pub max_findings: usize,
 }
 
 impl Plan {
     /// Decides which rules run. Unknown selectors are failures.
-    pub fn rules(selection: &Selection) -> Result<Vec<Active>, Failure> {
+    pub fn rules(selection: &Selection, profile: &Profile) -> Result<Vec<Active>, Failure> {
         let wanted = expand(&selection.select)?;
         let ignored = expand(&selection.ignore)?;
-        let is_wanted =
-            |meta: &Meta| (selection.select.is_empty() || wanted.contains(&meta.code)) && !ignored.contains(&meta.code);
+        let is_wanted = |meta: &Meta| {
+            let selected = selection.select.is_empty() || wanted.contains(&meta.code);
+            selected && !ignored.contains(&meta.code) && profile.level(meta.code, meta.level).is_some()
+        };
         Ok(build()
             .into_iter()
             .map(|(code, checks)| (by_code(code), checks))
-            .map(|(meta, checks)| Active { meta, checks, wanted: is_wanted(meta) })
+            .map(|(meta, checks)| {
+                let level = profile.level(meta.code, meta.level).unwrap_or(meta.level);
+                Active { meta, level, checks, wanted: is_wanted(meta) }
+            })
             .filter(|rule| rule.wanted || rule.meta.family == Family::Privacy)
             .collect())
     }

@@ -153,7 +153,8 @@ impl<'p, 'e> Merge<'p, 'e> {
     /// All rows are read: judges groups, states and the whole.
     fn finish(mut self, read: Vec<InputRead>) -> Outcome {
         let mut failures = failures(self.plan, &read);
-        let facts = Facts::new(self.inputs(&read), std::mem::take(&mut self.whole.facts));
+        let mut facts = Facts::new(self.inputs(&read), std::mem::take(&mut self.whole.facts));
+        facts.profile = self.plan.profile;
         let records = std::mem::take(&mut self.records);
         let (mut found, fetched) = judge(self.plan, &read, &records, &facts);
         drop(records);
@@ -187,6 +188,7 @@ impl<'p, 'e> Merge<'p, 'e> {
         let input = |(i, read): (usize, &InputRead)| InputFacts {
             name: self.plan.inputs[i].name.clone(),
             counts: facts.inputs.get(&i).cloned().unwrap_or_default(),
+            bytes: read.bytes,
             mark: read.mark,
             framing: read.framing,
             first: (read.rows > 0).then_some(Pos { block: read.base, row: 0 }),
@@ -198,12 +200,13 @@ impl<'p, 'e> Merge<'p, 'e> {
     fn conclude(&mut self, facts: &Facts) -> Vec<Finding> {
         let mut found = Vec::new();
         for ((i, fold), state) in folds(&self.plan.rules).zip(&self.whole.folds) {
-            fold.conclude(state.as_ref(), facts, &mut Sink::new(self.plan.rules[i].meta, None, &mut found));
+            let rule = &self.plan.rules[i];
+            fold.conclude(state.as_ref(), facts, &mut Sink::new(rule.meta, None, &mut found).at(rule.level));
         }
         for rule in &self.plan.rules {
             for check in &rule.checks {
                 if let Check::Final(check) = check {
-                    check.conclude(facts, &mut Sink::new(rule.meta, None, &mut found));
+                    check.conclude(facts, &mut Sink::new(rule.meta, None, &mut found).at(rule.level));
                 }
             }
         }

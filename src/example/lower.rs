@@ -1,7 +1,6 @@
 //! Lowering: every shape becomes the same list of messages and texts, so that rules about text, privacy, contradictions
 //! and balance work on all of them.
 
-use super::conversation::{Conversation, conversations};
 use super::json::{Json, Object};
 use super::pointer::Pointer;
 use super::scan::Scan;
@@ -108,8 +107,6 @@ pub struct Example<'e> {
     pub texts: Vec<Text<'e>>,
     /// Definitions of the tools that the model may call.
     pub tools: Option<&'e Json<'e>>,
-    /// The lists of messages as they are written.
-    pub conversations: Vec<Conversation<'e>>,
     /// The turns that are trained on.
     pub turns: Vec<Turn>,
 }
@@ -119,10 +116,9 @@ impl<'e> Example<'e> {
     pub fn lower(row: Row<'e>, json: &'e Object<'e>) -> Self {
         let shape = Shape::of(json);
         let tools = json.get("tools").or_else(|| json.get("functions"));
-        let (messages, texts, lists) = (Vec::with_capacity(4), Vec::with_capacity(4), Vec::new());
-        let mut example = Example { row, json, shape, messages, texts, tools, conversations: lists, turns: Vec::new() };
+        let (messages, texts) = (Vec::with_capacity(4), Vec::with_capacity(4));
+        let mut example = Example { row, json, shape, messages, texts, tools, turns: Vec::new() };
         example.fill();
-        example.conversations = conversations(&example);
         example.turns = turns(&example);
         example
     }

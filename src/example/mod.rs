@@ -4,7 +4,6 @@ use std::collections::HashMap;
 
 mod answer;
 mod canonical;
-mod conversation;
 mod exact;
 mod fault;
 mod json;
@@ -20,14 +19,13 @@ mod turn;
 
 pub use answer::{Answer, Kind, Value};
 pub use canonical::{canonical, fingerprint};
-pub use conversation::{Conversation, Dialect, Entry, Part};
 pub use fault::{Fault, FaultKind};
 pub use json::{Json, Number, Object};
 pub use label::{fold_label, is_short};
 pub use locate::{Located, locate, locate_all};
 pub use lower::{Example, Message, Role, Text};
 pub use normal::{Form, is_code, normalize, words};
-pub use pointer::{Pointer, Step};
+pub use pointer::{Pointer, Step, escape, write as write_pointer};
 pub use scan::{Scan, Signs, Span};
 pub use shape::{Shape, nearest_shape};
 pub use turn::{AnswerKey, Turn, TurnKey, answer_key, key_of, whole_answer};

@@ -11,9 +11,10 @@ use std::fmt::Display;
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-use super::catalogue::Meta;
+use super::catalogue::{Level, Meta};
 use super::facts::Facts;
 use super::finding::Finding;
+use super::schema::Reading;
 use crate::example::{Answer, AnswerKey, Example, Fault, Kind, Parsed, Signs, Text, Turn, TurnKey};
 use crate::source::{Pos, Row};
 
@@ -35,6 +36,12 @@ pub trait RowRule: Send + Sync {
 pub trait ExampleRule: Send + Sync {
     /// Looks at one example.
     fn check(&self, example: &Example<'_>, sink: &mut Sink<'_>);
+}
+
+/// A rule about one row as a consumer reads it.
+pub trait SchemaRule: Send + Sync {
+    /// Looks at one row.
+    fn check(&self, row: &Reading<'_, '_>, sink: &mut Sink<'_>);
 }
 
 /// A rule about one text at a time.
@@ -255,6 +262,8 @@ pub enum Check {
     Row(Box<dyn RowRule>),
     /// See [`ExampleRule`].
     Example(Box<dyn ExampleRule>),
+    /// See [`SchemaRule`].
+    Schema(Box<dyn SchemaRule>),
     /// See [`TextRule`].
     Text(Box<dyn TextRule>),
     /// See [`FoldRule`].
@@ -273,6 +282,7 @@ pub fn fold(rule: impl FoldRule + 'static) -> Check {
 /// Takes the findings of one rule. The engine adds level overrides, places, masks and fingerprints.
 pub struct Sink<'s> {
     rule: &'static Meta,
+    level: Level,
     pos: Option<Pos>,
     out: &'s mut Vec<Finding>,
 }
@@ -280,12 +290,24 @@ pub struct Sink<'s> {
 impl<'s> Sink<'s> {
     /// A sink for `rule` that speaks of the row `pos`, or of the data set.
     pub fn new(rule: &'static Meta, pos: Option<Pos>, out: &'s mut Vec<Finding>) -> Self {
-        Sink { rule, pos, out }
+        Sink { rule, level: rule.level, pos, out }
+    }
+
+    /// The same with another level than the rule's own, as a consumer may have it.
+    pub fn at(mut self, level: Level) -> Self {
+        self.level = level;
+        self
+    }
+
+    /// The level of the rule unless a finding says otherwise.
+    pub fn level(&self) -> Level {
+        self.level
     }
 
     /// A problem in the row at hand (or in the data set, where there is none).
     pub fn report(&mut self, pointer: impl Display, message: impl Into<String>) -> &mut Finding {
         let mut finding = Finding::new(self.rule, message.into());
+        finding.level = self.level;
         finding.pos = self.pos;
         finding.pointer = pointer.to_string();
         self.out.push(finding);

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::labels::{LabelCounts, Labels};
+use super::profile::{Profile, generic};
 use crate::example::{Example, Role, Shape};
 use crate::source::{Foreign, Framing, Pos};
 
@@ -197,6 +198,8 @@ pub struct InputFacts {
     pub name: String,
     /// Its counts.
     pub counts: InputCounts,
+    /// Its bytes, unpacked.
+    pub bytes: u64,
     /// Whether it starts with a byte-order mark.
     pub mark: bool,
     /// How its rows are found, or what it is instead.
@@ -208,6 +211,8 @@ pub struct InputFacts {
 /// What is known of the data set.
 #[derive(Clone, Debug)]
 pub struct Facts {
+    /// The consumer whose rules hold.
+    pub profile: &'static Profile,
     /// The inputs in order.
     pub inputs: Vec<InputFacts>,
     /// Rows, blank ones left out.
@@ -223,7 +228,7 @@ pub struct Facts {
 }
 
 impl Facts {
-    /// Concludes the merged state.
+    /// Concludes the merged state; no consumer is named yet.
     pub fn new(inputs: Vec<InputFacts>, mut state: FactsState) -> Facts {
         let mut shapes = BTreeMap::new();
         let (mut rows, mut examples) = (0, 0);
@@ -235,7 +240,7 @@ impl Facts {
             }
         }
         let labels = Labels::conclude(&std::mem::take(&mut state.labels));
-        Facts { inputs, rows, examples, shapes, labels, state }
+        Facts { profile: generic(), inputs, rows, examples, shapes, labels, state }
     }
 
     /// The shape of most examples; of equals the first in the order of shapes.

@@ -12,17 +12,18 @@ mod finding;
 mod format;
 pub mod labels;
 pub mod privacy;
+pub mod profile;
 pub mod redact;
 mod redundancy;
 mod registry;
-mod schema;
+pub mod schema;
 
 pub use catalogue::{
     CATALOGUE, Confidence, Family, FixKind, Level, Meta, Scope, Status, by_code, find, nearest, select,
 };
 pub use contract::{
     AnyFold, Channel, Check, ExampleRule, FinalRule, FoldRule, Group, GroupRule, Quote, Quotes, Record, RowRule,
-    RowView, Sink, TextRule, fold,
+    RowView, SchemaRule, Sink, TextRule, fold,
 };
 pub use facts::{Facts, FactsState, InputFacts, LengthStats, Smallest};
 pub use finding::{Finding, Leak, Related};

@@ -1,24 +1,41 @@
 //! FT210 last-message-not-assistant. The page is `rules/FT210-last-message-not-assistant.md`.
 
-use crate::example::{Example, Part, Role};
-use crate::rules::contract::{ExampleRule, Sink};
+use crate::example::Role;
+use crate::rules::catalogue::Level;
+use crate::rules::contract::{SchemaRule, Sink};
+use crate::rules::profile::Part;
+use crate::rules::schema::Reading;
 
-/// FT210: a conversation that goes on after the last answer.
+/// FT210: a conversation that does not end with the role that the consumer wants last.
 pub struct LastMessageNotAssistant;
 
-impl ExampleRule for LastMessageNotAssistant {
-    fn check(&self, example: &Example<'_>, sink: &mut Sink<'_>) {
-        for list in example.conversations.iter().filter(|list| list.part == Part::Whole) {
-            let Some(last) = list.entries.last() else { continue };
+impl SchemaRule for LastMessageNotAssistant {
+    fn check(&self, row: &Reading<'_, '_>, sink: &mut Sink<'_>) {
+        for list in row.talks.iter().filter(|list| list.talk.part != Part::Answer) {
+            let ends = &list.talk.ends;
+            let Some(last) = list.entries.last().filter(|_| !ends.roles.is_empty()) else { continue };
+            let Some(role) = last.role_name else { continue };
+            let taken = ends.roles.iter().any(|wanted| same(wanted, role, list.talk.any_case));
+            // A role that nobody knows is another rule's finding, and so is a conversation without an answer.
             let answered = list.entries.iter().any(|entry| entry.role == Role::Assistant);
-            if answered && matches!(last.role, Role::User | Role::System | Role::Tool) {
-                let role = last.role_name.unwrap_or("unknown");
-                sink.report(
-                    last.pointer(),
-                    format!("last message is by `{role}`; the model learns nothing after the last answer"),
-                )
-                .help("add the answer, or cut the conversation after the last assistant message");
+            let wants_answer = ends.roles.iter().any(|wanted| Role::of(wanted) == Role::Assistant);
+            if taken || last.role == Role::Other || (wants_answer && !answered) {
+                continue;
             }
+            let Some(level) = ends.level.map_or(Some(Level::Error), |setting| setting.0) else { continue };
+            let usual = if wants_answer { "; the model learns nothing after the last answer" } else { "" };
+            let say = ends.say.as_ref().map_or(usual.to_owned(), |say| format!("; {say}"));
+            let message = format!("last message is by `{}`{say}", last.shown_role());
+            let help = if wants_answer {
+                "add the answer, or cut the conversation after the last assistant message".to_owned()
+            } else {
+                format!("end with a message by {}", ends.roles.join(" or "))
+            };
+            row.report_at(sink, level, list.at(last), message).help(help);
         }
     }
+}
+
+fn same(wanted: &str, role: &str, any_case: bool) -> bool {
+    wanted == role || any_case && wanted.eq_ignore_ascii_case(role)
 }

@@ -1,32 +1,81 @@
 //! FT211 missing-content. The page is `rules/FT211-missing-content.md`.
 
-use crate::example::{Dialect, Example, Json, Role};
-use crate::rules::contract::{ExampleRule, Sink};
+use super::reading::{Conversation, Entry};
+use super::walk::slip;
+use crate::example::{Json, Role};
+use crate::rules::catalogue::Level;
+use crate::rules::contract::{SchemaRule, Sink};
+use crate::rules::profile::Part;
+use crate::rules::redact::quoted;
+use crate::rules::schema::Reading;
 
 /// FT211: a message without content where content is needed.
 pub struct MissingContent;
 
-impl ExampleRule for MissingContent {
-    fn check(&self, example: &Example<'_>, sink: &mut Sink<'_>) {
-        for list in example.conversations.iter().filter(|list| list.dialect == Dialect::Chat) {
+impl SchemaRule for MissingContent {
+    fn check(&self, row: &Reading<'_, '_>, sink: &mut Sink<'_>) {
+        for list in &row.talks {
             for entry in &list.entries {
-                let content = entry.object.get("content");
-                let null = content == Some(&Json::Null);
-                let elsewhere = ["text", "parts", "value"].iter().any(|key| entry.object.has(key));
-                let calls = ["tool_calls", "function_call"]
-                    .iter()
-                    .any(|key| !matches!(entry.object.get(key), None | Some(Json::Null)));
-                let refusal = entry.object.get("refusal").and_then(Json::as_str).is_some();
-                if !(content.is_none() && !elsewhere || null) || (entry.role == Role::Assistant && (calls || refusal)) {
-                    continue;
-                }
-                let who = entry.role_name.map_or("message", |role| role);
-                let what = if null { "is `null`" } else { "is missing" };
-                let pointer = if null { entry.pointer().key("content") } else { entry.pointer() };
-                let why = if entry.role == Role::Assistant { " and there are no tool calls" } else { "" };
-                sink.report(pointer, format!("content of the `{who}` message {what}{why}"))
-                    .help("write the text, or remove the message");
+                absent(row, list, entry, sink);
+                empty(row, list, entry, sink);
+                beside_calls(row, list, entry, sink);
             }
+        }
+    }
+}
+
+fn absent(row: &Reading<'_, '_>, list: &Conversation<'_, '_>, entry: &Entry<'_, '_>, sink: &mut Sink<'_>) {
+    let key = list.talk.content_key.as_str();
+    let content = entry.object.get(key);
+    let null = content == Some(&Json::Null);
+    let elsewhere = list.talk.content_aliases.iter().any(|other| entry.object.has(other));
+    if content.is_some() && !null || elsewhere || speaks_without_content(row, list, entry) {
+        return;
+    }
+    let who = entry.role_name.map_or("message".into(), |role| quoted(role, 40));
+    let what = if null { "is `null`" } else { "is missing" };
+    let why = if entry.role == Role::Assistant && list.talk.calls.read { " and there are no tool calls" } else { "" };
+    let near = if null { None } else { slip(&list.talk.message, entry.object, key) };
+    let near = near.map_or(String::new(), |near| format!("; is `{}` meant?", quoted(near, 40)));
+    let pointer = if null { list.key(entry, key) } else { list.at(entry) };
+    let message = format!("{key} of the `{who}` message {what}{why}{near}");
+    if let Some(finding) = row.report(sink, ("missing-content", Level::Error), pointer, message) {
+        finding.help("write the text, or remove the message");
+    }
+}
+
+/// An assistant may call a tool or refuse in place of speaking.
+fn speaks_without_content(row: &Reading<'_, '_>, list: &Conversation<'_, '_>, entry: &Entry<'_, '_>) -> bool {
+    if entry.role != Role::Assistant {
+        return false;
+    }
+    let there = |key: &str| !matches!(entry.object.get(key), None | Some(Json::Null));
+    // Under some consumers the key alone is enough; an empty list of calls is the business of the rule about calls.
+    let empty = |key: &str| entry.object.get(key).and_then(Json::as_array).is_some_and(<[_]>::is_empty);
+    let calls = ["tool_calls", "function_call"].iter().any(|key| there(key) && !empty(key));
+    let falsy = row.profile.level("empty-calls", Level::Error).is_none() && entry.object.has("tool_calls");
+    list.talk.calls.read && (calls || falsy) || entry.object.get("refusal").and_then(Json::as_str).is_some()
+}
+
+/// Empty text of a message that the model does not learn to produce; empty answers are a rule of their own.
+fn empty(row: &Reading<'_, '_>, list: &Conversation<'_, '_>, entry: &Entry<'_, '_>, sink: &mut Sink<'_>) {
+    let key = list.talk.content_key.as_str();
+    let blank = entry.object.get(key).and_then(Json::as_str).is_some_and(|text| text.trim().is_empty());
+    if blank && entry.role != Role::Assistant && list.talk.part != Part::Answer {
+        let message = format!("empty `{}` message", entry.shown_role());
+        if let Some(finding) = row.report(sink, ("empty-text", Level::Warn), list.key(entry, key), message) {
+            finding.help("write the text, or remove the message");
+        }
+    }
+}
+
+fn beside_calls(row: &Reading<'_, '_>, list: &Conversation<'_, '_>, entry: &Entry<'_, '_>, sink: &mut Sink<'_>) {
+    let said = entry.object.get(&list.talk.content_key).and_then(Json::as_str).is_some_and(|text| !text.is_empty());
+    let calls = entry.object.get("tool_calls").and_then(Json::as_array).is_some_and(|calls| !calls.is_empty());
+    if list.talk.calls.alone && said && calls {
+        let what = ("content-and-calls", Level::Error);
+        if let Some(finding) = row.report(sink, what, list.at(entry), "content and tool calls in one message") {
+            finding.help("put the text into a message of its own");
         }
     }
 }

@@ -3,38 +3,18 @@
 use serde::{Deserialize, Serialize};
 
 use crate::example::{Example, Shape};
-use crate::rules::contract::{ExampleRule, FoldRule, Sink};
+use crate::rules::contract::{FoldRule, SchemaRule, Sink};
 use crate::rules::facts::{Facts, Smallest};
+use crate::rules::schema::Reading;
 
 /// FT203: a required key is not there.
 pub struct MissingKey;
 
-impl ExampleRule for MissingKey {
-    fn check(&self, example: &Example<'_>, sink: &mut Sink<'_>) {
-        for list in &example.conversations {
-            let (role, content) = (list.dialect.role_key(), list.dialect.content_key());
-            for entry in &list.entries {
-                if !entry.object.has(role) {
-                    let near = near(entry.object.keys(), role);
-                    sink.report(entry.pointer(), format!("message without `{role}`{near}"))
-                        .help(format!("say who speaks: add `{role}`"));
-                }
-                // In chat rows absent content is the business of missing-content, which knows about tool calls.
-                if content == "value" && !entry.object.has(content) {
-                    let near = near(entry.object.keys(), content);
-                    sink.report(entry.pointer(), format!("turn without `{content}`{near}"))
-                        .help(format!("add `{content}` with the text"));
-                }
-            }
-        }
+impl SchemaRule for MissingKey {
+    fn check(&self, row: &Reading<'_, '_>, sink: &mut Sink<'_>) {
+        row.report_flaws(sink, "FT203");
     }
 }
-
-fn near<'k>(keys: impl Iterator<Item = &'k str>, wanted: &str) -> String {
-    let slip = keys.map(|key| (strsim::damerau_levenshtein(&key.to_lowercase(), wanted), key)).min();
-    slip.filter(|(distance, _)| *distance <= 2).map_or(String::new(), |(_, key)| format!("; is `{key}` meant?"))
-}
-
 /// Rows of a prompt alone: how many, and the first of them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PromptsAlone {

@@ -1,18 +1,25 @@
 //! FT208 no-user-message. The page is `rules/FT208-no-user-message.md`.
 
-use crate::example::{Example, Part, Role};
-use crate::rules::contract::{ExampleRule, Sink};
+use crate::example::Role;
+use crate::rules::catalogue::Level;
+use crate::rules::contract::{SchemaRule, Sink};
+use crate::rules::profile::Part;
+use crate::rules::schema::Reading;
 
 /// FT208: a conversation in which the user says nothing.
 pub struct NoUserMessage;
 
-impl ExampleRule for NoUserMessage {
-    fn check(&self, example: &Example<'_>, sink: &mut Sink<'_>) {
-        for list in example.conversations.iter().filter(|list| list.part == Part::Whole) {
-            let roles: Vec<Role> = list.entries.iter().map(|entry| entry.role).collect();
-            if roles.contains(&Role::Assistant) && !roles.iter().any(|role| matches!(role, Role::User | Role::Other)) {
-                sink.report(list.pointer, "no user message; the model learns to speak unasked")
-                    .help("add what the user said");
+impl SchemaRule for NoUserMessage {
+    fn check(&self, row: &Reading<'_, '_>, sink: &mut Sink<'_>) {
+        for list in row.talks.iter().filter(|list| list.talk.part != Part::Answer) {
+            let roles = || list.entries.iter().map(|entry| entry.role);
+            let learns = list.talk.part == Part::Prompt || roles().any(|role| role == Role::Assistant);
+            if learns && !list.entries.is_empty() && !roles().any(|role| matches!(role, Role::User | Role::Other)) {
+                let what = ("no-user-message", Level::Warn);
+                let message = "no user message; the model learns to speak unasked";
+                if let Some(finding) = row.report(sink, what, &list.pointer, message) {
+                    finding.help("add what the user said");
+                }
             }
         }
     }

@@ -1,36 +1,149 @@
 //! FT209 role-order. The page is `rules/FT209-role-order.md`.
 
-use crate::example::{Example, Part, Role};
-use crate::rules::contract::{ExampleRule, Sink};
+use super::reading::{Conversation, Entry};
+use crate::example::Role;
+use crate::rules::catalogue::Level;
+use crate::rules::contract::{SchemaRule, Sink};
+use crate::rules::profile::{Order, Part, System};
+use crate::rules::schema::Reading;
 
-/// FT209: messages in an order that chat templates refuse. One finding per conversation, at the first place.
+/// FT209: messages in an order that the consumer or chat templates refuse. One finding per conversation, at the first
+/// place.
 pub struct RoleOrder;
 
-impl ExampleRule for RoleOrder {
-    fn check(&self, example: &Example<'_>, sink: &mut Sink<'_>) {
-        for list in example.conversations.iter().filter(|list| list.part != Part::Answer) {
-            let mut before: Option<Role> = None;
-            let mut user_seen = false;
-            let has_user = list.entries.iter().any(|entry| entry.role == Role::User);
-            for entry in &list.entries {
-                let wrong = match (entry.role, before) {
-                    (Role::System, Some(Role::User | Role::Assistant | Role::Tool)) => {
-                        Some("system message is not first")
-                    }
-                    (Role::User, Some(Role::User)) => Some("two user messages in a row"),
-                    (Role::Assistant, None | Some(Role::System)) if has_user && !user_seen => {
-                        Some("assistant before any user message")
-                    }
-                    _ => None,
-                };
-                if let Some(wrong) = wrong {
-                    sink.report(entry.pointer().key(list.dialect.role_key()), wrong)
-                        .help("order: system, then user and assistant in turn; join messages of one speaker");
-                    break;
-                }
-                user_seen |= entry.role == Role::User;
-                before = Some(entry.role);
-            }
+const HELP: &str = "order: system, then user and assistant in turn; join messages of one speaker";
+
+impl SchemaRule for RoleOrder {
+    fn check(&self, row: &Reading<'_, '_>, sink: &mut Sink<'_>) {
+        for list in row.talks.iter().filter(|list| list.talk.part != Part::Answer) {
+            let all = [system(list), start(list), order(list)];
+            let found = all.into_iter().flatten().filter_map(|wrong| Some((wrong.level(row)?, wrong)));
+            // The worst, and of equals the first: one cause gives one finding.
+            let Some((level, wrong)) = found.max_by_key(|(level, wrong)| (*level, std::cmp::Reverse(wrong.index)))
+            else {
+                continue;
+            };
+            let entry = list.entries.iter().find(|entry| entry.index == wrong.index);
+            let pointer = entry.map_or_else(|| list.pointer.clone(), |entry| list.role_of(entry));
+            row.report_at(sink, level, pointer, wrong.message).help(HELP);
         }
     }
+}
+
+struct Wrong {
+    check: &'static str,
+    index: usize,
+    message: String,
+}
+
+impl Wrong {
+    fn level(&self, row: &Reading<'_, '_>) -> Option<Level> {
+        row.profile.level(self.check, Level::Warn)
+    }
+}
+
+fn system(list: &Conversation<'_, '_>) -> Option<Wrong> {
+    let mut places = list.entries.iter().filter(|entry| entry.role == Role::System);
+    let wrong = |entry: &Entry<'_, '_>, message: &str| Wrong {
+        check: "system-place",
+        index: entry.index,
+        message: message.into(),
+    };
+    match list.talk.system {
+        System::Free => None,
+        System::One => places.nth(1).map(|entry| wrong(entry, "second system message")),
+        System::First => {
+            let before = |entry: &&Entry<'_, '_>| {
+                list.entries[..].iter().take_while(|other| other.index < entry.index).any(|e| e.role != Role::System)
+            };
+            places.find(before).map(|entry| wrong(entry, "system message is not first"))
+        }
+    }
+}
+
+/// Messages but for system ones, as the rules of order see them.
+fn speakers<'l>(list: &'l Conversation<'_, '_>) -> impl Iterator<Item = (usize, Role, String)> + 'l {
+    let entries = list.entries.iter().filter(|entry| entry.role != Role::System);
+    entries.map(|entry| (entry.index, entry.role, entry.shown_role()))
+}
+
+fn start(list: &Conversation<'_, '_>) -> Option<Wrong> {
+    let (index, role, name) = speakers(list).next()?;
+    let starts = &list.talk.starts;
+    if starts.is_empty() || role == Role::Other || starts.iter().any(|wanted| Role::of(wanted) == role) {
+        return None;
+    }
+    let message = format!("the first message is by `{name}`, want {}", starts.join(" or "));
+    Some(Wrong { check: "first-speaker", index, message })
+}
+
+fn order(list: &Conversation<'_, '_>) -> Option<Wrong> {
+    let has_user = list.entries.iter().any(|entry| entry.role == Role::User);
+    let mut before: Option<(Role, String)> = None;
+    let mut user_seen = false;
+    let places = matches!(list.talk.order, Order::Pairs | Order::PairsOpen);
+    for (place, (index, role, name)) in speakers(list).enumerate() {
+        let previous = before.as_ref().map(|(role, _)| *role);
+        let wrong = match list.talk.order {
+            Order::Free => None,
+            Order::Usual => usual(role, previous, has_user && !user_seen),
+            Order::Turns => turns(role, previous, &name),
+            Order::NoRepeat => (previous == Some(role)).then(|| format!("two `{name}` messages in a row")),
+            Order::Mistral => mistral(role, previous).then(|| follows(&name, before.as_ref())),
+            Order::Torchtune => torchtune(role, previous).then(|| follows(&name, before.as_ref())),
+            Order::Pairs | Order::PairsOpen => pairs(place, role, &name),
+        };
+        if let Some(message) = wrong {
+            return Some(Wrong { check: "role-order", index, message });
+        }
+        user_seen |= role == Role::User;
+        before = Some((role, name));
+    }
+    let count = speakers(list).count();
+    if places && count > 0 && count.is_multiple_of(2) != (list.talk.order == Order::Pairs) {
+        let want = if list.talk.order == Order::Pairs { "an even number" } else { "an odd number" };
+        let message = format!("{count} messages beside the system message, want {want}");
+        return Some(Wrong { check: "role-order", index: usize::MAX, message });
+    }
+    None
+}
+
+fn follows(name: &str, before: Option<&(Role, String)>) -> String {
+    before.map_or_else(|| format!("`{name}` comes first"), |(_, last)| format!("`{name}` after `{last}`"))
+}
+
+fn usual(role: Role, last: Option<Role>, unasked: bool) -> Option<String> {
+    match (role, last) {
+        (Role::User, Some(Role::User)) => Some("two user messages in a row".into()),
+        (Role::Assistant, None) if unasked => Some("assistant before any user message".into()),
+        _ => None,
+    }
+}
+
+fn turns(role: Role, last: Option<Role>, name: &str) -> Option<String> {
+    let speaks = |role: Role| matches!(role, Role::User | Role::Assistant);
+    (speaks(role) && last == Some(role)).then(|| format!("two `{name}` messages in a row"))
+}
+
+fn mistral(role: Role, last: Option<Role>) -> bool {
+    match last {
+        Some(Role::User) | None => role == Role::Tool,
+        _ => false,
+    }
+}
+
+fn torchtune(role: Role, last: Option<Role>) -> bool {
+    match role {
+        Role::User => last == Some(Role::User),
+        Role::Assistant => last != Some(Role::User),
+        _ => false,
+    }
+}
+
+fn pairs(place: usize, role: Role, name: &str) -> Option<String> {
+    let asks = matches!(role, Role::User | Role::Tool);
+    let (odd, answers) = (place.is_multiple_of(2), role == Role::Assistant);
+    let want = if odd { "who asks" } else { "who answers" };
+    let wrong = if odd { !asks } else { !answers };
+    (wrong && role != Role::Other).then(|| format!("message {} is by `{name}`, want {want}", place + 1))
 }

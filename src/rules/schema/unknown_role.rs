@@ -1,71 +1,63 @@
 //! FT201 unknown-role. The page is `rules/FT201-unknown-role.md`.
 
-use crate::example::{Dialect, Example};
-use crate::rules::contract::{ExampleRule, Sink};
-use crate::rules::redact::quoted;
+use super::reading::{Conversation, Entry};
+use crate::example::Role;
+use crate::rules::catalogue::Level;
+use crate::rules::contract::{SchemaRule, Sink};
+use crate::rules::profile::Talk;
+use crate::rules::schema::Reading;
 
-/// FT201: a role that trainers and providers do not accept.
+/// FT201: a role that the consumer does not know.
 pub struct UnknownRole;
 
-const CHAT: [&str; 6] = ["system", "developer", "user", "assistant", "tool", "function"];
-const SHAREGPT: [&str; 12] = [
-    "human",
-    "gpt",
-    "system",
-    "observation",
-    "function_call",
-    "tool",
-    "user",
-    "assistant",
-    "chatgpt",
-    "model",
-    "bot",
-    "function_response",
-];
-/// Roles of single consumers that generic data may carry.
-const LOCAL: [&str; 3] = ["tool_call", "tool_response", "ipython"];
-
-impl ExampleRule for UnknownRole {
-    fn check(&self, example: &Example<'_>, sink: &mut Sink<'_>) {
-        for list in &example.conversations {
-            let known: &[&str] = if list.dialect == Dialect::Chat { &CHAT } else { &SHAREGPT };
+impl SchemaRule for UnknownRole {
+    fn check(&self, row: &Reading<'_, '_>, sink: &mut Sink<'_>) {
+        for list in row.talks.iter().filter(|list| !list.talk.roles.is_empty()) {
             for entry in &list.entries {
-                let Some(role) = entry.role_name else { continue };
-                if known.contains(&role) || LOCAL.contains(&role) {
-                    continue;
+                if let Some(role) = entry.role_name {
+                    judge(row, list, entry, role, sink);
                 }
-                let shown = quoted(role, 40);
-                let finding =
-                    sink.report(entry.pointer().key(list.dialect.role_key()), format!("`{shown}` is not a role"));
-                match meant(role, known) {
-                    Some(meant) => finding.help(format!("did you mean `{meant}`?")),
-                    None => finding.help(format!("use one of {}", known[..5.min(known.len())].join(", "))),
-                };
             }
         }
     }
 }
 
-/// The role that a name stands for in other formats, or the nearest in spelling.
-fn meant(role: &str, known: &[&'static str]) -> Option<&'static str> {
+fn judge(row: &Reading<'_, '_>, list: &Conversation<'_, '_>, entry: &Entry<'_, '_>, role: &str, sink: &mut Sink<'_>) {
+    let (talk, pointer, shown) = (list.talk, list.role_of(entry), entry.shown_role());
+    if let Some(advice) = talk.outside.get(role) {
+        let message = format!("role `{shown}` is not taken here");
+        row.report_at(sink, Level::Error, pointer, message).help(advice);
+    } else if let Some(advice) = talk.doubtful.get(role) {
+        let message = format!("role `{shown}` is doubtful here");
+        if let Some(finding) = row.report(sink, ("doubtful-role", Level::Warn), pointer, message) {
+            finding.help(advice);
+        }
+    } else if !talk.roles.iter().any(|known| known == role || talk.any_case && known.eq_ignore_ascii_case(role)) {
+        let message = format!("`{shown}` is not a role");
+        let Some(finding) = row.report(sink, ("unknown-role", Level::Error), pointer, message) else { return };
+        match meant(role, talk) {
+            Some(meant) => finding.help(format!("did you mean `{meant}`?")),
+            None => finding.help(format!("use one of {}", talk.roles[..5.min(talk.roles.len())].join(", "))),
+        };
+    }
+}
+
+/// The known role that a name stands for: by the profile, by its meaning elsewhere, or by its spelling.
+fn meant<'t>(role: &str, talk: &'t Talk) -> Option<&'t str> {
     let lower = role.trim().to_lowercase();
-    let pairs = [
-        ("human", "user"),
-        ("gpt", "assistant"),
-        ("bot", "assistant"),
-        ("model", "assistant"),
-        ("chatbot", "assistant"),
-        ("ai", "assistant"),
-        ("chatgpt", "assistant"),
-        ("customer", "user"),
-        ("agent", "assistant"),
-        ("observation", "tool"),
-        ("function_call", "assistant"),
-    ];
-    let mapped = pairs.iter().find(|(from, _)| *from == lower).map(|(_, to)| *to);
+    if let Some(meant) = talk.meant.get(&lower) {
+        return Some(meant);
+    }
+    let sense = match lower.as_str() {
+        "ai" | "agent" | "machine" => Role::Assistant,
+        "customer" | "client" => Role::User,
+        _ => Role::of(&lower),
+    };
+    let known = || talk.roles.iter().map(String::as_str);
+    let same = known().find(|known| sense != Role::Other && Role::of(known) == sense);
     let near = || {
-        let nearest = known.iter().map(|known| (strsim::damerau_levenshtein(known, &lower), *known)).min();
+        let nearest = known().map(|known| (strsim::damerau_levenshtein(&known.to_lowercase(), &lower), known)).min();
         nearest.filter(|(distance, known)| *distance <= known.len() / 3).map(|(_, known)| known)
     };
-    mapped.filter(|to| known.contains(to)).or_else(near)
+    known().find(|known| known.eq_ignore_ascii_case(&lower)).or(same).or_else(near)
 }

@@ -1,0 +1,171 @@
+//! One consumer of fine-tuning files, as data: what it accepts and how it takes what it does not. The data are
+//! `rules/profiles/*.toml`; the schema rules interpret them.
+
+mod known;
+mod node;
+mod talk;
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Deserializer};
+
+use super::catalogue::Level;
+use crate::example::Shape;
+
+pub use known::{all, find, generic, nearest};
+pub use node::{Charset, Need, Node, Type};
+pub use talk::{Calls, Ending, Images, Order, Part, System, Talk};
+
+/// How a consumer takes something: at a level, or not at all (`off`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Setting(pub Option<Level>);
+
+impl<'de> Deserialize<'de> for Setting {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let word = String::deserialize(deserializer)?;
+        if word == "off" {
+            return Ok(Setting(None));
+        }
+        let level = Level::ALL.into_iter().find(|level| level.name() == word);
+        level.map(|level| Setting(Some(level))).ok_or_else(|| serde::de::Error::custom(format!("`{word}` is no level")))
+    }
+}
+
+/// Whether the consumer still takes new jobs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Status {
+    /// It does.
+    #[default]
+    Live,
+    /// Retired, frozen or closed to new users; people still have files for it.
+    Retired,
+}
+
+/// Hard limits of a file. Bytes are of the unpacked file.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Limits {
+    /// Fewest rows.
+    pub min_rows: Option<u64>,
+    /// Most rows.
+    pub max_rows: Option<u64>,
+    /// Most bytes.
+    pub max_bytes: Option<u64>,
+    /// Bytes above which trouble was seen.
+    pub warn_bytes: Option<u64>,
+    /// Endings of the file's name that are taken, with the point; all when empty. Case counts.
+    pub extensions: Vec<String>,
+    /// Tokens that one example may have before it is cut or refused.
+    pub tokens: Option<u64>,
+    /// Name of the encoding that counts them.
+    pub encoding: Option<String>,
+}
+
+/// What training costs.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Price {
+    /// The base model.
+    pub model: String,
+    /// US dollars for a million trained tokens.
+    pub per_million: f64,
+    /// Day on which the price was read, as `2026-11-01`.
+    pub read: String,
+}
+
+/// One form of row that a consumer accepts.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Form {
+    /// Shapes of rows that are read as this form.
+    pub shapes: Vec<String>,
+    /// The keys by which it is known; all of them are required.
+    pub keys: Vec<String>,
+    /// The row.
+    pub row: Node,
+    /// A pair of answers to compare, by key; the better one first.
+    pub answers: Option<(String, String)>,
+    /// How equal answers are taken (default error).
+    pub equal: Option<Setting>,
+}
+
+impl Form {
+    /// Whether rows of this shape are read as this form.
+    pub fn takes(&self, shape: Shape) -> bool {
+        self.shapes.iter().any(|name| name == shape.name())
+    }
+}
+
+/// Something that all rows have, or none.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Uniform {
+    /// Keys from the row down, joined by `/`; `*` is any item, `**` any depth.
+    pub path: String,
+    /// How the consumer takes it (default error).
+    #[serde(default = "error")]
+    pub level: Setting,
+    /// Whether the values must be the same too, and not only there.
+    #[serde(default)]
+    pub same: bool,
+}
+
+fn error() -> Setting {
+    Setting(Some(Level::Error))
+}
+
+/// One consumer.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Profile {
+    /// Its id, as `--profile` takes it.
+    pub name: String,
+    /// Its name for people.
+    pub title: String,
+    /// Whether it takes new jobs.
+    pub status: Status,
+    /// What to know before using it; one sentence each.
+    pub notes: Vec<String>,
+    /// Documents and programs that the facts are from: `key: what`.
+    pub sources: Vec<String>,
+    /// Whether it reads files with the loader of HF datasets.
+    pub loader: bool,
+    /// Limits of a file.
+    pub limits: Limits,
+    /// Prices.
+    pub prices: Vec<Price>,
+    /// Levels that differ from the rule's own: by rule code, or by the name of a check.
+    pub levels: BTreeMap<String, Setting>,
+    /// The forms of row.
+    pub forms: BTreeMap<String, Form>,
+    /// Lists of messages, by the name that a node calls them by.
+    pub talks: BTreeMap<String, Talk>,
+    /// What all rows have, or none.
+    pub uniform: Vec<Uniform>,
+}
+
+impl Profile {
+    /// Whether the user named no consumer.
+    pub fn is_generic(&self) -> bool {
+        self.name == "generic"
+    }
+
+    /// How the consumer takes what the check `name` finds; `usual` where its profile says nothing.
+    pub fn level(&self, name: &str, usual: Level) -> Option<Level> {
+        self.levels.get(name).map_or(Some(usual), |setting| setting.0)
+    }
+
+    /// Whether some form takes rows of this shape.
+    pub fn takes(&self, shape: Shape) -> bool {
+        self.forms.values().any(|form| form.takes(shape))
+    }
+
+    /// The names of the shapes it takes, each once.
+    pub fn shapes(&self) -> Vec<&str> {
+        let mut names: Vec<&str> = self.forms.values().flat_map(|form| &form.shapes).map(String::as_str).collect();
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
+}

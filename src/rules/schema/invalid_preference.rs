@@ -1,0 +1,58 @@
+//! FT219 invalid-preference. The page is `rules/FT219-invalid-preference.md`.
+
+use super::reading::Entry;
+use crate::example::Role;
+use crate::rules::catalogue::Level;
+use crate::rules::contract::{SchemaRule, Sink};
+use crate::rules::profile::Part;
+use crate::rules::schema::Reading;
+
+/// FT219: a pair of answers of which one is missing, empty, not the assistant's, or the same as the other.
+pub struct InvalidPreference;
+
+impl SchemaRule for InvalidPreference {
+    fn check(&self, row: &Reading<'_, '_>, sink: &mut Sink<'_>) {
+        row.report_flaws(sink, "FT219");
+        speakers(row, sink);
+        equal(row, sink);
+    }
+}
+
+/// An answer ends with what the assistant says; where it may be nothing else, it also begins so. Roles that nobody knows
+/// are another rule's finding.
+fn speakers(row: &Reading<'_, '_>, sink: &mut Sink<'_>) {
+    for list in row.talks.iter().filter(|list| list.talk.part == Part::Answer) {
+        let wrong = |entry: &Entry<'_, '_>, roles: &[String]| {
+            entry.role != Role::Other && !roles.is_empty() && !roles.iter().any(|role| Role::of(role) == entry.role)
+        };
+        let last = list.entries.last().filter(|last| wrong(last, &list.talk.ends.roles));
+        let first = list.entries.first().filter(|first| wrong(first, &list.talk.starts));
+        let Some((entry, check)) =
+            last.map(|last| (last, "answer-end")).or_else(|| first.map(|first| (first, "answer-start")))
+        else {
+            continue;
+        };
+        let key = list.pointer.trim_start_matches('/').split('/').next().unwrap_or_default();
+        let verb = if list.entries.len() == 1 {
+            "is by"
+        } else if check == "answer-end" {
+            "ends with a message by"
+        } else {
+            "begins with a message by"
+        };
+        let message = format!("`{key}` {verb} `{}`, want the assistant", entry.shown_role());
+        if let Some(finding) = row.report(sink, (check, Level::Error), list.role_of(entry), message) {
+            finding.help("an answer is what the assistant says");
+        }
+    }
+}
+
+fn equal(row: &Reading<'_, '_>, sink: &mut Sink<'_>) {
+    let Some((form, (better, worse))) = row.form.and_then(|form| Some((form, form.answers.as_ref()?))) else { return };
+    let (Some(a), Some(b)) = (row.example.json.get(better), row.example.json.get(worse)) else { return };
+    let Some(level) = form.equal.map_or(Some(Level::Error), |setting| setting.0) else { return };
+    if a == b {
+        let message = format!("`{better}` and `{worse}` are the same; there is nothing to prefer");
+        row.report_at(sink, level, format!("/{worse}"), message).help("write the worse answer, or remove the row");
+    }
+}

@@ -1,0 +1,145 @@
+//! FT220 profile-limit. The page is `rules/FT220-profile-limit.md`.
+
+use super::reading::{Conversation, Entry};
+use crate::example::Json;
+use crate::rules::catalogue::Level;
+use crate::rules::contract::{FinalRule, SchemaRule, Sink};
+use crate::rules::facts::Facts;
+use crate::rules::profile::Profile;
+use crate::rules::schema::Reading;
+
+/// FT220: any other hard limit of the consumer. This part looks at rows.
+pub struct ProfileLimit;
+
+impl SchemaRule for ProfileLimit {
+    fn check(&self, row: &Reading<'_, '_>, sink: &mut Sink<'_>) {
+        row.report_flaws(sink, "FT220");
+        for list in &row.talks {
+            too_few(row, list, sink);
+            if !list.talk.reserved.is_empty() || list.talk.max_chars.is_some() {
+                list.entries.iter().for_each(|entry| texts(row, list, entry, sink));
+            }
+            alike(row, list, sink);
+        }
+    }
+}
+
+impl FinalRule for ProfileLimit {
+    /// Rows of the data set, and size and name of each file.
+    fn conclude(&self, facts: &Facts, sink: &mut Sink<'_>) {
+        file_limits(facts.profile, facts, &mut |key, level, input, message, help| {
+            let finding = sink.report_data(key, format!("{message} ({})", facts.profile.name)).level(level).help(help);
+            finding.input = input;
+        });
+    }
+}
+
+type Say<'s> = &'s mut dyn FnMut(&str, Level, Option<usize>, String, &str);
+
+/// What the files as such break of a consumer's limits; `say` is given a key, a level, the input, a message and advice.
+pub fn file_limits(profile: &Profile, facts: &Facts, say: Say<'_>) {
+    let (limits, rows) = (&profile.limits, facts.rows);
+    if let Some(min) = limits.min_rows.filter(|min| rows > 0 && rows < *min) {
+        say("min-rows", Level::Error, None, format!("{rows} rows, want {min} or more"), "add examples");
+    }
+    if let Some(max) = limits.max_rows.filter(|max| rows > *max) {
+        say("max-rows", Level::Error, None, format!("{rows} rows, want {max} at most"), "split or thin out the file");
+    }
+    for (i, input) in facts.inputs.iter().enumerate() {
+        let bytes = input.bytes;
+        if let Some(max) = limits.max_bytes.filter(|max| bytes > *max) {
+            let message = format!("{bytes} bytes, want {max} at most");
+            say("max-bytes", Level::Error, Some(i), message, "split the file");
+        } else if let Some(max) = limits.warn_bytes.filter(|max| bytes > *max) {
+            let message = format!("{bytes} bytes; above {max} uploads need parts, or have failed");
+            say("warn-bytes", Level::Warn, Some(i), message, "upload it in parts, or split the file");
+        }
+        if let Some(list) = wrong_ending(&input.name, &limits.extensions) {
+            let message = format!("the name does not end in {list}");
+            say("extension", Level::Error, Some(i), message, "rename the file");
+        }
+    }
+}
+
+/// The endings that are taken, if the name has none of them. Packed files and standard input are not judged by name.
+fn wrong_ending(name: &str, endings: &[String]) -> Option<String> {
+    let bare = name.strip_suffix(".gz").or_else(|| name.strip_suffix(".zst")).unwrap_or(name);
+    let right = endings.is_empty()
+        || name == "-"
+        || name == "<stdin>"
+        || endings.iter().any(|end| bare.ends_with(end.as_str()));
+    (!right).then(|| endings.join(" or "))
+}
+
+fn too_few(row: &Reading<'_, '_>, list: &Conversation<'_, '_>, sink: &mut Sink<'_>) {
+    let count = list.value.as_array().map_or(1, <[_]>::len);
+    if count > 0 && list.talk.min.is_some_and(|min| count < min) {
+        let message = format!(
+            "{count} message{}, want {} or more",
+            if count == 1 { "" } else { "s" },
+            list.talk.min.unwrap_or(1)
+        );
+        if let Some(finding) = row.report(sink, ("few-messages", Level::Error), &list.pointer, message) {
+            finding.help("a row needs a question and an answer");
+        }
+    }
+}
+
+/// Words that may not occur, and the length of texts.
+fn texts(row: &Reading<'_, '_>, list: &Conversation<'_, '_>, entry: &Entry<'_, '_>, sink: &mut Sink<'_>) {
+    let key = &list.talk.content_key;
+    let Some(content) = entry.object.get(key) else { return };
+    let mut all = Vec::new();
+    strings(content, list.key(entry, key), &mut all);
+    for (pointer, text) in all {
+        for word in &list.talk.reserved {
+            if let Some(at) = memchr::memmem::find(text.as_bytes(), word.as_bytes()) {
+                let message = format!("reserved word `{}`", word.escape_default());
+                if let Some(finding) = row.report(sink, ("reserved-word", Level::Error), &pointer, message) {
+                    finding.span(at..at + word.len()).help("write it in another way; the service uses it as a mark");
+                }
+            }
+        }
+        if let Some(max) = list.talk.max_chars.filter(|max| text.len() > *max && text.chars().count() > *max) {
+            let message = format!("{} characters, want {max} at most", text.chars().count());
+            if let Some(finding) = row.report(sink, ("long-text", Level::Warn), pointer, message) {
+                finding.help("shorten the text, or split the row");
+            }
+        }
+    }
+}
+
+fn strings<'j>(json: &'j Json<'_>, pointer: String, out: &mut Vec<(String, &'j str)>) {
+    match json {
+        Json::String(text) => out.push((pointer, text)),
+        Json::Array(items) => {
+            items.iter().enumerate().for_each(|(i, item)| strings(item, format!("{pointer}/{i}"), out));
+        }
+        Json::Object(object) => {
+            let members = object.0.iter().filter(|(_, value)| !matches!(value, Json::Number(_) | Json::Bool(_)));
+            members.for_each(|(key, value)| strings(value, format!("{pointer}/{}", crate::example::escape(key)), out));
+        }
+        _ => {}
+    }
+}
+
+/// All contents are texts, or all are lists of parts.
+fn alike(row: &Reading<'_, '_>, list: &Conversation<'_, '_>, sink: &mut Sink<'_>) {
+    if !list.talk.content_alike {
+        return;
+    }
+    let kind = |entry: &Entry<'_, '_>| match entry.object.get(&list.talk.content_key)? {
+        Json::String(text) if !text.is_empty() => Some("text"),
+        Json::Array(parts) if !parts.is_empty() => Some("a list of parts"),
+        _ => None,
+    };
+    let mut kinds = list.entries.iter().filter_map(|entry| Some((entry, kind(entry)?)));
+    let Some((_, first)) = kinds.next() else { return };
+    if let Some((entry, other)) = kinds.find(|(_, kind)| *kind != first) {
+        let message = format!("content is {other}, the other messages have {first}");
+        let pointer = list.key(entry, &list.talk.content_key);
+        if let Some(finding) = row.report(sink, ("content-alike", Level::Error), pointer, message) {
+            finding.help("write the content of all messages in one way");
+        }
+    }
+}

@@ -1,0 +1,165 @@
+//! One row read as a consumer reads it: the form of row that it is taken for, its lists of messages, and what the walk
+//! along the form's description found wrong.
+
+use std::fmt::Display;
+
+use super::flaw::Flaw;
+use super::shared::Shared;
+use super::walk::walk;
+use crate::example::{Example, Json, Object, Role};
+use crate::rules::catalogue::Level;
+use crate::rules::contract::Sink;
+use crate::rules::finding::Finding;
+use crate::rules::profile::{Form, Profile, Talk};
+
+/// One row under one profile.
+pub struct Reading<'r, 'e> {
+    /// The row.
+    pub example: &'r Example<'e>,
+    /// The consumer.
+    pub profile: &'r Profile,
+    /// The form that the row is taken for, if there is one.
+    pub form: Option<&'r Form>,
+    /// Its lists of messages.
+    pub talks: Vec<Conversation<'r, 'e>>,
+    /// Lists of tool definitions, with their pointers.
+    pub tools: Vec<(String, &'r Json<'e>)>,
+    /// What is wrong with keys, types and values, in the order of the row.
+    pub flaws: Vec<Flaw>,
+    /// What is the same under every profile, worked out once.
+    pub shared: &'r Shared<'r, 'e>,
+}
+
+/// One list of messages.
+pub struct Conversation<'r, 'e> {
+    /// JSON Pointer of the list, or of the message where it is one alone.
+    pub pointer: String,
+    /// The list; an array where the row is right.
+    pub value: &'r Json<'e>,
+    /// What it may be.
+    pub talk: &'r Talk,
+    /// The messages in it that are objects.
+    pub entries: Vec<Entry<'r, 'e>>,
+    /// Whether it is one message that stands alone, not in a list.
+    pub alone: bool,
+}
+
+/// One message that is an object.
+pub struct Entry<'r, 'e> {
+    /// Index in its list, from 0.
+    pub index: usize,
+    /// Its members.
+    pub object: &'r Object<'e>,
+    /// Its role as written, if it is a string.
+    pub role_name: Option<&'r str>,
+    /// What the role means.
+    pub role: Role,
+}
+
+impl<'r, 'e> Conversation<'r, 'e> {
+    /// Reads a list of messages, or one message.
+    pub(super) fn new(pointer: String, value: &'r Json<'e>, talk: &'r Talk) -> Self {
+        let alone = value.as_object().is_some();
+        let one = std::slice::from_ref(value);
+        let items = if alone { one } else { value.as_array().unwrap_or_default() };
+        let entry = |(index, item): (usize, &'r Json<'e>)| {
+            let object = item.as_object()?;
+            let role_name = object.get(&talk.role_key).and_then(Json::as_str);
+            Some(Entry { index, object, role_name, role: role_name.map_or(Role::Other, Role::of) })
+        };
+        let entries = items.iter().enumerate().filter_map(entry).collect();
+        Conversation { pointer, value, talk, entries, alone }
+    }
+
+    /// JSON Pointer of a message.
+    pub fn at(&self, entry: &Entry<'_, '_>) -> String {
+        if self.alone { self.pointer.clone() } else { format!("{}/{}", self.pointer, entry.index) }
+    }
+
+    /// JSON Pointer of a member of a message.
+    pub fn key(&self, entry: &Entry<'_, '_>, key: &str) -> String {
+        format!("{}/{key}", self.at(entry))
+    }
+
+    /// JSON Pointer of a message's role.
+    pub fn role_of(&self, entry: &Entry<'_, '_>) -> String {
+        self.key(entry, &self.talk.role_key)
+    }
+}
+
+impl Entry<'_, '_> {
+    /// The role as a message shows it.
+    pub fn shown_role(&self) -> String {
+        self.role_name.map_or("unknown".into(), |role| crate::rules::redact::quoted(role, 40))
+    }
+}
+
+impl<'r, 'e> Reading<'r, 'e> {
+    /// Reads a row as `profile` does.
+    pub fn new(example: &'r Example<'e>, profile: &'r Profile, shared: &'r Shared<'r, 'e>) -> Self {
+        let form = form(example, profile);
+        let mut reading =
+            Reading { example, profile, form, talks: Vec::new(), tools: Vec::new(), flaws: Vec::new(), shared };
+        if let Some(form) = form {
+            walk(&mut reading, form);
+        }
+        reading
+    }
+
+    /// Reports what the check `name` found; nothing where the consumer does not mind. `usual` is the level unless the
+    /// profile has another one.
+    pub fn report<'s>(
+        &self,
+        sink: &'s mut Sink<'_>,
+        (name, usual): (&str, Level),
+        pointer: impl Display,
+        message: impl Into<String>,
+    ) -> Option<&'s mut Finding> {
+        let level = self.profile.level(name, usual)?;
+        Some(self.report_at(sink, level, pointer, message))
+    }
+
+    /// Reports at a level. The message names the consumer, where one is named.
+    pub fn report_at<'s>(
+        &self,
+        sink: &'s mut Sink<'_>,
+        level: Level,
+        pointer: impl Display,
+        message: impl Into<String>,
+    ) -> &'s mut Finding {
+        let mut message = message.into();
+        if !self.profile.is_generic() {
+            message.push_str(&format!(" ({})", self.profile.name));
+        }
+        sink.report(pointer, message).level(level)
+    }
+
+    /// Reports the flaws that belong to the rule `code`.
+    pub fn report_flaws(&self, sink: &mut Sink<'_>, code: &str) {
+        for flaw in self.flaws.iter().filter(|flaw| flaw.code == code) {
+            let finding = self.report_at(sink, flaw.level, &flaw.pointer, &flaw.message);
+            if !flaw.help.is_empty() {
+                finding.help(&flaw.help);
+            }
+        }
+    }
+}
+
+/// The form of the profile that fits the row best; none where no key of any form is there.
+fn form<'p>(example: &Example<'_>, profile: &'p Profile) -> Option<&'p Form> {
+    let fit = |form: &'p Form| {
+        let have = form.keys.iter().filter(|key| example.json.has(key)).count();
+        let missing = form.keys.len() - have;
+        let shaped = form.takes(example.shape);
+        (shaped || have > 0 && !profile.is_generic()).then_some((
+            shaped,
+            missing == 0,
+            have,
+            usize::MAX - missing,
+            form,
+        ))
+    };
+    let fits = profile.forms.values().filter_map(fit);
+    // Of equals the first by name, so that the choice does not hang on anything but the profile.
+    fits.rev().max_by_key(|(shaped, whole, have, few, _)| (*shaped, *whole, *have, *few)).map(|(.., form)| form)
+}

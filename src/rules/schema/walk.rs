@@ -1,0 +1,252 @@
+//! The walk along a form's description: every value against its node. One cause gives one flaw: what has the wrong type
+//! is not looked into, and a key that is a slip of a missing one is not also unknown.
+
+use super::flaw::Flaw;
+use super::reading::{Conversation, Reading};
+use super::value::{check_value, wrong_type};
+use crate::example::{Json, Object, Role, Step, write_pointer};
+use crate::rules::catalogue::Level;
+use crate::rules::profile::{Form, Need, Node, Setting};
+use crate::rules::redact::quoted;
+
+/// Fills the flaws and the lists of messages of a reading.
+pub(super) fn walk<'r>(reading: &mut Reading<'r, '_>, form: &'r Form) {
+    let mut walk = Walk { reading, path: Vec::new(), role: None };
+    let row = walk.reading.example.json;
+    walk.object(&form.row, row);
+}
+
+pub(super) struct Walk<'w, 'r, 'e> {
+    reading: &'w mut Reading<'r, 'e>,
+    path: Vec<Step<'r>>,
+    /// The role of the message that the walk is in.
+    role: Option<&'r str>,
+}
+
+impl<'r, 'e> Walk<'_, 'r, 'e> {
+    /// Adds a flaw at the path, if the consumer minds.
+    pub(super) fn flaw(&mut self, code: &str, level: Option<Setting>, message: String, help: &str) {
+        let level = level.map_or(Some(Level::Error), |setting| setting.0);
+        if let Some(level) = level {
+            let pointer = write_pointer(&self.path);
+            self.reading.flaws.push(Flaw { code: code.into(), level, pointer, message, help: help.into() });
+        }
+    }
+
+    fn below(&mut self, step: Step<'r>, look: impl FnOnce(&mut Self)) {
+        self.path.push(step);
+        look(self);
+        self.path.pop();
+    }
+
+    /// The key that the path ends in, quoted, as messages name a value.
+    pub(super) fn name(&self) -> String {
+        let place = self.path.iter().rev().find_map(|step| if let Step::Key(key) = step { Some(*key) } else { None });
+        let item = matches!(self.path.last(), Some(Step::Index(_)));
+        let key = place.map_or("row".into(), |key| format!("`{}`", quoted(key, 40)));
+        if item { format!("an item of {key}") } else { key }
+    }
+
+    pub(super) fn value(&mut self, node: &'r Node, value: &'r Json<'e>) {
+        if wrong_type(self, node, value) {
+            return;
+        }
+        check_value(self, node, value);
+        if let Some(advice) = &node.legacy {
+            let name = self.name();
+            self.flaw("FT221", Some(Setting(Some(Level::Warn))), format!("{name} is deprecated"), advice);
+        }
+        if node.tools {
+            self.reading.tools.push((write_pointer(&self.path), value));
+        }
+        if let Some(name) = &node.talk
+            && value.as_str().is_none()
+        {
+            self.talk(name, value);
+        }
+        match value {
+            Json::Object(object) => self.object(node, object),
+            Json::Array(items) => {
+                if let Some(each) = &node.items {
+                    for (i, item) in items.iter().enumerate() {
+                        self.below(Step::Index(i), |walk| walk.value(each, item));
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn object(&mut self, node: &'r Node, object: &'r Object<'e>) {
+        self.choices(node, object);
+        for (key, member) in &node.keys {
+            match object.get(key) {
+                Some(_) if member.need == Need::Forbidden => {
+                    self.below(Step::Key(key), |walk| walk.unwanted(key, member));
+                }
+                Some(value) => self.below(Step::Key(key), |walk| walk.member(member, value)),
+                None if member.need == Need::Required || self.needs(member) => self.missing(node, key, member, object),
+                None => {}
+            }
+        }
+        for (key, value) in &object.0 {
+            if node.keys.contains_key(key.as_ref()) {
+                continue;
+            }
+            if let Some(each) = &node.members {
+                self.below(Step::Key(key), |walk| walk.value(each, value));
+            }
+            if let Some(level) = node.unknown {
+                self.unknown(node, object, key, level);
+            }
+        }
+    }
+
+    fn needs(&self, node: &Node) -> bool {
+        self.role.is_some_and(|role| node.needed_by.iter().any(|name| name == role))
+    }
+
+    fn member(&mut self, node: &'r Node, value: &'r Json<'e>) {
+        if !node.roles.is_empty()
+            && let Some(role) = self.role
+            && Role::of(role) != Role::Other
+            && !node.roles.iter().any(|name| Role::of(name) == Role::of(role))
+            && *value != Json::Null
+        {
+            let name = self.name();
+            let wanted = node.roles.join(" or ");
+            let code = node.code.as_deref().unwrap_or("FT205");
+            let message = format!("{name} on a `{}` message; only {wanted} messages may carry it", quoted(role, 40));
+            self.flaw(code, node.elsewhere, message, "remove the key");
+            return;
+        }
+        self.value(node, value);
+    }
+
+    fn unwanted(&mut self, key: &str, node: &Node) {
+        let message = node.say.clone().unwrap_or_else(|| format!("`{key}` is not taken"));
+        let code = node.code.as_deref().unwrap_or("FT205");
+        self.flaw(code, node.level, message, node.help.as_deref().unwrap_or("remove the key"));
+    }
+
+    fn missing(&mut self, node: &Node, key: &str, member: &Node, object: &Object<'_>) {
+        let is_message = self.reading.talks.last().is_some_and(|list| std::ptr::eq(&raw const list.talk.message, node));
+        let slip = slip(node, object, key).map_or(String::new(), |near| format!("; is `{}` meant?", quoted(near, 40)));
+        let usual = match (is_message, self.role) {
+            (true, Some(role)) if role != Role::Other.name() => format!("`{role}` message without `{key}`"),
+            (true, _) => format!("message without `{key}`"),
+            _ if self.path.is_empty() => format!("`{key}` is missing"),
+            _ => format!("`{key}` is missing in {}", self.name()),
+        };
+        let message = member.say.clone().unwrap_or(usual);
+        let help = member.help.clone().unwrap_or_else(|| format!("add `{key}`"));
+        self.flaw(member.code.as_deref().unwrap_or("FT203"), member.level, message + &slip, &help);
+    }
+
+    fn unknown(&mut self, node: &'r Node, object: &Object<'_>, key: &'r str, level: Setting) {
+        let nearest = node
+            .keys
+            .iter()
+            .filter(|(_, member)| member.need != Need::Forbidden)
+            .map(|(known, _)| (strsim::damerau_levenshtein(known, &key.to_lowercase()), known.as_str()))
+            .min()
+            .filter(|(distance, known)| *distance <= known.len() / 3);
+        // A slip of a key that must be there is told where that key is missed.
+        if let Some((_, known)) = nearest
+            && !object.has(known)
+            && (node.keys[known].need == Need::Required || self.is_content(known))
+        {
+            return;
+        }
+        let place = if self.role.is_some() { " in a message" } else { "" };
+        let message = format!("unknown key `{}`{place}", quoted(key, 40));
+        let help = match nearest {
+            Some((_, known)) => format!("did you mean `{known}`?"),
+            None if self.role.is_some() => "remove it, or keep it beside the list of messages".into(),
+            None => "remove the key".into(),
+        };
+        self.below(Step::Key(key), |walk| walk.flaw("FT205", Some(level), message, &help));
+    }
+
+    fn is_content(&self, key: &str) -> bool {
+        self.role.is_some() && self.reading.talks.last().is_some_and(|list| list.talk.content_key == key)
+    }
+
+    /// Members that exclude, need or mirror each other.
+    fn choices(&mut self, node: &Node, object: &Object<'_>) {
+        let there = |names: &[String]| -> Vec<String> {
+            names.iter().filter(|key| object.has(key)).map(|key| format!("`{key}`")).collect()
+        };
+        let one = there(&node.one_of);
+        if !node.one_of.is_empty() && one.len() != 1 {
+            let list = node.one_of.join(", ");
+            let message =
+                if one.is_empty() { format!("none of {list}") } else { format!("both {}", one.join(" and ")) };
+            let code = if one.is_empty() { "FT203" } else { "FT205" };
+            self.flaw(code, node.level, message, &format!("keep exactly one of {list}"));
+        }
+        if !node.any_of.is_empty() && there(&node.any_of).is_empty() {
+            let list = node.any_of.join(", ");
+            self.flaw("FT203", node.level, format!("none of {list}"), &format!("add one of {list}"));
+        }
+        self.alike(node, object);
+    }
+
+    fn alike(&mut self, node: &Node, object: &Object<'_>) {
+        let kinds = |list: &[String]| -> Vec<(String, bool, usize)> {
+            let value = |key: &String| {
+                let value = object.get(key).filter(|value| matches!(value, Json::String(_) | Json::Array(_)))?;
+                Some((key.clone(), value.as_str().is_some(), value.as_array().map_or(0, <[_]>::len)))
+            };
+            list.iter().filter_map(value).collect()
+        };
+        if let [first, rest @ ..] = kinds(&node.alike).as_slice()
+            && let Some(other) = rest.iter().find(|other| other.1 != first.1)
+        {
+            let word = |text: bool| if text { "text" } else { "a conversation" };
+            let message = format!("`{}` is {}, `{}` is {}", first.0, word(first.1), other.0, word(other.1));
+            self.flaw("FT204", node.level, message, "write both as text, or both as lists of messages");
+        }
+        if let [first, rest @ ..] = kinds(&node.paired).as_slice()
+            && let Some(other) = rest.iter().find(|other| other.2 != first.2)
+        {
+            let message = format!("`{}` has {} items, `{}` has {}", first.0, first.2, other.0, other.2);
+            self.flaw("FT220", node.level, message, "both need one item for each step");
+        }
+    }
+
+    /// A list of messages, or one message.
+    fn talk(&mut self, name: &str, value: &'r Json<'e>) {
+        let Some(talk) = self.reading.profile.talks.get(name) else { return };
+        let list = Conversation::new(write_pointer(&self.path), value, talk);
+        let alone = list.alone;
+        self.reading.talks.push(list);
+        let one = std::slice::from_ref(value);
+        let items = if alone { one } else { value.as_array().unwrap_or_default() };
+        for (i, item) in items.iter().enumerate() {
+            if !alone {
+                self.path.push(Step::Index(i));
+            }
+            if let Some(message) = item.as_object() {
+                let role = message.get(&talk.role_key).and_then(Json::as_str);
+                self.role = Some(role.unwrap_or(Role::Other.name()));
+                self.object(&talk.message, message);
+                self.role = None;
+            } else {
+                let found = item.type_name();
+                let example = format!("{{\"{}\": …, \"{}\": …}}", talk.role_key, talk.content_key);
+                self.flaw("FT204", None, format!("message is {found}, want an object"), &format!("write {example}"));
+            }
+            if !alone {
+                self.path.pop();
+            }
+        }
+    }
+}
+
+/// The present key that is probably meant by a missing one.
+pub(super) fn slip<'o>(node: &Node, object: &'o Object<'_>, missing: &str) -> Option<&'o str> {
+    let keys = object.keys().filter(|key| !node.keys.contains_key(*key));
+    let near = keys.map(|key| (strsim::damerau_levenshtein(&key.to_lowercase(), missing), key)).min();
+    near.filter(|(distance, _)| *distance <= missing.len().div_ceil(3)).map(|(_, key)| key)
+}
