@@ -10,7 +10,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
-use ft_lint::engine::{self, Outcome, Part, Plan, Selection, check_block};
+use ft_lint::engine::{self, Judge, Outcome, Part, Plan, Selection, check_block};
 use ft_lint::example::{Example, Json, parse};
 use ft_lint::rules::{AnyFold, Check, Facts, FactsState, Finding, Group, GroupRule, Quotes, Record, Sink};
 use ft_lint::source::{BlockReader, Framing, GridCursor, Input, Limits, Origin, Pos, Row, Watch};
@@ -207,8 +207,9 @@ fn parts(plan: &Plan, bytes: &[u8], buffer: usize, seed: u64) -> (Vec<String>, V
     let mut reader = BlockReader::new(bytes, Framing::Lines, Vec::new(), 0, Limits { buffer, max_row: 1 << 26 });
     let mut cursor = GridCursor::new(0);
     let mut parts = Vec::new();
+    let judge = Judge::new(plan);
     while let Some(block) = reader.next(&mut cursor, Vec::new()).unwrap() {
-        parts.push(check_block(plan, &block, &full));
+        parts.push(check_block(plan, &block, &full, &judge));
     }
     let found =
         parts.iter().flat_map(|part| &part.found).map(|placed| format!("{:?} {}", placed.at, say(&placed.finding)));
@@ -219,6 +220,7 @@ fn parts(plan: &Plan, bytes: &[u8], buffer: usize, seed: u64) -> (Vec<String>, V
         left.facts.merge(right.facts);
         left.counts.iter_mut().zip(&right.counts).for_each(|(own, more)| own.merge(more));
         left.penalties.extend(right.penalties);
+        left.matrix.merge(right.matrix);
     };
     parts.push(Part::empty(plan));
     let mut whole = merged(parts, &mut Random(seed), &merge);
@@ -227,6 +229,7 @@ fn parts(plan: &Plan, bytes: &[u8], buffer: usize, seed: u64) -> (Vec<String>, V
         serde_json::to_string(&whole.facts).unwrap(),
         format!("{:?}", whole.counts),
         format!("{:?}", whole.penalties),
+        format!("{:?}", whole.matrix),
     ];
     (found, states, records)
 }

@@ -36,6 +36,11 @@ pub enum Command {
     },
     /// List all rules
     Rules,
+    /// List the consumers known, or what one of them accepts
+    Profiles {
+        /// The profile, such as openai-chat
+        name: Option<String>,
+    },
     /// Print the JSON Schema of a document
     Schema {
         /// Which document
@@ -105,7 +110,7 @@ pub struct Check {
     /// Do not run these rules
     #[arg(long, value_name = "RULES", help_heading = "Rules")]
     pub ignore: Vec<String>,
-    /// The consumer whose rules hold
+    /// The consumer whose rules hold (`ft-lint profiles` lists them), or `all` for the verdict of each
     #[arg(long, value_name = "NAME", default_value = "generic", help_heading = "Rules")]
     pub profile: String,
     /// Write the values of privacy findings into the report (never do this in a shared log)

@@ -16,6 +16,9 @@ use crate::report::{self, Context, Report};
 use crate::rules::profile;
 use crate::source::{Input, Limits, Origin, expand};
 
+/// The profile that stands for the whole matrix; findings are those of `generic`.
+const ALL: &str = "all";
+
 /// Runs the check.
 pub fn check(args: &Check) -> Result<Outcome, End> {
     let (plan, failures) = plan(args)?;
@@ -33,8 +36,12 @@ pub fn check(args: &Check) -> Result<Outcome, End> {
     if let Some(why) = stream.failed.take() {
         return Err(why.into());
     }
-    let context =
-        Context { plan: &plan, profile: &args.profile, config_hash: config_hash(args), show_values: args.show_values };
+    let context = Context {
+        plan: &plan,
+        profile: &plan.profile.name,
+        config_hash: config_hash(args),
+        show_values: args.show_values,
+    };
     let gate = Gate { fail_on: args.fail_on.0, max_warnings: args.max_warnings, min_score: args.min_score };
     let mut report = report::build(&context, &outcome, &|levels, score| gate.judge(levels, score));
     report.summary.failures.extend(failures.iter().map(ToString::to_string));
@@ -49,7 +56,8 @@ pub fn check(args: &Check) -> Result<Outcome, End> {
 }
 
 fn plan(args: &Check) -> Result<(Plan, Vec<Failure>), Failure> {
-    let profile = profile::find(&args.profile).ok_or_else(|| Failure::unknown_profile(&args.profile))?;
+    let named = if args.profile == ALL { "generic" } else { &args.profile };
+    let profile = profile::find(named).ok_or_else(|| Failure::unknown_profile(&args.profile))?;
     if args.min_score.is_some_and(|score| !(0.0..=100.0).contains(&score)) {
         return Err(Failure::BadOption {
             what: "`--min-score` is not between 0 and 100".into(),
@@ -154,7 +162,7 @@ fn write_report(
             let shown: Vec<usize> = report::examples(report).into_values().flatten().collect();
             let look = output::look(args.color, args.output.is_some());
             let excerpts = report::excerpts(plan, outcome, &shown, look.room());
-            report::human(report, &excerpts, look, out)
+            report::human(report, &excerpts, args.profile == ALL, look, out)
         }
     }
 }

@@ -3,6 +3,7 @@
 mod args;
 mod check;
 mod output;
+mod profiles;
 mod rule;
 
 use std::ffi::OsString;
@@ -70,6 +71,11 @@ fn dispatch(args: Args) -> Result<Outcome, End> {
         Some(Command::Rule { name }) => match show_page(&name) {
             Some(page) => out.write_all(page.as_bytes())?,
             None => return Err(Failure::UnknownRule { nearest: crate::rules::nearest(&name), name }.into()),
+        },
+        Some(Command::Profiles { name: None }) => out.write_all(profiles::list().as_bytes())?,
+        Some(Command::Profiles { name: Some(name) }) => match crate::rules::profile::find(&name) {
+            Some(profile) => out.write_all(profiles::describe(profile).as_bytes())?,
+            None => return Err(Failure::unknown_profile(&name).into()),
         },
         Some(Command::Rules) => out.write_all(rule_table().as_bytes())?,
         Some(Command::Schema { of: args::Document::Report }) => {

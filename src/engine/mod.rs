@@ -7,8 +7,10 @@ mod part;
 mod plan;
 mod quote;
 mod run;
+mod verdict;
 
 pub use found::{At, Counts, Penalty, Placed, range_of};
 pub use part::{Part, check_block};
 pub use plan::{Active, Plan, Selection};
 pub use run::{Outcome, run};
+pub use verdict::{Judge, Matrix, Refusal, Refused, Verdict};

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::found::{Counts, Penalty, Placed};
 use super::plan::{Active, Plan};
+use super::verdict::{Judge, Matrix, Tally};
 use crate::example::{Example, FaultKind, Json, Signs, key_of, parse};
 use crate::rules::schema::{Reading, Shared};
 use crate::rules::{
@@ -27,6 +28,8 @@ pub struct Part {
     pub penalties: Vec<Penalty>,
     /// Counts per rule, in the order of the plan.
     pub counts: Vec<Counts>,
+    /// How the profiles take the rows.
+    pub matrix: Matrix,
 }
 
 impl Part {
@@ -40,6 +43,7 @@ impl Part {
             found: Vec::new(),
             penalties: Vec::new(),
             counts: vec![Counts::default(); plan.rules.len()],
+            matrix: Matrix::default(),
         }
     }
 }
@@ -54,13 +58,14 @@ pub fn folds(rules: &[Active]) -> impl Iterator<Item = (usize, &dyn crate::rules
 }
 
 /// Checks the rows of a block. Findings of rules in `full` are counted and not kept.
-pub fn check_block(plan: &Plan, block: &Block, full: &[AtomicBool]) -> Part {
-    let checks = Checks::of(plan);
-    let mut worker = Worker { plan, checks, input: block.input, part: Part::empty(plan), full, buffer: Vec::new() };
+pub fn check_block(plan: &Plan, block: &Block, full: &[AtomicBool], judge: &Judge) -> Part {
+    let (checks, part, tally) = (Checks::of(plan), Part::empty(plan), Tally::new(judge));
+    let mut worker = Worker { plan, checks, input: block.input, part, full, buffer: Vec::new(), tally };
     for row in block.rows() {
         worker.row(row);
     }
     worker.part.records.sort_unstable_by_key(Record::key);
+    worker.part.matrix = worker.tally.finish();
     worker.part
 }
 
@@ -100,6 +105,7 @@ struct Worker<'w> {
     part: Part,
     full: &'w [AtomicBool],
     buffer: Vec<u8>,
+    tally: Tally<'w>,
 }
 
 impl Worker<'_> {
@@ -140,10 +146,12 @@ impl Worker<'_> {
         for (meta, check) in &self.checks.examples {
             check.check(example, &mut Sink::new(meta, Some(pos), found));
         }
-        let shared = Shared::new(example);
-        let reading = Reading::new(example, self.plan.profile, &shared);
-        for (meta, check) in &self.checks.schema {
-            check.check(&reading, &mut Sink::new(meta, Some(pos), found));
+        if self.tally.row(example, self.plan) {
+            let shared = Shared::new(example);
+            let reading = Reading::new(example, self.plan.profile, &shared);
+            for (meta, check) in &self.checks.schema {
+                check.check(&reading, &mut Sink::new(meta, Some(pos), found));
+            }
         }
         for (fold, state) in self.checks.folds.iter().zip(&mut self.part.folds) {
             fold.observe(state.as_mut(), example);

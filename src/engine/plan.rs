@@ -27,6 +27,13 @@ pub struct Active {
     pub wanted: bool,
 }
 
+impl Active {
+    /// Whether it reads rows as a consumer does.
+    pub fn is_schema(&self) -> bool {
+        self.checks.iter().any(|check| matches!(check, Check::Schema(_)))
+    }
+}
+
 /// The plan of a run.
 pub struct Plan {
     /// What is read, in order.

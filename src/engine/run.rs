@@ -8,8 +8,10 @@ use super::found::{Counts, Penalty, Placed};
 use super::groups::{Records, judge};
 use super::part::{Part, check_block, folds};
 use super::plan::Plan;
+use super::verdict::{Judge, Matrix};
 use crate::failure::Failure;
-use crate::rules::{Check, Facts, Finding, InputFacts, Sink};
+use crate::rules::profile;
+use crate::rules::{Check, Facts, Finding, InputFacts, Meta, Sink};
 use crate::source::{Block, InputRead, Pos, Watch, fetch, read_all};
 
 /// What a run gave.
@@ -26,8 +28,19 @@ pub struct Outcome {
     pub penalties: Vec<Penalty>,
     /// Findings about the data set as a whole: index of the rule and penalty in millionths of the scale for rows.
     pub whole: Vec<(usize, Finding)>,
+    /// Findings by code.
+    pub found_by: BTreeMap<&'static str, u64>,
+    /// How the profiles take the rows.
+    pub matrix: Matrix,
     /// Inputs that could not be read to their end.
     pub failures: Vec<Failure>,
+}
+
+impl Outcome {
+    /// How many findings the rule has.
+    pub fn counts_of(&self, rule: &'static Meta) -> u64 {
+        self.found_by.get(rule.code).copied().unwrap_or(0)
+    }
 }
 
 /// Sees every finding in order; the inputs are empty until all are read.
@@ -53,18 +66,19 @@ fn map(plan: &Plan, watch: &dyn Watch, pool: &rayon::ThreadPool, merge: &mut Mer
     let (tell, parts) = sync_channel::<(u64, Part)>(room);
     (0..room).for_each(|_| permit.send(()).expect("the channel has room for all permits"));
     let full = merge.full.clone();
+    let judge = Judge::new(plan);
     std::thread::scope(|scope| {
         let reader = scope.spawn(move || {
             let buffer = || take.try_recv().unwrap_or_default();
             read_all(&plan.inputs, plan.limits, watch, buffer, |block| hand.send(block).is_ok())
         });
         scope.spawn(move || {
-            let (give, tell, permit, full) = (&give, &tell, &permit, &full);
+            let (give, tell, permit, full, judge) = (&give, &tell, &permit, &full, &judge);
             pool.in_place_scope(|tasks| {
                 for block in blocks {
                     permits.recv().expect("each task gives its permit back");
                     tasks.spawn(move |_| {
-                        let part = check_block(plan, &block, full);
+                        let part = check_block(plan, &block, full, judge);
                         tell.send((block.seq, part)).ok();
                         give.try_send(block.data).ok();
                         permit.send(()).ok();
@@ -121,6 +135,7 @@ impl<'p, 'e> Merge<'p, 'e> {
             fold.merge(self.whole.folds[i].as_mut(), state);
         }
         self.records.add(part.records);
+        self.whole.matrix.merge(part.matrix);
         self.whole.penalties.extend(part.penalties);
         for (own, more) in self.whole.counts.iter_mut().zip(&part.counts) {
             own.merge(more);
@@ -155,6 +170,7 @@ impl<'p, 'e> Merge<'p, 'e> {
         let mut failures = failures(self.plan, &read);
         let mut facts = Facts::new(self.inputs(&read), std::mem::take(&mut self.whole.facts));
         facts.profile = self.plan.profile;
+        facts.uneven = self.whole.matrix.uneven(profile::index(self.plan.profile)).collect();
         let records = std::mem::take(&mut self.records);
         let (mut found, fetched) = judge(self.plan, &read, &records, &facts);
         drop(records);
@@ -174,13 +190,15 @@ impl<'p, 'e> Merge<'p, 'e> {
             }
         }
         self.place(found, &read);
-        let Part { found, counts, mut penalties, .. } = self.whole;
+        let Part { found, counts, mut penalties, matrix, .. } = self.whole;
         penalties.sort_unstable();
         // Sorted by penalty within a rule and row: the last is the largest, and the only one that counts.
         penalties.reverse();
         penalties.dedup_by_key(|penalty| (penalty.pos, penalty.rule()));
         penalties.reverse();
-        Outcome { facts, read, found, counts, penalties, whole, failures }
+        let found_by =
+            self.plan.rules.iter().zip(&counts).map(|(rule, counts)| (rule.meta.code, counts.findings)).collect();
+        Outcome { facts, read, found, counts, penalties, whole, found_by, matrix, failures }
     }
 
     fn inputs(&self, read: &[InputRead]) -> Vec<InputFacts> {

@@ -92,6 +92,7 @@ pub fn build(context: &Context<'_>, outcome: &Outcome, judge: Judge<'_>) -> Repo
             rules: rule_reports(context, outcome, &score),
             raise: raises(context, &score, any),
             fixable: Fixable::default(),
+            profiles: super::profiles::profiles(plan, outcome),
             not_checked: not_checked(context, outcome),
             failures: outcome.failures.iter().map(ToString::to_string).collect(),
         },

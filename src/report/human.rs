@@ -33,7 +33,7 @@ impl Look {
         self.width.saturating_sub(16)
     }
 
-    fn paint(self, code: &str, text: &str) -> String {
+    pub(super) fn paint(self, code: &str, text: &str) -> String {
         if self.color { format!("\x1b[{code}m{text}\x1b[0m") } else { text.to_owned() }
     }
 
@@ -59,8 +59,14 @@ pub fn examples(report: &Report) -> BTreeMap<&str, Vec<usize>> {
     shown
 }
 
-/// Writes the report. `excerpts` are those of [`examples`], by index.
-pub fn human(report: &Report, excerpts: &BTreeMap<usize, Excerpt>, look: Look, out: &mut dyn Write) -> io::Result<()> {
+/// Writes the report. `excerpts` are those of [`examples`], by index; `whole` lists all profiles.
+pub fn human(
+    report: &Report,
+    excerpts: &BTreeMap<usize, Excerpt>,
+    whole: bool,
+    look: Look,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let shown = examples(report);
     let mut rules: Vec<&RuleReport> = report.summary.rules.iter().collect();
     rules.sort_by(|a, b| b.level.cmp(&a.level).then(a.code.cmp(&b.code)));
@@ -71,6 +77,7 @@ pub fn human(report: &Report, excerpts: &BTreeMap<usize, Excerpt>, look: Look, o
         table(&rules, look, out)?;
     }
     panel(report, look, out)?;
+    super::profiles::section(report, whole, look, out)?;
     unchecked(report, look, out)?;
     verdict(report, look, out)
 }
@@ -343,7 +350,7 @@ fn verdict(report: &Report, look: Look, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// Words on lines of at most `width` characters.
-fn wrap(text: &str, width: usize) -> Vec<String> {
+pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
     for word in text.split_whitespace() {
         let last = lines.last_mut().expect("never empty");

@@ -8,6 +8,7 @@ mod human;
 mod json;
 mod jsonl;
 mod model;
+mod profiles;
 mod sanitize;
 mod statistics;
 

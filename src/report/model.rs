@@ -92,6 +92,9 @@ pub struct Summary {
     pub raise: Vec<Raise>,
     /// Findings that the program can repair.
     pub fixable: Fixable,
+    /// How each known consumer would take the data set.
+    #[serde(default)]
+    pub profiles: Vec<ProfileReport>,
     /// What was not looked at, and why.
     pub not_checked: Vec<NotChecked>,
     /// Problems of the run, such as inputs that could not be read.
@@ -155,6 +158,34 @@ pub struct Fixable {
     pub safe: u64,
     #[serde(rename = "unsafe")]
     pub risky: u64,
+}
+
+/// How one consumer would take the data set. Keys that do not apply are left out.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct ProfileReport {
+    /// Id of the profile.
+    pub profile: String,
+    /// Whether the consumer takes new jobs.
+    pub live: bool,
+    /// `accepts`, `rejects`, or `other-shape` where it takes rows of other shapes.
+    pub verdict: String,
+    /// Rows with an error under this profile.
+    pub rows: u64,
+    /// The rule of the first reason.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+    /// The first reason, one line.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// Index into `inputs` of the first reason.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub input: Option<usize>,
+    /// Row of the first reason, from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub row: Option<u64>,
+    /// JSON Pointer of the first reason.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pointer: Option<String>,
 }
 
 /// A rule that did not look.

@@ -208,6 +208,31 @@ pub struct InputFacts {
     pub first: Option<Pos>,
 }
 
+/// A field that rows should all have, or none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Uneven {
+    /// Index of the field in its profile.
+    pub field: usize,
+    /// The first row.
+    pub first: Pos,
+    /// The first row that differs from it.
+    pub other: Pos,
+    /// Whether the two rows have it.
+    pub there: [bool; 2],
+}
+
+impl Uneven {
+    /// One line about the row that differs; `{row}` stands for the first.
+    pub fn message(&self, profile: &Profile) -> String {
+        let path = &profile.uniform[self.field].path;
+        match self.there {
+            [true, true] => format!("`{path}` has another value in {{row}} than here; it must be the same in all rows"),
+            [true, false] => format!("`{path}` is in {{row}} but not here; want it in all rows or in none"),
+            _ => format!("`{path}` is here but not in {{row}}; want it in all rows or in none"),
+        }
+    }
+}
+
 /// What is known of the data set.
 #[derive(Clone, Debug)]
 pub struct Facts {
@@ -223,6 +248,8 @@ pub struct Facts {
     pub shapes: BTreeMap<Shape, u64>,
     /// The label spaces.
     pub labels: Labels,
+    /// Fields that the consumer wants in all rows or in none, and that only some have.
+    pub uneven: Vec<Uneven>,
     /// The merged state.
     pub state: FactsState,
 }
@@ -240,7 +267,7 @@ impl Facts {
             }
         }
         let labels = Labels::conclude(&std::mem::take(&mut state.labels));
-        Facts { profile: generic(), inputs, rows, examples, shapes, labels, state }
+        Facts { profile: generic(), inputs, rows, examples, shapes, labels, uneven: Vec::new(), state }
     }
 
     /// The shape of most examples; of equals the first in the order of shapes.

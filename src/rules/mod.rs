@@ -25,6 +25,6 @@ pub use contract::{
     AnyFold, Channel, Check, ExampleRule, FinalRule, FoldRule, Group, GroupRule, Quote, Quotes, Record, RowRule,
     RowView, SchemaRule, Sink, TextRule, fold,
 };
-pub use facts::{Facts, FactsState, InputFacts, LengthStats, Smallest};
+pub use facts::{Facts, FactsState, InputFacts, LengthStats, Smallest, Uneven};
 pub use finding::{Finding, Leak, Related};
 pub use registry::{Entry, REGISTRY, build};

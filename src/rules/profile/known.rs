@@ -21,6 +21,11 @@ pub fn find(name: &str) -> Option<&'static Profile> {
     all().iter().find(|profile| profile.name == wanted)
 }
 
+/// The place of a profile among all.
+pub fn index(profile: &Profile) -> usize {
+    all().iter().position(|known| known.name == profile.name).expect("profiles are known ones")
+}
+
 /// What holds where no consumer is named.
 pub fn generic() -> &'static Profile {
     find("generic").expect("rules/profiles/generic.toml is part of the package")

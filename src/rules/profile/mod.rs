@@ -12,7 +12,7 @@ use serde::{Deserialize, Deserializer};
 use super::catalogue::Level;
 use crate::example::Shape;
 
-pub use known::{all, find, generic, nearest};
+pub use known::{all, find, generic, index, nearest};
 pub use node::{Charset, Need, Node, Type};
 pub use talk::{Calls, Ending, Images, Order, Part, System, Talk};
 

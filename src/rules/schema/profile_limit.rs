@@ -31,6 +31,15 @@ impl FinalRule for ProfileLimit {
             let finding = sink.report_data(key, format!("{message} ({})", facts.profile.name)).level(level).help(help);
             finding.input = input;
         });
+        for uneven in &facts.uneven {
+            let field = &facts.profile.uniform[uneven.field];
+            let Some(level) = field.level.0 else { continue };
+            let message = format!("{} ({})", uneven.message(facts.profile), facts.profile.name);
+            sink.report_row(uneven.other, "", message)
+                .level(level)
+                .help("add it to all rows, or take it out of all")
+                .related(uneven.first, "");
+        }
     }
 }
 

@@ -1,0 +1,168 @@
+//! `ft-lint profiles` and `ft-lint profiles NAME`.
+
+use std::fmt::Write as _;
+
+use crate::rules::profile::{Form, Need, Node, Order, Profile, Setting, Status, System, Talk, all};
+
+/// All profiles, one a line: name, shapes, title.
+pub fn list() -> String {
+    let width = all().iter().map(|profile| profile.name.len()).max().unwrap_or(0);
+    let mut out = String::new();
+    for profile in all() {
+        let status = if profile.status == Status::Retired { " (retired)" } else { "" };
+        let _ = writeln!(out, "{:<width$}  {}{status}", profile.name, profile.title);
+    }
+    out
+}
+
+/// What one profile accepts, for reading.
+pub fn describe(profile: &Profile) -> String {
+    let status = if profile.status == Status::Retired { "retired, frozen or closed to new users" } else { "live" };
+    let mut out = format!("{}\n{}; {status}\n", profile.name, profile.title);
+    for note in &profile.notes {
+        let _ = writeln!(out, "  {note}");
+    }
+    limits(&mut out, profile);
+    for (name, form) in &profile.forms {
+        form_of(&mut out, name, form);
+    }
+    for (name, talk) in &profile.talks {
+        talk_of(&mut out, name, talk);
+    }
+    if !profile.uniform.is_empty() {
+        let paths: Vec<&str> = profile.uniform.iter().map(|field| field.path.as_str()).collect();
+        let _ = writeln!(out, "\nin all rows or in none\n  {}", paths.join(", "));
+    }
+    levels(&mut out, profile);
+    out.push_str("\nsources\n");
+    for source in &profile.sources {
+        let _ = writeln!(out, "  {source}");
+    }
+    out
+}
+
+fn limits(out: &mut String, profile: &Profile) {
+    let limits = &profile.limits;
+    let mut lines = Vec::new();
+    let mut add = |name: &str, value: Option<u64>| {
+        lines.extend(value.map(|value| format!("  {name:<24} {value}")));
+    };
+    add("fewest rows", limits.min_rows);
+    add("most rows", limits.max_rows);
+    add("most bytes", limits.max_bytes);
+    add("bytes that gave trouble", limits.warn_bytes);
+    add("tokens of one example", limits.tokens);
+    if !limits.extensions.is_empty() {
+        lines.push(format!("  {:<24} {}", "file names end in", limits.extensions.join(", ")));
+    }
+    if !lines.is_empty() {
+        let _ = writeln!(out, "\nlimits\n{}", lines.join("\n"));
+    }
+}
+
+fn form_of(out: &mut String, name: &str, form: &Form) {
+    let _ = writeln!(out, "\nrow: {name} (shape {})", form.shapes.join(", "));
+    node_of(out, &form.row, 1);
+    if form.row.unknown.is_some_and(|setting| setting.0.is_some()) {
+        let _ = writeln!(out, "  any other key: {}", taken(form.row.unknown));
+    }
+}
+
+fn taken(setting: Option<Setting>) -> String {
+    setting.and_then(|setting| setting.0).map_or("ignored".into(), |level| level.name().to_owned())
+}
+
+fn node_of(out: &mut String, node: &Node, depth: usize) {
+    for (key, member) in &node.keys {
+        let need = match member.need {
+            Need::Required => "required",
+            Need::Optional => "optional",
+            Need::Forbidden => "not taken",
+        };
+        let _ = writeln!(out, "{}{key}: {need}{}", "  ".repeat(depth), facts(member));
+        node_of(out, member, depth + 1);
+        if let Some(items) = &member.items {
+            let _ = writeln!(out, "{}each item{}", "  ".repeat(depth + 1), facts(items));
+            node_of(out, items, depth + 2);
+        }
+    }
+}
+
+/// What is said of one value, in words.
+fn facts(node: &Node) -> String {
+    let mut words: Vec<String> = Vec::new();
+    if !node.types.is_empty() {
+        words.push(node.types.iter().map(|kind| kind.name()).collect::<Vec<_>>().join(" or "));
+    }
+    if !node.values.is_empty() {
+        words.push(format!("one of {}", node.values.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")));
+    }
+    words.extend(node.charset.map(|set| set.words().to_owned()));
+    if !node.starts.is_empty() {
+        words.push(format!("starts with {}", node.starts.join(" or ")));
+    }
+    words.extend(node.min.map(|min| format!("{min} or more")));
+    words.extend(node.max.map(|max| format!("{max} at most")));
+    if !node.needed_by.is_empty() {
+        words.push(format!("required on {} messages", node.needed_by.join(", ")));
+    }
+    if !node.roles.is_empty() {
+        words.push(format!("only on {} messages", node.roles.join(", ")));
+    }
+    words.extend(node.talk.as_ref().map(|talk| format!("messages: {talk}")));
+    words.extend(node.legacy.as_ref().map(|advice| format!("deprecated: {advice}")));
+    if words.is_empty() { String::new() } else { format!("; {}", words.join("; ")) }
+}
+
+fn talk_of(out: &mut String, name: &str, talk: &Talk) {
+    let _ = writeln!(out, "\nmessages: {name}");
+    if !talk.roles.is_empty() {
+        let _ = writeln!(out, "  roles: {}", talk.roles.join(", "));
+    }
+    for (role, advice) in talk.doubtful.iter().chain(&talk.outside) {
+        let _ = writeln!(out, "  role {role}: {advice}");
+    }
+    let order = match talk.order {
+        Order::Free => "",
+        Order::Usual => "no two user messages in a row, no answer before the first question",
+        Order::Turns => "user and assistant in turn",
+        Order::NoRepeat => "no role twice in a row",
+        Order::Mistral => "after user: assistant or user; after assistant: any; a tool only after assistant or tool",
+        Order::Pairs => "who asks and who answers in turn; an even number",
+        Order::PairsOpen => "who asks and who answers in turn, ending with who asks",
+        Order::Torchtune => "no user after user, an answer only after a user",
+    };
+    let system = match talk.system {
+        System::Free => "",
+        System::First => "a system message only first",
+        System::One => "one system message at most",
+    };
+    for words in [order, system].into_iter().filter(|words| !words.is_empty()) {
+        let _ = writeln!(out, "  {words}");
+    }
+    if !talk.starts.is_empty() {
+        let _ = writeln!(out, "  starts with {}", talk.starts.join(" or "));
+    }
+    if !talk.ends.roles.is_empty() {
+        let _ = writeln!(out, "  ends with {}", talk.ends.roles.join(" or "));
+    }
+    for (role, parts) in &talk.parts {
+        let _ = writeln!(out, "  content parts of {role}: {}", parts.join(", "));
+    }
+    if !talk.reserved.is_empty() {
+        let words: Vec<String> = talk.reserved.iter().map(|word| format!("`{}`", word.escape_default())).collect();
+        let _ = writeln!(out, "  reserved words: {}", words.join(", "));
+    }
+    node_of(out, &talk.message, 1);
+    let _ = writeln!(out, "  any other key of a message: {}", taken(talk.message.unknown));
+}
+
+fn levels(out: &mut String, profile: &Profile) {
+    if !profile.levels.is_empty() {
+        out.push_str("\nlevels that differ from the rules' own\n");
+        for (name, setting) in &profile.levels {
+            let level = setting.0.map_or("off", |level| level.name());
+            let _ = writeln!(out, "  {name:<24} {level}");
+        }
+    }
+}

@@ -1,0 +1,248 @@
+//! How the consumers take each row. A row's skeleton decides; what was decided once is kept, for all threads.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, RwLock};
+
+use super::plan::Plan;
+use crate::example::{Example, Shape};
+use crate::rules::profile::{Profile, all};
+use crate::rules::schema::{Field, Reading, Shared, Skeletons, fields};
+use crate::rules::{Check, Finding, Level, Meta, SchemaRule, Sink, Uneven, build, by_code};
+use crate::source::Pos;
+
+/// Skeletons whose verdict is kept; the rest is decided each time.
+const KEPT: usize = 1 << 16;
+
+/// How one row is taken.
+#[derive(Debug, Default)]
+pub struct Verdict {
+    /// Whether the profile of the run finds something in it.
+    pub busy: bool,
+    /// The profiles that refuse it.
+    pub refusals: Vec<Refusal>,
+    /// By profile, what it has of the fields that all rows or none must have.
+    fields: Vec<(u16, Field)>,
+}
+
+/// Why a consumer refuses a row.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Refusal {
+    /// Index of the profile.
+    pub profile: u16,
+    /// Code of the rule.
+    pub code: &'static str,
+    /// JSON Pointer.
+    pub pointer: String,
+    /// One line.
+    pub message: String,
+}
+
+/// Judges rows, and remembers.
+pub struct Judge {
+    skeletons: Skeletons,
+    rules: Vec<(&'static Meta, Box<dyn SchemaRule>)>,
+    known: RwLock<HashMap<u64, Arc<Verdict>>>,
+    /// Whether other profiles than the run's are asked.
+    matrix: bool,
+}
+
+impl Judge {
+    /// A judge for the plan; it asks all profiles when some rule about schemas is wanted.
+    pub fn new(plan: &Plan) -> Self {
+        let matrix = plan.rules.iter().any(|rule| rule.wanted && rule.is_schema());
+        let asked = |profile: &&Profile| matrix || profile.name == plan.profile.name;
+        let rules = build().into_iter().flat_map(|(code, checks)| {
+            let schema = |check| if let Check::Schema(rule) = check { Some((by_code(code), rule)) } else { None };
+            checks.into_iter().filter_map(schema)
+        });
+        Judge {
+            skeletons: Skeletons::of(all().iter().filter(asked)),
+            rules: rules.collect(),
+            known: RwLock::default(),
+            matrix,
+        }
+    }
+
+    /// The verdict on a row with this skeleton.
+    fn judge(&self, key: Option<u64>, example: &Example<'_>, plan: &Plan) -> Arc<Verdict> {
+        let known = key.and_then(|key| self.known.read().expect(NO_PANIC).get(&key).cloned());
+        known.unwrap_or_else(|| {
+            let verdict = Arc::new(self.decide(example, plan));
+            if let Some(key) = key {
+                let mut known = self.known.write().expect(NO_PANIC);
+                if known.len() < KEPT {
+                    known.insert(key, verdict.clone());
+                }
+            }
+            verdict
+        })
+    }
+
+    /// The verdict on a row, by looking at it.
+    pub fn decide(&self, example: &Example<'_>, plan: &Plan) -> Verdict {
+        let shared = Shared::new(example);
+        let mut verdict = Verdict::default();
+        let mut found = Vec::new();
+        for (index, profile) in all().iter().enumerate() {
+            let own = profile.name == plan.profile.name;
+            if !(own || self.matrix && profile.takes(example.shape)) {
+                continue;
+            }
+            verdict.fields.extend(fields(profile, example.json).into_iter().map(|field| (index as u16, field)));
+            found.clear();
+            let reading = Reading::new(example, profile, &shared);
+            for (meta, rule) in &self.rules {
+                rule.check(&reading, &mut Sink::new(meta, None, &mut found));
+            }
+            verdict.busy |= own && !found.is_empty();
+            if let Some(first) = found.iter().find(|finding| finding.level == Level::Error) {
+                verdict.refusals.push(Refusal::new(index, first));
+            }
+        }
+        verdict
+    }
+}
+
+const NO_PANIC: &str = "nothing panics while it holds the lock";
+
+impl Refusal {
+    fn new(profile: usize, finding: &Finding) -> Self {
+        Refusal {
+            profile: profile as u16,
+            code: finding.rule.code,
+            pointer: finding.pointer.clone(),
+            message: finding.message.clone(),
+        }
+    }
+}
+
+/// Rows refused by one profile, or rows of one shape.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refused<R> {
+    /// How many rows.
+    pub rows: u64,
+    /// The first of them.
+    pub first: Pos,
+    /// Why that one.
+    pub reason: R,
+}
+
+/// How the profiles take the rows: a few counts, whatever the data.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Matrix {
+    /// Rows that profiles of their shape refuse, by index of the profile.
+    pub refused: BTreeMap<u16, Refused<Refusal>>,
+    /// Rows by shape.
+    pub shapes: BTreeMap<Shape, Refused<()>>,
+    /// By profile and field that all rows or none must have: what rows have there, each with its first row; the two
+    /// that came first.
+    fields: BTreeMap<(u16, u8), Vec<(u64, Pos)>>,
+}
+
+fn add<K: Ord, R>(map: &mut BTreeMap<K, Refused<R>>, key: K, more: Refused<R>) {
+    match map.get_mut(&key) {
+        None => {
+            map.insert(key, more);
+        }
+        Some(own) => {
+            own.rows += more.rows;
+            if more.first < own.first {
+                (own.first, own.reason) = (more.first, more.reason);
+            }
+        }
+    }
+}
+
+/// Adds a first place of a value; keeps the two values that came first, whatever the order of adding.
+fn add_value(values: &mut Vec<(u64, Pos)>, (value, first): (u64, Pos)) {
+    match values.iter_mut().find(|(known, _)| *known == value) {
+        Some((_, own)) => *own = first.min(*own),
+        None => values.push((value, first)),
+    }
+    values.sort_unstable_by_key(|(_, pos)| *pos);
+    values.truncate(2);
+}
+
+impl Matrix {
+    /// The fields of a profile that only some rows have, or with other values: index of the field, the first row, the
+    /// first that differs, and whether the first one has it.
+    pub fn uneven(&self, profile: usize) -> impl Iterator<Item = Uneven> + '_ {
+        let of_profile = self.fields.range((profile as u16, 0)..=(profile as u16, u8::MAX));
+        of_profile.filter_map(|((_, field), values)| match values.as_slice() {
+            [(first, a), (other, b)] => {
+                Some(Uneven { field: usize::from(*field), first: *a, other: *b, there: [*first != 0, *other != 0] })
+            }
+            _ => None,
+        })
+    }
+
+    /// Adds that of another part.
+    pub fn merge(&mut self, other: Matrix) {
+        other.refused.into_iter().for_each(|(profile, refused)| add(&mut self.refused, profile, refused));
+        other.shapes.into_iter().for_each(|(shape, rows)| add(&mut self.shapes, shape, rows));
+        for (field, values) in other.fields {
+            let own = self.fields.entry(field).or_default();
+            values.into_iter().for_each(|value| add_value(own, value));
+        }
+    }
+
+    fn count(&mut self, shape: Shape, verdict: &Verdict, rows: u64, first: Pos) {
+        add(&mut self.shapes, shape, Refused { rows, first, reason: () });
+        for reason in &verdict.refusals {
+            add(&mut self.refused, reason.profile, Refused { rows, first, reason: reason.clone() });
+        }
+        for (profile, (field, value)) in &verdict.fields {
+            add_value(self.fields.entry((*profile, *field)).or_default(), (*value, first));
+        }
+    }
+}
+
+/// What was seen of one skeleton in one part.
+struct Seen {
+    shape: Shape,
+    verdict: Arc<Verdict>,
+    rows: u64,
+    first: Pos,
+}
+
+/// The rows of one part, by skeleton.
+pub struct Tally<'j> {
+    judge: &'j Judge,
+    seen: HashMap<u64, Seen>,
+    matrix: Matrix,
+}
+
+impl<'j> Tally<'j> {
+    /// No rows yet.
+    pub fn new(judge: &'j Judge) -> Self {
+        Tally { judge, seen: HashMap::new(), matrix: Matrix::default() }
+    }
+
+    /// Counts a row, and says whether the profile of the run finds something in it.
+    pub fn row(&mut self, example: &Example<'_>, plan: &Plan) -> bool {
+        let key = self.judge.skeletons.key(example);
+        if let Some(seen) = key.and_then(|key| self.seen.get_mut(&key)) {
+            seen.rows += 1;
+            return seen.verdict.busy;
+        }
+        let verdict = self.judge.judge(key, example, plan);
+        let (shape, first, busy) = (example.shape, example.row.pos, verdict.busy);
+        match key {
+            Some(key) => {
+                self.seen.insert(key, Seen { shape, verdict, rows: 1, first });
+            }
+            None => self.matrix.count(shape, &verdict, 1, first),
+        }
+        busy
+    }
+
+    /// The counts of the part.
+    pub fn finish(self) -> Matrix {
+        let mut matrix = self.matrix;
+        // Merging does not hang on the order: counts add, and the first place wins.
+        let mut seen: Vec<Seen> = self.seen.into_values().collect();
+        seen.sort_unstable_by_key(|seen| seen.first);
+        seen.iter().for_each(|seen| matrix.count(seen.shape, &seen.verdict, seen.rows, seen.first));
+        matrix
+    }
+}

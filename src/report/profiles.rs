@@ -1,0 +1,162 @@
+//! The matrix of consumers: which would take the data set, which would not, and the first reason.
+
+use std::io::{self, Write};
+
+use super::build::row_of;
+use super::human::{Look, wrap};
+use super::model::{ProfileReport, Report};
+use super::sanitize::line;
+use crate::engine::{Outcome, Plan};
+use crate::rules::profile::{Profile, Status, all};
+use crate::rules::redact::redact;
+use crate::rules::schema::file_limits;
+use crate::rules::{Family, Finding, Level};
+use crate::source::Pos;
+
+/// Why a profile refuses the data set, and where.
+struct Reason {
+    code: &'static str,
+    message: String,
+    pos: Option<Pos>,
+    pointer: String,
+    /// Rows that are refused, where they were counted.
+    rows: u64,
+}
+
+/// The verdict of every profile; empty where no rule about schemas ran.
+pub(super) fn profiles(plan: &Plan, outcome: &Outcome) -> Vec<ProfileReport> {
+    if outcome.matrix.shapes.is_empty() || !plan.rules.iter().any(|rule| rule.wanted && rule.is_schema()) {
+        return Vec::new();
+    }
+    all().iter().enumerate().filter(|(_, profile)| !profile.is_generic()).map(|(i, p)| judge(i, p, outcome)).collect()
+}
+
+fn judge(index: usize, profile: &Profile, outcome: &Outcome) -> ProfileReport {
+    let takes = outcome.facts.main_shape().is_some_and(|shape| profile.takes(shape));
+    let reasons = if takes { reasons(index, profile, outcome) } else { Vec::new() };
+    let rows = reasons.iter().map(|reason| reason.rows).sum();
+    // A row tells more than a count: the first row with an error, and a limit of the file where there is none.
+    let first = reasons.into_iter().min_by_key(|reason| (reason.pos.is_none(), reason.pos));
+    let verdict = match (takes, &first) {
+        (false, _) => "other-shape",
+        (true, None) => "accepts",
+        (true, Some(_)) => "rejects",
+    };
+    let place = first.as_ref().and_then(|reason| row_of(reason.pos?, &outcome.read));
+    ProfileReport {
+        profile: profile.name.clone(),
+        live: profile.status == Status::Live,
+        verdict: verdict.into(),
+        rows,
+        code: first.as_ref().map(|reason| reason.code.into()),
+        reason: match &first {
+            Some(reason) => Some(redact(&reason.message)),
+            None if !takes => Some(format!("takes {}", profile.shapes().join(", "))),
+            None => None,
+        },
+        input: place.map(|(input, _)| input),
+        row: place.map(|(_, row)| row),
+        pointer: first.filter(|reason| reason.pos.is_some()).map(|reason| redact(&reason.pointer)),
+    }
+}
+
+fn reasons(index: usize, profile: &Profile, outcome: &Outcome) -> Vec<Reason> {
+    let mut reasons = Vec::new();
+    if let Some(refused) = outcome.matrix.refused.get(&(index as u16)) {
+        let (rows, pos, why) = (refused.rows, Some(refused.first), &refused.reason);
+        let (message, pointer) = (bare(&why.message, profile), why.pointer.clone());
+        reasons.push(Reason { code: why.code, message, pos, pointer, rows });
+    }
+    for (shape, refused) in outcome.matrix.shapes.iter().filter(|(shape, _)| !profile.takes(**shape)) {
+        let message = format!("row is {}", shape.name());
+        let (rows, pos) = (refused.rows, Some(refused.first));
+        reasons.push(Reason { code: "FT202", message, pos, pointer: String::new(), rows });
+    }
+    for placed in &outcome.found {
+        let finding = &placed.finding;
+        if level(profile, finding) == Some(Level::Error) && !reasons.iter().any(|known| known.code == finding.rule.code)
+        {
+            let (message, pointer) = (finding.message.clone(), finding.pointer.clone());
+            // Rows that are examples are counted above.
+            let lost = ["FT101", "FT102", "FT103", "FT110", "FT111"].contains(&finding.rule.code);
+            let rows = if lost { outcome.counts_of(finding.rule) } else { 0 };
+            reasons.push(Reason { code: finding.rule.code, message, pos: finding.pos, pointer, rows });
+        }
+    }
+    for uneven in outcome.matrix.uneven(index) {
+        let first = row_of(uneven.first, &outcome.read).map_or("another row".into(), |(_, row)| format!("row {row}"));
+        let message = uneven.message(profile).replace("{row}", &first);
+        if profile.uniform[uneven.field].level.0 == Some(Level::Error) {
+            reasons.push(Reason { code: "FT220", message, pos: Some(uneven.other), pointer: String::new(), rows: 0 });
+        }
+    }
+    file_limits(profile, &outcome.facts, &mut |_, level, _, message, _| {
+        if level == Level::Error {
+            reasons.push(Reason { code: "FT220", message, pos: None, pointer: String::new(), rows: 0 });
+        }
+    });
+    reasons
+}
+
+/// The level that a finding of another family than schema has under a profile, if the profile would look at it.
+fn level(profile: &Profile, finding: &Finding) -> Option<Level> {
+    let rule = finding.rule;
+    if rule.family == Family::File {
+        let usual = if finding.level == rule.level { rule.level } else { finding.level };
+        return profile.level(rule.code, usual);
+    }
+    profile.levels.get(rule.code).and_then(|setting| setting.0)
+}
+
+/// The message without the name of the profile, which stands beside it.
+fn bare(message: &str, profile: &Profile) -> String {
+    message.strip_suffix(&format!(" ({})", profile.name)).unwrap_or(message).to_owned()
+}
+
+/// Writes the profiles that would refuse the data set, and names those that would take it. `whole` lists every profile.
+pub(super) fn section(report: &Report, whole: bool, look: Look, out: &mut dyn Write) -> io::Result<()> {
+    let shown: Vec<&ProfileReport> =
+        report.summary.profiles.iter().filter(|profile| whole || profile.verdict == "rejects").collect();
+    if report.summary.profiles.is_empty() || report.config.profile != "generic" {
+        return Ok(());
+    }
+    writeln!(out, "{}", look.paint("1", if whole { "profiles" } else { "would be refused by" }))?;
+    let width = shown.iter().map(|profile| profile.profile.len()).max().unwrap_or(0);
+    for profile in shown {
+        let verdict = if whole { format!("{:<11}  ", profile.verdict) } else { String::new() };
+        let head = format!("  {:<width$}  {verdict}", profile.profile);
+        let lines = wrap(&why(report, profile), look.width.saturating_sub(head.len()).max(20));
+        for (i, text) in lines.iter().enumerate() {
+            let head = if i == 0 { head.clone() } else { " ".repeat(head.len()) };
+            writeln!(out, "{}", format!("{head}{text}").trim_end())?;
+        }
+    }
+    let taken: Vec<&str> = report
+        .summary
+        .profiles
+        .iter()
+        .filter(|profile| !whole && profile.verdict == "accepts")
+        .map(|profile| profile.profile.as_str())
+        .collect();
+    if !taken.is_empty() {
+        for text in wrap(&format!("accepted by {}", taken.join(", ")), look.width.saturating_sub(2)) {
+            writeln!(out, "  {text}")?;
+        }
+    }
+    writeln!(out)
+}
+
+fn why(report: &Report, profile: &ProfileReport) -> String {
+    let reason = profile.reason.as_deref().map(|reason| line(reason).into_owned()).unwrap_or_default();
+    let code = profile.code.as_deref().map_or(String::new(), |code| format!(" ({code})"));
+    let place = match (profile.row, profile.input) {
+        (Some(row), Some(input)) if report.inputs.len() > 1 => format!("input {}, row {row}: ", input + 1),
+        (Some(row), _) => format!("row {row}: "),
+        _ => String::new(),
+    };
+    let more = match profile.rows {
+        0 | 1 => String::new(),
+        rows => format!("; {rows} rows"),
+    };
+    format!("{place}{reason}{code}{more}")
+}

@@ -1,0 +1,138 @@
+//! How consumers take rows: what is remembered by skeleton is what a look at the row itself gives, and the matrix counts
+//! every row.
+
+#![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
+
+mod support;
+
+use std::collections::HashMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use ft_lint::engine::{Judge, Plan, Selection};
+use ft_lint::example::{Example, parse};
+use ft_lint::rules::profile::{all, generic};
+use ft_lint::rules::schema::Skeletons;
+use ft_lint::source::{Limits, Pos, Row};
+use serde_json::Value;
+use support::{Random, json, root, scratch};
+
+fn plan() -> Plan {
+    let rules = Plan::rules(&Selection::default(), generic()).unwrap();
+    let limits = Limits { buffer: 1 << 16, max_row: 1 << 26 };
+    Plan { inputs: Vec::new(), limits, threads: 1, rules, profile: generic(), max_findings: 10 }
+}
+
+/// Every JSON Lines file below `folder`.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let walk = ignore::WalkBuilder::new(folder).require_git(false).build();
+    let mut files: Vec<PathBuf> = walk.map(|entry| entry.unwrap().into_path()).collect();
+    files.retain(|path| path.extension().is_some_and(|ending| ending == "jsonl"));
+    files.sort();
+    files
+}
+
+fn rows() -> Vec<String> {
+    let below = root().join("fixtures");
+    let text = |path: &PathBuf| String::from_utf8_lossy(&fs::read(path).unwrap()).into_owned();
+    let mut rows: Vec<String> = Vec::new();
+    for path in files(&below) {
+        rows.extend(text(&path).lines().take(12).map(str::to_owned));
+    }
+    rows.retain(|row| row.len() < 20_000 && serde_json::from_str::<Value>(row).is_ok_and(|value| value.is_object()));
+    rows
+}
+
+fn row_of(bytes: &[u8]) -> Row<'_> {
+    let pos = Pos { block: 0, row: 0 };
+    Row { pos, number: 1, line: 1, offset: 0, indent: 0, bytes, too_long: None, crlf: false, ended: true }
+}
+
+/// Changes one value or key somewhere in the row.
+fn mutate(value: &mut Value, random: &mut Random) {
+    match value {
+        Value::Object(map) if !map.is_empty() && random.below(4) > 0 => {
+            let key = map.keys().nth(random.below(map.len())).unwrap().clone();
+            match random.below(8) {
+                0 => drop(map.remove(&key)),
+                1 => {
+                    let old = map.remove(&key).unwrap();
+                    map.insert(key + "x", old);
+                }
+                _ => mutate(map.get_mut(&key).unwrap(), random),
+            }
+        }
+        Value::Array(items) if !items.is_empty() && random.below(6) > 0 => {
+            let at = random.below(items.len());
+            if random.below(6) == 0 {
+                drop(items.remove(at));
+            } else {
+                mutate(&mut items[at], random);
+            }
+        }
+        other => {
+            *other = match random.below(9) {
+                0 => Value::Null,
+                1 => true.into(),
+                2 => 1.into(),
+                3 => 0.5.into(),
+                4 => "".into(),
+                5 => " ".into(),
+                6 => "assistant".into(),
+                7 => Value::Array(Vec::new()),
+                _ => "[{\"role\":\"user\",\"content\":\"Human: hello\"}]".into(),
+            }
+        }
+    }
+}
+
+#[test]
+fn rows_of_one_skeleton_have_one_verdict() {
+    let (plan, skeletons) = (plan(), Skeletons::of(all().iter()));
+    let judge = Judge::new(&plan);
+    let mut known: HashMap<u64, (String, String)> = HashMap::new();
+    let mut random = Random(7);
+    let (mut same, mut alone) = (0, 0);
+    for row in rows() {
+        for round in 0..8 {
+            let mut value: Value = serde_json::from_str(&row).unwrap();
+            (0..round.min(2)).for_each(|_| mutate(&mut value, &mut random));
+            let text = value.to_string();
+            let parsed = parse(text.as_bytes()).unwrap();
+            let at = row_of(text.as_bytes());
+            let Some(object) = parsed.json.as_object() else { continue };
+            let example = Example::lower(at, object);
+            let verdict = format!("{:?}", judge.decide(&example, &plan));
+            let Some(key) = skeletons.key(&example) else {
+                alone += 1;
+                continue;
+            };
+            if let Some((other, before)) = known.get(&key) {
+                assert_eq!(*before, verdict, "\n{other}\n{text}");
+                same += 1;
+            } else {
+                known.insert(key, (text, verdict));
+            }
+        }
+    }
+    assert!(same > 500 && alone > 10, "{same} {alone}");
+}
+
+#[test]
+fn the_matrix_names_the_first_row_and_counts_all() {
+    let folder = scratch("matrix");
+    let good = r#"{"messages":[{"role":"user","content":"Is it N?"},{"role":"assistant","content":"It is N."}]}"#;
+    let mut rows: Vec<String> = (0..40).map(|n| good.replace('N', &n.to_string())).collect();
+    rows[7] = rows[7].replace("\"user\"", "\"human\"");
+    rows[9] = rows[9].replace("\"user\"", "\"human\"");
+    rows[20] = r#"{"text":"Another shape."}"#.into();
+    fs::write(folder.join("data.jsonl"), rows.join("\n")).unwrap();
+    let report = json(&folder, &["data.jsonl"]);
+    let profiles = report["summary"]["profiles"].as_array().unwrap();
+    let of = |name: &str| profiles.iter().find(|profile| profile["profile"] == name).unwrap();
+    let openai = of("openai-chat");
+    assert_eq!((&openai["verdict"], &openai["row"], &openai["rows"]), (&"rejects".into(), &8.into(), &3.into()));
+    assert_eq!((&openai["code"], &openai["pointer"]), (&"FT201".into(), &"/messages/0/role".into()));
+    assert_eq!(of("bedrock-converse")["verdict"], "other-shape");
+    assert_eq!(profiles.len() + 1, all().len());
+}
