@@ -206,3 +206,39 @@ fn no_line_starts_like_a_command_to_a_build_runner() {
 fn no_concise_line_starts_like_a_command() {
     lines_are_harmless("::error::boom.jsonl", &["::error::boom.jsonl", "--format", "concise"]);
 }
+
+#[test]
+fn profiles_are_listed_and_described() {
+    let list = stdout(&run(&["profiles"]));
+    for name in ["generic", "openai-chat", "together", "bedrock-claude"] {
+        assert!(list.lines().any(|line| line.starts_with(&format!("{name} "))), "{name}\n{list}");
+    }
+    let one = stdout(&run(&["profiles", "OpenAI_chat"]));
+    for fact in ["fewest rows", "messages: required", "roles: system, user, assistant", "sources", "oa-spec"] {
+        assert!(one.contains(fact), "{fact}\n{one}");
+    }
+    let folder = data("profiles");
+    for args in [&["profiles", "togethr"] as &[&str], &["--profile", "togethr", "clean.jsonl"]] {
+        let output = exits(&folder, args, 2);
+        assert!(stderr(&output).contains("did you mean `together`?"), "{}", stderr(&output));
+    }
+}
+
+#[test]
+fn a_profile_holds_the_rows_to_its_rules() {
+    let folder = data("profile");
+    let report = json(&folder, &["--profile", "openai-chat", "clean.jsonl"]);
+    assert_eq!(codes(&report), ["FT202", "FT220"]);
+    assert_eq!(report["config"]["profile"], "openai-chat");
+    let message = report["findings"][0]["message"].as_str().unwrap();
+    assert_eq!(message, "row is prompt-completion, want `messages` (openai-chat)");
+    let report = json(&folder, &["--profile", "all", "clean.jsonl"]);
+    assert!(codes(&report).is_empty());
+    let profiles = report["summary"]["profiles"].as_array().unwrap();
+    let verdict = |name: &str| &profiles.iter().find(|one| one["profile"] == name).unwrap()["verdict"];
+    assert_eq!((verdict("together"), verdict("openai-chat")), (&"accepts".into(), &"other-shape".into()));
+    let human = stdout(&run_in(&folder, &["--profile", "all", "clean.jsonl"]));
+    assert!(human.contains("together") && human.contains("other-shape"), "{human}");
+    let human = stdout(&run_in(&folder, &["clean.jsonl"]));
+    assert!(human.contains("accepted by") && !human.contains("other-shape"), "{human}");
+}

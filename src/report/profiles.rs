@@ -7,6 +7,7 @@ use super::human::{Look, wrap};
 use super::model::{ProfileReport, Report};
 use super::sanitize::line;
 use crate::engine::{Outcome, Plan};
+use crate::rules::file::array_level;
 use crate::rules::profile::{Profile, Status, all};
 use crate::rules::redact::redact;
 use crate::rules::schema::file_limits;
@@ -101,6 +102,9 @@ fn reasons(index: usize, profile: &Profile, outcome: &Outcome) -> Vec<Reason> {
 /// The level that a finding of another family than schema has under a profile, if the profile would look at it.
 fn level(profile: &Profile, finding: &Finding) -> Option<Level> {
     let rule = finding.rule;
+    if rule.code == "FT107" {
+        return Some(array_level(profile, ""));
+    }
     if rule.family == Family::File {
         let usual = if finding.level == rule.level { rule.level } else { finding.level };
         return profile.level(rule.code, usual);
@@ -113,34 +117,56 @@ fn bare(message: &str, profile: &Profile) -> String {
     message.strip_suffix(&format!(" ({})", profile.name)).unwrap_or(message).to_owned()
 }
 
-/// Writes the profiles that would refuse the data set, and names those that would take it. `whole` lists every profile.
+/// Writes the profiles that would refuse the data set, those with one reason together, and names those that would take
+/// it. `whole` lists every profile with its verdict.
 pub(super) fn section(report: &Report, whole: bool, look: Look, out: &mut dyn Write) -> io::Result<()> {
-    let shown: Vec<&ProfileReport> =
-        report.summary.profiles.iter().filter(|profile| whole || profile.verdict == "rejects").collect();
-    if report.summary.profiles.is_empty() || report.config.profile != "generic" {
+    let profiles = &report.summary.profiles;
+    if profiles.is_empty() || report.config.profile != "generic" {
         return Ok(());
     }
-    writeln!(out, "{}", look.paint("1", if whole { "profiles" } else { "would be refused by" }))?;
-    let width = shown.iter().map(|profile| profile.profile.len()).max().unwrap_or(0);
-    for profile in shown {
-        let verdict = if whole { format!("{:<11}  ", profile.verdict) } else { String::new() };
-        let head = format!("  {:<width$}  {verdict}", profile.profile);
+    if whole {
+        return table(report, look, out);
+    }
+    let with = |verdict: &str| profiles.iter().filter(|profile| profile.verdict == verdict).collect::<Vec<_>>();
+    let mut reasons: Vec<(String, Vec<&str>)> = Vec::new();
+    for profile in with("rejects") {
+        let why = why(report, profile);
+        match reasons.iter_mut().find(|(known, _)| *known == why) {
+            Some((_, names)) => names.push(&profile.profile),
+            None => reasons.push((why, vec![&profile.profile])),
+        }
+    }
+    let accepts: Vec<&str> = with("accepts").iter().map(|profile| profile.profile.as_str()).collect();
+    if reasons.is_empty() && accepts.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "{}", look.paint("1", "profiles"))?;
+    for (why, names) in reasons {
+        indented(&format!("refused by {}", names.join(", ")), 2, look, out)?;
+        indented(&why, 4, look, out)?;
+    }
+    if !accepts.is_empty() {
+        indented(&format!("accepted by {}", accepts.join(", ")), 2, look, out)?;
+    }
+    writeln!(out)
+}
+
+fn indented(text: &str, by: usize, look: Look, out: &mut dyn Write) -> io::Result<()> {
+    for text in wrap(text, look.width.saturating_sub(by)) {
+        writeln!(out, "{}{text}", " ".repeat(by))?;
+    }
+    Ok(())
+}
+
+fn table(report: &Report, look: Look, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{}", look.paint("1", "profiles"))?;
+    let width = report.summary.profiles.iter().map(|profile| profile.profile.len()).max().unwrap_or(0);
+    for profile in &report.summary.profiles {
+        let head = format!("  {:<width$}  {:<11}  ", profile.profile, profile.verdict);
         let lines = wrap(&why(report, profile), look.width.saturating_sub(head.len()).max(20));
         for (i, text) in lines.iter().enumerate() {
             let head = if i == 0 { head.clone() } else { " ".repeat(head.len()) };
             writeln!(out, "{}", format!("{head}{text}").trim_end())?;
-        }
-    }
-    let taken: Vec<&str> = report
-        .summary
-        .profiles
-        .iter()
-        .filter(|profile| !whole && profile.verdict == "accepts")
-        .map(|profile| profile.profile.as_str())
-        .collect();
-    if !taken.is_empty() {
-        for text in wrap(&format!("accepted by {}", taken.join(", ")), look.width.saturating_sub(2)) {
-            writeln!(out, "  {text}")?;
         }
     }
     writeln!(out)
@@ -156,7 +182,7 @@ fn why(report: &Report, profile: &ProfileReport) -> String {
     };
     let more = match profile.rows {
         0 | 1 => String::new(),
-        rows => format!("; {rows} rows"),
+        rows => format!("; {rows} rows in all"),
     };
     format!("{place}{reason}{code}{more}")
 }

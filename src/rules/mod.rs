@@ -7,7 +7,7 @@ mod content;
 mod contract;
 mod contradiction;
 mod facts;
-mod file;
+pub mod file;
 mod finding;
 mod format;
 pub mod labels;

@@ -21,7 +21,7 @@ pub use invalid_utf8::InvalidUtf8;
 pub use lone_surrogate::LoneSurrogate;
 pub use mixed_line_endings::MixedLineEndings;
 pub use not_an_object::NotAnObject;
-pub use not_json_lines::NotJsonLines;
+pub use not_json_lines::{NotJsonLines, level as array_level};
 pub use number_lost::NumberLost;
 pub use row_too_long::RowTooLong;
 pub use too_deep::TooDeep;

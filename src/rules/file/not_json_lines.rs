@@ -3,6 +3,7 @@
 use crate::rules::catalogue::Level;
 use crate::rules::contract::{FinalRule, Sink};
 use crate::rules::facts::Facts;
+use crate::rules::profile::Profile;
 use crate::source::Framing;
 
 /// FT107: the file is something else than one JSON object per line.
@@ -28,11 +29,16 @@ impl FinalRule for NotJsonLines {
             };
             let finding = sink.report_data(&input.name, message).help(advice);
             finding.input = Some(i);
-            // A name that promises JSON keeps its word, and some trainers read it; no upload does.
-            let promised = input.name.to_ascii_lowercase().ends_with(".json") || input.name.contains(".json.");
-            if promised && input.framing.is_ok() {
-                finding.level(Level::Warn);
+            if input.framing.is_ok() {
+                finding.level(level(facts.profile, &input.name));
             }
         }
     }
+}
+
+/// How a consumer takes one JSON array: trainers that read with HF datasets read it, no upload does. Where no consumer is
+/// named, a name that promises JSON keeps its word.
+pub fn level(profile: &Profile, name: &str) -> Level {
+    let promised = name.to_ascii_lowercase().ends_with(".json") || name.contains(".json.");
+    if profile.loader || profile.is_generic() && promised { Level::Warn } else { Level::Error }
 }
