@@ -9,6 +9,6 @@ mod quote;
 mod run;
 
 pub use found::{At, Counts, Penalty, Placed, range_of};
-pub use part::{Part, check_block};
+pub use part::{Part, Settled, check_block};
 pub use plan::{Active, Plan, Selection};
 pub use run::{Outcome, run};
