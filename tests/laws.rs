@@ -8,9 +8,8 @@ mod support;
 use std::any::Any;
 use std::fs;
 use std::path::Path;
-use std::sync::atomic::AtomicBool;
 
-use ft_lint::engine::{self, Judge, Outcome, Part, Plan, Selection, check_block};
+use ft_lint::engine::{self, Judge, Outcome, Part, Plan, Selection, Settled, check_block};
 use ft_lint::example::{Example, Json, parse};
 use ft_lint::rules::{AnyFold, Check, Facts, FactsState, Finding, Group, GroupRule, Quotes, Record, Sink};
 use ft_lint::source::{BlockReader, Framing, GridCursor, Input, Limits, Origin, Pos, Row, Watch};
@@ -203,13 +202,13 @@ fn states_of_rows_that_repeat_a_key() {
 
 /// The parts of `bytes` cut into blocks, and what they give when they are put together in a random grouping.
 fn parts(plan: &Plan, bytes: &[u8], buffer: usize, seed: u64) -> (Vec<String>, Vec<String>, Vec<Record>) {
-    let full: Vec<AtomicBool> = plan.rules.iter().map(|_| AtomicBool::new(false)).collect();
+    let settled = Settled::new(plan);
     let mut reader = BlockReader::new(bytes, Framing::Lines, Vec::new(), 0, Limits { buffer, max_row: 1 << 26 });
     let mut cursor = GridCursor::new(0);
     let mut parts = Vec::new();
     let judge = Judge::new(plan);
     while let Some(block) = reader.next(&mut cursor, Vec::new()).unwrap() {
-        parts.push(check_block(plan, &block, &full, &judge));
+        parts.push(check_block(plan, &block, &settled, &judge));
     }
     let found =
         parts.iter().flat_map(|part| &part.found).map(|placed| format!("{:?} {}", placed.at, say(&placed.finding)));

@@ -11,10 +11,7 @@ use crate::example::Kind;
 use crate::rules::{Check, Facts, Finding, Group, GroupRule, Quotes, Record, Sink};
 use crate::source::{InputRead, Pos};
 
-/// Buckets by the highest bits of the key.
-const BUCKETS: u64 = 64;
-
-/// Records as the blocks gave them, each block's sorted by key; 40 bytes a record. A bucket is put together only while it is
+/// Records as the blocks gave them, each block's sorted by bucket; 40 bytes a record. A bucket is put together only while it is
 /// looked at, so that nothing is held twice.
 #[derive(Default)]
 pub struct Records(Vec<Vec<Record>>);
@@ -29,15 +26,15 @@ impl Records {
     }
 
     /// The records of one bucket: equal keys together, each group in the order of the data.
-    fn bucket(&self, bucket: u64) -> Vec<Record> {
+    fn bucket(&self, bucket: u8) -> Vec<Record> {
         let slice = |block: &'_ Vec<Record>| {
-            let from = block.partition_point(|record| record.key_high >> 58 < bucket);
-            let to = block.partition_point(|record| record.key_high >> 58 <= bucket);
+            let from = block.partition_point(|record| record.bucket() < bucket);
+            let to = block.partition_point(|record| record.bucket() <= bucket);
             from..to
         };
         let mut records = Vec::with_capacity(self.0.iter().map(|block| slice(block).len()).sum());
         self.0.iter().for_each(|block| records.extend_from_slice(&block[slice(block)]));
-        records.sort_unstable_by_key(|record| (record.key(), record.pos, record.turn()));
+        records.sort_unstable_by(Record::by_key_and_place);
         records
     }
 }
@@ -90,12 +87,12 @@ fn group_rules(rules: &[Active]) -> Vec<(&Active, &dyn GroupRule)> {
 pub fn judge(plan: &Plan, read: &[InputRead], records: &Records, facts: &Facts) -> (Vec<Finding>, io::Result<()>) {
     let rules = group_rules(&plan.rules);
     let looks: Vec<Look> =
-        (0..BUCKETS).into_par_iter().map(|bucket| Look::at(&records.bucket(bucket), &rules, facts)).collect();
+        (0..Record::BUCKETS).into_par_iter().map(|bucket| Look::at(&records.bucket(bucket), &rules, facts)).collect();
     let mut wanted: Vec<(Pos, usize)> = looks.iter().flat_map(|look| look.wanted.iter().copied()).collect();
     wanted.sort_unstable();
     wanted.dedup();
     let (quotes, outcome) = quotes(&plan.inputs, read, plan.limits, &wanted);
-    let busy: Vec<u64> = (0..BUCKETS).filter(|bucket| looks[*bucket as usize].busy).collect();
+    let busy: Vec<u8> = (0..Record::BUCKETS).filter(|bucket| looks[usize::from(*bucket)].busy).collect();
     let mut found = reduce(records, &busy, &rules, &quotes, facts);
     let comparable = looks.iter().map(|look| look.comparable).sum();
     for (active, rule) in &rules {
@@ -109,12 +106,12 @@ pub fn judge(plan: &Plan, read: &[InputRead], records: &Records, facts: &Facts) 
 
 fn reduce(
     records: &Records,
-    busy: &[u64],
+    busy: &[u8],
     rules: &[(&Active, &dyn GroupRule)],
     quotes: &Quotes,
     facts: &Facts,
 ) -> Vec<Finding> {
-    let one = |bucket: &u64| {
+    let one = |bucket: &u8| {
         let mut found = Vec::new();
         for group in groups(&records.bucket(*bucket)) {
             for (active, rule) in rules {

@@ -10,7 +10,7 @@ mod run;
 mod verdict;
 
 pub use found::{At, Counts, Penalty, Placed, range_of};
-pub use part::{Part, check_block};
+pub use part::{Part, Settled, check_block};
 pub use plan::{Active, Plan, Selection};
 pub use run::{Outcome, run};
 pub use verdict::{Judge, Matrix, Refusal, Refused, Verdict};

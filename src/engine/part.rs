@@ -7,7 +7,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::found::{Counts, Penalty, Placed};
 use super::plan::{Active, Plan};
 use super::verdict::{Judge, Matrix, Tally};
-use crate::example::{Example, FaultKind, Json, Signs, key_of, parse};
+use crate::example::{Example, FaultKind, Json, Scratch, Signs, key_of, parse};
+use crate::rules::labels::LabelCounts;
 use crate::rules::schema::{Reading, Shared};
 use crate::rules::{
     AnyFold, Check, ExampleRule, FactsState, Finding, Level, Meta, Record, RowRule, RowView, SchemaRule, Sink, TextRule,
@@ -20,7 +21,7 @@ pub struct Part {
     pub facts: FactsState,
     /// States of the fold rules, in the order of the plan.
     pub folds: Vec<Box<dyn Any + Send>>,
-    /// Keyed records, sorted by key.
+    /// Keyed records, sorted by bucket.
     pub records: Vec<Record>,
     /// Findings about rows, in row order.
     pub found: Vec<Placed>,
@@ -57,14 +58,50 @@ pub fn folds(rules: &[Active]) -> impl Iterator<Item = (usize, &dyn crate::rules
     })
 }
 
-/// Checks the rows of a block. Findings of rules in `full` are counted and not kept.
-pub fn check_block(plan: &Plan, block: &Block, full: &[AtomicBool], judge: &Judge) -> Part {
-    let (checks, part, tally) = (Checks::of(plan), Part::empty(plan), Tally::new(judge));
-    let mut worker = Worker { plan, checks, input: block.input, part, full, buffer: Vec::new(), tally };
+/// What the rows seen so far have settled for those to come. It saves work and changes no result.
+#[derive(Debug)]
+pub struct Settled {
+    /// Rules, in the order of the plan, of which enough findings are kept; more are only counted.
+    full: Vec<AtomicBool>,
+    many_tasks: AtomicBool,
+    many_forms: AtomicBool,
+}
+
+impl Settled {
+    /// Nothing is settled before the first row.
+    pub fn new(plan: &Plan) -> Self {
+        let full = plan.rules.iter().map(|_| AtomicBool::new(false)).collect();
+        Settled { full, many_tasks: AtomicBool::new(false), many_forms: AtomicBool::new(false) }
+    }
+
+    /// Findings of a rule (by its index in the plan) need not be kept any more.
+    pub fn fill(&self, rule: usize) {
+        self.full[rule].store(true, Ordering::Relaxed);
+    }
+
+    /// What `facts` have given up need not be collected any more.
+    pub fn learn(&self, facts: &FactsState) {
+        let (tasks, forms) = facts.labels.given_up();
+        self.many_tasks.fetch_or(tasks, Ordering::Relaxed);
+        self.many_forms.fetch_or(forms, Ordering::Relaxed);
+    }
+
+    fn start(&self) -> FactsState {
+        let (tasks, forms) = (self.many_tasks.load(Ordering::Relaxed), self.many_forms.load(Ordering::Relaxed));
+        FactsState { labels: LabelCounts::without(tasks, forms), ..FactsState::default() }
+    }
+}
+
+/// Checks the rows of a block.
+pub fn check_block(plan: &Plan, block: &Block, settled: &Settled, judge: &Judge) -> Part {
+    let records = Vec::with_capacity(block.len());
+    let part = Part { facts: settled.start(), records, ..Part::empty(plan) };
+    let (checks, tally) = (Checks::of(plan), Tally::new(judge));
+    let mut worker = Worker { plan, checks, input: block.input, part, settled, scratch: Scratch::default(), tally };
     for row in block.rows() {
         worker.row(row);
     }
-    worker.part.records.sort_unstable_by_key(Record::key);
+    worker.part.records.sort_unstable_by_key(Record::bucket);
     worker.part.matrix = worker.tally.finish();
     worker.part
 }
@@ -103,8 +140,8 @@ struct Worker<'w> {
     checks: Checks<'w>,
     input: usize,
     part: Part,
-    full: &'w [AtomicBool],
-    buffer: Vec<u8>,
+    settled: &'w Settled,
+    scratch: Scratch,
     tally: Tally<'w>,
 }
 
@@ -164,7 +201,7 @@ impl Worker<'_> {
             }
         }
         let records = &mut self.part.records;
-        key_of(example, &mut self.buffer, &mut |turn, key| records.push(Record::new(&key, &turn, pos)));
+        key_of(example, &mut self.scratch, &mut |turn, key| records.push(Record::new(&key, &turn, pos)));
     }
 
     fn keep(&mut self, row: Row<'_>, mut found: Vec<Finding>) {
@@ -181,7 +218,7 @@ impl Worker<'_> {
                 Some((last, penalty)) if *last == index => *penalty = finding.penalty().max(*penalty),
                 _ => worst.push((index, finding.penalty())),
             }
-            if !self.full[index].load(Ordering::Relaxed) {
+            if !self.settled.full[index].load(Ordering::Relaxed) {
                 kept.push(finding);
             }
         }

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use crate::example::{Answer, Example, Json, Turn, fold_label, is_short, parse, whole_answer, words};
+use crate::example::{Answer, Example, Json, Signs, Turn, fold_label, is_short, parse, whole_answer, words};
 use crate::rules::redact::quoted;
 use crate::rules::{Quote, Quotes, labels::task_of};
 use crate::source::{Input, InputRead, Limits, Pos, fetch};
@@ -50,7 +50,7 @@ fn quote(example: &Example<'_>, turn: Turn) -> Quote {
         context: quoted(&asked, SHOWN),
         context_pointer: question.map(&pointer).unwrap_or_default(),
         read: Answer::read(&said),
-        label: is_short(&said).then(|| fold_label(&said)),
+        label: is_short(&said, Signs::of_bytes(&said)).then(|| fold_label(&said)),
         whole: whole_answer(&said),
         answer: quoted(&said, SHOWN),
         answer_pointer: pointer(message),

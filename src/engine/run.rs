@@ -1,12 +1,12 @@
 //! One run: a thread reads ahead, rayon's threads check blocks, and their parts are merged here in the order of the data.
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, sync_channel};
 
 use super::found::{Counts, Penalty, Placed};
 use super::groups::{Records, judge};
-use super::part::{Part, check_block, folds};
+use super::part::{Part, Settled, check_block, folds};
 use super::plan::Plan;
 use super::verdict::{Judge, Matrix};
 use crate::failure::Failure;
@@ -65,7 +65,7 @@ fn map(plan: &Plan, watch: &dyn Watch, pool: &rayon::ThreadPool, merge: &mut Mer
     let (permit, permits) = sync_channel::<()>(room);
     let (tell, parts) = sync_channel::<(u64, Part)>(room);
     (0..room).for_each(|_| permit.send(()).expect("the channel has room for all permits"));
-    let full = merge.full.clone();
+    let settled = merge.settled.clone();
     let judge = Judge::new(plan);
     std::thread::scope(|scope| {
         let reader = scope.spawn(move || {
@@ -73,12 +73,12 @@ fn map(plan: &Plan, watch: &dyn Watch, pool: &rayon::ThreadPool, merge: &mut Mer
             read_all(&plan.inputs, plan.limits, watch, buffer, |block| hand.send(block).is_ok())
         });
         scope.spawn(move || {
-            let (give, tell, permit, full, judge) = (&give, &tell, &permit, &full, &judge);
+            let (give, tell, permit, settled, judge) = (&give, &tell, &permit, &settled, &judge);
             pool.in_place_scope(|tasks| {
                 for block in blocks {
                     permits.recv().expect("each task gives its permit back");
                     tasks.spawn(move |_| {
-                        let part = check_block(plan, &block, full, judge);
+                        let part = check_block(plan, &block, settled, judge);
                         tell.send((block.seq, part)).ok();
                         give.try_send(block.data).ok();
                         permit.send(()).ok();
@@ -98,7 +98,7 @@ struct Merge<'p, 'e> {
     whole: Part,
     records: Records,
     kept: Vec<usize>,
-    full: std::sync::Arc<Vec<AtomicBool>>,
+    settled: Arc<Settled>,
     copies: HashMap<u64, u32>,
     pending: BTreeMap<u64, Part>,
     next: u64,
@@ -112,7 +112,7 @@ impl<'p, 'e> Merge<'p, 'e> {
             whole: Part::empty(plan),
             records: Records::default(),
             kept: vec![0; plan.rules.len()],
-            full: std::sync::Arc::new(plan.rules.iter().map(|_| AtomicBool::new(false)).collect()),
+            settled: Arc::new(Settled::new(plan)),
             copies: HashMap::new(),
             pending: BTreeMap::new(),
             next: 0,
@@ -131,6 +131,7 @@ impl<'p, 'e> Merge<'p, 'e> {
 
     fn absorb(&mut self, part: Part) {
         self.whole.facts.merge(part.facts);
+        self.settled.learn(&self.whole.facts);
         for ((i, (_, fold)), state) in folds(&self.plan.rules).enumerate().zip(part.folds) {
             fold.merge(self.whole.folds[i].as_mut(), state);
         }
@@ -161,7 +162,7 @@ impl<'p, 'e> Merge<'p, 'e> {
             self.kept[rule] += 1;
             self.whole.found.push(placed);
         } else if self.each.is_none() {
-            self.full[rule].store(true, Ordering::Relaxed);
+            self.settled.fill(rule);
         }
     }
 

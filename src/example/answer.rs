@@ -3,7 +3,8 @@
 
 use super::label::{LABEL_WORDS, fold_label, is_short};
 use super::normal::words;
-use super::number::{has_final_number, last_bytes, number_in};
+use super::number::{NUMBER_WORDS, has_final_number, last_bytes, may_have_cue, number_in};
+use super::scan::Signs;
 
 /// What kind of thing an answer says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -81,13 +82,16 @@ impl Answer {
             .or_else(|| polarity(trimmed).map(|yes| (Kind::Polarity, Value::Polarity(yes))))
             .or_else(|| number_in(trimmed).map(|(n, decimals, unit)| (Kind::Number, Value::Number(n, decimals, unit))))
             .or_else(|| json(trimmed).map(|value| (Kind::Json, Value::Json(value))));
-        let (kind, value) = value.unwrap_or((if is_short(text) { Kind::Short } else { Kind::Free }, Value::Free));
+        let (kind, value) = value.unwrap_or((if is_short_text(text) { Kind::Short } else { Kind::Free }, Value::Free));
         Answer { kind, value }
     }
 
-    /// The kind alone; cheap for long answers, which are nearly all free.
-    pub fn kind_of(text: &str) -> Kind {
+    /// The kind alone; cheap for the most answers, which are free. `short`: whether it is short enough for a label.
+    pub fn kind_of(text: &str, short: bool) -> Kind {
         let trimmed = text.trim();
+        if opens_like_prose(trimmed.as_bytes()) && !may_have_cue(trimmed) {
+            return if short { Kind::Short } else { Kind::Free };
+        }
         let long = trimmed.len() > 400;
         if long
             && !(opens_with_polarity(trimmed)
@@ -102,6 +106,46 @@ impl Answer {
         }
         Answer::read(text).kind
     }
+}
+
+/// Lengths (as bits) of the known first words with a certain letter as their first, second and last one.
+const KNOWN: [[u32; 26]; 3] = {
+    let mut table = [[0; 26]; 3];
+    let lists: [&[&str]; 5] = [&YES, &NO, &YES_ELSEWHERE, &NO_ELSEWHERE, &NUMBER_WORDS];
+    let mut list = 0;
+    while list < lists.len() {
+        let mut i = 0;
+        while i < lists[list].len() {
+            let word = lists[list][i].as_bytes();
+            let letters = [word[0], word[1], word[word.len() - 1]];
+            let mut place = 0;
+            while place < 3 {
+                if letters[place].is_ascii_lowercase() {
+                    table[place][(letters[place] - b'a') as usize] |= 1 << word.len();
+                }
+                place += 1;
+            }
+            i += 1;
+        }
+        list += 1;
+    }
+    table
+};
+
+/// Whether a text opens with an ASCII word that is no polarity, no number and no letter of a choice: told by its length and
+/// three of its letters, which nearly always suffices.
+fn opens_like_prose(text: &[u8]) -> bool {
+    let length = text.iter().take(31).take_while(|byte| byte.is_ascii_alphanumeric()).count();
+    let [first, .., last] = &text[..length] else {
+        // One letter is prose only as a word before others; most often it is the choice of an answer.
+        return length == 1 && text[0].is_ascii_alphabetic() && text.get(1) == Some(&b' ');
+    };
+    let lengths = |place: usize, byte: u8| {
+        let letter = byte.to_ascii_lowercase().wrapping_sub(b'a');
+        KNOWN[place].get(usize::from(letter)).copied().unwrap_or(0)
+    };
+    let known = lengths(0, *first) & lengths(1, text[1]) & lengths(2, *last);
+    first.is_ascii_alphabetic() && known >> length & 1 == 0 && text.get(length).is_none_or(u8::is_ascii)
 }
 
 impl Value {
@@ -152,11 +196,15 @@ fn string_conflict(a: &str, b: &str) -> bool {
     if read_a.value != Value::Free && read_b.value != Value::Free {
         return read_a.value.conflicts(&read_b.value);
     }
-    is_short(a)
-        && is_short(b)
+    is_short_text(a)
+        && is_short_text(b)
         && words(a).split(' ').count() <= 3
         && words(b).split(' ').count() <= 3
         && fold_label(a) != fold_label(b)
+}
+
+fn is_short_text(text: &str) -> bool {
+    is_short(text, Signs::of_bytes(text))
 }
 
 fn choice(text: &str) -> Option<char> {
@@ -239,6 +287,7 @@ fn json(text: &str) -> Option<serde_json::Value> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn value(text: &str) -> Value {
         Answer::read(text).value
@@ -271,6 +320,7 @@ mod tests {
             ("2020-01-01", Kind::Short),
         ] {
             assert_eq!(Answer::read(text).kind, kind, "{text}");
+            assert_eq!(Answer::kind_of(text, is_short_text(text)), kind, "{text}");
         }
     }
 
@@ -305,6 +355,19 @@ mod tests {
             ("1.5", "15"),
         ] {
             assert!(value(a).conflicts(&value(b)), "{a} and {b}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn the_kind_alone_is_that_of_the_whole_reading(
+            text in "(A|B\\)|\\(C|Yes|no|ja|sí|Ten|half|the|Answer is|[a-z]{1,5})?[ .,:)éa-zA-H0-9\n]{0,6}(nswer is 4|#### 3|\\\\boxed\\{2\\})?"
+        ) {
+            let trimmed = text.trim();
+            let read = Answer::read(&text).kind;
+            // JSON is told by its brackets; all else must agree.
+            prop_assume!(!looks_like_json(trimmed));
+            prop_assert_eq!(Answer::kind_of(&text, is_short_text(&text)), read);
         }
     }
 }

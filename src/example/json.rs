@@ -98,19 +98,42 @@ impl Number {
     }
 }
 
-/// Reads a row with the fast parser; `None` when the exact parser has to look.
-pub fn read(text: &str) -> Option<Json<'_>> {
-    let doubtful = Cell::new(false);
+/// Reads a row with the fast parser; `None` when the exact parser has to look. The flag says whether there may be something
+/// in it that readers disagree about: a repeated key, or a number that loses digits.
+pub fn read(text: &str) -> Option<(Json<'_>, bool)> {
+    let seen = Seen::default();
     let mut parser = serde_json::Deserializer::from_str(text);
-    let json = Builder { doubtful: &doubtful }.deserialize(&mut parser).ok()?;
+    let json = Builder { seen: &seen }.deserialize(&mut parser).ok()?;
     parser.end().ok()?;
-    (!doubtful.get()).then_some(json)
+    (!seen.doubtful.get()).then_some((json, seen.notable.get()))
 }
 
-/// Builds a [`Json`]; `doubtful` is set where the fast parser cannot tell how a number was written.
+/// What was seen while a value was read.
+#[derive(Default)]
+struct Seen {
+    /// A number of which the fast parser cannot tell how it was written.
+    doubtful: Cell<bool>,
+    /// A repeated key or a number that loses digits, or so many members that it takes a table to tell.
+    notable: Cell<bool>,
+}
+
+/// Members up to which an object's keys are compared with each other.
+pub(super) const FEW: usize = 32;
+
+/// Builds a [`Json`].
 #[derive(Clone, Copy)]
 struct Builder<'n> {
-    doubtful: &'n Cell<bool>,
+    seen: &'n Seen,
+}
+
+impl Builder<'_> {
+    fn integer<'de>(self, value: f64, magnitude: u64) -> Json<'de> {
+        let number = Number::integer(value, magnitude);
+        if number.lost {
+            self.seen.notable.set(true);
+        }
+        Json::Number(number)
+    }
 }
 
 impl<'de> DeserializeSeed<'de> for Builder<'_> {
@@ -164,17 +187,17 @@ impl<'de> Visitor<'de> for Builder<'_> {
     }
 
     fn visit_u64<E>(self, value: u64) -> Result<Json<'de>, E> {
-        Ok(Json::Number(Number::integer(value as f64, value)))
+        Ok(self.integer(value as f64, value))
     }
 
     fn visit_i64<E>(self, value: i64) -> Result<Json<'de>, E> {
-        Ok(Json::Number(Number::integer(value as f64, value.unsigned_abs())))
+        Ok(self.integer(value as f64, value.unsigned_abs()))
     }
 
     fn visit_f64<E>(self, value: f64) -> Result<Json<'de>, E> {
         // An integer beyond 64 bits arrives as a double, and only the exact parser still sees how it was written.
         if value.abs() >= EXACT as f64 {
-            self.doubtful.set(true);
+            self.seen.doubtful.set(true);
         }
         Ok(Json::Number(Number { value, integer: false, lost: false }))
     }
@@ -196,8 +219,11 @@ impl<'de> Visitor<'de> for Builder<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Json<'de>, A::Error> {
-        let mut object = Vec::new();
+        let mut object: Vec<(Cow<'de, str>, Json<'de>)> = Vec::new();
         while let Some(key) = members.next_key_seed(Key)? {
+            if object.len() >= FEW || object.iter().any(|(other, _)| *other == key) {
+                self.seen.notable.set(true);
+            }
             object.push((key, members.next_value_seed(self)?));
         }
         Ok(Json::Object(Object(object)))

@@ -1,35 +1,51 @@
 //! Answers as class labels: which are short enough, and when two of them are the same label.
 
 use super::normal::{Form, normalize, words};
+use super::scan::Signs;
 
 /// Longest answer, in characters of its folded form, that can be a label.
 const LABEL_CHARS: usize = 48;
 /// Most words of a label, and of a bare polarity.
 pub(super) const LABEL_WORDS: usize = 6;
 
-/// Whether an answer is short enough for a class label: one line, 1–6 words, at most 48 characters.
-pub fn is_short(answer: &str) -> bool {
+/// Whether an answer is short enough for a class label: one line, 1–6 words, at most 48 characters. `signs` are those of
+/// its bytes.
+pub fn is_short(answer: &str, signs: Signs) -> bool {
     let line = answer.trim();
-    if line.is_empty() || line.len() > 4 * LABEL_CHARS || line.contains('\n') {
+    if line.is_empty() || line.len() > 4 * LABEL_CHARS || (signs.meets(Signs::LINE_BREAK) && line.contains('\n')) {
         return false;
     }
-    let (count, length) = if line.is_ascii() {
-        measure(line)
-    } else {
+    let (count, length) = if signs.meets(Signs::NON_ASCII) {
         let folded = words(line);
         (folded.split(' ').filter(|word| !word.is_empty()).count(), folded.chars().count())
+    } else {
+        measure(line)
     };
     (1..=LABEL_WORDS).contains(&count) && length <= LABEL_CHARS
 }
 
-/// Words and characters of the folded form of ASCII text, without making it.
+/// Letters, digits and `_`.
+const IS_WORD: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0u8;
+    while byte < 128 {
+        table[byte as usize] = byte.is_ascii_alphanumeric() || byte == b'_';
+        byte += 1;
+    }
+    table
+};
+
+/// Words and characters of the folded form of ASCII text, without making it; of more words than a label has, less.
 fn measure(line: &str) -> (usize, usize) {
-    let is_word = |b: &u8| b.is_ascii_alphanumeric() || *b == b'_';
-    let runs = line.as_bytes().chunk_by(|a, b| is_word(a) == is_word(b)).filter(|run| is_word(&run[0]));
-    let (mut count, mut length) = (0, 0);
-    for run in runs.take(LABEL_WORDS + 1) {
-        count += 1;
-        length += run.len();
+    let (mut count, mut length, mut inside) = (0, 0, false);
+    for byte in line.bytes() {
+        let is_word = IS_WORD[usize::from(byte)];
+        count += usize::from(is_word && !inside);
+        length += usize::from(is_word);
+        inside = is_word;
+        if count > LABEL_WORDS {
+            break;
+        }
     }
     (count, length + count.saturating_sub(1))
 }
@@ -39,7 +55,7 @@ fn measure(line: &str) -> (usize, usize) {
 pub fn fold_label(answer: &str) -> String {
     let bare = unwrap_label(answer);
     let mut out = Vec::new();
-    normalize(bare, Form::Prompt, &mut out);
+    normalize(bare, Signs::of_bytes(bare), Form::Prompt, &mut out);
     out.retain(|b| *b != b' ' && *b != b'_');
     let folded = String::from_utf8(out).expect("normal forms of text are text");
     if folded.is_empty() { bare.trim().to_owned() } else { folded }
@@ -64,11 +80,20 @@ mod tests {
 
     #[test]
     fn ascii_is_measured_as_it_folds() {
-        for line in ["card arrival", "a_b c-d!", "one two three four five six", "Yes.", "x".repeat(49).as_str(), "--"] {
+        for line in [
+            "card arrival",
+            "a_b c-d!",
+            "one two three four five six",
+            "Yes.",
+            "a b c d e f",
+            "x".repeat(49).as_str(),
+            "--",
+        ] {
             let folded = words(line);
             let counted = (folded.split(' ').filter(|word| !word.is_empty()).count(), folded.chars().count());
             assert_eq!(measure(line), counted, "{line}");
         }
+        let is_short = |text: &str| is_short(text, Signs::of_bytes(text));
         assert!(is_short("card arrival") && !is_short("one two three four five six seven") && !is_short("--"));
     }
 

@@ -28,7 +28,7 @@ pub use normal::{Form, is_code, normalize, words};
 pub use pointer::{Pointer, Step, escape, write as write_pointer};
 pub use scan::{Scan, Signs, Span};
 pub use shape::{Shape, nearest_shape};
-pub use turn::{AnswerKey, Turn, TurnKey, answer_key, key_of, whole_answer};
+pub use turn::{AnswerKey, Scratch, Turn, TurnKey, answer_key, key_of, whole_answer};
 
 /// What parsing one row gave: the value, and what was noticed on the way.
 #[derive(Debug)]
@@ -46,12 +46,14 @@ pub struct Parsed<'a> {
 /// Parses one row. The fast parser goes first; what it refuses is read again by the exact one, which knows why.
 pub fn parse(bytes: &[u8]) -> Result<Parsed<'_>, Fault> {
     let text = std::str::from_utf8(bytes).map_err(|why| Fault::utf8(bytes, why.valid_up_to()))?;
-    let (json, lone_surrogates) = match json::read(text) {
-        Some(json) => (json, Vec::new()),
-        None => exact::read(text)?,
+    let (json, notable, lone_surrogates) = match json::read(text) {
+        Some((json, notable)) => (json, notable, Vec::new()),
+        None => exact::read(text).map(|(json, lone_surrogates)| (json, true, lone_surrogates))?,
     };
     let mut parsed = Parsed { json: Json::Null, repeated_keys: Vec::new(), lost_numbers: Vec::new(), lone_surrogates };
-    note(&json, &mut Vec::new(), &mut parsed);
+    if notable {
+        note(&json, &mut Vec::new(), &mut parsed);
+    }
     parsed.json = json;
     Ok(parsed)
 }
@@ -90,7 +92,7 @@ enum Seen<'j> {
 
 impl<'j> Seen<'j> {
     fn of(object: &Object<'_>) -> Self {
-        if object.0.len() <= 32 { Seen::Few } else { Seen::Many(HashMap::with_capacity(object.0.len())) }
+        if object.0.len() <= json::FEW { Seen::Few } else { Seen::Many(HashMap::with_capacity(object.0.len())) }
     }
 
     /// Whether the key of member `i` stands for the second time: one finding per repeated key.

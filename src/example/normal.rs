@@ -5,6 +5,8 @@ use caseless::Caseless;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use super::scan::{HIGHS, ONES, Signs, digits_in, eight};
+
 /// Which normal form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
@@ -17,12 +19,12 @@ pub enum Form {
     Code,
 }
 
-/// Appends the normal form of `text` to `out` (which is not cleared).
-pub fn normalize(text: &str, form: Form, out: &mut Vec<u8>) {
+/// Appends the normal form of `text` to `out` (which is not cleared). `signs` are those of the text or of a longer one.
+pub fn normalize(text: &str, signs: Signs, form: Form, out: &mut Vec<u8>) {
     if form == Form::Code {
         return collapse(text, out);
     }
-    if is_plain(text.as_bytes()) {
+    if !signs.meets(Signs::NON_ASCII) || is_plain(text.as_bytes()) {
         words_of(text.as_bytes(), form, out);
     } else {
         let folded = fold(text);
@@ -33,17 +35,17 @@ pub fn normalize(text: &str, form: Form, out: &mut Vec<u8>) {
 /// The form `Words` as a string.
 pub fn words(text: &str) -> String {
     let mut out = Vec::new();
-    normalize(text, Form::Words, &mut out);
+    normalize(text, Signs::of_bytes(text), Form::Words, &mut out);
     String::from_utf8(out).expect("normal forms of text are text")
 }
 
 /// Whether a text is code, where case and punctuation mean something: it has a fenced block, or more than 30 % of its
-/// lines end in `{`, `}`, `;` or `:`.
-pub fn is_code(text: &str) -> bool {
-    if memchr::memmem::find(text.as_bytes(), b"```").is_some() {
+/// lines end in `{`, `}`, `;` or `:`. `signs` are those of the text or of a longer one.
+pub fn is_code(text: &str, signs: Signs) -> bool {
+    if signs.meets(Signs::BACKTICK) && text.contains("```") {
         return true;
     }
-    if memchr::memchr3(b'{', b';', b':', text.as_bytes()).is_none() || !text.contains('\n') {
+    if !signs.meets(Signs::CODE_MARK) || !signs.meets(Signs::LINE_BREAK) || !text.contains(['{', ';', ':']) {
         return false;
     }
     let (mut lines, mut ended) = (0, 0);
@@ -105,8 +107,6 @@ fn is_plain(bytes: &[u8]) -> bool {
 
 const SEPARATOR: u8 = 0;
 const OPERATOR: u8 = 1;
-/// No entry of the table: a byte beyond ASCII.
-const WIDE: u8 = 255;
 
 /// For ASCII: the folded letter, digit or `_`; 1 for bytes that may mean something to a formula; 0 for separators.
 const TABLE: [u8; 128] = {
@@ -127,72 +127,55 @@ const TABLE: [u8; 128] = {
     table
 };
 
+/// Eight bytes at a time as far as they are letters, digits and single spaces; then one by the table or, where it depends on
+/// its neighbours, by a function of its own.
 fn words_of(bytes: &[u8], form: Form, out: &mut Vec<u8>) {
-    out.reserve(bytes.len() + 2);
+    out.reserve(bytes.len() + 10);
     let start = out.len();
+    // Whether a space here would be the first thing, or a second one.
+    let mut spaced = true;
     let mut i = 0;
     while i < bytes.len() {
-        i = plain_run(bytes, i, form, start, out);
-        let Some(&b) = bytes.get(i) else { break };
-        i += if b >= 128 { wide(&bytes[i..], form, start, out) } else { 1 + operator(bytes, i, start, out) };
+        let (folded, good) = fold_eight(eight(bytes, i), spaced);
+        if good > 0 {
+            out.extend_from_slice(&folded.to_le_bytes());
+            out.truncate(out.len() - 8 + good);
+            spaced = folded >> ((good - 1) * 8) & 0xFF == u64::from(b' ');
+            i += good;
+            if good == 8 {
+                continue;
+            }
+        }
+        let Some(&byte) = bytes.get(i) else { break };
+        let next_is_digit = || bytes.get(i + 1).is_some_and(u8::is_ascii_digit);
+        match TABLE.get(byte as usize).copied() {
+            None => i += wide(&bytes[i..], form, start, out) - 1,
+            Some(OPERATOR) if form == Form::Prompt && (!matches!(byte, b'.' | b',') || next_is_digit()) => {
+                i += operator(bytes, i, start, out);
+            }
+            Some(SEPARATOR | OPERATOR) if spaced => {}
+            Some(SEPARATOR | OPERATOR) => out.push(b' '),
+            Some(letter) => out.push(letter),
+        }
+        spaced = out.len() == start || out.last() == Some(&b' ');
+        i += 1;
     }
     if out.len() > start && out.last() == Some(&b' ') {
         out.pop();
     }
 }
 
-/// Folds letters, digits and separators from `i` on, eight letters and spaces at a time where it can and without a branch
-/// for each byte where it cannot; stops where a byte needs a look at its neighbours.
-fn plain_run(bytes: &[u8], mut i: usize, form: Form, start: usize, out: &mut Vec<u8>) -> usize {
-    const BATCH: usize = 256;
-    let looks_around = form == Form::Prompt;
-    let mut batch = [0u8; BATCH + 8];
-    let mut after_space = out.len() == start || out.last() == Some(&b' ');
-    let mut filled = 0;
-    'bytes: while i < bytes.len() {
-        if filled >= BATCH {
-            out.extend_from_slice(&batch[..filled]);
-            filled = 0;
-        }
-        if let Some(eight) = bytes.get(i..i + 8).and_then(|eight| eight.try_into().ok())
-            && let Some((folded, ends_in_space)) = letters_and_spaces(u64::from_le_bytes(eight), after_space)
-        {
-            batch[filled..filled + 8].copy_from_slice(&folded.to_le_bytes());
-            filled += 8;
-            i += 8;
-            after_space = ends_in_space;
-            continue;
-        }
-        for &b in &bytes[i..bytes.len().min(i + 8)] {
-            let folded = if b < 128 { TABLE[b as usize] } else { WIDE };
-            if folded == WIDE || (folded == OPERATOR && looks_around) {
-                break 'bytes;
-            }
-            let word = folded > OPERATOR;
-            batch[filled] = if word { folded } else { b' ' };
-            filled += usize::from(word || !after_space);
-            after_space = !word;
-            i += 1;
-        }
-    }
-    out.extend_from_slice(&batch[..filled]);
-    i
-}
-
-/// Eight bytes in lower case, and whether the last is a space, if they are all ASCII letters and single spaces.
-/// `after_space`: whether a space stands before them.
-fn letters_and_spaces(eight: u64, after_space: bool) -> Option<(u64, bool)> {
-    const ONES: u64 = u64::MAX / 255;
-    const HIGHS: u64 = ONES * 128;
-    if eight & HIGHS != 0 {
-        return None;
-    }
-    let lower = eight | (ONES * 0x20);
-    let letters = (lower + ONES * (0x80 - u64::from(b'a'))) & !(lower + ONES * (0x7F - u64::from(b'z'))) & HIGHS;
-    let off_space = eight ^ (ONES * u64::from(b' '));
-    let spaces = !(off_space + ONES * 0x7F) & HIGHS;
-    let doubled = spaces & ((spaces << 8) | if after_space { 0x80 } else { 0 });
-    ((letters | spaces) == HIGHS && doubled == 0).then_some((eight | (letters >> 2), spaces >> 63 != 0))
+/// Eight bytes in lower case, and how many of them from the first on are ASCII letters, digits and single spaces.
+/// `spaced`: whether a space stands before them.
+fn fold_eight(word: u64, spaced: bool) -> (u64, usize) {
+    let low = word & !HIGHS;
+    let lower = low | (ONES * 0x20);
+    let letters =
+        (lower + ONES * (0x80 - u64::from(b'a'))) & !(lower + ONES * (0x7F - u64::from(b'z'))) & !word & HIGHS;
+    let blanks = !((low ^ (ONES * u64::from(b' '))) + ONES * 0x7F) & !word & HIGHS;
+    let doubled = blanks & (blanks << 8 | u64::from(spaced) << 7);
+    let good = letters | digits_in(word) | (blanks & !doubled);
+    (word | letters >> 2, (good ^ HIGHS).trailing_zeros() as usize / 8)
 }
 
 fn space(start: usize, out: &mut Vec<u8>) {
@@ -267,7 +250,7 @@ mod tests {
 
     fn prompt(text: &str) -> String {
         let mut out = Vec::new();
-        normalize(text, Form::Prompt, &mut out);
+        normalize(text, Signs::of_bytes(text), Form::Prompt, &mut out);
         String::from_utf8(out).expect("text")
     }
 
@@ -303,11 +286,39 @@ mod tests {
 
     #[test]
     fn code_is_told_by_its_lines() {
+        let is_code = |text: &str| is_code(text, Signs::of_bytes(text));
         assert!(is_code("```\nx\n```") && is_code("int main() {\n  return 0;\n}"));
         assert!(!is_code("Buy milk;\nthen call home\nand rest.\nGood.") && !is_code("One line; only"));
     }
 
+    /// The normal form by its definition, a character at a time.
+    fn by_definition(text: &str, form: Form) -> Vec<u8> {
+        let mut out = Vec::new();
+        let mut i = 0;
+        while let Some(&byte) = text.as_bytes().get(i) {
+            match TABLE.get(byte as usize) {
+                None => i += wide(&text.as_bytes()[i..], form, 0, &mut out) - 1,
+                Some(&OPERATOR) if form == Form::Prompt => i += operator(text.as_bytes(), i, 0, &mut out),
+                Some(&(SEPARATOR | OPERATOR)) => space(0, &mut out),
+                Some(&letter) => out.push(letter),
+            }
+            i += 1;
+        }
+        let end = out.trim_ascii_end().len();
+        out.truncate(end);
+        out
+    }
+
     proptest! {
+        #[test]
+        fn eight_bytes_at_a_time_fold_like_single_ones(text in "[a-zA-Z0-9 _.,\\-+/#$%€é“”\n]{0,60}") {
+            for form in [Form::Words, Form::Prompt] {
+                let mut fast = Vec::new();
+                words_of(text.as_bytes(), form, &mut fast);
+                prop_assert_eq!(fast, by_definition(&text, form));
+            }
+        }
+
         #[test]
         fn the_table_gives_the_same_as_the_full_path(text in "[ -~]{0,40}") {
             let mut fast = Vec::new();
@@ -324,7 +335,7 @@ mod tests {
             let mut a = Vec::new();
             words_of(whole.as_bytes(), Form::Words, &mut a);
             let mut b = Vec::new();
-            normalize(&text, Form::Words, &mut b);
+            normalize(&text, Signs::NON_ASCII, Form::Words, &mut b);
             prop_assert_eq!(a, b);
         }
     }

@@ -1,9 +1,5 @@
 //! The one number that an answer gives: alone, with a unit, or at the end of a worked answer.
 
-use std::sync::LazyLock;
-
-use memchr::memmem::Finder;
-
 /// Whether a worked answer ends in a number.
 pub(super) fn has_final_number(text: &str) -> bool {
     final_number(text).is_some()
@@ -14,16 +10,23 @@ pub(super) fn number_in(text: &str) -> Option<(f64, usize, String)> {
     final_number(text).or_else(|| if text.len() <= 64 && !text.contains('\n') { quantity(text) } else { None })
 }
 
-/// What every cue in words has in common; built once.
-static CUE: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("nswer"));
+/// Whether a final number or choice may be announced at the end of a text: one of the bytes or the word that every cue has
+/// stands there. Prose seldom has a `w` before `er`, so looking for that byte is quicker than looking for the word.
+pub(super) fn may_have_cue(text: &str) -> bool {
+    let tail = &text.as_bytes()[text.len().saturating_sub(TAIL)..];
+    let answer = |at: usize| tail[..at].ends_with(b"ns") && tail[at..].starts_with(b"wer");
+    memchr::memchr3(b'#', b'{', b'=', tail).is_some() || memchr::memchr_iter(b'w', tail).any(answer)
+}
+
+/// Bytes at the end of a text in which its final number is announced.
+const TAIL: usize = 80;
 
 /// The number that ends a worked answer: `#### N`, `\boxed{N}`, `the answer is N`.
 fn final_number(text: &str) -> Option<(f64, usize, String)> {
-    let tail = last_bytes(text, 80).trim_end();
-    // One of the cues must stand there, and each has one of these bytes.
-    if memchr::memchr3(b'#', b'{', b'=', tail.as_bytes()).is_none() && CUE.find(tail.as_bytes()).is_none() {
+    if !may_have_cue(text) {
         return None;
     }
+    let tail = last_bytes(text, TAIL).trim_end();
     if let Some((_, number)) = tail.rsplit_once("#### ") {
         return quantity(number);
     }
@@ -41,47 +44,53 @@ fn final_number(text: &str) -> Option<(f64, usize, String)> {
     quantity(&tail[at..])
 }
 
-const NUMBER_WORDS: [(&str, f64); 31] = [
-    ("zero", 0.0),
-    ("one", 1.0),
-    ("two", 2.0),
-    ("three", 3.0),
-    ("four", 4.0),
-    ("five", 5.0),
-    ("six", 6.0),
-    ("seven", 7.0),
-    ("eight", 8.0),
-    ("nine", 9.0),
-    ("ten", 10.0),
-    ("eleven", 11.0),
-    ("twelve", 12.0),
-    ("thirteen", 13.0),
-    ("fourteen", 14.0),
-    ("fifteen", 15.0),
-    ("sixteen", 16.0),
-    ("seventeen", 17.0),
-    ("eighteen", 18.0),
-    ("nineteen", 19.0),
-    ("twenty", 20.0),
-    ("thirty", 30.0),
-    ("forty", 40.0),
-    ("fifty", 50.0),
-    ("sixty", 60.0),
-    ("seventy", 70.0),
-    ("eighty", 80.0),
-    ("ninety", 90.0),
-    ("hundred", 100.0),
-    ("dozen", 12.0),
-    ("half", 0.5),
+/// Numbers that are written as a word.
+pub(super) const NUMBER_WORDS: [&str; 31] = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+    "twenty",
+    "thirty",
+    "forty",
+    "fifty",
+    "sixty",
+    "seventy",
+    "eighty",
+    "ninety",
+    "hundred",
+    "dozen",
+    "half",
+];
+/// What each of [`NUMBER_WORDS`] is.
+const VALUES: [f64; 31] = [
+    0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0, 11.0, 12.0, 13.0, 14.0, 15.0, 16.0, 17.0, 18.0, 19.0, 20.0,
+    30.0, 40.0, 50.0, 60.0, 70.0, 80.0, 90.0, 100.0, 12.0, 0.5,
 ];
 
 /// One number with an optional currency before it and one unit word or `%` after it.
 fn quantity(text: &str) -> Option<(f64, usize, String)> {
     let text = text.trim().trim_end_matches(['.', '*', '!']).trim_start_matches('*').trim();
     let word_end = text.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(text.len());
-    let word = text[..word_end].to_ascii_lowercase();
-    if let Some((_, value)) = NUMBER_WORDS.iter().find(|(name, _)| *name == word) {
-        return Some((*value, 0, unit(&text[word_end..])?));
+    let word = &text[..word_end];
+    if let Some(at) = NUMBER_WORDS.iter().position(|name| name.eq_ignore_ascii_case(word)) {
+        return Some((VALUES[at], 0, unit(&text[word_end..])?));
     }
     let (negative, text) = text.strip_prefix(['-', '−']).map_or((false, text), |rest| (true, rest));
     let currency: &[char] = &['$', '€', '£', '¥', '₹', ' '];

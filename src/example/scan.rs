@@ -24,18 +24,61 @@ impl Signs {
     pub const ESCAPE: Signs = Signs(1 << 3);
     /// A byte beyond ASCII.
     pub const NON_ASCII: Signs = Signs(1 << 4);
+    /// A line feed.
+    pub const LINE_BREAK: Signs = Signs(1 << 5);
+    /// `{`, `;` or `:`, which lines of code end in.
+    pub const CODE_MARK: Signs = Signs(1 << 6);
+    /// A backtick.
+    pub const BACKTICK: Signs = Signs(1 << 7);
     /// A line that begins like the head of a turn (`Human:`, `### Response`), after other text.
-    pub const LINE_HEAD: Signs = Signs(1 << 5);
+    pub const LINE_HEAD: Signs = Signs(1 << 8);
     /// A run of 16 or more bytes without white space, quotes or brackets.
-    pub const LONG_TOKEN: Signs = Signs(1 << 6);
+    pub const LONG_TOKEN: Signs = Signs(1 << 9);
     /// Always set: the rule looks at the beginning or end of every text, or at the text as a whole.
-    pub const ALWAYS: Signs = Signs(1 << 7);
+    pub const ALWAYS: Signs = Signs(1 << 10);
 
     /// Whether the two sets share a sign.
     pub fn meets(self, other: Signs) -> bool {
         self.0 & other.0 != 0
     }
+
+    /// The signs that single bytes of `text` are, from [`Signs::DIGIT`] to [`Signs::BACKTICK`].
+    pub fn of_bytes(text: &str) -> Signs {
+        // Four bytes at a time into sets of their own, so that no step waits for the one before.
+        let mut sets = [0u8; 4];
+        let fours = text.as_bytes().chunks_exact(4);
+        for (set, byte) in sets.iter_mut().zip(fours.remainder()) {
+            *set = SIGN_OF[*byte as usize];
+        }
+        for four in fours {
+            for (set, byte) in sets.iter_mut().zip(four) {
+                *set |= SIGN_OF[*byte as usize];
+            }
+        }
+        Signs(sets.into_iter().fold(0, |all, set| all | u16::from(set)))
+    }
 }
+
+/// The signs that a byte is.
+const SIGN_OF: [u8; 256] = {
+    let mut table = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = match byte as u8 {
+            b'0'..=b'9' => Signs::DIGIT.0,
+            b'@' => Signs::AT.0,
+            b'<' | b'[' => Signs::BRACKET.0,
+            b'\\' | b'&' => Signs::ESCAPE.0,
+            128.. => Signs::NON_ASCII.0,
+            b'\n' => Signs::LINE_BREAK.0,
+            b'{' | b';' | b':' => Signs::CODE_MARK.0,
+            b'`' => Signs::BACKTICK.0,
+            _ => 0,
+        } as u8;
+        byte += 1;
+    }
+    table
+};
 
 impl BitOr for Signs {
     type Output = Signs;
@@ -77,72 +120,52 @@ const fn below(word: u64, limit: u8) -> u64 {
     word.wrapping_sub(ONES * limit as u64) & !word & HIGHS
 }
 
-/// Not zero when a byte of `word` is an ASCII digit.
-const fn digits_in(word: u64) -> u64 {
+/// The high bit of each byte of `word` that is an ASCII digit.
+pub(super) const fn digits_in(word: u64) -> u64 {
     let low = word & !HIGHS;
     (ONES * (127 + 0x3A) - low) & !word & (low + ONES * (127 - 0x2F)) & HIGHS
 }
 
-const ONES: u64 = u64::MAX / 255;
-const HIGHS: u64 = ONES * 128;
+/// 1 in each byte of a word.
+pub(super) const ONES: u64 = u64::MAX / 255;
+/// The high bit of each byte of a word.
+pub(super) const HIGHS: u64 = ONES * 128;
+
+/// Eight bytes from `at` on; beyond the end there are zeros.
+pub(super) fn eight(bytes: &[u8], at: usize) -> u64 {
+    if let Some(Ok(whole)) = bytes.get(at..at + 8).map(TryInto::try_into) {
+        return u64::from_le_bytes(whole);
+    }
+    let rest = &bytes[at.min(bytes.len())..];
+    rest.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte))
+}
 
 impl Scan {
-    /// Looks at a text once, eight bytes at a time; single bytes are searched for at memory speed.
+    /// Looks at a text once for the signs of its bytes, then eight bytes at a time for what is longer than a byte.
     pub fn of(text: &str) -> Scan {
         let bytes = text.as_bytes();
-        let mut scan = Scan { signs: Signs::ALWAYS, ..Scan::default() };
-        let mut see = |found: bool, sign: Signs| {
-            if found {
-                scan.signs = scan.signs | sign;
-            }
-        };
-        see(!text.is_ascii(), Signs::NON_ASCII);
-        see(
-            memchr::memchr3(b'@', b'<', b'[', bytes).is_some_and(|at| memchr::memchr(b'@', &bytes[at..]).is_some()),
-            Signs::AT,
-        );
-        see(memchr::memchr2(b'<', b'[', bytes).is_some(), Signs::BRACKET);
-        see(memchr::memchr2(b'\\', b'&', bytes).is_some(), Signs::ESCAPE);
-        see(has_line_head(bytes), Signs::LINE_HEAD);
-        scan.words(bytes);
-        if !scan.digits.is_empty() {
-            scan.signs = scan.signs | Signs::DIGIT;
+        let mut signs = Signs::ALWAYS | Signs::of_bytes(text);
+        if signs.meets(Signs::LINE_BREAK) && has_line_head(bytes) {
+            signs = signs | Signs::LINE_HEAD;
         }
+        let digits = if signs.meets(Signs::DIGIT) { digit_runs(bytes) } else { Vec::new() };
+        let mut scan = Scan { signs, digits, tokens: Vec::new() };
+        scan.find_tokens(bytes);
         if !scan.tokens.is_empty() {
             scan.signs = scan.signs | Signs::LONG_TOKEN;
         }
         scan
     }
 
-    /// Finds digit runs and long tokens.
-    fn words(&mut self, bytes: &[u8]) {
-        let mut chunks = bytes.chunks_exact(8);
-        let (mut digits_to, mut tokens_to) = (0, 0);
-        for (i, chunk) in chunks.by_ref().enumerate() {
+    /// Finds long tokens: each covers a whole aligned word without white space.
+    fn find_tokens(&mut self, bytes: &[u8]) {
+        let mut done = 0;
+        for (i, chunk) in bytes.chunks_exact(8).enumerate() {
             let word = u64::from_le_bytes(chunk.try_into().expect("chunks of eight"));
-            if digits_in(word) != 0 {
-                digits_to = self.digits_in_word(bytes, (i * 8).max(digits_to), i * 8 + 8);
-            }
-            if below(word, 0x21) == 0 && i * 8 >= tokens_to {
-                tokens_to = self.token_around(bytes, i * 8);
+            if below(word, 0x21) == 0 && i * 8 >= done {
+                done = self.token_around(bytes, i * 8);
             }
         }
-        let rest = bytes.len() - chunks.remainder().len();
-        self.digits_in_word(bytes, rest.max(digits_to), bytes.len());
-    }
-
-    /// Adds the digit runs that start in `from..to`; gives the end of the last one, or `to`.
-    fn digits_in_word(&mut self, bytes: &[u8], from: usize, to: usize) -> usize {
-        let mut i = from;
-        while i < to {
-            if bytes[i].is_ascii_digit() {
-                let run = bytes[i..].iter().take_while(|b| b.is_ascii_digit()).count();
-                self.digits.push((i as u32, (i + run) as u32));
-                i += run;
-            }
-            i += 1;
-        }
-        i
     }
 
     /// Adds the long tokens between the white space around the byte `at`; gives the place of the white space after it.
@@ -172,6 +195,24 @@ impl Scan {
     }
 }
 
+/// Maximal runs of ASCII digits.
+fn digit_runs(bytes: &[u8]) -> Vec<(u32, u32)> {
+    let mut runs = Vec::new();
+    let mut done = 0;
+    for at in (0..bytes.len()).step_by(8) {
+        let mut digits = digits_in(eight(bytes, at));
+        while digits != 0 {
+            let from = at + digits.trailing_zeros() as usize / 8;
+            if from >= done {
+                done = from + bytes[from..].iter().take_while(|b| b.is_ascii_digit()).count();
+                runs.push((from as u32, done as u32));
+            }
+            digits &= digits - 1;
+        }
+    }
+    runs
+}
+
 /// Whether a line after the first begins like the head of a turn.
 fn has_line_head(bytes: &[u8]) -> bool {
     memchr::memchr_iter(b'\n', bytes).any(|at| matches!(bytes.get(at + 1), Some(b'H' | b'U' | b'A' | b'S' | b'#')))
@@ -189,9 +230,28 @@ mod tests {
         assert_eq!(scan.digit_runs().collect::<Vec<_>>(), [5..8, 56..60]);
         assert_eq!(scan.long_tokens().count(), 1);
         assert_eq!(Scan::of("plain words only, and more").signs, Signs::ALWAYS);
+        let code = Scan::of("if x:\n  `y`").signs;
+        assert!(code.meets(Signs::CODE_MARK) && code.meets(Signs::LINE_BREAK) && code.meets(Signs::BACKTICK));
     }
 
     proptest::proptest! {
+        #[test]
+        fn the_table_finds_every_byte(text in "[ a-z0-9@<\\[\\\\&é\n{;:`]{0,12}") {
+            let signs = Signs::of_bytes(&text);
+            for (sign, bytes) in [
+                (Signs::DIGIT, "0123456789"),
+                (Signs::AT, "@"),
+                (Signs::BRACKET, "<["),
+                (Signs::ESCAPE, "\\&"),
+                (Signs::NON_ASCII, "é"),
+                (Signs::LINE_BREAK, "\n"),
+                (Signs::CODE_MARK, "{;:"),
+                (Signs::BACKTICK, "`"),
+            ] {
+                proptest::prop_assert_eq!(signs.meets(sign), text.contains(|c| bytes.contains(c)));
+            }
+        }
+
         #[test]
         fn eight_at_a_time_finds_what_one_at_a_time_does(text in "[ a-z0-9/:\"é\n]{0,80}") {
             let scan = Scan::of(&text);

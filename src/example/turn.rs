@@ -5,8 +5,11 @@ use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
 use super::answer::{Answer, Kind};
 use super::canonical::canonical;
+use super::json::Json;
+use super::label::is_short;
 use super::lower::{Example, Message};
 use super::normal::{Form, is_code, normalize};
+use super::scan::Signs;
 use super::shape::Shape;
 
 /// One context and the answer trained on.
@@ -18,6 +21,8 @@ pub struct Turn {
     pub number: usize,
     /// Whether no trained turn follows.
     pub last: bool,
+    /// Whether the answer is one text that is short enough for a class label.
+    pub short: bool,
 }
 
 /// The keys of one turn.
@@ -39,10 +44,18 @@ pub struct TurnKey {
 
 /// The turns of an example that are trained on.
 pub(super) fn turns(example: &Example<'_>) -> Vec<Turn> {
-    let answers: Vec<usize> =
-        (0..example.messages.len()).filter(|&i| example.messages[i].trained && !example.messages[i].rejected).collect();
-    let count = answers.len();
-    answers.into_iter().enumerate().map(|(number, answer)| Turn { answer, number, last: number + 1 == count }).collect()
+    let mut turns: Vec<Turn> = Vec::new();
+    for (answer, message) in example.messages.iter().enumerate() {
+        if message.trained && !message.rejected {
+            if let Some(turn) = turns.last_mut() {
+                turn.last = false;
+            }
+            let texts = &example.texts[message.content.clone()];
+            let short = texts.len() == 1 && is_short(texts[0].text, texts[0].scan.signs);
+            turns.push(Turn { answer, number: turns.len(), last: true, short });
+        }
+    }
+    turns
 }
 
 impl Example<'_> {
@@ -72,19 +85,28 @@ impl Example<'_> {
     }
 }
 
-/// Gives each turn with its keys to `visit`. `buffer` is only room to work in.
-pub fn key_of(example: &Example<'_>, buffer: &mut Vec<u8>, visit: &mut dyn FnMut(Turn, TurnKey)) {
-    let turns = &example.turns;
-    let Some(last) = turns.last() else { return };
-    let mut context = Context::new(example, buffer);
-    let mut next = turns.iter().peekable();
+/// Room to work in, kept from row to row.
+#[derive(Debug, Default)]
+pub struct Scratch {
+    /// One normalized text.
+    text: Vec<u8>,
+    /// Hashes of the normalized messages before a turn.
+    normal: Vec<u8>,
+    /// Hashes of the same as written.
+    written: Vec<u8>,
+}
+
+/// Gives each turn with its keys to `visit`.
+pub fn key_of(example: &Example<'_>, scratch: &mut Scratch, visit: &mut dyn FnMut(Turn, TurnKey)) {
+    let Some(last) = example.turns.last() else { return };
+    let mut context = Context::new(example, scratch);
+    let mut next = example.turns.iter().peekable();
     for (i, message) in example.messages.iter().enumerate().take(last.answer + 1) {
-        if next.peek().is_some_and(|turn| turn.answer == i) {
-            let turn = *next.next().expect("peeked");
-            visit(turn, context.key(example, message, buffer));
+        if let Some(turn) = next.next_if(|turn| turn.answer == i) {
+            visit(*turn, context.key(example, *turn));
         }
         if i < last.answer && !message.rejected {
-            context.add(example, message, buffer);
+            context.add(example, message);
         }
     }
 }
@@ -104,84 +126,119 @@ pub struct AnswerKey {
 /// context: the rest is compared only where they do.
 const PREFIX: usize = 128;
 /// Bytes of an answer as written that nearly always give [`PREFIX`] normalized ones.
-const WRITTEN: usize = 320;
+const WRITTEN: usize = 160;
+/// Bytes of an answer as written that tell whether it is code, and that give [`PREFIX`] normalized ones where words are not
+/// set apart by spaces.
+const OPENING: usize = 320;
 
-/// The keys of an answer.
-pub fn answer_key(said: &str, buffer: &mut Vec<u8>) -> AnswerKey {
+/// The keys of an answer. `signs` are those of its bytes.
+pub fn answer_key(said: &str, signs: Signs, buffer: &mut Vec<u8>) -> AnswerKey {
+    let opening = opening(said);
+    let form = if is_code(opening, signs) { Form::Code } else { Form::Words };
     buffer.clear();
-    let form = xxh3_64(said.as_bytes());
-    let cut = (WRITTEN..said.len()).find(|at| said.is_char_boundary(*at));
-    normal_form(&said[..cut.unwrap_or(said.len())], Form::Words, buffer);
-    // The cut may go through a word and an accent; what is well before it is the same as in the whole.
-    if cut.is_some() && buffer.len() < PREFIX + 64 {
-        buffer.clear();
-        normal_form(said, Form::Words, buffer);
+    // Cut before white space, nothing that follows changes the words before.
+    if let Some(start) = said.as_bytes().get(..WRITTEN)
+        && let Some(cut) = start.iter().rposition(u8::is_ascii_whitespace)
+    {
+        normalize(&said[..cut], signs, form, buffer);
+    }
+    if buffer.len() <= PREFIX {
+        normal_opening(said, opening, signs, buffer);
     }
     let long = buffer.len() > PREFIX;
-    AnswerKey { answer: xxh3_64(&buffer[..buffer.len().min(PREFIX)]), long, form }
+    AnswerKey { answer: xxh3_64(&buffer[..buffer.len().min(PREFIX)]), long, form: xxh3_64(said.as_bytes()) }
+}
+
+/// The beginning of an answer.
+fn opening(said: &str) -> &str {
+    let end = (OPENING..said.len()).find(|at| said.is_char_boundary(*at));
+    &said[..end.unwrap_or(said.len())]
+}
+
+/// The normal form of the beginning of an answer, or of the whole where that is too little.
+fn normal_opening(said: &str, opening: &str, signs: Signs, buffer: &mut Vec<u8>) {
+    buffer.clear();
+    normal_form(opening, signs, Form::Words, buffer);
+    // The cut may go through a word and an accent; what is well before it is the same as in the whole.
+    if opening.len() < said.len() && buffer.len() < PREFIX + 64 {
+        buffer.clear();
+        normal_form(said, signs, Form::Words, buffer);
+    }
 }
 
 /// XXH3-64 of the whole normalized answer.
 pub fn whole_answer(said: &str) -> u64 {
     let mut buffer = Vec::new();
-    normal_form(said, Form::Words, &mut buffer);
+    normal_form(said, Signs::of_bytes(said), Form::Words, &mut buffer);
     xxh3_64(&buffer)
 }
 
 /// Running digest of the messages before a turn.
-struct Context {
-    normal: Vec<u8>,
-    written: Vec<u8>,
+struct Context<'s> {
+    scratch: &'s mut Scratch,
+    aside: u64,
     empty: bool,
 }
 
-impl Context {
-    fn new(example: &Example<'_>, buffer: &mut Vec<u8>) -> Self {
-        let mut context = Context { normal: Vec::with_capacity(64), written: Vec::with_capacity(32), empty: true };
+impl<'s> Context<'s> {
+    fn new(example: &Example<'_>, scratch: &'s mut Scratch) -> Self {
+        scratch.normal.clear();
+        scratch.written.clear();
+        let mut context = Context { scratch, aside: beside(example), empty: true };
         if let Some(tools) = example.tools {
-            buffer.clear();
-            canonical(tools, buffer);
-            context.normal.extend_from_slice(&xxh3_128(buffer).to_le_bytes());
+            context.add_value(tools);
         }
         context
     }
 
-    fn add(&mut self, example: &Example<'_>, message: &Message<'_>, buffer: &mut Vec<u8>) {
-        self.normal.push(message.role as u8);
+    fn add(&mut self, example: &Example<'_>, message: &Message<'_>) {
+        self.scratch.normal.push(message.role as u8);
         for text in &example.texts[message.content.clone()] {
+            let Scratch { text: buffer, normal, written } = &mut *self.scratch;
             buffer.clear();
-            normal_form(text.text, Form::Prompt, buffer);
-            self.normal.extend_from_slice(&xxh3_128(buffer).to_le_bytes());
-            self.written.extend_from_slice(&xxh3_64(text.text.as_bytes()).to_le_bytes());
+            normal_form(text.text, text.scan.signs, Form::Prompt, buffer);
+            normal.extend_from_slice(&xxh3_128(buffer).to_le_bytes());
+            written.extend_from_slice(&xxh3_64(text.text.as_bytes()).to_le_bytes());
             self.empty &= text.text.trim().is_empty();
         }
         if let Some(calls) = message.calls {
-            buffer.clear();
-            canonical(calls, buffer);
-            self.normal.extend_from_slice(&xxh3_128(buffer).to_le_bytes());
+            self.add_value(calls);
             self.empty = false;
         }
     }
 
-    fn key(&self, example: &Example<'_>, message: &Message<'_>, buffer: &mut Vec<u8>) -> TurnKey {
+    fn add_value(&mut self, value: &Json<'_>) {
+        let Scratch { text: buffer, normal, .. } = &mut *self.scratch;
+        buffer.clear();
+        canonical(value, buffer);
+        normal.extend_from_slice(&xxh3_128(buffer).to_le_bytes());
+    }
+
+    fn key(&mut self, example: &Example<'_>, turn: Turn) -> TurnKey {
+        let message = &example.messages[turn.answer];
         let one;
-        let said = if let [text] = &example.texts[message.content.clone()] {
-            text.text
+        let (said, signs, short) = if let [text] = &example.texts[message.content.clone()] {
+            (text.text, text.scan.signs, turn.short)
         } else {
             one = example.said(message);
-            one.as_str()
+            let signs = Signs::of_bytes(&one);
+            (one.as_str(), signs, is_short(&one, signs))
         };
-        let AnswerKey { answer, long, form } = answer_key(said, buffer);
-        let aside = beside(example);
+        let AnswerKey { answer, long, form } = answer_key(said, signs, &mut self.scratch.text);
         // Without a context nothing can contradict; equal texts still meet.
-        let context = if self.empty { xxh3_128(buffer) } else { xxh3_128(&self.normal) };
+        let (context, kind) = if self.empty {
+            normal_opening(said, opening(said), signs, &mut self.scratch.text);
+            (xxh3_128(&self.scratch.text), Kind::Free)
+        } else {
+            (xxh3_128(&self.scratch.normal), Answer::kind_of(said, short))
+        };
         TurnKey {
             context,
-            context_form: xxh3_64(&self.written),
-            answer: answer ^ aside,
+            context_form: xxh3_64(&self.scratch.written),
+            answer: answer ^ self.aside,
             long,
-            answer_form: form ^ aside,
-            kind: if self.empty { Kind::Free } else { Answer::kind_of(said) },
+            answer_form: form ^ self.aside,
+            kind,
         }
     }
 }
@@ -206,8 +263,8 @@ fn beside(example: &Example<'_>) -> u64 {
 }
 
 /// The normal form that suits the text: code keeps its case and punctuation; a text of punctuation only stays as it is.
-fn normal_form(text: &str, form: Form, out: &mut Vec<u8>) {
-    normalize(text, if is_code(text) { Form::Code } else { form }, out);
+fn normal_form(text: &str, signs: Signs, form: Form, out: &mut Vec<u8>) {
+    normalize(text, signs, if is_code(text, signs) { Form::Code } else { form }, out);
     if out.is_empty() {
         out.extend_from_slice(text.as_bytes());
     }

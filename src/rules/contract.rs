@@ -7,6 +7,7 @@
 //! known at the end. Results may not depend on how the data were cut, on threads or on order of arrival.
 
 use std::any::Any;
+use std::cmp::Ordering;
 use std::fmt::Display;
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -110,6 +111,21 @@ impl Record {
     /// The key.
     pub fn key(&self) -> u128 {
         u128::from(self.key_high) << 64 | u128::from(self.key_low)
+    }
+
+    /// In how many parts records are sorted, each by one thread.
+    pub const BUCKETS: u8 = 64;
+
+    /// The part that its key belongs to, by the highest bits.
+    pub fn bucket(&self) -> u8 {
+        (self.key_high >> 58) as u8
+    }
+
+    /// Groups keys, and the records of a group by their place.
+    pub fn by_key_and_place(&self, other: &Record) -> Ordering {
+        // The half of a key nearly always decides.
+        let own = (self.key_high, self.key_low, self.pos, self.turn());
+        own.cmp(&(other.key_high, other.key_low, other.pos, other.turn()))
     }
 
     /// What tells spellings of the context apart.

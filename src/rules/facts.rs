@@ -15,11 +15,13 @@ use crate::source::{Foreign, Framing, Pos};
 pub struct Smallest<const K: usize = 5>(Vec<Pos>);
 
 impl<const K: usize> Smallest<K> {
-    /// Adds a place.
+    /// Adds a place. Places mostly come in order: then they go to the end, or are none of the first.
     pub fn add(&mut self, pos: Pos) {
-        if let Err(at) = self.0.binary_search(&pos)
-            && at < K
-        {
+        if self.0.last().is_none_or(|last| *last < pos) {
+            if self.0.len() < K {
+                self.0.push(pos);
+            }
+        } else if let Err(at) = self.0.binary_search(&pos) {
             self.0.insert(at, pos);
             self.0.truncate(K);
         }

@@ -10,7 +10,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::contract::Record;
 use super::facts::Smallest;
 use super::redact::quoted;
-use crate::example::{Example, Turn, answer_key, fold_label, is_short};
+use crate::example::{Example, Signs, Turn, answer_key, fold_label};
 
 /// Fewest examples of a task or file in label mode.
 pub const MIN_EXAMPLES: u64 = 20;
@@ -51,31 +51,41 @@ pub fn task_of(example: &Example<'_>, turn: Turn) -> u64 {
     }
     let first = example.messages[..turn.answer].iter().find(|message| !message.content.is_empty());
     let Some(prompt) = first.map(|message| example.texts[message.content.start].text) else { return NO_TASK };
-    match prompt.char_indices().nth(HEAD_CHARS) {
-        Some((end, _)) => xxh3_64(&prompt.as_bytes()[..end]) & !1,
-        None => NO_TASK,
-    }
+    let end = match prompt.as_bytes().get(..=HEAD_CHARS) {
+        None => None,
+        Some(head) if head.is_ascii() => Some(HEAD_CHARS),
+        Some(_) => prompt.char_indices().nth(HEAD_CHARS).map(|(end, _)| end),
+    };
+    end.map_or(NO_TASK, |end| xxh3_64(&prompt.as_bytes()[..end]) & !1)
 }
 
 impl LabelCounts {
+    /// Counts of a part of data of which tasks or forms are known to be too many: those are not collected again.
+    pub fn without(tasks: bool, forms: bool) -> Self {
+        LabelCounts { many_tasks: tasks, many_forms: forms, ..Self::default() }
+    }
+
+    /// Whether there are too many tasks, and too many forms.
+    pub fn given_up(&self) -> (bool, bool) {
+        (self.many_tasks, self.many_forms)
+    }
+
     /// Adds the last turn of an example.
     pub fn observe(&mut self, example: &Example<'_>, turn: Turn) {
-        let task = task_of(example, turn);
         self.all += 1;
+        let mut task = NO_TASK;
         if !self.many_tasks {
+            task = task_of(example, turn);
             *self.tasks.get_or_insert_default().entry(task).or_insert(0) += 1;
         }
         let message = &example.messages[turn.answer];
-        if let [text] = &example.texts[message.content.clone()]
-            && message.calls.is_none()
-            && !self.many_forms
-            && is_short(text.text)
-        {
-            let by_task = match self.forms.get_mut(text.text) {
+        if turn.short && message.calls.is_none() && !self.many_forms {
+            let text = example.texts[message.content.start].text;
+            let by_task = match self.forms.get_mut(text) {
                 Some(by_task) => by_task,
-                None => self.forms.entry(text.text.to_owned()).or_default(),
+                None => self.forms.entry(text.to_owned()).or_default(),
             };
-            let form = by_task.entry(if self.many_tasks { NO_TASK } else { task }).or_default();
+            let form = by_task.entry(task).or_default();
             form.count += 1;
             form.first.add(example.row.pos);
         }
@@ -87,15 +97,19 @@ impl LabelCounts {
         self.all += other.all;
         self.many_tasks |= other.many_tasks;
         self.many_forms |= other.many_forms;
-        for (task, count) in other.tasks.unwrap_or_default() {
-            *self.tasks.get_or_insert_default().entry(task).or_insert(0) += count;
+        if !self.many_tasks {
+            for (task, count) in other.tasks.unwrap_or_default() {
+                *self.tasks.get_or_insert_default().entry(task).or_insert(0) += count;
+            }
         }
-        for (form, by_task) in other.forms {
-            let own = self.forms.entry(form).or_default();
-            for (task, count) in by_task {
-                let form = own.entry(task).or_default();
-                form.count += count.count;
-                form.first.merge(&count.first);
+        if !self.many_forms {
+            for (form, by_task) in other.forms {
+                let own = self.forms.entry(form).or_default();
+                for (task, count) in by_task {
+                    let form = own.entry(task).or_default();
+                    form.count += count.count;
+                    form.first.merge(&count.first);
+                }
             }
         }
         self.cap(true);
@@ -255,7 +269,7 @@ impl LabelSpace {
             let from = usize::from(!short.contains_key(fold.as_str()));
             label.forms.iter().skip(from)
         });
-        rarer.map(|(form, _)| Record::written(&answer_key(form, &mut Vec::new()))).collect()
+        rarer.map(|(form, _)| Record::written(&answer_key(form, Signs::of_bytes(form), &mut Vec::new()))).collect()
     }
 
     /// Whether labels differ on purpose in case only, as codes of languages, countries and elements do: three or more

@@ -52,6 +52,12 @@ struct Start {
 }
 
 impl Block {
+    /// How many rows it has.
+    #[allow(clippy::len_without_is_empty, reason = "a block has at least one row")]
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
     /// The rows in order.
     pub fn rows(&self) -> impl Iterator<Item = Row<'_>> {
         self.rows.iter().map(|start| {

@@ -130,7 +130,7 @@ fn rows(
     loop {
         match blocks.next(cursor, free()) {
             Ok(Some(block)) => {
-                read.rows += block.rows().count() as u64;
+                read.rows += block.len() as u64;
                 if !deliver(block) {
                     break;
                 }
