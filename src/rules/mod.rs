@@ -24,6 +24,6 @@ pub use contract::{
     AnyFold, Channel, Check, ExampleRule, FinalRule, FoldRule, Group, GroupRule, Quote, Quotes, Record, RowRule,
     RowView, Sink, TextRule, fold,
 };
-pub use facts::{Facts, FactsState, InputFacts, LengthStats, Smallest};
-pub use finding::{Finding, Leak, Related};
+pub use facts::{Facts, FactsState, FoundRows, InputFacts, LengthStats, Smallest};
+pub use finding::{Edit, Edits, Finding, Fix, Leak, Related};
 pub use registry::{Entry, REGISTRY, build};

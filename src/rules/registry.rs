@@ -65,7 +65,7 @@ pub const REGISTRY: &[Entry] = &[
     entry!("FT704", Group redundancy::OverRepresented),
     entry!("FT801", Example content::EmptyAnswer),
     entry!("FT806", Text content::TemplateToken),
-    entry!("FT808", Text content::Refusal, Fold content::Refusal),
+    entry!("FT808", Text content::Refusal, Final content::Refusal),
     entry!("FT811", Text content::Mojibake),
     entry!("FT812", Text content::InvisibleCharacter),
 ];

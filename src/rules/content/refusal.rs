@@ -4,12 +4,11 @@
 //! in [`super::tongue`].
 
 use memchr::memmem;
-use serde::{Deserialize, Serialize};
 
 use super::prompt::{Prompt, message_of};
 use super::tongue::{ABOUT, DROPPED, IDIOMS, TONGUES, Tongue, may_open};
 use crate::example::{Example, Message, Role, Signs, Text};
-use crate::rules::{Facts, FoldRule, Level, Sink, Smallest, TextRule};
+use crate::rules::{Facts, FinalRule, FoundRows, Level, Sink, TextRule};
 
 /// An answer that refuses to help.
 pub struct Refusal;
@@ -44,51 +43,20 @@ impl TextRule for Refusal {
     }
 }
 
-/// Counts and five places; under 200 bytes whatever the data.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub struct Refusals {
-    examples: u64,
-    refusing: u64,
-    places: Smallest,
-}
-
-impl FoldRule for Refusal {
-    type State = Refusals;
-
-    fn observe(&self, state: &mut Refusals, example: &Example<'_>) {
-        state.examples += 1;
-        let refusal = example.messages.iter().enumerate().any(|(at, message)| {
-            let first = example.texts[message.content.clone()].first();
-            message.trained
-                && message.role == Role::Assistant
-                && first.is_some_and(|text| refuses(text.text))
-                && is_unasked(example, at, message)
-        });
-        if refusal {
-            state.refusing += 1;
-            state.places.add(example.row.pos);
-        }
-    }
-
-    fn merge(&self, left: &mut Refusals, right: Refusals) {
-        left.examples += right.examples;
-        left.refusing += right.refusing;
-        left.places.merge(&right.places);
-    }
-
-    fn conclude(&self, state: &Refusals, _: &Facts, sink: &mut Sink<'_>) {
-        let Refusals { examples, refusing, places } = state;
-        if *refusing < FEW || refusing * 50 < *examples {
+impl FinalRule for Refusal {
+    fn conclude(&self, facts: &Facts, sink: &mut Sink<'_>) {
+        let Some(FoundRows { rows, first }) = facts.found("FT808") else { return };
+        if *rows < FEW || rows * 50 < facts.examples {
             return;
         }
-        let safety = refusing * 5 >= *examples;
-        let finding = sink.report_data("refusals", format!("{refusing} of {examples} rows refuse to help"));
+        let safety = rows * 5 >= facts.examples;
+        let finding = sink.report_data("refusals", format!("{rows} of {} rows refuse to help", facts.examples));
         if safety {
             finding.level(Level::Info).help("fine for a safety set; else the model learns to refuse");
         } else {
             finding.level(Level::Warn).help("so many make the model refuse harmless questions; write real answers");
         }
-        for pos in places.iter() {
+        for pos in first.iter() {
             finding.related(pos, "");
         }
     }
@@ -223,9 +191,10 @@ fn denies(said: &Said, tongue: &Tongue) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::bench::{answer, found, pair, with};
+    use super::super::bench::{answer, found, pair};
     use super::*;
-    use crate::rules::{Check, Finding, by_code};
+    use crate::rules::{Check, FactsState, Finding, by_code};
+    use crate::source::Pos;
 
     fn count(prompt: &str, text: &str) -> usize {
         answer(&Check::Text(Box::new(Refusal)), prompt, text).len()
@@ -311,17 +280,12 @@ mod tests {
         assert!(found(&check, r#"{"text":"I'm sorry, but I can't help with that."}"#).is_empty());
     }
 
-    fn concluded(refusals: usize, examples: usize) -> Vec<(Level, String)> {
-        let mut state = Refusals::default();
-        for i in 0..examples {
-            let text = if i < refusals { "I'm sorry, but I can't help with that." } else { "Yes, on shelf two." };
-            let mut part = Refusals::default();
-            with(&pair("Is it there?", text), |example| Refusal.observe(&mut part, example));
-            Refusal.merge(&mut state, part);
-        }
+    fn concluded(refusals: usize, examples: u64) -> Vec<(Level, String)> {
+        let mut facts = Facts::new(Vec::new(), FactsState::default());
+        (0..refusals).for_each(|row| facts.state.found("FT808", Pos { block: 0, row: row as u32 }));
+        facts.examples = examples;
         let mut out: Vec<Finding> = Vec::new();
-        let facts = Facts::new(Vec::new(), crate::rules::FactsState::default());
-        Refusal.conclude(&state, &facts, &mut Sink::new(by_code("FT808"), None, &mut out));
+        Refusal.conclude(&facts, &mut Sink::new(by_code("FT808"), None, &mut out));
         out.into_iter().map(|finding| (finding.level, finding.message)).collect()
     }
 
