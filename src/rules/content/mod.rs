@@ -5,6 +5,7 @@ mod code;
 mod empty_answer;
 mod invisible_character;
 mod mojibake;
+mod patterns;
 mod prompt;
 mod refusal;
 mod template_token;
