@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 mod answer;
 mod canonical;
+mod code;
 mod conversation;
 mod exact;
 mod fault;
@@ -20,6 +21,7 @@ mod turn;
 
 pub use answer::{Answer, Kind, Value};
 pub use canonical::{canonical, fingerprint};
+pub use code::Code;
 pub use conversation::{Conversation, Dialect, Entry, Part};
 pub use fault::{Fault, FaultKind};
 pub use json::{Json, Number, Object};

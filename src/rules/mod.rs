@@ -16,6 +16,7 @@ pub mod redact;
 mod redundancy;
 mod registry;
 mod schema;
+mod spots;
 
 pub use catalogue::{
     CATALOGUE, Confidence, Family, FixKind, Level, Meta, Scope, Status, by_code, find, nearest, select,
@@ -27,3 +28,4 @@ pub use contract::{
 pub use facts::{Facts, FactsState, FoundRows, InputFacts, LengthStats, Smallest};
 pub use finding::{Edit, Edits, Finding, Fix, Leak, Related};
 pub use registry::{Entry, REGISTRY, build};
+pub use spots::{NAMED, Spots};

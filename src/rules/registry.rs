@@ -64,9 +64,9 @@ pub const REGISTRY: &[Entry] = &[
     entry!("FT702", Group redundancy::NormalizedDuplicate),
     entry!("FT704", Group redundancy::OverRepresented),
     entry!("FT801", Example content::EmptyAnswer),
-    entry!("FT806", Text content::TemplateToken),
+    entry!("FT806", Text content::TemplateToken, Fold content::TemplateToken),
     entry!("FT808", Text content::Refusal, Final content::Refusal),
-    entry!("FT811", Text content::Mojibake),
+    entry!("FT811", Text content::Mojibake, Fold content::Mojibake, Final content::Mojibake),
     entry!("FT812", Text content::InvisibleCharacter),
 ];
 

@@ -1,15 +1,17 @@
 //! Rules about what a text says and what it is made of: empty answers, marks of templates, refusals, broken encoding and
 //! characters that nobody sees. They read texts, not JSON.
 
-mod code;
 mod empty_answer;
+mod escaped;
 mod invisible_character;
 mod mojibake;
 mod patterns;
 mod prompt;
 mod refusal;
+mod template_mark;
 mod template_token;
 mod tongue;
+mod windows_1252;
 
 pub use empty_answer::EmptyAnswer;
 pub use invisible_character::InvisibleCharacter;
@@ -78,6 +80,13 @@ mod bench {
     /// A prompt and its answer as a row.
     pub fn pair(prompt: &str, answer: &str) -> String {
         serde_json::json!({"prompt": prompt, "completion": answer}).to_string()
+    }
+
+    /// A question and its answer as a chat.
+    pub fn chat(prompt: &str, answer: &str) -> String {
+        let messages =
+            serde_json::json!([{"role": "user", "content": prompt}, {"role": "assistant", "content": answer}]);
+        serde_json::json!({ "messages": messages }).to_string()
     }
 
     /// The findings about an answer to `prompt`.
