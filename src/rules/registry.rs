@@ -64,10 +64,16 @@ pub const REGISTRY: &[Entry] = &[
     entry!("FT702", Group redundancy::NormalizedDuplicate),
     entry!("FT704", Group redundancy::OverRepresented),
     entry!("FT801", Example content::EmptyAnswer),
+    entry!("FT802", Fold content::PlaceholderAnswer),
+    entry!("FT803", Fold content::ShortAnswer),
+    entry!("FT804", Text content::NoInputMarker),
+    entry!("FT805", Text content::MergedExamples),
     entry!("FT806", Text content::TemplateToken, Fold content::TemplateToken),
     entry!("FT808", Text content::Refusal, Final content::Refusal),
     entry!("FT811", Text content::Mojibake, Fold content::Mojibake, Final content::Mojibake),
     entry!("FT812", Text content::InvisibleCharacter),
+    entry!("FT817", Text content::MissingAttachment),
+    entry!("FT818", Fold content::OverlongText),
 ];
 
 /// All rules, built.

@@ -1,13 +1,20 @@
 //! Rules about what a text says and what it is made of: empty answers, marks of templates, refusals, broken encoding and
 //! characters that nobody sees. They read texts, not JSON.
 
+mod answers;
 mod empty_answer;
 mod escaped;
 mod invisible_character;
+mod merged_examples;
+mod missing_attachment;
 mod mojibake;
+mod no_input_marker;
+mod overlong_text;
 mod patterns;
+mod placeholder_answer;
 mod prompt;
 mod refusal;
+mod short_answer;
 mod template_mark;
 mod template_token;
 mod tongue;
@@ -15,8 +22,14 @@ mod windows_1252;
 
 pub use empty_answer::EmptyAnswer;
 pub use invisible_character::InvisibleCharacter;
+pub use merged_examples::MergedExamples;
+pub use missing_attachment::MissingAttachment;
 pub use mojibake::Mojibake;
+pub use no_input_marker::NoInputMarker;
+pub use overlong_text::OverlongText;
+pub use placeholder_answer::PlaceholderAnswer;
 pub use refusal::Refusal;
+pub use short_answer::ShortAnswer;
 pub use template_token::TemplateToken;
 
 /// The characters that take no room and carry no text: zero-width ones, soft hyphen, direction marks and controls.
