@@ -1,7 +1,10 @@
 //! Rules about what a text says and what it is made of: empty answers, marks of templates, refusals, broken encoding and
 //! characters that nobody sees. They read texts, not JSON.
 
+mod ai_disclaimer;
 mod answers;
+mod control_character;
+mod echoed_prompt;
 mod empty_answer;
 mod escaped;
 mod invisible_character;
@@ -11,15 +14,20 @@ mod mojibake;
 mod no_input_marker;
 mod overlong_text;
 mod patterns;
+mod placeholder;
 mod placeholder_answer;
 mod prompt;
 mod refusal;
+mod repetition;
 mod short_answer;
 mod template_mark;
 mod template_token;
 mod tongue;
 mod windows_1252;
 
+pub use ai_disclaimer::AiDisclaimer;
+pub use control_character::ControlCharacter;
+pub use echoed_prompt::EchoedPrompt;
 pub use empty_answer::EmptyAnswer;
 pub use invisible_character::InvisibleCharacter;
 pub use merged_examples::MergedExamples;
@@ -27,8 +35,10 @@ pub use missing_attachment::MissingAttachment;
 pub use mojibake::Mojibake;
 pub use no_input_marker::NoInputMarker;
 pub use overlong_text::OverlongText;
+pub use placeholder::Placeholder;
 pub use placeholder_answer::PlaceholderAnswer;
 pub use refusal::Refusal;
+pub use repetition::Repetition;
 pub use short_answer::ShortAnswer;
 pub use template_token::TemplateToken;
 

@@ -33,7 +33,7 @@ impl FoldRule for ShortAnswer {
             state.bytes.add(answer.text.text.len() as u64);
             if answer.text.text.len() <= LONGEST
                 && let Some(count) = few_words(&answer)
-                && !Prompt::before(example, answer.at).asks(list("short", "all", "asked"))
+                && wants_text(&Prompt::question(example, answer.at))
             {
                 state.short.add(example.row.pos, answer.text.pointer, count);
             }
@@ -65,6 +65,11 @@ impl FoldRule for ShortAnswer {
             sink.report_data("many", format!("{short} answers have fewer than three words; {NAMED} of them are named"));
         }
     }
+}
+
+/// Whether the prompt asks for more than a word.
+fn wants_text(prompt: &Prompt<'_>) -> bool {
+    prompt.asks(list("short", "all", "texts")) && !prompt.asks(list("short", "all", "asked"))
 }
 
 /// How many words an answer has, if it has one or two and is no value of its own.
