@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use aho_corasick::packed::Searcher;
 
 use super::answers::answer_of;
+use super::boundary;
 use super::patterns::{list, table};
 use super::prompt::Prompt;
 use crate::example::{Example, Role, Signs, Span, Text};
@@ -45,8 +46,8 @@ fn disclaimer(text: &str) -> Option<(Span, &'static str)> {
     static ANCHORS: LazyLock<Option<Searcher>> = LazyLock::new(|| Searcher::new(list("disclaimer", "all", "anchors")));
     let anchors = ANCHORS.as_ref()?;
     anchors.find_iter(text.as_bytes()).take(LOOKS).find_map(|found| {
-        let from = text.floor_char_boundary(found.start().saturating_sub(NEAR));
-        let to = text.ceil_char_boundary((found.end() + NEAR).min(text.len()));
+        let from = boundary(text, found.start().saturating_sub(NEAR));
+        let to = boundary(text, (found.end() + NEAR).min(text.len()));
         phrase(&text[from..to]).map(|(span, phrase)| (from + span.start..from + span.end, phrase))
     })
 }

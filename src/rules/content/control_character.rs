@@ -28,7 +28,7 @@ impl TextRule for ControlCharacter {
 
     fn check(&self, text: &Text<'_>, example: &Example<'_>, sink: &mut Sink<'_>) {
         let wide = text.scan.signs.meets(Signs::NON_ASCII);
-        if !has_control(text.text.as_bytes()) && !(wide && has_upper_control(text.text.as_bytes())) {
+        if !(has_control(text.text.as_bytes()) || wide && has_upper_control(text.text.as_bytes())) {
             return;
         }
         let found = controls(text.text);

@@ -3,6 +3,7 @@
 use memchr::memchr_iter;
 
 use super::answers::answer_of;
+use super::boundary;
 use super::patterns::list;
 use super::prompt::Prompt;
 use crate::example::{Example, Role, Signs, Span, Text};
@@ -69,7 +70,7 @@ fn numbered(rest: &str) -> Option<usize> {
     if name.starts_with("Instruction:") {
         return Some(length("Instruction:"));
     }
-    let near = &rest[..rest.floor_char_boundary(4_000)];
+    let near = &rest[..boundary(rest, 4_000)];
     (name.starts_with("Input:") && near.contains(&format!("\n{number}. Output:"))).then(|| length("Input:"))
 }
 

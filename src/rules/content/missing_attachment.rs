@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use memchr::memmem;
 
+use super::boundary;
 use super::patterns::list;
 use super::prompt::message_of;
 use crate::example::{Example, Json, Message, Role, Signs, Span, Text};
@@ -68,8 +69,8 @@ fn mention(text: &str) -> Option<Span> {
     {
         return None;
     }
-    let before = &text[text.floor_char_boundary(at.saturating_sub(NEAR))..at];
-    let after = &rest[..rest.floor_char_boundary(NEAR)];
+    let before = &text[boundary(text, at.saturating_sub(NEAR))..at];
+    let after = &rest[..boundary(rest, NEAR)];
     let folded = |text: &str| text.to_lowercase();
     let (before, after) = (folded(before), folded(after));
     let before = before.rsplit(['.', '\n', '!', '?']).next().unwrap_or_default();
@@ -91,7 +92,7 @@ fn only_a_link(text: &Text<'_>) -> Option<Span> {
     let link = text.text.get(token.clone()).filter(|token| token.starts_with("http"))?;
     let before = text.text[..token.start].trim_end().trim_end_matches(':').trim_end();
     let after = text.text[token.end..].trim();
-    let near = before[before.floor_char_boundary(before.len().saturating_sub(40))..].to_lowercase();
+    let near = before[boundary(before, before.len().saturating_sub(40))..].to_lowercase();
     let said = list("attachment", "all", "before_link").iter().any(|head| near.ends_with(head));
     (said && after.len() <= 2 && !link.contains("example.")).then_some(token)
 }

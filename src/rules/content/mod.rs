@@ -48,6 +48,11 @@ fn is_unseen(c: char) -> bool {
         | '\u{2060}'..='\u{2069}' | '\u{FEFF}' | '\u{E0000}'..='\u{E007F}')
 }
 
+/// The last character boundary at or before the byte `at`.
+fn boundary(text: &str, at: usize) -> usize {
+    (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
+}
+
 /// Says how often, where it is more than once.
 fn times(count: usize) -> String {
     if count > 1 { format!(", {count} times") } else { String::new() }
