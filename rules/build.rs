@@ -1,13 +1,16 @@
 //! Reads the rule pages `rules/FT*.md`, checks their front matter and writes the catalogue that the program embeds.
 //!
 //! A missing or unknown key, a value outside its list, a code or name used twice, or a file name that does not match
-//! its page fails the build with the page's name. Reads the profiles `rules/profiles/*.toml` as well; a file whose name
-//! starts with `_` is only there to be extended, and `"-key" = false` takes away what a base has.
+//! its page fails the build with the page's name. Writes the pattern tables as well (see `tables.rs`), and the profiles
+//! `rules/profiles/*.toml`; a file whose name starts with `_` is only there to be extended, and `"-key" = false` takes away
+//! what a base has.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
+
+mod tables;
 
 const KEYS: [&str; 10] =
     ["code", "name", "family", "scope", "level", "confidence", "fix", "status", "since", "aliases"];
@@ -15,6 +18,7 @@ const KEYS: [&str; 10] =
 fn main() {
     let folder = PathBuf::from(env::var("CARGO_MANIFEST_DIR").expect("set by cargo")).join("rules");
     println!("cargo:rerun-if-changed=rules");
+    tables::write(&folder.join("patterns"));
     let mut pages: Vec<PathBuf> = fs::read_dir(&folder)
         .expect("the folder rules/ is part of the package")
         .map(|entry| entry.expect("a readable folder entry").path())

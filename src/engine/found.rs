@@ -5,8 +5,8 @@ use std::ops::Range;
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use crate::example::{Located, canonical, fingerprint, locate, locate_all, parse};
-use crate::rules::{Finding, Level};
+use crate::example::{Json, Located, canonical, fingerprint, locate, locate_all, parse};
+use crate::rules::{Edits, Finding, FixKind, Level};
 use crate::source::{Pos, Row};
 
 /// The place of a finding in its input.
@@ -43,10 +43,13 @@ pub struct Placed {
 
 impl Placed {
     /// Places findings of one row; the row is parsed again only here.
-    pub fn in_row(findings: Vec<Finding>, row: &Row<'_>, input: usize) -> Vec<Placed> {
+    pub fn in_row(mut findings: Vec<Finding>, row: &Row<'_>, input: usize) -> Vec<Placed> {
         let mut record = Vec::new();
         match parse(row.bytes) {
-            Ok(parsed) => canonical(&parsed.json, &mut record),
+            Ok(parsed) => {
+                canonical(&parsed.json, &mut record);
+                findings.iter_mut().for_each(|finding| settle(finding, &parsed.json));
+            }
             Err(_) => record.extend_from_slice(row.bytes),
         }
         let record = xxh3_64(&record);
@@ -65,6 +68,16 @@ impl Placed {
     pub fn without_row(finding: Finding) -> Placed {
         let fingerprint = fingerprint(finding.rule.code, xxh3_64(finding.key.as_bytes()), &finding.pointer);
         Placed { finding, at: None, fingerprint, copy: 1 }
+    }
+}
+
+/// Works out the edits of a rule that did not have the text.
+fn settle(finding: &mut Finding, row: &Json<'_>) {
+    let Some(fix) = finding.fix.as_mut().filter(|fix| matches!(fix.edits, Edits::Later(_))) else { return };
+    let text = row.at(&finding.pointer).and_then(Json::as_str).unwrap_or_default();
+    fix.edits.settle(text);
+    if let (Edits::Known(edits), None) = (&fix.edits, &finding.span) {
+        finding.span = edits.first().map(|edit| edit.span.clone()).filter(|span| !span.is_empty());
     }
 }
 
@@ -122,18 +135,29 @@ pub struct Counts {
     pub findings: u64,
     /// Findings per level: error, warn, info.
     pub levels: [u64; 3],
+    /// Findings with a safe repair.
+    pub safe: u64,
+    /// Findings with a repair that needs a look.
+    pub risky: u64,
 }
 
 impl Counts {
     /// Counts one finding.
-    pub fn add(&mut self, level: Level) {
+    pub fn add(&mut self, finding: &Finding) {
         self.findings += 1;
-        self.levels[Level::ALL.iter().position(|l| *l == level).unwrap_or(0)] += 1;
+        self.levels[Level::ALL.iter().position(|level| *level == finding.level).unwrap_or(0)] += 1;
+        match finding.fix.as_ref().map(|fix| fix.safety) {
+            Some(FixKind::Safe) => self.safe += 1,
+            Some(FixKind::Unsafe) => self.risky += 1,
+            Some(FixKind::None) | None => {}
+        }
     }
 
     /// Adds those of another part.
     pub fn merge(&mut self, other: &Counts) {
         self.findings += other.findings;
+        self.safe += other.safe;
+        self.risky += other.risky;
         for (own, more) in self.levels.iter_mut().zip(other.levels) {
             *own += more;
         }

@@ -213,10 +213,13 @@ impl Worker<'_> {
             let Some(index) = self.plan.rules.iter().position(|rule| rule.meta == finding.rule && rule.wanted) else {
                 continue;
             };
-            self.part.counts[index].add(finding.level);
+            self.part.counts[index].add(&finding);
             match worst.last_mut() {
                 Some((last, penalty)) if *last == index => *penalty = finding.penalty().max(*penalty),
-                _ => worst.push((index, finding.penalty())),
+                _ => {
+                    worst.push((index, finding.penalty()));
+                    self.part.facts.found(finding.rule.code, row.pos);
+                }
             }
             if !self.settled.full[index].load(Ordering::Relaxed) {
                 kept.push(finding);

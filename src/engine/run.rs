@@ -184,7 +184,7 @@ impl<'p, 'e> Merge<'p, 'e> {
         let mut whole = Vec::new();
         for finding in &found {
             let rule = self.index(finding);
-            self.whole.counts[rule].add(finding.level);
+            self.whole.counts[rule].add(finding);
             match finding.pos {
                 Some(pos) => self.whole.penalties.push(Penalty::new(pos, rule, finding.penalty())),
                 None => whole.push((rule, finding.clone())),

@@ -76,6 +76,14 @@ impl<'a> Json<'a> {
         self.as_object()?.get(key)
     }
 
+    /// The value at a JSON Pointer.
+    pub fn at(&self, pointer: &str) -> Option<&Json<'a>> {
+        pointer.split('/').skip(1).try_fold(self, |value, step| match value {
+            Json::Array(items) => items.get(step.parse::<usize>().ok()?),
+            _ => value.get(&step.replace("~1", "/").replace("~0", "~")),
+        })
+    }
+
     /// Its type, as a message names it.
     pub fn type_name(&self) -> &'static str {
         match self {

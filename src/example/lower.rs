@@ -1,6 +1,9 @@
 //! Lowering: every shape becomes the same list of messages and texts, so that rules about text, privacy, contradictions
 //! and balance work on all of them.
 
+use std::cell::OnceCell;
+
+use super::code::Code;
 use super::json::{Json, Object};
 use super::pointer::Pointer;
 use super::scan::Scan;
@@ -69,6 +72,19 @@ pub struct Text<'e> {
     pub trained: bool,
     /// What one look at its bytes found.
     pub scan: Scan,
+    code: OnceCell<Code>,
+}
+
+impl<'e> Text<'e> {
+    /// A text with what one look at it finds.
+    pub fn new(text: &'e str, pointer: Pointer<'e>, role: Role, trained: bool) -> Self {
+        Text { text, pointer, role, trained, scan: Scan::of(text), code: OnceCell::new() }
+    }
+
+    /// The parts of it that are code; looked for once, when a rule first asks.
+    pub fn code(&self) -> &Code {
+        self.code.get_or_init(|| Code::of(self.text))
+    }
 }
 
 /// One message, or what stands for one in shapes without messages.
@@ -195,7 +211,7 @@ impl<'e> Example<'e> {
     }
 
     fn text(&mut self, text: &'e str, pointer: Pointer<'e>, role: Role, trained: bool) {
-        self.texts.push(Text { text, pointer, role, trained, scan: Scan::of(text) });
+        self.texts.push(Text::new(text, pointer, role, trained));
     }
 
     /// A string, or an array of parts with text.

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 mod answer;
 mod canonical;
+mod code;
 mod exact;
 mod fault;
 mod json;
@@ -19,6 +20,7 @@ mod turn;
 
 pub use answer::{Answer, Kind, Value};
 pub use canonical::{canonical, fingerprint};
+pub use code::Code;
 pub use fault::{Fault, FaultKind};
 pub use json::{Json, Number, Object};
 pub use label::{fold_label, is_short};

@@ -3,15 +3,16 @@
 use std::collections::BTreeMap;
 
 use super::model::{
-    Config, ContextTarget, FamilyReport, FindingReport, Fixable, InputReport, LabelCount, LabelReport, Lengths, Levels,
-    NotChecked, Raise, Readiness, RelatedReport, Report, RuleReport, SCHEMA, SpanReport, Stats, Summary, Tool,
+    Config, ContextTarget, EditReport, FamilyReport, FindingReport, FixReport, Fixable, InputReport, LabelCount,
+    LabelReport, Lengths, Levels, NotChecked, Raise, Readiness, RelatedReport, Report, RuleReport, SCHEMA, SpanReport,
+    Stats, Summary, Tool,
 };
 use crate::engine::{Outcome, Placed, Plan};
 use crate::example::Shape;
 use crate::rules::balance::Measures;
 use crate::rules::labels::{NO_TASK, shown as label_shown};
 use crate::rules::redact::redact;
-use crate::rules::{Facts, Family, LengthStats, Level};
+use crate::rules::{Edits, Facts, Family, Finding, FixKind, LengthStats, Level};
 use crate::score::{Counted, Score, Whole, score, scored, shown, weight};
 use crate::source::{Framing, InputRead, Pos};
 
@@ -91,7 +92,7 @@ pub fn build(context: &Context<'_>, outcome: &Outcome, judge: Judge<'_>) -> Repo
             levels: Levels { error: levels[0], warn: levels[1], info: levels[2] },
             rules: rule_reports(context, outcome, &score),
             raise: raises(context, &score, any),
-            fixable: Fixable::default(),
+            fixable: fixable(outcome),
             profiles: super::profiles::profiles(plan, outcome),
             not_checked: not_checked(context, outcome),
             failures: outcome.failures.iter().map(ToString::to_string).collect(),
@@ -170,7 +171,7 @@ fn rule_reports(context: &Context<'_>, outcome: &Outcome, score: &Score) -> Vec<
             findings: counts.findings,
             rows: rows[i],
             share: round(rows[i] as f64 / outcome.facts.rows.max(1) as f64, 6),
-            fixable: 0,
+            fixable: counts.safe + counts.risky,
             points: round(score.cost[i], 2),
         });
     }
@@ -245,10 +246,31 @@ pub fn finding(placed: &Placed, read: &[InputRead], show_values: bool) -> Findin
         subtype: leak.map(|leak| leak.subtype.clone()).filter(|subtype| !subtype.is_empty()),
         mask: leak.map(|leak| leak.mask.clone()),
         value: leak.filter(|_| show_values).map(|leak| leak.value.clone()),
-        // Repairs come with the command that applies them; until then no finding claims one.
-        fix: None,
+        fix: fix(finding),
         fingerprint: format!("{:016x}{copies}", placed.fingerprint),
     }
+}
+
+/// The repair as it is written. An edit that would write out what privacy rules mask is no part of a report.
+fn fix(finding: &Finding) -> Option<FixReport> {
+    let fix = finding.fix.as_ref()?;
+    let Edits::Known(edits) = &fix.edits else { return None };
+    let edit = |edit: &crate::rules::Edit| {
+        let span = SpanReport { start: edit.span.start, end: edit.span.end };
+        EditReport { pointer: redact(&finding.pointer), span, replacement: edit.replacement.clone() }
+    };
+    let hidden = edits.iter().any(|edit| redact(&edit.replacement) != edit.replacement);
+    let safety = if fix.safety == FixKind::Safe { "safe" } else { "unsafe" };
+    (!hidden && !edits.is_empty()).then(|| FixReport {
+        safety: safety.into(),
+        title: fix.title.into(),
+        edits: edits.iter().map(edit).collect(),
+    })
+}
+
+fn fixable(outcome: &Outcome) -> Fixable {
+    let sum = |of: fn(&crate::engine::Counts) -> u64| outcome.counts.iter().map(of).sum();
+    Fixable { safe: sum(|counts| counts.safe), risky: sum(|counts| counts.risky) }
 }
 
 fn lengths(stats: &LengthStats) -> Lengths {

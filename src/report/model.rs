@@ -299,6 +299,20 @@ pub struct FixReport {
     pub safety: String,
     /// What it does.
     pub title: String,
+    /// How the text changes, in order and without overlap; at most 100, so that some texts take several rounds.
+    #[serde(default)]
+    pub edits: Vec<EditReport>,
+}
+
+/// One change of a text.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct EditReport {
+    /// JSON Pointer of the string in the row.
+    pub pointer: String,
+    /// What is replaced, in bytes of UTF-8 of the decoded string.
+    pub span: SpanReport,
+    /// What stands there afterwards.
+    pub replacement: String,
 }
 
 /// One finding. Keys that do not apply are left out.

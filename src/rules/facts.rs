@@ -128,6 +128,15 @@ pub struct InputCounts {
     pub shapes: BTreeMap<Shape, u64>,
 }
 
+/// The rows in which one rule found something; under 100 bytes.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FoundRows {
+    /// How many.
+    pub rows: u64,
+    /// The first of them.
+    pub first: Smallest,
+}
+
 /// The state that is always kept, about 10 KiB and the label counts.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FactsState {
@@ -145,6 +154,8 @@ pub struct FactsState {
     pub turns: u64,
     /// Short answers, by task and form.
     pub labels: LabelCounts,
+    /// What the rules about single rows found, by code; so that a rule judges its share without looking twice.
+    pub found: BTreeMap<String, FoundRows>,
 }
 
 impl FactsState {
@@ -169,6 +180,17 @@ impl FactsState {
         }
     }
 
+    /// Adds a row in which the rule `code` found something.
+    pub fn found(&mut self, code: &str, pos: Pos) {
+        if !self.found.contains_key(code) {
+            self.found.insert(code.to_owned(), FoundRows::default());
+        }
+        if let Some(found) = self.found.get_mut(code) {
+            found.rows += 1;
+            found.first.add(pos);
+        }
+    }
+
     /// Adds those of another part.
     pub fn merge(&mut self, other: FactsState) {
         for (input, counts) in other.inputs {
@@ -190,6 +212,11 @@ impl FactsState {
         self.target_bytes.merge(&other.target_bytes);
         self.turns += other.turns;
         self.labels.merge(other.labels);
+        for (code, found) in other.found {
+            let own = self.found.entry(code).or_default();
+            own.rows += found.rows;
+            own.first.merge(&found.first);
+        }
     }
 }
 
@@ -270,6 +297,11 @@ impl Facts {
         }
         let labels = Labels::conclude(&std::mem::take(&mut state.labels));
         Facts { profile: generic(), inputs, rows, examples, shapes, labels, uneven: Vec::new(), state }
+    }
+
+    /// The rows in which the rule `code` found something, if there are any.
+    pub fn found(&self, code: &str) -> Option<&FoundRows> {
+        self.state.found.get(code)
     }
 
     /// The shape of most examples; of equals the first in the order of shapes.

@@ -1,6 +1,6 @@
 //! One problem at one place.
 
-use super::catalogue::{Confidence, Level, Meta};
+use super::catalogue::{Confidence, FixKind, Level, Meta};
 use crate::example::Span;
 use crate::source::Pos;
 
@@ -26,6 +26,57 @@ pub struct Leak {
     pub value: String,
     /// When two leaks overlap, the higher rank stays.
     pub rank: u8,
+}
+
+/// One change of a text: the bytes of `span` become `replacement`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edit {
+    /// Half-open byte range in the decoded string that the finding points to.
+    pub span: Span,
+    /// What stands there afterwards.
+    pub replacement: String,
+}
+
+/// Edits that one finding carries at most; a text with more is repaired in several rounds.
+pub const MAX_EDITS: usize = 100;
+
+/// What repairs a finding. Edits are small, so that a report holds no more of the data than it has to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fix {
+    /// Whether the meaning of the text surely stays the same.
+    pub safety: FixKind,
+    /// What it does, in words.
+    pub title: &'static str,
+    /// How the text changes.
+    pub edits: Edits,
+}
+
+/// The edits of a repair.
+#[derive(Clone, Debug)]
+pub enum Edits {
+    /// In order, without overlap.
+    Known(Vec<Edit>),
+    /// Worked out from the text when its row is read again: a rule about the data set keeps no text.
+    Later(fn(&str) -> Vec<Edit>),
+}
+
+impl PartialEq for Edits {
+    fn eq(&self, other: &Edits) -> bool {
+        matches!((self, other), (Edits::Known(a), Edits::Known(b)) if a == b)
+    }
+}
+
+impl Eq for Edits {}
+
+impl Edits {
+    /// The edits of `text`, if they are not known yet.
+    pub fn settle(&mut self, text: &str) {
+        if let Edits::Later(edits) = self {
+            let mut known = edits(text);
+            known.truncate(MAX_EDITS);
+            *self = Edits::Known(known);
+        }
+    }
 }
 
 /// One problem.
@@ -57,6 +108,8 @@ pub struct Finding {
     pub related: Vec<Related>,
     /// What was leaked.
     pub leak: Option<Leak>,
+    /// What repairs it.
+    pub fix: Option<Fix>,
     /// The identity of a finding about the data set (a label, a key), for its fingerprint.
     pub key: String,
 }
@@ -78,6 +131,7 @@ impl Finding {
             raw: None,
             related: Vec::new(),
             leak: None,
+            fix: None,
             key: String::new(),
         }
     }
@@ -122,6 +176,19 @@ impl Finding {
     /// Sets what was leaked.
     pub fn leak(&mut self, leak: Leak) -> &mut Self {
         self.leak = Some(leak);
+        self
+    }
+
+    /// Sets what repairs it; nothing does where there are no edits.
+    pub fn fix(&mut self, safety: FixKind, title: &'static str, mut edits: Vec<Edit>) -> &mut Self {
+        edits.truncate(MAX_EDITS);
+        self.fix = (!edits.is_empty()).then_some(Fix { safety, title, edits: Edits::Known(edits) });
+        self
+    }
+
+    /// Sets what repairs it once the row is read again; for rules about the data set.
+    pub fn fix_later(&mut self, safety: FixKind, title: &'static str, edits: fn(&str) -> Vec<Edit>) -> &mut Self {
+        self.fix = Some(Fix { safety, title, edits: Edits::Later(edits) });
         self
     }
 

@@ -17,6 +17,7 @@ pub mod redact;
 mod redundancy;
 mod registry;
 pub mod schema;
+mod spots;
 
 pub use catalogue::{
     CATALOGUE, Confidence, Family, FixKind, Level, Meta, Scope, Status, by_code, find, nearest, select,
@@ -25,6 +26,7 @@ pub use contract::{
     AnyFold, Channel, Check, ExampleRule, FinalRule, FoldRule, Group, GroupRule, Quote, Quotes, Record, RowRule,
     RowView, SchemaRule, Sink, TextRule, fold,
 };
-pub use facts::{Facts, FactsState, InputFacts, LengthStats, Smallest, Uneven};
-pub use finding::{Finding, Leak, Related};
+pub use facts::{Facts, FactsState, FoundRows, InputFacts, LengthStats, Smallest, Uneven};
+pub use finding::{Edit, Edits, Finding, Fix, Leak, Related};
 pub use registry::{Entry, REGISTRY, build};
+pub use spots::{NAMED, Spots};

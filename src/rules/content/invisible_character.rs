@@ -1,10 +1,9 @@
 //! FT812 invisible-character. The page is `rules/FT812-invisible-character.md`.
 
-use super::code::Code;
 use super::prompt::{Prompt, message_of};
 use super::times;
 use crate::example::{Example, Signs, Span, Text};
-use crate::rules::{Level, Sink, TextRule};
+use crate::rules::{Edit, FixKind, Level, Sink, TextRule};
 
 /// A character that cannot be seen, in an answer or in what the model is given.
 pub struct InvisibleCharacter;
@@ -26,8 +25,7 @@ enum Kind {
 struct Seen {
     kind: Kind,
     first: char,
-    span: Span,
-    count: usize,
+    spans: Vec<Span>,
 }
 
 /// Letters that are looked at to either side of a direction mark.
@@ -39,32 +37,36 @@ impl TextRule for InvisibleCharacter {
     }
 
     fn check(&self, text: &Text<'_>, example: &Example<'_>, sink: &mut Sink<'_>) {
-        let mut code = None;
         let mut all: Vec<Seen> = Vec::new();
         each(text.text, &mut |kind, span| {
             // Text can be hidden in code as well; a mark that only hinders is part of it.
-            if !kind.hides() && code.get_or_insert_with(|| Code::of(text.text)).holds(span.start) {
+            if !kind.hides() && text.code().holds(span.start) {
                 return;
             }
             if let Some(seen) = all.iter_mut().find(|seen| seen.kind == kind) {
-                seen.count += 1;
+                seen.spans.push(span);
                 return;
             }
             let first = text.text[span.clone()].chars().next().unwrap_or_default();
-            all.push(Seen { kind, first, span, count: 1 });
+            all.push(Seen { kind, first, spans: vec![span] });
         });
         for seen in all {
             let code_point = format!("U+{:04X}", seen.first as u32);
             if !seen.kind.hides() && is_talked_about(&code_point, text, example) {
                 continue;
             }
-            let message = format!("`{code_point}` {} cannot be seen{}", seen.kind.name(), times(seen.count));
-            let finding = sink.report(text.pointer, message).span(seen.span);
+            let message = format!("`{code_point}` {} cannot be seen{}", seen.kind.name(), times(seen.spans.len()));
+            let finding = sink.report(text.pointer, message).span(seen.spans[0].clone());
             if seen.kind.hides() {
                 finding.level(Level::Error).help("remove it; it can hide text, so look at where this came from");
             } else {
                 finding.help("remove the character");
             }
+            // A private-use character may be a sign that only its font shows.
+            let safe = !seen.kind.hides() && seen.kind != Kind::Private;
+            let remove = |span| Edit { span, replacement: String::new() };
+            let edits = seen.spans.into_iter().map(remove).collect();
+            finding.fix(if safe { FixKind::Safe } else { FixKind::Unsafe }, "remove the character", edits);
         }
     }
 }

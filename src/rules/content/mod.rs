@@ -1,25 +1,56 @@
 //! Rules about what a text says and what it is made of: empty answers, marks of templates, refusals, broken encoding and
 //! characters that nobody sees. They read texts, not JSON.
 
-mod code;
+mod ai_disclaimer;
+mod answers;
+mod control_character;
+mod echoed_prompt;
 mod empty_answer;
+mod escaped;
 mod invisible_character;
+mod merged_examples;
+mod missing_attachment;
 mod mojibake;
+mod no_input_marker;
+mod overlong_text;
+mod patterns;
+mod placeholder;
+mod placeholder_answer;
 mod prompt;
 mod refusal;
+mod repetition;
+mod short_answer;
+mod template_mark;
 mod template_token;
 mod tongue;
+mod windows_1252;
 
+pub use ai_disclaimer::AiDisclaimer;
+pub use control_character::ControlCharacter;
+pub use echoed_prompt::EchoedPrompt;
 pub use empty_answer::EmptyAnswer;
 pub use invisible_character::InvisibleCharacter;
+pub use merged_examples::MergedExamples;
+pub use missing_attachment::MissingAttachment;
 pub use mojibake::Mojibake;
+pub use no_input_marker::NoInputMarker;
+pub use overlong_text::OverlongText;
+pub use placeholder::Placeholder;
+pub use placeholder_answer::PlaceholderAnswer;
 pub use refusal::Refusal;
+pub use repetition::Repetition;
+pub use short_answer::ShortAnswer;
 pub use template_token::TemplateToken;
 
 /// The characters that take no room and carry no text: zero-width ones, soft hyphen, direction marks and controls.
 fn is_unseen(c: char) -> bool {
     matches!(c, '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}'
         | '\u{2060}'..='\u{2069}' | '\u{FEFF}' | '\u{E0000}'..='\u{E007F}')
+}
+
+/// The last character boundary at or before the byte `at`.
+fn boundary(text: &str, at: usize) -> usize {
+    (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
 }
 
 /// Says how often, where it is more than once.
@@ -77,6 +108,13 @@ mod bench {
     /// A prompt and its answer as a row.
     pub fn pair(prompt: &str, answer: &str) -> String {
         serde_json::json!({"prompt": prompt, "completion": answer}).to_string()
+    }
+
+    /// A question and its answer as a chat.
+    pub fn chat(prompt: &str, answer: &str) -> String {
+        let messages =
+            serde_json::json!([{"role": "user", "content": prompt}, {"role": "assistant", "content": answer}]);
+        serde_json::json!({ "messages": messages }).to_string()
     }
 
     /// The findings about an answer to `prompt`.

@@ -1,38 +1,25 @@
 //! FT811 mojibake. The page is `rules/FT811-mojibake.md`.
-//!
-//! UTF-8 that was read as Windows-1252 shows as a capital or accented letter and one to three signs from the upper half
-//! of that code page: `Ã©` for `é`. Correct text has such neighbours too (`“CAFÉ”`, `passé…”`, `TÉŽ`), so that decoding
-//! alone proves nothing; what has to be there besides is written at [`is_sure`].
 
-use memchr::{memchr_iter, memmem};
+use memchr::memmem;
+use serde::{Deserialize, Serialize};
 
-use super::code::Code;
+use super::escaped::{Escaped, escaped};
+use super::patterns::list;
 use super::prompt::{Prompt, message_of};
 use super::times;
+use super::windows_1252::{broken, byte_of, repair};
 use crate::example::{Example, Signs, Span, Text};
-use crate::rules::{Sink, TextRule};
+use crate::rules::{Edit, Facts, FinalRule, FixKind, FoldRule, FoundRows, Level, NAMED, Sink, Spots, TextRule};
 
-/// Text that was read in the wrong encoding.
+/// Text that was read in the wrong encoding, or never read back from its escapes.
 pub struct Mojibake;
-
-/// Prompts about encodings.
-const ABOUT: [&str; 12] = [
-    "mojibake",
-    "encoding",
-    "utf-8",
-    "utf8",
-    "unicode",
-    "latin-1",
-    "latin1",
-    "iso-8859",
-    "windows-1252",
-    "cp1252",
-    "charset",
-    "garbled",
-];
 
 /// Characters shown of a broken word.
 const SHOWN: usize = 40;
+/// Rows with broken text below which a share means nothing.
+const FEW: u64 = 3;
+/// Fewest rows for a judgement about escapes.
+const MIN_ROWS: u64 = 20;
 
 impl TextRule for Mojibake {
     fn trigger(&self) -> Signs {
@@ -45,19 +32,22 @@ impl TextRule for Mojibake {
         }
         let broken: Vec<Span> = broken(text.text).collect();
         let lost: Vec<usize> = memmem::find_iter(text.text.as_bytes(), "\u{FFFD}".as_bytes()).collect();
-        if broken.is_empty() && lost.is_empty()
-            || message_of(text, example).is_some_and(|(at, _)| Prompt::before(example, at).asks(&ABOUT))
-        {
+        if broken.is_empty() && lost.is_empty() || is_asked(text, example, "encoding") {
             return;
         }
-        let code = Code::of(text.text);
-        let mut words = broken.into_iter().filter(|span| !code.holds(span.start));
-        if let Some(first) = words.next() {
+        let code = text.code();
+        let runs: Vec<Span> = broken.into_iter().filter(|span| !code.holds(span.start)).collect();
+        if let Some(first) = runs.first().cloned() {
             let word = word_around(text.text, first.clone());
             let (wrong, right) = (&text.text[word.clone()], repair(&text.text[word]));
-            let count = words.count() + 1;
-            let message = format!("`{}` is `{}`, read in the wrong encoding{}", cut(wrong), cut(&right), times(count));
-            sink.report(text.pointer, message).span(first).help("read the source again as UTF-8");
+            let many = times(runs.len());
+            let message = format!("`{}` is `{}`, read in the wrong encoding{many}", cut(wrong), cut(&right));
+            let edit = |run: Span| Edit { replacement: repair(&text.text[run.clone()]), span: run };
+            sink.report(text.pointer, message).span(first).help("read the source again as UTF-8").fix(
+                FixKind::Safe,
+                "put the characters back as they were meant",
+                runs.into_iter().map(edit).collect(),
+            );
         }
         let mut lost = lost.into_iter().filter(|at| !code.holds(*at));
         if let Some(at) = lost.next().filter(|_| is_written(example.row.bytes)) {
@@ -72,6 +62,98 @@ impl TextRule for Mojibake {
     }
 }
 
+/// A share of the rows is no slip of one source: the file was read in the wrong encoding as a whole.
+impl FinalRule for Mojibake {
+    fn conclude(&self, facts: &Facts, sink: &mut Sink<'_>) {
+        let Some(FoundRows { rows, first }) = facts.found("FT811") else { return };
+        if *rows < FEW || rows * 100 < facts.examples {
+            return;
+        }
+        let message = format!("{rows} of {} rows hold text that was read in the wrong encoding", facts.examples);
+        let finding = sink.report_data("encoding", message).level(Level::Error);
+        finding.help("read the whole source again as UTF-8");
+        for pos in first.iter() {
+            finding.related(pos, "");
+        }
+    }
+}
+
+/// Rows with characters that were written out; under 50 KiB.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct WrittenOut {
+    rows: u64,
+    spots: Spots<String>,
+}
+
+/// Escapes and entities: where most rows have some, the data are about them.
+impl FoldRule for Mojibake {
+    type State = WrittenOut;
+
+    fn observe(&self, state: &mut WrittenOut, example: &Example<'_>) {
+        state.rows += 1;
+        for text in example.texts.iter().filter(|text| text.trained && text.scan.signs.meets(Signs::ESCAPE)) {
+            if is_markup(text.text) {
+                continue;
+            }
+            let first = escaped(text.text).find(|found| is_open(text, found));
+            if let Some(first) = first.filter(|_| !is_asked(text, example, "escape")) {
+                let written = &text.text[first.span.clone()];
+                let message = match first.becomes {
+                    c if written.starts_with('&') => format!("`{written}` is `{c}`, written as an entity of HTML"),
+                    c => format!("`{written}` is `{c}`, written as an escape"),
+                };
+                state.spots.add(example.row.pos, text.pointer, message);
+                return;
+            }
+        }
+    }
+
+    fn merge(&self, left: &mut WrittenOut, right: WrittenOut) {
+        left.rows += right.rows;
+        left.spots.merge(right.spots);
+    }
+
+    fn conclude(&self, state: &WrittenOut, _: &Facts, sink: &mut Sink<'_>) {
+        if state.rows < MIN_ROWS || state.spots.count() * 20 > state.rows {
+            return;
+        }
+        for (pos, pointer, message) in state.spots.iter() {
+            sink.report_row(pos, pointer, message.replace('\u{A0}', " "))
+                .help("read the escapes back where the text was taken over")
+                .fix_later(FixKind::Unsafe, "put the characters in place of their escapes", unescape);
+        }
+        if state.spots.unnamed() > 0 {
+            let count = state.spots.count();
+            sink.report_data("escapes", format!("{count} rows hold escapes or entities; {NAMED} of them are named"));
+        }
+    }
+}
+
+/// Outside of code, and not shown in quotes.
+fn is_open(text: &Text<'_>, found: &Escaped) -> bool {
+    let quote = |c: Option<char>| c.is_some_and(|c| "\"'“”‘’".contains(c));
+    let (before, after) = (&text.text[..found.span.start], &text.text[found.span.end..]);
+    let quoted = quote(before.chars().next_back()) && quote(after.chars().next());
+    !quoted && !text.code().holds(found.span.start)
+}
+
+/// Whether a text is markup itself, in which entities belong.
+fn is_markup(text: &str) -> bool {
+    ["</", "/>", "<br", "<p>", "<!"].iter().any(|mark| memmem::find(text.as_bytes(), mark.as_bytes()).is_some())
+}
+
+fn unescape(text: &str) -> Vec<Edit> {
+    let code = crate::example::Code::of(text);
+    escaped(text)
+        .filter(|found| !code.holds(found.span.start))
+        .map(|found| Edit { span: found.span, replacement: found.becomes.to_string() })
+        .collect()
+}
+
+fn is_asked(text: &Text<'_>, example: &Example<'_>, what: &str) -> bool {
+    message_of(text, example).is_some_and(|(at, _)| Prompt::before(example, at).asks(list("mojibake", "all", what)))
+}
+
 /// Whether the row itself holds U+FFFD; half of a surrogate pair reads as U+FFFD too and is the matter of FT109.
 fn is_written(row: &[u8]) -> bool {
     let escaped = || {
@@ -81,175 +163,12 @@ fn is_written(row: &[u8]) -> bool {
     memmem::find(row, "\u{FFFD}".as_bytes()).is_some() || escaped()
 }
 
-/// The runs that are surely broken, in order.
-fn broken(text: &str) -> impl Iterator<Item = Span> + '_ {
-    let mut free = 0;
-    // Every first byte of a sequence, C2–F4, is a character whose UTF-8 begins with C3.
-    memchr_iter(0xC3, text.as_bytes()).filter_map(move |at| {
-        if at < free {
-            return None;
-        }
-        let span = run_at(text, at)?;
-        free = span.end;
-        Some(span)
-    })
-}
-
-/// One sequence that decodes: what it becomes, and the characters it was read as.
-struct Sequence {
-    becomes: char,
-    lead: u8,
-    end: usize,
-    /// Whether one of the characters after the first does not follow letters in correct text.
-    odd: bool,
-}
-
-/// The sequences that stand together from `at` on, if they are surely broken text.
-fn run_at(text: &str, at: usize) -> Option<Span> {
-    let first = sequence(text, at).filter(|first| !first.becomes.is_control())?;
-    let (mut end, mut count, mut odd) = (first.end, 1, first.odd);
-    while let Some(next) = sequence(text, end) {
-        (end, count, odd) = (next.end, count + 1, odd | next.odd);
-    }
-    is_sure(text, at, &first, count, odd).then_some(at..end)
-}
-
-/// Reads one sequence of two to four characters. It may become a control: half of what went wrong twice.
-fn sequence(text: &str, at: usize) -> Option<Sequence> {
-    let mut chars = text[at..].chars();
-    let first = chars.next()?;
-    let lead = u8::try_from(u32::from(first)).ok()?;
-    let length = match lead {
-        // Other first bytes stand for scripts that are rarer than the neighbours by chance (É”, ÝŽ, ß“).
-        0xC2..=0xC5 | 0xCE..=0xD1 | 0xD7..=0xDB => 2,
-        0xE0..=0xEF => 3,
-        0xF0 => 4,
-        _ => return None,
-    };
-    let (mut bytes, mut end, mut odd) = ([lead, 0, 0, 0], at + first.len_utf8(), false);
-    for byte in &mut bytes[1..length] {
-        let c = chars.next()?;
-        *byte = byte_of(c).filter(|byte| (0x80..0xC0).contains(byte))?;
-        end += c.len_utf8();
-        // No language writes one of these letters after `â` or `Ã`.
-        odd |= is_odd(c) || (matches!(lead, 0xC3 | 0xE2) && "ŠŒŽšœžŸ".contains(c));
-    }
-    let becomes = std::str::from_utf8(&bytes[..length]).ok()?.chars().next()?;
-    let sensible = !('\u{E000}'..='\u{F8FF}').contains(&becomes) && (lead != 0xF0 || bytes[1] == 0x9F);
-    sensible.then_some(Sequence { becomes, lead, end, odd })
-}
-
-/// The byte that Windows-1252 reads as this character; bytes it leaves undefined are read as Latin-1.
-fn byte_of(c: char) -> Option<u8> {
-    const HIGH: [char; 32] = [
-        '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8D}', 'Ž', '\u{8F}', '\u{90}', '‘',
-        '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9D}', 'ž', 'Ÿ',
-    ];
-    match u32::from(c) {
-        code @ 0x80..=0xFF => Some(code as u8),
-        0..=0x7F => None,
-        _ => HIGH.iter().position(|high| *high == c).map(|at| at as u8 + 0x80),
-    }
-}
-
-/// Whether a character of the upper half does not stand right after a letter in correct text: not closing quotes,
-/// dashes, footnote signs, units, no-break spaces, and not the letters among them.
-fn is_odd(c: char) -> bool {
-    matches!(
-        c,
-        '\u{80}'
-            ..='\u{9F}'
-                | '¡'
-                | '¢'
-                | '£'
-                | '¤'
-                | '¥'
-                | '¦'
-                | '¨'
-                | '¬'
-                | '\u{AD}'
-                | '¯'
-                | '±'
-                | 'µ'
-                | '¶'
-                | '¸'
-                | '¼'
-                | '¾'
-                | '¿'
-                | '€'
-                | '‚'
-                | 'ƒ'
-                | '„'
-                | 'ˆ'
-                | '‰'
-                | '˜'
-    ) || matches!(c, '§' | '©' | '«' | '½')
-}
-
-/// What besides decoding shows that a run of `count` sequences is broken text.
-fn is_sure(text: &str, at: usize, first: &Sequence, count: usize, odd: bool) -> bool {
-    let before = text[..at].chars().next_back();
-    let after = text[first.end..].chars().next();
-    match first.lead {
-        // A no-break space in front of which a letter, digit or full stop stands, and a sign after a digit or before a unit (10Â°C).
-        0xC2 if first.becomes == '\u{A0}' => {
-            before.is_some_and(|c| c.is_lowercase() || c.is_ascii_digit() || ".,;:!?)".contains(c))
-        }
-        0xC2 => {
-            odd || before.is_some_and(|c| c.is_lowercase() || c.is_ascii_digit())
-                || (first.becomes == '°' && matches!(after, Some('C' | 'F')))
-        }
-        // The French word `à` alone: a no-break space with a space behind it.
-        0xC3 if first.becomes == 'à' && after == Some(' ') => true,
-        // A capital in the middle of a word; else a sign that no capital has behind it.
-        0xC3..=0xC5 => {
-            odd || before.is_some_and(char::is_lowercase)
-                || (is_inner(text, at, first) && after.is_some_and(char::is_lowercase))
-        }
-        0xE2 => odd,
-        0xF0 => true,
-        0xEF => odd && matches!(first.becomes, '\u{FEFF}' | '\u{FFFD}' | '\u{FF00}'..='\u{FFEF}'),
-        // Vietnamese inside a word; `ỡ` can come from a closing quote and an opening mark (está»¡vaya).
-        0xE1 if ('ạ'..='ỹ').contains(&first.becomes)
-            && first.becomes != 'ỡ'
-            && after.is_some_and(char::is_lowercase) =>
-        {
-            odd
-        }
-        // Other scripts: one letter may be chance, words are not.
-        _ => odd && count >= 2,
-    }
-}
-
-/// Whether the sign after the first letter never stands between two letters in correct text.
-fn is_inner(text: &str, at: usize, first: &Sequence) -> bool {
-    text[at..first.end].chars().nth(1).is_some_and(|c| "ªº°³²¹®™†‡‹›“”»…·´".contains(c))
-}
-
 /// The run with the ASCII letters and broken characters around it.
 fn word_around(text: &str, run: Span) -> Span {
     let part = |c: &char| c.is_ascii_alphabetic() || byte_of(*c).is_some();
     let left: usize = text[..run.start].chars().rev().take(SHOWN).take_while(part).map(char::len_utf8).sum();
     let right: usize = text[run.end..].chars().take(SHOWN).take_while(part).map(char::len_utf8).sum();
     run.start - left..run.end + right
-}
-
-/// The text as it was meant; text that went wrong twice is turned back twice.
-fn repair(text: &str) -> String {
-    let mut now = text.to_owned();
-    for _ in 0..3 {
-        let (mut out, mut at) = (String::with_capacity(now.len()), 0);
-        while let Some(c) = now[at..].chars().next() {
-            let found = sequence(&now, at);
-            at = found.as_ref().map_or(at + c.len_utf8(), |found| found.end);
-            out.push(found.map_or(c, |found| found.becomes));
-        }
-        if out == now {
-            break;
-        }
-        now = out;
-    }
-    now
 }
 
 fn cut(text: &str) -> String {

@@ -4,12 +4,11 @@
 //! in [`super::tongue`].
 
 use memchr::memmem;
-use serde::{Deserialize, Serialize};
 
 use super::prompt::{Prompt, message_of};
-use super::tongue::{ABOUT, DROPPED, IDIOMS, TONGUES, Tongue, may_open};
+use super::tongue::{TONGUES, Tongue, asked, dropped, idioms, may_open};
 use crate::example::{Example, Message, Role, Signs, Text};
-use crate::rules::{Facts, FoldRule, Level, Sink, Smallest, TextRule};
+use crate::rules::{Facts, FinalRule, FoundRows, Level, Sink, TextRule};
 
 /// An answer that refuses to help.
 pub struct Refusal;
@@ -44,58 +43,27 @@ impl TextRule for Refusal {
     }
 }
 
-/// Counts and five places; under 200 bytes whatever the data.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub struct Refusals {
-    examples: u64,
-    refusing: u64,
-    places: Smallest,
-}
-
-impl FoldRule for Refusal {
-    type State = Refusals;
-
-    fn observe(&self, state: &mut Refusals, example: &Example<'_>) {
-        state.examples += 1;
-        let refusal = example.messages.iter().enumerate().any(|(at, message)| {
-            let first = example.texts[message.content.clone()].first();
-            message.trained
-                && message.role == Role::Assistant
-                && first.is_some_and(|text| refuses(text.text))
-                && is_unasked(example, at, message)
-        });
-        if refusal {
-            state.refusing += 1;
-            state.places.add(example.row.pos);
-        }
-    }
-
-    fn merge(&self, left: &mut Refusals, right: Refusals) {
-        left.examples += right.examples;
-        left.refusing += right.refusing;
-        left.places.merge(&right.places);
-    }
-
-    fn conclude(&self, state: &Refusals, _: &Facts, sink: &mut Sink<'_>) {
-        let Refusals { examples, refusing, places } = state;
-        if *refusing < FEW || refusing * 50 < *examples {
+impl FinalRule for Refusal {
+    fn conclude(&self, facts: &Facts, sink: &mut Sink<'_>) {
+        let Some(FoundRows { rows, first }) = facts.found("FT808") else { return };
+        if *rows < FEW || rows * 50 < facts.examples {
             return;
         }
-        let safety = refusing * 5 >= *examples;
-        let finding = sink.report_data("refusals", format!("{refusing} of {examples} rows refuse to help"));
+        let safety = rows * 5 >= facts.examples;
+        let finding = sink.report_data("refusals", format!("{rows} of {} rows refuse to help", facts.examples));
         if safety {
             finding.level(Level::Info).help("fine for a safety set; else the model learns to refuse");
         } else {
             finding.level(Level::Warn).help("so many make the model refuse harmless questions; write real answers");
         }
-        for pos in places.iter() {
+        for pos in first.iter() {
             finding.related(pos, "");
         }
     }
 }
 
 fn is_unasked(example: &Example<'_>, at: usize, message: &Message<'_>) -> bool {
-    !message.rejected && !Prompt::question(example, at).asks(&ABOUT)
+    !message.rejected && !Prompt::question(example, at).asks(asked())
 }
 
 /// Whether an answer begins with a refusal.
@@ -184,7 +152,7 @@ impl Said {
             }
         }
         let head = if head == 0 { window.len() } else { head };
-        for word in DROPPED {
+        for word in dropped() {
             window = window.replace(word, " ");
         }
         Said { head: head.min(window.len()), window }
@@ -211,7 +179,7 @@ fn denies(said: &Said, tongue: &Tongue) -> bool {
             let sentence = said.sentence(at);
             let inside = window[..at].chars().next_back().is_some_and(|c| c.is_lowercase() && c.is_alphabetic());
             if inside
-                || IDIOMS.iter().any(|idiom| sentence.contains(idiom))
+                || idioms().iter().any(|idiom| sentence.contains(idiom))
                 || !tongue.nots.iter().any(|not| sentence.contains(not))
             {
                 return false;
@@ -223,37 +191,24 @@ fn denies(said: &Said, tongue: &Tongue) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::bench::{answer, found, pair, with};
+    use super::super::bench::{answer, found, pair};
     use super::*;
-    use crate::rules::{Check, Finding, by_code};
+    use crate::rules::{Check, FactsState, Finding, by_code};
+    use crate::source::Pos;
 
     fn count(prompt: &str, text: &str) -> usize {
         answer(&Check::Text(Box::new(Refusal)), prompt, text).len()
     }
 
     #[test]
-    fn finds_refusals_in_eight_languages() {
-        for text in [
-            "I'm sorry, but I can't help with that request.",
-            "I’m sorry, but I simply cannot assist you here.",
-            "As an AI language model, I do not have access to live weather data.",
-            "I am unable to browse the internet, so I cannot provide that.",
-            "Unfortunately, I cannot answer this question.",
-            "Hi there! I won't comply with this.",
-            "I'm not comfortable with this topic.",
-            "I cannot do that. It goes against my guidelines.",
-            "My knowledge cutoff is in spring, so I do not have access to the results.",
-            "Es tut mir leid, aber dabei kann ich Ihnen nicht helfen.",
-            "Als KI-Sprachmodell kann ich keine Auskunft dazu geben.",
-            "Lo siento, pero no puedo ayudarte con eso.",
-            "Je suis désolé, mais je ne peux pas répondre à cette demande.",
-            "Desculpe, mas não posso ajudar com esse pedido.",
-            "Mi dispiace, ma non posso aiutarti con questo.",
-            "很抱歉，我无法提供这方面的帮助。",
-            "抱歉，作为一个语言模型，我不能回答这个问题。",
-            "申し訳ありませんが、そのご質問にはお答えできません。",
-        ] {
-            assert_eq!(count("Write a line about the lamp.", text), 1, "{text}");
+    fn the_examples_of_the_table_hold() {
+        for section in super::super::patterns::table("refusal") {
+            for text in section.list("match") {
+                assert_eq!(count("Write a line about the lamp.", text), 1, "{text}");
+            }
+            for text in section.list("pass") {
+                assert_eq!(count("Write a line about the lamp.", text), 0, "{text}");
+            }
         }
     }
 
@@ -261,26 +216,12 @@ mod tests {
     fn leaves_help_alone() {
         let long = format!("I'm sorry, but I can't help with that. {}", "Here is more to read instead. ".repeat(14));
         for text in [
-            "I'm sorry to hear that. A new van leaves tonight and brings a small gift along.",
-            "I'm sorry to hear that. I can help you with this, and provide a refund.",
             "I'm sorry that you can't access your account. Please reset the word.",
-            "I apologize for the delay. We cannot provide refunds after a month.",
-            "\"I can't help with that request,\" said the clerk.",
             "I'm sorry, \"I can't help with that\" is what the old bot said.",
-            "Plain glass cannot stand the heat; take the dish made of clay.",
-            "I can't wait to help you with the garden!",
             "I cannot help but smile.",
             "I cannot recommend this lamp enough. The staff were a great help.",
             "I won't be there on Monday.",
-            "As an AI language model, I can help you write a plan.",
             "Sorry, the shop is closed.",
-            "The model says it cannot assist with that.",
-            "Ich kann Ihnen helfen: nehmen Sie die Lampe.",
-            "Es tut mir leid, das Paket kam zu spät. Wir helfen gern.",
-            "Lo siento mucho. Te ayudo ahora mismo.",
-            "Je suis désolé pour le retard. Le colis arrive demain.",
-            "抱歉让您久等了，我来帮助您。",
-            "申し訳ありません。すぐにお調べします。",
             "In some cases I cannot help with that.",
             "",
             long.as_str(),
@@ -311,17 +252,12 @@ mod tests {
         assert!(found(&check, r#"{"text":"I'm sorry, but I can't help with that."}"#).is_empty());
     }
 
-    fn concluded(refusals: usize, examples: usize) -> Vec<(Level, String)> {
-        let mut state = Refusals::default();
-        for i in 0..examples {
-            let text = if i < refusals { "I'm sorry, but I can't help with that." } else { "Yes, on shelf two." };
-            let mut part = Refusals::default();
-            with(&pair("Is it there?", text), |example| Refusal.observe(&mut part, example));
-            Refusal.merge(&mut state, part);
-        }
+    fn concluded(refusals: usize, examples: u64) -> Vec<(Level, String)> {
+        let mut facts = Facts::new(Vec::new(), FactsState::default());
+        (0..refusals).for_each(|row| facts.state.found("FT808", Pos { block: 0, row: row as u32 }));
+        facts.examples = examples;
         let mut out: Vec<Finding> = Vec::new();
-        let facts = Facts::new(Vec::new(), crate::rules::FactsState::default());
-        Refusal.conclude(&state, &facts, &mut Sink::new(by_code("FT808"), None, &mut out));
+        Refusal.conclude(&facts, &mut Sink::new(by_code("FT808"), None, &mut out));
         out.into_iter().map(|finding| (finding.level, finding.message)).collect()
     }
 

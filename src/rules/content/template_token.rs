@@ -1,120 +1,18 @@
 //! FT806 template-token. The page is `rules/FT806-template-token.md`.
 
-use memchr::{memchr_iter, memchr2_iter, memmem};
+use serde::{Deserialize, Serialize};
 
-use super::code::Code;
+use super::patterns::list;
 use super::prompt::{Prompt, message_of};
-use crate::example::{Example, Role, Signs, Span, Text};
-use crate::rules::{Level, Sink, TextRule};
+use super::template_mark::{heads, last_mark, marks};
+use crate::example::{Example, Role, Shape, Signs, Span, Text};
+use crate::rules::{Edit, Facts, FixKind, FoldRule, Level, NAMED, Sink, Spots, TextRule};
 
 /// A mark of a chat template in an answer, or the head of another turn.
 pub struct TemplateToken;
 
-/// Marks that are always written the same way.
-const MARKS: [&str; 16] = [
-    "[INST]",
-    "[/INST]",
-    "<<SYS>>",
-    "<</SYS>>",
-    "<start_of_turn>",
-    "<end_of_turn>",
-    "<bos>",
-    "<eos>",
-    "<pad>",
-    "<unk>",
-    "<mask>",
-    "[PAD]",
-    "[CLS]",
-    "[SEP]",
-    "[UNK]",
-    "[MASK]",
-];
-
-/// Bytes in which an element of HTML or SVG is looked for; a limit keeps texts full of marks linear.
-const NEAR: usize = 2000;
-
-/// Beginnings of names in `<|…|>` that stand for an image or a sound, or for reasoning: a matter of the layout.
-const OTHER_NAMES: [&str; 8] =
-    ["image", "audio", "video", "vision", "think", "begin_of_thought", "end_of_thought", "begin_of_solution"];
-
-/// Prompts about the marks themselves.
-const ABOUT_MARKS: [&str; 16] = [
-    "special token",
-    "control token",
-    "stop token",
-    "chat template",
-    "prompt template",
-    "prompt format",
-    "chatml",
-    "tokeniz",
-    "tokenis",
-    "eos.",
-    "bos.",
-    "bert.",
-    "end-of-sequence",
-    "end-of-text",
-    "end of sequence",
-    "masked language",
-];
-
-/// Heads of turns, as they stand at the start of a line.
-const HEADS: [&str; 8] =
-    ["Human:", "User:", "Assistant:", "### Human:", "### User:", "### Assistant:", "### Instruction:", "### Response:"];
-
-/// Names before a colon that are turns too; another one makes the lines a list of terms.
-const SPEAKERS: [&str; 12] = [
-    "human",
-    "user",
-    "assistant",
-    "system",
-    "ai",
-    "bot",
-    "agent",
-    "answer",
-    "response",
-    "question",
-    "instruction",
-    "a",
-];
-
-/// Prompts that ask for turns.
-const ABOUT_TURNS: [&str; 34] = [
-    "dialog",
-    "script.",
-    "scripts.",
-    "screenplay",
-    "interview",
-    "transcri",
-    "chat.",
-    "chats.",
-    "chatbot",
-    "chat log",
-    "play.",
-    "plays.",
-    "conversation",
-    "role-play",
-    "roleplay",
-    "skit",
-    "scene",
-    "debate",
-    "diálogo",
-    "guion",
-    "entrevista",
-    "conversa",
-    "gespräch",
-    "drehbuch",
-    "entretien",
-    "intervista",
-    "conversazione",
-    "theater",
-    "theatre",
-    "q&a",
-    "对话",
-    "剧本",
-    "会話",
-    "対話",
-];
-
+/// Answers from which on the same end of all of them is a habit.
+const ALL: u64 = 10;
 impl TextRule for TemplateToken {
     fn trigger(&self) -> Signs {
         Signs::BRACKET | Signs::LINE_HEAD
@@ -133,22 +31,25 @@ impl TextRule for TemplateToken {
         if message.rejected {
             return;
         }
-        let (code, prompt) = (Code::of(text.text), Prompt::before(example, answer));
-        let open = |span: &Span| !code.holds(span.start);
+        let prompt = Prompt::before(example, answer);
+        let open = |span: &Span| !text.code().holds(span.start);
         let marks: Vec<Span> = marks.into_iter().filter(open).collect();
-        if let Some(mark) = unasked(text.text, &marks, &prompt, &ABOUT_MARKS) {
-            report_mark(text, mark, marks.len(), sink);
+        if let Some(mark) = unasked(text.text, &marks, &prompt, list("template", "marks", "asked"))
+            && !is_stop(example, text, &marks)
+        {
+            report_mark(text, mark, &marks, sink);
         }
         let heads: Vec<Span> = heads.into_iter().filter(open).collect();
-        if let Some(head) = unasked(text.text, &heads, &prompt, &ABOUT_TURNS) {
+        if let Some(head) = unasked(text.text, &heads, &prompt, list("template", "turns", "asked")) {
             let name = text.text[head.clone()].trim_end_matches(':');
             sink.report(
                 text.pointer,
                 format!("the answer goes on with the head of another turn, `{name}:`{}", more(heads.len())),
             )
             .level(Level::Warn)
-            .span(head)
-            .help("cut the answer before the head, or split it into messages");
+            .span(head.clone())
+            .help("cut the answer before the head, or split it into messages")
+            .fix(FixKind::Unsafe, "cut the answer before the head", cut_from(text.text, head.start));
         }
     }
 }
@@ -158,7 +59,8 @@ fn more(count: usize) -> String {
 }
 
 /// Reports a mark. A plain text that begins with one is a whole conversation, written out on purpose.
-fn report_mark(text: &Text<'_>, mark: Span, count: usize, sink: &mut Sink<'_>) {
+fn report_mark(text: &Text<'_>, mark: Span, marks: &[Span], sink: &mut Sink<'_>) {
+    let count = marks.len();
     let token = &text.text[mark.clone()];
     if text.role == Role::Other && text.text[..mark.start].trim().is_empty() && count > 1 {
         sink.report(text.pointer, format!("the text is written out with marks of a template, first `{token}`"))
@@ -167,9 +69,113 @@ fn report_mark(text: &Text<'_>, mark: Span, count: usize, sink: &mut Sink<'_>) {
             .help("make sure that the trainer adds no marks of its own");
         return;
     }
-    sink.report(text.pointer, format!("`{token}` is a mark of a chat template{}", more(count)))
-        .span(mark)
+    let finding = sink
+        .report(text.pointer, format!("`{token}` is a mark of a chat template{}", more(count)))
+        .span(mark.clone())
         .help("remove it; the trainer adds the marks");
+    let trailing = trailing(text.text);
+    if marks.iter().all(|mark| trailing.iter().any(|edit| edit.span.end >= mark.end && edit.span.start <= mark.start)) {
+        finding.fix(FixKind::Safe, "remove the marks from the end", trailing);
+    } else if !text.text[..mark.start].trim().is_empty() {
+        finding.fix(FixKind::Unsafe, "cut the answer before the mark", cut_from(text.text, mark.start));
+    }
+}
+
+/// The edit that removes the marks at the end of an answer, and the white space before them.
+fn trailing(text: &str) -> Vec<Edit> {
+    let mut end = text.len();
+    while let Some(mark) = last_mark(&text[..end]) {
+        end = text[..mark].trim_end().len();
+    }
+    if end == text.len() { Vec::new() } else { cut_from(text, end) }
+}
+
+/// Whether the marks are one at the end of a plain answer, as files for completion models have it in every row: then the
+/// data set as a whole is judged.
+fn is_stop(example: &Example<'_>, text: &Text<'_>, marks: &[Span]) -> bool {
+    marks.len() == 1 && is_plain(example) && last_mark(text.text) == Some(marks[0].start)
+}
+
+/// Shapes without a chat template of their own.
+fn is_plain(example: &Example<'_>) -> bool {
+    matches!(example.shape, Shape::PromptCompletion | Shape::QueryResponse | Shape::Instruction)
+}
+
+/// Answers that end in a mark; under 50 KiB.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Stops {
+    answers: u64,
+    ends: Spots<String>,
+    /// The least and the greatest of the marks: equal where all are.
+    range: Option<(String, String)>,
+}
+
+impl Stops {
+    fn widen(&mut self, least: String, greatest: String) {
+        self.range = Some(match self.range.take() {
+            Some((a, b)) => (a.min(least), b.max(greatest)),
+            None => (least, greatest),
+        });
+    }
+}
+
+impl FoldRule for TemplateToken {
+    type State = Stops;
+
+    fn observe(&self, state: &mut Stops, example: &Example<'_>) {
+        if !is_plain(example) {
+            return;
+        }
+        for text in example.texts.iter().filter(|text| text.trained) {
+            state.answers += 1;
+            let Some(at) = text.scan.signs.meets(Signs::BRACKET).then(|| last_mark(text.text)).flatten() else {
+                continue;
+            };
+            let marks: Vec<Span> = marks(text.text).filter(|span| !text.code().holds(span.start)).collect();
+            let Some((answer, _)) = message_of(text, example) else { continue };
+            let prompt = || Prompt::before(example, answer);
+            if marks.len() == 1
+                && marks[0].start == at
+                && unasked(text.text, &marks, &prompt(), list("template", "marks", "asked")).is_some()
+            {
+                let mark = text.text[marks[0].clone()].to_owned();
+                state.widen(mark.clone(), mark.clone());
+                state.ends.add(example.row.pos, text.pointer, mark);
+            }
+        }
+    }
+
+    fn merge(&self, left: &mut Stops, right: Stops) {
+        left.answers += right.answers;
+        left.ends.merge(right.ends);
+        if let Some((least, greatest)) = right.range {
+            left.widen(least, greatest);
+        }
+    }
+
+    fn conclude(&self, state: &Stops, _: &Facts, sink: &mut Sink<'_>) {
+        let count = state.ends.count();
+        let Some((least, greatest)) = &state.range else { return };
+        if count == state.answers && count >= ALL && least == greatest {
+            sink.report_data("stop", format!("every answer ends in `{least}`"))
+                .level(Level::Info)
+                .help("right where your program stops at it; a trainer with a chat template adds its own");
+            return;
+        }
+        for (pos, pointer, mark) in state.ends.iter() {
+            sink.report_row(pos, pointer, format!("`{mark}` is a mark of a chat template"))
+                .help("remove it; the trainer adds the marks")
+                .fix_later(FixKind::Safe, "remove the marks from the end", trailing);
+        }
+        if state.ends.unnamed() > 0 {
+            sink.report_data("ends", format!("{count} answers end in a mark of a template; {NAMED} of them are named"));
+        }
+    }
+}
+
+/// The edit that ends a text at `end`, without white space before it.
+fn cut_from(text: &str, end: usize) -> Vec<Edit> {
+    vec![Edit { span: text[..end].trim_end().len()..text.len(), replacement: String::new() }]
 }
 
 /// The first span whose text the prompt does not hold, unless the prompt is about such things.
@@ -191,148 +197,72 @@ fn unasked(text: &str, spans: &[Span], prompt: &Prompt<'_>, about: &[&str]) -> O
     None
 }
 
-/// The marks in a text, in order.
-fn marks(text: &str) -> impl Iterator<Item = Span> + '_ {
-    let mut free = 0;
-    memchr2_iter(b'<', b'[', text.as_bytes()).filter_map(move |at| {
-        let end = (at >= free).then(|| mark_at(text, at)).flatten()?;
-        free = end;
-        Some(at..end)
-    })
-}
-
-/// The end of the mark that starts at `at`, if one does.
-fn mark_at(text: &str, at: usize) -> Option<usize> {
-    let rest = &text[at..];
-    if let Some(name) = rest.strip_prefix("<|") {
-        let length = name.bytes().take(31).take_while(|b| b.is_ascii_alphanumeric() || *b == b'_').count();
-        let is_mark = (2..=30).contains(&length)
-            && name[length..].starts_with("|>")
-            && !OTHER_NAMES.iter().any(|other| name.starts_with(other));
-        return is_mark.then_some(at + length + 4);
-    }
-    if let Some(name) = rest.strip_prefix("<｜") {
-        let length = name
-            .chars()
-            .take(40)
-            .take_while(|c| !c.is_whitespace() && !"<>｜".contains(*c))
-            .map(char::len_utf8)
-            .sum::<usize>();
-        return (length > 0 && name[length..].starts_with("｜>")).then_some(at + "<｜".len() + length + "｜>".len());
-    }
-    if let Some(after) = rest.strip_prefix("</s>") {
-        let last = after.trim_start().is_empty();
-        let paired = || memmem::rfind(&text.as_bytes()[..at], b"<s>").is_some_and(|open| !is_whole(text, open));
-        return (last && !paired()).then_some(at + 4);
-    }
-    if rest.starts_with("<s>") {
-        let paired =
-            || memmem::find(rest.as_bytes(), b"</s>").is_some_and(|close| !rest[close + 4..].trim().is_empty());
-        return (is_whole(text, at) && !paired()).then_some(at + 3);
-    }
-    let mark = MARKS.iter().find(|mark| rest.starts_with(**mark))?;
-    let near = &rest.as_bytes()[..rest.len().min(NEAR)];
-    let element = mark.starts_with('<') && memmem::find(near, mark.replacen('<', "</", 1).as_bytes()).is_some();
-    let link = mark.starts_with('[') && rest[mark.len()..].starts_with('(');
-    (!element && !link).then_some(at + mark.len())
-}
-
-/// Whether `<s>` at `open` begins the text: then it is the mark of a beginning and not an element of HTML.
-fn is_whole(text: &str, open: usize) -> bool {
-    text[..open].trim_end().is_empty()
-}
-
-/// Heads of turns at line starts after other text; not those in a list of terms.
-fn heads(text: &str) -> Vec<Span> {
-    let mut heads = Vec::new();
-    let (mut line, mut said) = (0, false);
-    for end in memchr_iter(b'\n', text.as_bytes()) {
-        let (before, start) = (&text[line..end], end + 1);
-        line = start;
-        said |= !before.trim_start().is_empty();
-        let Some(head) = HEADS.iter().find(|head| text[start..].starts_with(**head)) else { continue };
-        let after = text[start..].lines().nth(1).unwrap_or("");
-        if said && !is_term(before) && !is_term(after) {
-            heads.push(start..start + head.len());
-        }
-    }
-    heads
-}
-
-/// Whether a line begins like an entry of a list of terms: a few words and a colon with text behind it.
-fn is_term(line: &str) -> bool {
-    let line = line.trim_start_matches(|c: char| c.is_whitespace() || c.is_ascii_digit() || "-*•.#".contains(c));
-    let Some((name, rest)) = line.split_once(": ") else { return false };
-    let name = name.trim_end_matches('*');
-    name.len() <= 24
-        && !name.is_empty()
-        && !rest.trim().is_empty()
-        && !SPEAKERS.contains(&name.to_ascii_lowercase().as_str())
-}
-
 #[cfg(test)]
 mod tests {
-    use super::super::bench::{answer, found};
+    use super::super::bench::{chat, found, pair, with};
     use super::*;
-    use crate::rules::{Check, Finding};
+    use crate::rules::{Check, Finding, by_code};
 
     fn check() -> Check {
         Check::Text(Box::new(TemplateToken))
     }
 
     fn spans(prompt: &str, text: &str) -> Vec<String> {
-        let findings: Vec<Finding> = answer(&check(), prompt, text);
-        findings.into_iter().map(|finding| text[finding.span.expect("set")].to_owned()).collect()
+        let found: Vec<Finding> = found(&check(), &chat(prompt, text));
+        found.into_iter().filter_map(|finding| finding.span).map(|span| text[span].to_owned()).collect()
     }
 
     #[test]
-    fn flags_marks() {
-        for (text, mark) in [
-            ("Yes.<|im_end|>", "<|im_end|>"),
-            ("Yes. [INST] And? [/INST]", "[INST]"),
-            ("Yes.</s>\n", "</s>"),
-            ("<s> Yes", "<s>"),
-            ("<s>Yes</s>", "<s>"),
-            ("Yes<end_of_turn>\n<start_of_turn>user", "<end_of_turn>"),
-            ("Yes<｜end▁of▁sentence｜>", "<｜end▁of▁sentence｜>"),
-            ("<<SYS>> Be brief <</SYS>>", "<<SYS>>"),
-            ("It is [MASK] now", "[MASK]"),
-            ("`a` <|eot_id|>", "<|eot_id|>"),
-            ("Yes\nUser: more?", "User:"),
-            ("Yes\n\n### Response:\nNo", "### Response:"),
-            ("Yes\nHuman: more?\nAssistant: no", "Human:"),
-        ] {
-            assert_eq!(spans("Do you ship?", text), [mark], "{text}");
+    fn the_examples_of_the_table_hold() {
+        for section in super::super::patterns::table("template") {
+            for text in section.list("match") {
+                assert_eq!(spans("Do you ship?", text).len(), 1, "{text}");
+            }
+            for text in section.list("pass") {
+                assert_eq!(spans("How does it work?", text), [""; 0], "{text}");
+            }
         }
-        assert_eq!(answer(&check(), "Hi", "Yes\nUser: more?")[0].level, Level::Warn);
+        assert_eq!(found(&check(), &chat("Hi", "Yes\nUser: more?"))[0].level, Level::Warn);
+        assert_eq!(spans("Hi", "`a` <|eot_id|>"), ["<|eot_id|>"]);
+        assert_eq!(spans("Hi", "```\n<start_of_turn>user\n```"), [""; 0]);
     }
 
     #[test]
-    fn leaves_other_signs_alone() {
-        for text in [
-            "Use <| to the left and |> to the right.",
-            "Put [x] before it and [ ] after it.",
-            "Write `<|endoftext|>` or `</s>`.",
-            "```\n<start_of_turn>user\n```",
-            "<p><s>20 euros</s> 15 euros</p>",
-            "now <s>20 euros</s>",
-            "<s>20</s> 15 euros",
-            "<think>7 times 13</think>91",
-            "<tool_call>{}</tool_call>",
-            "<image> shows <|image|>",
-            "<svg><mask><rect/></mask></svg>",
-            "see [SEP](https://example.org)",
-            "x <- c[INST_1]; a <|b|> c",
-            "if a < b and c[0] > d",
-            "User: at the very start",
-            "There are two roles. The user: may knock.",
-            "Two roles:\nUser: may knock\nAdmin: may open",
-            "Roles:\nAdmin: may open\nUser: may knock",
-            "Steps\nUsers: all of them",
-            "# Title\n## Response\ntext",
-        ] {
-            assert_eq!(spans("How does it work?", text), [""; 0], "{text}");
+    fn repairs_cut_what_stands_at_the_end() {
+        let fixed = |text: &str| {
+            let finding = found(&check(), &chat("Hi", text)).remove(0);
+            let fix = finding.fix.expect("a repair");
+            let crate::rules::Edits::Known(edits) = fix.edits else { panic!("edits are known") };
+            (fix.safety, format!("{}{}", &text[..edits[0].span.start], edits[0].replacement))
+        };
+        assert_eq!(fixed("Yes. <|im_end|>\n"), (FixKind::Safe, "Yes.".into()));
+        assert_eq!(fixed("Yes.<eos><|im_end|>"), (FixKind::Safe, "Yes.".into()));
+        assert_eq!(fixed("Yes. [INST] And? [/INST] No."), (FixKind::Unsafe, "Yes.".into()));
+        assert_eq!(fixed("Yes.\nUser: more?"), (FixKind::Unsafe, "Yes.".into()));
+    }
+
+    fn stops(answers: &[&str]) -> Vec<(Level, String)> {
+        let mut state = Stops::default();
+        for answer in answers {
+            let mut part = Stops::default();
+            with(&pair("Hi", answer), |example| TemplateToken.observe(&mut part, example));
+            FoldRule::merge(&TemplateToken, &mut state, part);
         }
+        let mut out: Vec<Finding> = Vec::new();
+        let facts = Facts::new(Vec::new(), crate::rules::FactsState::default());
+        TemplateToken.conclude(&state, &facts, &mut Sink::new(by_code("FT806"), None, &mut out));
+        out.into_iter().map(|finding| (finding.level, finding.message)).collect()
+    }
+
+    #[test]
+    fn one_stop_sequence_in_all_answers_is_a_habit() {
+        let all = stops(&["Yes.</s>"; 10]);
+        assert_eq!(all, [(Level::Info, "every answer ends in `</s>`".into())]);
+        assert_eq!(stops(&["Yes.</s>"; 9])[0].0, Level::Error);
+        let mixed = [["Yes.</s>"; 9].as_slice(), &["Yes.<|im_end|>"]].concat();
+        assert!(stops(&mixed).iter().all(|(level, _)| *level == Level::Error));
+        assert_eq!(stops(&["Yes."; 10]), []);
+        assert_eq!(stops(&["Use `</s>`"; 10]), []);
     }
 
     #[test]

@@ -1,9 +1,10 @@
-//! What refusals look like in eight languages, as data: how an answer opens, how it denies, what it cannot do and why.
-//! All in lower case with a straight apostrophe.
+//! What refusals look like in eight languages: the table `rules/patterns/refusal.toml` in the form that the rule reads.
 
 use std::sync::LazyLock;
 
-/// The patterns of one language.
+use super::patterns::{Section, list, table};
+
+/// The patterns of one language, in lower case with a straight apostrophe.
 pub struct Tongue {
     /// Greetings that may come first.
     pub greets: &'static [&'static str],
@@ -21,380 +22,38 @@ pub struct Tongue {
     pub spaced: bool,
 }
 
-const ENGLISH: Tongue = Tongue {
-    greets: &["hello", "hi", "hey", "thank", "unfortunately", "regrettably", "well", "oh", "hmm"],
-    opens: &[
-        "i'm sorry",
-        "i am sorry",
-        "i'm afraid",
-        "i am afraid",
-        "sorry,",
-        "sorry but",
-        "i apologize",
-        "i apologise",
-        "my apologies",
-        "apologies,",
-        "as an ai",
-        "as a language model",
-        "as a large language model",
-        "as an artificial",
-        "i cannot",
-        "i can't",
-        "i can not",
-        "i won't",
-        "i will not",
-        "i'm unable",
-        "i am unable",
-        "i'm not able",
-        "i am not able",
-        "i'm just an ai",
-        "i'm an ai",
-        "i am an ai",
-        "i simply can",
-        "my knowledge cutoff",
-        "my training data",
-        "i don't have access",
-        "i do not have access",
-        "i don't have the ability",
-        "i do not have the ability",
-        "i'm not comfortable",
-        "i am not comfortable",
-        "i must decline",
-        "i have to decline",
-    ],
-    denies: &[
-        "i cannot",
-        "i can't",
-        "i can not",
-        "i won't",
-        "i will not",
-        "i'm unable",
-        "i am unable",
-        "am unable",
-        "i'm not able",
-        "i am not able",
-        "am not able",
-        "i do not have",
-        "i don't have",
-        "i'm not comfortable",
-        "i am not comfortable",
-        "i'm not allowed",
-        "i am not allowed",
-        "i must decline",
-        "i have to decline",
-        "not appropriate for me",
-    ],
-    nots: &[""],
-    verbs: &[
-        "assist",
-        "help",
-        "comply",
-        "fulfil",
-        "provid",
-        "answer",
-        "access",
-        "brows",
-        "not comfortable",
-        "respond to",
-        "engage in",
-    ],
-    grounds: &["guidelines", "language model", "not appropriate", "inappropriate", "not comfortable", "usage polic"],
-    spaced: true,
-};
-
-const GERMAN: Tongue = Tongue {
-    greets: &["hallo", "guten tag", "danke", "vielen dank"],
-    opens: &[
-        "es tut mir leid",
-        "tut mir leid",
-        "leider kann ich",
-        "leider bin ich",
-        "ich kann",
-        "entschuldigung",
-        "ich entschuldige mich",
-        "als ki",
-        "als sprachmodell",
-        "als künstliche",
-        "ich bin nicht in der lage",
-        "ich bin leider nicht",
-        "ich bin eine ki",
-    ],
-    denies: &["kann ich", "ich kann", "bin ich", "ich bin", "darf ich", "ich darf", "habe ich", "ich habe"],
-    nots: &["nicht", "kein"],
-    verbs: &[
-        "helfen",
-        "unterstütz",
-        "beantwort",
-        "bereitstellen",
-        "zugreifen",
-        "zugriff",
-        "nachkommen",
-        "erfüllen",
-        "weiterhelfen",
-        "auskunft",
-    ],
-    grounds: &["richtlinien", "nicht angemessen"],
-    spaced: true,
-};
-
-const SPANISH: Tongue = Tongue {
-    greets: &["hola", "gracias", "lamentablemente", "desafortunadamente"],
-    opens: &[
-        "lo siento",
-        "lamento",
-        "lo lamento",
-        "disculpa",
-        "mis disculpas",
-        "como modelo de lenguaje",
-        "como un modelo de lenguaje",
-        "como una ia",
-        "como ia",
-        "como inteligencia artificial",
-        "no puedo",
-        "no me es posible",
-        "no soy capaz",
-        "no estoy en condiciones",
-    ],
-    denies: &[
-        "no puedo",
-        "no me es posible",
-        "no soy capaz",
-        "no tengo acceso",
-        "no estoy autorizad",
-        "no podré",
-        "no me siento cómod",
-    ],
-    nots: &[""],
-    verbs: &["ayudar", "asistir", "cumplir", "proporcionar", "responder", "acceder", "acceso", "navegar", "ofrecer"],
-    grounds: &["modelo de lenguaje", "mis directrices", "no es apropiado", "no me siento cómod"],
-    spaced: true,
-};
-
-const FRENCH: Tongue = Tongue {
-    greets: &["bonjour", "merci", "malheureusement"],
-    opens: &[
-        "je suis désolé",
-        "désolé",
-        "je m'excuse",
-        "je regrette",
-        "en tant qu'ia",
-        "en tant qu'intelligence",
-        "en tant que modèle",
-        "je ne peux",
-        "je ne suis pas en mesure",
-        "je ne suis pas capable",
-        "il m'est impossible",
-    ],
-    denies: &[
-        "je ne peux",
-        "je ne suis pas en mesure",
-        "je ne suis pas capable",
-        "je n'ai pas accès",
-        "il m'est impossible",
-    ],
-    nots: &[""],
-    verbs: &["aider", "assister", "répondre", "fournir", "accéder", "accès", "satisfaire", "naviguer"],
-    grounds: &["modèle de langage", "mes directives", "pas approprié"],
-    spaced: true,
-};
-
-const PORTUGUESE: Tongue = Tongue {
-    greets: &["olá", "obrigad", "infelizmente"],
-    opens: &[
-        "desculpe",
-        "sinto muito",
-        "lamento",
-        "peço desculpa",
-        "como modelo de linguagem",
-        "como um modelo de linguagem",
-        "como uma ia",
-        "como ia",
-        "como inteligência artificial",
-        "não posso",
-        "não consigo",
-        "não sou capaz",
-        "não me é possível",
-    ],
-    denies: &[
-        "não posso",
-        "não consigo",
-        "não sou capaz",
-        "não tenho acesso",
-        "não me é possível",
-        "não estou autorizad",
-    ],
-    nots: &[""],
-    verbs: &[
-        "ajud",
-        "auxiliar",
-        "fornecer",
-        "responder",
-        "acessar",
-        "aceder",
-        "acesso",
-        "cumprir",
-        "atender",
-        "navegar",
-    ],
-    grounds: &["modelo de linguagem", "minhas diretrizes", "não é apropriado"],
-    spaced: true,
-};
-
-const ITALIAN: Tongue = Tongue {
-    greets: &["ciao", "grazie", "purtroppo"],
-    opens: &[
-        "mi dispiace",
-        "spiacente",
-        "mi scuso",
-        "come modello linguistico",
-        "come modello di linguaggio",
-        "come ia",
-        "in quanto ia",
-        "in quanto modello",
-        "come intelligenza artificiale",
-        "non posso",
-        "non sono in grado",
-        "non mi è possibile",
-    ],
-    denies: &["non posso", "non sono in grado", "non ho accesso", "non mi è possibile", "non sono autorizzat"],
-    nots: &[""],
-    verbs: &["aiutar", "assister", "fornir", "rispondere", "accedere", "accesso", "soddisfare", "navigare"],
-    grounds: &["modello linguistico", "mie linee guida", "non è appropriato"],
-    spaced: true,
-};
-
-const CHINESE: Tongue = Tongue {
-    greets: &["你好", "您好", "感谢", "谢谢"],
-    opens: &[
-        "抱歉",
-        "很抱歉",
-        "非常抱歉",
-        "对不起",
-        "對不起",
-        "很遗憾",
-        "作为ai",
-        "作为一个ai",
-        "作为人工智能",
-        "作为一个人工智能",
-        "作为语言模型",
-        "作为一个语言模型",
-        "我无法",
-        "我不能",
-        "我無法",
-    ],
-    denies: &[
-        "我无法",
-        "我不能",
-        "我無法",
-        "我没有办法",
-        "但无法",
-        "无法协助",
-        "无法提供",
-        "无法满足",
-        "无法回答",
-        "无法帮",
-    ],
-    nots: &[""],
-    verbs: &["帮助", "帮您", "帮你", "协助", "提供", "回答", "满足", "访问", "浏览", "幫助", "協助", "執行"],
-    grounds: &["语言模型", "准则", "不合适"],
-    spaced: false,
-};
-
-const JAPANESE: Tongue = Tongue {
-    greets: &["こんにちは", "ありがとう"],
-    opens: &[
-        "申し訳",
-        "すみません",
-        "ごめんなさい",
-        "残念ながら",
-        "aiとして",
-        "私はai",
-        "言語モデル",
-        "お答えでき",
-        "お手伝いでき",
-    ],
-    denies: &[
-        "お手伝いできません",
-        "お手伝いすることはできません",
-        "お答えできません",
-        "お答えすることはできません",
-        "答えることはできません",
-        "お応えできません",
-        "提供できません",
-        "提供することはできません",
-        "アクセスすることはできません",
-        "支援することはできません",
-    ],
-    nots: &[""],
-    verbs: &[""],
-    grounds: &[],
-    spaced: false,
-};
+impl Tongue {
+    fn of(section: &Section) -> Option<Tongue> {
+        let opens = section.list("opens");
+        (!opens.is_empty()).then(|| Tongue {
+            greets: section.list("greets"),
+            opens,
+            denies: section.list("denies"),
+            nots: section.list("nots"),
+            verbs: section.list("verbs"),
+            grounds: section.list("grounds"),
+            spaced: section.list("spaced") == ["yes"],
+        })
+    }
+}
 
 /// All languages.
-pub const TONGUES: [Tongue; 8] = [ENGLISH, GERMAN, SPANISH, FRENCH, PORTUGUESE, ITALIAN, CHINESE, JAPANESE];
+pub static TONGUES: LazyLock<Vec<Tongue>> = LazyLock::new(|| table("refusal").iter().filter_map(Tongue::of).collect());
 
 /// Words that change nothing about a refusal.
-pub const DROPPED: [&str; 6] = [" simply ", " currently ", " really ", " personally ", " also ", " unfortunately "];
+pub fn dropped() -> &'static [&'static str] {
+    list("refusal", "all", "dropped")
+}
 
 /// "I cannot" with another meaning.
-pub const IDIOMS: [&str; 5] = ["can't wait", "cannot wait", "help but", "help feeling", "enough"];
+pub fn idioms() -> &'static [&'static str] {
+    list("refusal", "all", "idioms")
+}
 
 /// Prompts that ask for a text in which someone refuses or is sorry, or for a given text in other words.
-pub const ABOUT: [&str; 52] = [
-    "email",
-    "e-mail",
-    "letter",
-    "story",
-    "stories",
-    "dialog",
-    "apolog",
-    "declin",
-    "refus",
-    "reject",
-    "say no.",
-    "poem",
-    "lyrics",
-    "role-play",
-    "roleplay",
-    "screenplay",
-    "translat",
-    "paraphras",
-    "rephras",
-    "rewrite",
-    "brief.",
-    "geschichte",
-    "entschuldigung",
-    "ablehn",
-    "absage",
-    "übersetz",
-    "carta.",
-    "correo",
-    "historia",
-    "cuento",
-    "disculpa",
-    "rechaz",
-    "traduc",
-    "lettre",
-    "courriel",
-    "histoire",
-    "excuse",
-    "tradui",
-    "história",
-    "desculpa",
-    "recus",
-    "traduz",
-    "lettera",
-    "storia",
-    "scusa",
-    "rifiut",
-    "邮件",
-    "写信",
-    "一封信",
-    "拒绝",
-    "手紙",
-    "断る",
-];
+pub fn asked() -> &'static [&'static str] {
+    list("refusal", "all", "asked")
+}
 
 /// The first three letters of all openings and greetings, as a set over `three`.
 static BEGINNINGS: LazyLock<Vec<bool>> = LazyLock::new(|| {
@@ -429,7 +88,7 @@ mod tests {
 
     #[test]
     fn patterns_are_folded() {
-        for tongue in &TONGUES {
+        for tongue in TONGUES.iter() {
             for pattern in
                 [tongue.greets, tongue.opens, tongue.denies, tongue.nots, tongue.verbs, tongue.grounds].concat()
             {

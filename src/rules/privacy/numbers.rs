@@ -124,7 +124,7 @@ mod tests {
     use crate::example::{Pointer, Role};
 
     fn text(text: &str) -> Text<'_> {
-        Text { text, pointer: Pointer::ROOT, role: Role::User, trained: false, scan: Scan::of(text) }
+        Text::new(text, Pointer::ROOT, Role::User, false)
     }
 
     #[test]

@@ -222,10 +222,10 @@ fn ends_well(plain: &Plain<'_>, phone: &Phone) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::example::{Pointer, Role, Scan, Text};
+    use crate::example::{Pointer, Role, Text};
 
     fn form(text: &str) -> Option<(String, bool)> {
-        let text = Text { text, pointer: Pointer::ROOT, role: Role::User, trained: false, scan: Scan::of(text) };
+        let text = Text::new(text, Pointer::ROOT, Role::User, false);
         let plain = Plain::of(&text);
         let phone = phone(&plain, 0)?;
         Some((plain.text[phone.span.clone()].to_string(), matches!(phone.form, Form::Plain | Form::Groups)))

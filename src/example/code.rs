@@ -2,9 +2,10 @@
 
 use memchr::{memchr, memchr_iter};
 
-use crate::example::Span;
+use super::scan::Span;
 
 /// Code spans of one text, in order.
+#[derive(Debug)]
 pub struct Code(Vec<Span>);
 
 impl Code {

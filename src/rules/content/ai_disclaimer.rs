@@ -1,0 +1,110 @@
+//! FT809 ai-disclaimer. The page is `rules/FT809-ai-disclaimer.md`.
+
+use std::sync::LazyLock;
+
+use aho_corasick::packed::Searcher;
+
+use super::answers::answer_of;
+use super::boundary;
+use super::patterns::{list, table};
+use super::prompt::Prompt;
+use crate::example::{Example, Role, Signs, Span, Text};
+use crate::rules::{Sink, TextRule};
+
+/// An answer that says which machine it is.
+pub struct AiDisclaimer;
+
+/// Bytes to both sides of an anchor in which the words have to stand.
+const NEAR: usize = 60;
+/// Anchors that are looked at in one text; so many that say nothing are a text about the subject.
+const LOOKS: usize = 50;
+
+impl TextRule for AiDisclaimer {
+    fn trigger(&self) -> Signs {
+        Signs::ALWAYS
+    }
+
+    fn check(&self, text: &Text<'_>, example: &Example<'_>, sink: &mut Sink<'_>) {
+        if !text.trained || text.role != Role::Assistant {
+            return;
+        }
+        let Some((span, said)) = disclaimer(text.text).filter(|(span, _)| !text.code().holds(span.start)) else {
+            return;
+        };
+        let Some(answer) = answer_of(text, example) else { return };
+        if Prompt::question(example, answer.at).asks(list("disclaimer", "all", "asked")) {
+            return;
+        }
+        sink.report(text.pointer, format!("the answer says what wrote it, `{said}`"))
+            .span(span)
+            .help("take it out, or let the model speak as your product");
+    }
+}
+
+/// The first place where an answer speaks of itself as a model; not in quotes.
+fn disclaimer(text: &str) -> Option<(Span, &'static str)> {
+    static ANCHORS: LazyLock<Option<Searcher>> = LazyLock::new(|| Searcher::new(list("disclaimer", "all", "anchors")));
+    let anchors = ANCHORS.as_ref()?;
+    anchors.find_iter(text.as_bytes()).take(LOOKS).find_map(|found| {
+        let from = boundary(text, found.start().saturating_sub(NEAR));
+        let to = boundary(text, (found.end() + NEAR).min(text.len()));
+        phrase(&text[from..to]).map(|(span, phrase)| (from + span.start..from + span.end, phrase))
+    })
+}
+
+/// A phrase of the table in a window, whatever the case of ASCII letters.
+fn phrase(window: &str) -> Option<(Span, &'static str)> {
+    let folded = window.to_ascii_lowercase().replace('’', "'");
+    let straight = folded.len() == window.len();
+    table("disclaimer").iter().flat_map(|section| section.list("phrases")).find_map(|phrase| {
+        let at = folded.find(phrase)?;
+        let (before, after) = (folded[..at].chars().next_back(), folded[at + phrase.len()..].chars().next());
+        let inside = before.is_some_and(|c| c.is_ascii_alphabetic()) && phrase.is_ascii()
+            || phrase.ends_with(|c: char| c.is_ascii_alphabetic()) && after.is_some_and(|c| c.is_ascii_alphabetic());
+        let quoted = before.is_some_and(|c| "\"“'‘«「".contains(c));
+        // A curly apostrophe is longer than a straight one: then the whole window is meant.
+        let span = if straight { at..at + phrase.len() } else { 0..window.len() };
+        (!inside && !quoted).then_some((span, *phrase))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::bench::answer;
+    use super::*;
+    use crate::rules::Check;
+
+    fn count(prompt: &str, text: &str) -> usize {
+        answer(&Check::Text(Box::new(AiDisclaimer)), prompt, text).len()
+    }
+
+    #[test]
+    fn the_examples_of_the_table_hold() {
+        for section in table("disclaimer") {
+            for text in section.list("match") {
+                assert_eq!(count("How warm is it?", text), 1, "{text}");
+            }
+            for text in section.list("pass") {
+                assert_eq!(count("How warm is it?", text), 0, "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn questions_about_the_model_may_be_answered() {
+        for prompt in ["Who are you?", "Are you ChatGPT?", "What is your name?", "Do you have feelings?", "你是谁？"]
+        {
+            assert_eq!(count(prompt, "I'm ChatGPT, a language model trained by OpenAI."), 0, "{prompt}");
+        }
+    }
+
+    #[test]
+    fn every_phrase_has_an_anchor() {
+        for phrase in table("disclaimer").iter().flat_map(|section| section.list("phrases")) {
+            let anchored = list("disclaimer", "all", "anchors")
+                .iter()
+                .any(|anchor| format!(" {phrase} ").contains(anchor.to_ascii_lowercase().as_str()));
+            assert!(anchored, "{phrase}");
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! FT816 echoed-prompt. The page is `rules/FT816-echoed-prompt.md`.
+
+use super::answers::answer_of;
+use super::patterns::list;
+use super::prompt::{Prompt, message_of};
+use crate::example::{Example, Role, Signs, Text, words};
+use crate::rules::{Sink, TextRule};
+
+/// An answer that only says the prompt again, or begins with a long piece of it.
+pub struct EchoedPrompt;
+
+/// Words at the beginning of prompt and answer that are no chance.
+const WORDS: usize = 30;
+/// Fewest words of a whole prompt; greetings may be returned.
+const FEW: usize = 5;
+/// Letters and digits that are compared first.
+const FIRST: usize = 10;
+
+impl TextRule for EchoedPrompt {
+    fn trigger(&self) -> Signs {
+        Signs::ALWAYS
+    }
+
+    fn check(&self, text: &Text<'_>, example: &Example<'_>, sink: &mut Sink<'_>) {
+        if !text.trained || text.role != Role::Assistant {
+            return;
+        }
+        let Some((at, _)) = message_of(text, example) else { return };
+        let same = |message: &&crate::example::Message<'_>| {
+            example.texts[message.content.clone()].first().is_some_and(|prompt| begin_alike(prompt.text, text.text))
+        };
+        let mut asked = example.messages[..at]
+            .iter()
+            .rev()
+            .take(3)
+            .filter(|message| message.role == Role::User && !message.rejected);
+        let Some(message) = asked.find(same) else { return };
+        let given = &example.texts[message.content.clone()];
+        let Some(echo) = echo(given[0].text, text.text) else { return };
+        if answer_of(text, example).is_none() || Prompt::before(example, at).asks(list("echo", "all", "asked")) {
+            return;
+        }
+        sink.report(text.pointer, echo).help("write an answer; look at how prompt and answer were put together");
+    }
+}
+
+/// Whether the first letters and digits are the same, whatever their case.
+fn begin_alike(prompt: &str, answer: &str) -> bool {
+    let letters = |text: &'_ str| {
+        let near = &text.as_bytes()[..text.len().min(64)];
+        let mut out = [0u8; FIRST];
+        let word = near.iter().filter(|b| b.is_ascii_alphanumeric() || **b >= 128);
+        let count = word.zip(&mut out).map(|(b, to)| *to = b.to_ascii_lowercase()).count();
+        (count, out)
+    };
+    let first = |text: &str| text.bytes().find(u8::is_ascii_alphanumeric).map(|b| b.to_ascii_lowercase());
+    first(prompt) == first(answer) && letters(prompt) == letters(answer)
+}
+
+fn echo(prompt: &str, answer: &str) -> Option<String> {
+    let (asked, said) = (words(prompt), words(answer));
+    let count = asked.split(' ').take(FEW).count();
+    if asked == said {
+        let unspaced = !asked.is_ascii() && asked.chars().filter(|c| *c >= '\u{E00}').count() >= 2 * FEW;
+        return (count == FEW || unspaced).then(|| "the answer is the prompt again".into());
+    }
+    let alike = asked.split(' ').zip(said.split(' ')).take_while(|(a, b)| a == b).count();
+    (alike >= WORDS).then(|| format!("the answer begins with {alike} words of the prompt"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::bench::{answer, found};
+    use super::*;
+    use crate::rules::Check;
+
+    fn count(prompt: &str, text: &str) -> usize {
+        answer(&Check::Text(Box::new(EchoedPrompt)), prompt, text).len()
+    }
+
+    const LONG: &str = "The harbour opened in spring and was small at first but it grew fast when the boats from the north came in with timber and wool and the town built a second quay.";
+
+    #[test]
+    fn echoes_are_found() {
+        assert_eq!(count("Why is the harbour so small?", "Why is the harbour so small?"), 1);
+        assert_eq!(count("why is the harbour so small", "**Why is the harbour so small?**"), 1);
+        assert_eq!(count(LONG, &format!("{LONG} It is old now.")), 1);
+        assert_eq!(count("港口为什么这么小，你知道吗？", "港口为什么这么小，你知道吗？"), 1);
+        let row =
+            serde_json::json!({"instruction": "What follows?", "input": LONG, "output": format!("{LONG} So it is.")});
+        assert_eq!(found(&Check::Text(Box::new(EchoedPrompt)), &row.to_string()).len(), 1);
+    }
+
+    #[test]
+    fn answers_that_take_something_up_are_not() {
+        assert_eq!(count("Why is the harbour so small?", "Why is the harbour so small? Because the bay is."), 0);
+        assert_eq!(count("Hello there", "Hello there!"), 0);
+        assert_eq!(count("Thank you very much", "Thank you very much!"), 0);
+        assert_eq!(count("Why is it so?", "It is so because of the bay."), 0);
+        for prompt in [
+            "Correct this",
+            "Translate",
+            "Repeat after me",
+            "Rewrite it",
+            "Add commas",
+            "Continue the story",
+            "Classify",
+        ] {
+            let asked = format!("{prompt}: {LONG}");
+            assert_eq!(count(&asked, &asked), 0, "{prompt}");
+        }
+        assert_eq!(count("", "") + count("?", "?") + count("Hi", ""), 0);
+    }
+}

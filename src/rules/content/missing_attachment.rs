@@ -1,0 +1,145 @@
+//! FT817 missing-attachment. The page is `rules/FT817-missing-attachment.md`.
+
+use std::sync::LazyLock;
+
+use memchr::memmem;
+
+use super::boundary;
+use super::patterns::list;
+use super::prompt::message_of;
+use crate::example::{Example, Json, Message, Role, Signs, Span, Text};
+use crate::rules::{Sink, TextRule};
+
+/// A prompt that points to a picture or a file that the row does not have.
+pub struct MissingAttachment;
+
+/// Characters behind the mention above which the thing itself follows as text.
+const FOLLOWS: usize = 400;
+/// Characters around "attached" in which the thing is named.
+const NEAR: usize = 48;
+
+impl TextRule for MissingAttachment {
+    fn trigger(&self) -> Signs {
+        Signs::ALWAYS
+    }
+
+    fn check(&self, text: &Text<'_>, example: &Example<'_>, sink: &mut Sink<'_>) {
+        if text.role != Role::User || text.trained {
+            return;
+        }
+        let bracket = || text.scan.signs.meets(Signs::BRACKET).then(|| mark(text.text)).flatten();
+        let Some(span) = bracket().or_else(|| mention(text.text)).or_else(|| only_a_link(text)) else { return };
+        let Some((_, message)) = message_of(text, example) else { return };
+        if text.code().holds(span.start) || has_parts(example, message) {
+            return;
+        }
+        let what = &text.text[span.clone()];
+        sink.report(text.pointer, format!("`{what}` points to something that is not in the row"))
+            .span(span)
+            .help("add it as a part of the message, or put its content into the prompt");
+    }
+}
+
+/// A mark where a picture was.
+fn mark(text: &str) -> Option<Span> {
+    memchr::memchr2_iter(b'<', b'[', text.as_bytes()).find_map(|at| {
+        let rest = &text[at..];
+        let mark = list("attachment", "all", "marks").iter().find(|mark| starts(rest, mark))?;
+        // A link or an element of markup is there.
+        let rest = &rest[mark.len()..];
+        let closed = memmem::find(rest.as_bytes(), mark.replacen(['<', '['], "</", 1).as_bytes()).is_some();
+        (!rest.starts_with('(') && !closed).then_some(at..at + mark.len())
+    })
+}
+
+fn starts(text: &str, pattern: &str) -> bool {
+    text.as_bytes().get(..pattern.len()).is_some_and(|start| start.eq_ignore_ascii_case(pattern.as_bytes()))
+}
+
+/// "the attached picture", "the picture above".
+fn mention(text: &str) -> Option<Span> {
+    static ATTACHED: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new("ttached"));
+    let at = ATTACHED.find(text.as_bytes())?.checked_sub(1)?;
+    let span = at..at + "attached".len();
+    let word = text.get(span.clone()).filter(|word| word.eq_ignore_ascii_case("attached"))?;
+    let rest = &text[span.end..];
+    if rest.chars().count() > FOLLOWS
+        || text[..at].ends_with(char::is_alphabetic)
+        || rest.starts_with(char::is_alphabetic)
+    {
+        return None;
+    }
+    let before = &text[boundary(text, at.saturating_sub(NEAR))..at];
+    let after = &rest[..boundary(rest, NEAR)];
+    let folded = |text: &str| text.to_lowercase();
+    let (before, after) = (folded(before), folded(after));
+    let before = before.rsplit(['.', '\n', '!', '?']).next().unwrap_or_default();
+    // Pasted or fixed to something: `attached to the wall`.
+    let fixed = after.trim_start().starts_with("to ") || after.trim_start().starts_with("at ");
+    let named = |text: &str| {
+        text.split(|c: char| !c.is_alphanumeric()).any(|word| list("attachment", "all", "things").contains(&word))
+    };
+    let listed = list("attachment", "all", "heads").iter().any(|head| before.trim_end().ends_with(head));
+    let thing = after.split_whitespace().take(2).any(named);
+    let behind = named(before) && listed;
+    let wanted = list("attachment", "all", "asked").iter().any(|word| text.to_lowercase().contains(word));
+    (!fixed && !wanted && !word.is_empty() && (listed && thing || behind)).then_some(span)
+}
+
+/// "the following article" with only an address behind it.
+fn only_a_link(text: &Text<'_>) -> Option<Span> {
+    let token = text.scan.long_tokens().next()?;
+    let link = text.text.get(token.clone()).filter(|token| token.starts_with("http"))?;
+    let before = text.text[..token.start].trim_end().trim_end_matches(':').trim_end();
+    let after = text.text[token.end..].trim();
+    let near = before[boundary(before, before.len().saturating_sub(40))..].to_lowercase();
+    let said = list("attachment", "all", "before_link").iter().any(|head| near.ends_with(head));
+    (said && after.len() <= 2 && !link.contains("example.")).then_some(token)
+}
+
+/// Whether the row carries anything but text.
+fn has_parts(example: &Example<'_>, message: &Message<'_>) -> bool {
+    let keys = list("attachment", "all", "keys");
+    let row = example.json.keys().any(|key| keys.contains(&key));
+    let is_other = |part: &Json<'_>| {
+        part.as_object().is_some_and(|part| !part.has("text") || part.keys().any(|key| keys.contains(&key)))
+    };
+    let written = example.json.get("messages").or_else(|| example.json.get("contents")).and_then(Json::as_array);
+    let parts = |message: &Json<'_>| {
+        let content = message.get("content").or_else(|| message.get("parts"));
+        content.and_then(Json::as_array).is_some_and(|parts| parts.iter().any(is_other))
+    };
+    row || message.texts.is_empty() || written.is_some_and(|messages| messages.iter().any(parts))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::bench::{found, pair};
+    use super::*;
+    use crate::rules::Check;
+
+    fn count(json: &str) -> usize {
+        found(&Check::Text(Box::new(MissingAttachment)), json).len()
+    }
+
+    #[test]
+    fn the_examples_of_the_table_hold() {
+        for text in list("attachment", "all", "match") {
+            assert_eq!(count(&pair(text, "A lamp.")), 1, "{text}");
+        }
+        for text in list("attachment", "all", "pass") {
+            assert_eq!(count(&pair(text, "A lamp.")), 0, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_there_is_not_missed() {
+        for json in [
+            r#"{"messages":[{"role":"user","content":[{"type":"text","text":"What is in <image>?"},{"type":"image_url","image_url":{"url":"x"}}]},{"role":"assistant","content":"A lamp."}]}"#,
+            r#"{"prompt":"<image> What is it?","completion":"A lamp.","images":["a.png"]}"#,
+            r#"{"prompt":"What is it?","completion":"See the attached file."}"#,
+        ] {
+            assert_eq!(count(json), 0, "{json}");
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! FT804 no-input-marker. The page is `rules/FT804-no-input-marker.md`.
+
+use super::patterns::list;
+use super::prompt::{Prompt, message_of};
+use crate::example::{Example, Role, Signs, Span, Text};
+use crate::rules::{Edit, FixKind, Sink, TextRule};
+
+/// A prompt that spells out that it has no input: `<noinput>`, `N/A`.
+pub struct NoInputMarker;
+
+/// Bytes from the end in which the last line is looked for.
+const LAST: usize = 48;
+
+impl TextRule for NoInputMarker {
+    fn trigger(&self) -> Signs {
+        Signs::ALWAYS
+    }
+
+    fn check(&self, text: &Text<'_>, example: &Example<'_>, sink: &mut Sink<'_>) {
+        if text.role != Role::User || text.trained {
+            return;
+        }
+        let Some(line) = last_line(text.text) else { return };
+        let whole = line.start == 0;
+        let marker = text.text[line.clone()].trim();
+        let folded: String = marker.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+        let known = list("placeholder", "input", "words").contains(&folded.as_str())
+            || list("placeholder", "input", "bare").contains(&folded.as_str()) && is_input(text, &line);
+        if !known || marker.ends_with('?') {
+            return;
+        }
+        let Some((at, _)) = message_of(text, example) else { return };
+        if whole && at + 1 == example.messages.len()
+            || Prompt::before(example, at).asks(list("placeholder", "input", "asked"))
+        {
+            return;
+        }
+        let cut = text.text[..line.start].trim_end().len();
+        sink.report(text.pointer, format!("`{marker}` stands where an input would be"))
+            .span(line.start..line.start + text.text[line.clone()].trim_end().len())
+            .help("leave the input empty, as your program will")
+            .fix(
+                FixKind::Unsafe,
+                "remove the marker",
+                vec![Edit { span: cut..text.text.len(), replacement: String::new() }],
+            );
+    }
+}
+
+/// The last line that is not blank, if it is short.
+fn last_line(text: &str) -> Option<Span> {
+    let end = text.trim_end().len();
+    let from = text.as_bytes()[end.saturating_sub(LAST)..end].iter().rposition(|b| *b == b'\n');
+    let start = match from {
+        Some(at) => end.saturating_sub(LAST) + at + 1,
+        None if end <= LAST => 0,
+        None => return None,
+    };
+    let start = start + text[start..end].len() - text[start..end].trim_start().len();
+    (start < end).then_some(start..end)
+}
+
+/// Whether a line is the input: a field of its own, or behind the word.
+fn is_input(text: &Text<'_>, line: &Span) -> bool {
+    let before = text.text[..line.start].trim_end().trim_end_matches(['*', '#', ' ']);
+    if line.start == 0 {
+        return text.pointer.to_string() == "/input";
+    }
+    before.ends_with("Input:") || before.ends_with("input:") || before.ends_with("INPUT:")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::bench::found;
+    use super::*;
+    use crate::rules::Check;
+
+    fn count(json: &serde_json::Value) -> usize {
+        found(&Check::Text(Box::new(NoInputMarker)), &json.to_string()).len()
+    }
+
+    #[test]
+    fn the_examples_of_the_table_hold() {
+        let row = |input: &str| serde_json::json!({"instruction": "Write a line about rain.", "input": input, "output": "It falls."});
+        let prompt =
+            |line: &str| serde_json::json!({"prompt": format!("Write a line.\n{line}\n"), "completion": "It falls."});
+        for text in list("placeholder", "input", "match") {
+            assert_eq!((count(&row(text)), count(&prompt(text))), (1, 1), "{text}");
+        }
+        for text in list("placeholder", "input", "pass") {
+            assert_eq!((count(&row(text)), count(&prompt(text))), (0, 0), "{text}");
+        }
+    }
+
+    #[test]
+    fn bare_words_are_markers_only_as_an_input() {
+        let row = |input: &str| serde_json::json!({"instruction": "Write a line about rain.", "input": input, "output": "It falls."});
+        assert_eq!((count(&row("N/A")), count(&row("None")), count(&row("none"))), (1, 1, 1));
+        let prompt = |text: &str| count(&serde_json::json!({"prompt": text, "completion": "B"}));
+        assert_eq!(prompt("Which is it?\nA cat\nA dog\nNone"), 0);
+        assert_eq!(prompt("Write a line.\n\n### Input:\nNone"), 1);
+        assert_eq!(prompt("None"), 0);
+        let word = serde_json::json!({"instruction": "Translate the word.", "input": "None", "output": "Keine"});
+        assert_eq!(count(&word), 0);
+    }
+}

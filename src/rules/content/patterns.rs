@@ -1,0 +1,46 @@
+//! What the rules of this family look for, as data: the tables of `rules/patterns`, one file per rule or subject. A section
+//! holds lists of strings; `match` and `pass` are examples, and tests.
+
+/// A section of a table.
+pub struct Section {
+    /// Its name.
+    pub name: &'static str,
+    lists: &'static [(&'static str, &'static [&'static str])],
+}
+
+include!(concat!(env!("OUT_DIR"), "/patterns.rs"));
+
+impl Section {
+    /// The strings of a key; none where the section has no such key.
+    pub fn list(&self, key: &str) -> &'static [&'static str] {
+        self.lists.iter().find(|(name, _)| *name == key).map_or(&[], |(_, list)| *list)
+    }
+}
+
+/// The sections of a table.
+pub fn table(file: &str) -> &'static [Section] {
+    TABLES.iter().find(|(name, _)| *name == file).map_or(&[], |(_, sections)| *sections)
+}
+
+/// One list of a table.
+pub fn list(file: &str, section: &str, key: &str) -> &'static [&'static str] {
+    table(file).iter().find(|own| own.name == section).map_or(&[], |own| own.list(key))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_section_says_something() {
+        for (file, sections) in TABLES {
+            for section in *sections {
+                assert!(!section.lists.is_empty(), "{file}: [{}]", section.name);
+                for (key, list) in section.lists {
+                    assert!(!list.is_empty(), "{file}: {key} of [{}]", section.name);
+                }
+            }
+        }
+        assert!(!list("refusal", "en", "opens").is_empty() && list("refusal", "en", "none").is_empty());
+    }
+}

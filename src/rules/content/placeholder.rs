@@ -1,0 +1,200 @@
+//! FT807 placeholder. The page is `rules/FT807-placeholder.md`.
+
+use std::sync::LazyLock;
+
+use aho_corasick::packed::Searcher;
+use memchr::{memchr2_iter, memchr3_iter};
+
+use super::patterns::list;
+use super::prompt::{Prompt, message_of};
+use super::times;
+use crate::example::{Example, Signs, Span, Text, is_code};
+use crate::rules::{Confidence, Level, Sink, TextRule};
+
+/// A gap that was never filled in: `{{name}}`, `[INSERT DATE]`, `TODO`.
+pub struct Placeholder;
+
+/// Longest gap in bytes.
+const LONGEST: usize = 60;
+
+impl TextRule for Placeholder {
+    fn trigger(&self) -> Signs {
+        Signs::ALWAYS
+    }
+
+    fn check(&self, text: &Text<'_>, example: &Example<'_>, sink: &mut Sink<'_>) {
+        if !text.trained {
+            return;
+        }
+        let found = gaps(text);
+        if found.is_empty() || !text.text.contains("```") && is_code(text.text, text.scan.signs) {
+            return;
+        }
+        let Some((at, message)) = message_of(text, example).filter(|(_, message)| !message.rejected) else { return };
+        // Arguments of calls and reasoning are not shown to anybody.
+        if !example.texts[message.content.clone()].iter().any(|own| std::ptr::eq(own, text)) {
+            return;
+        }
+        let prompt = Prompt::before(example, at);
+        for fields in [false, true] {
+            let mut own = found.iter().filter(|gap| gap.field == fields).map(|gap| gap.span.clone());
+            let Some(first) =
+                own.find(|span| !text.code().holds(span.start) && !prompt.holds(&text.text[span.clone()]))
+            else {
+                continue;
+            };
+            let letters = if fields { list("gap", "all", "letters") } else { &[] };
+            if prompt.asks(list("gap", "all", "asked")) || prompt.asks(letters) {
+                continue;
+            }
+            let count = own.count() + 1;
+            let message = format!("`{}` was never filled in{}", &text.text[first.clone()], times(count));
+            let finding = sink.report(text.pointer, message).span(first);
+            finding.help("write what belongs there, or remove the row");
+            if fields {
+                finding.level(Level::Info).confidence(Confidence::Hint, 1.0);
+            }
+        }
+    }
+}
+
+/// One gap; a field is one that people fill in, `[Your Name]`.
+struct Gap {
+    span: Span,
+    field: bool,
+}
+
+fn gaps(text: &Text<'_>) -> Vec<Gap> {
+    static WORDS: LazyLock<Option<Searcher>> = LazyLock::new(|| Searcher::new(list("gap", "all", "words")));
+    let mut gaps = Vec::new();
+    let bytes = text.text.as_bytes();
+    if let Some(words) = WORDS.as_ref() {
+        let found = words.find_iter(bytes).filter_map(|found| word(text.text, found.start()..found.end()));
+        gaps.extend(found.map(|span| Gap { span, field: false }));
+    }
+    let mut free = 0;
+    for at in memchr3_iter(b'{', b'%', b'$', bytes) {
+        if let Some((length, field)) = (at >= free).then(|| braced(text.text, at)).flatten() {
+            free = at + length;
+            gaps.push(Gap { span: at..free, field });
+        }
+    }
+    if text.scan.signs.meets(Signs::BRACKET) {
+        let found = memchr2_iter(b'[', b'<', bytes).filter_map(|at| Some((at, bracketed(&text.text[at..])?)));
+        gaps.extend(found.map(|(at, (length, field))| Gap { span: at..at + length, field }));
+    }
+    gaps.sort_by_key(|gap| gap.span.start);
+    gaps
+}
+
+/// A word of the list that stands alone; a row of `X` as long as it is.
+fn word(text: &str, span: Span) -> Option<Span> {
+    let bytes = text.as_bytes();
+    let mut end = span.end;
+    if bytes[span.start] == b'X' {
+        end += bytes[end..].iter().take_while(|b| **b == b'X').count();
+    }
+    let beside = |b: Option<&u8>| b.is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'_');
+    let joined = span.start.checked_sub(1).is_some_and(|before| beside(bytes.get(before))) || beside(bytes.get(end));
+    // `TODO-list` and `#TODO` name something.
+    let named = bytes.get(end) == Some(&b'-') || span.start > 0 && matches!(bytes[span.start - 1], b'#' | b'.' | b'/');
+    (!joined && !(named && bytes[span.start] != b'X')).then_some(span.start..end)
+}
+
+/// `{{ name }}`, `${NAME}`, `{first_name}`, `%%NAME%%`; not where a formula or a format is written.
+fn braced(text: &str, at: usize) -> Option<(usize, bool)> {
+    let rest = &text[at..];
+    let before = text[..at].chars().next_back();
+    if before.is_some_and(|c| c.is_alphanumeric() || "\\^_{}$%#".contains(c)) {
+        return None;
+    }
+    let inner = |open: &str, close: &str| {
+        let inner = rest.strip_prefix(open)?;
+        let end =
+            inner.as_bytes()[..inner.len().min(LONGEST)].windows(close.len()).position(|w| w == close.as_bytes())?;
+        Some((inner.get(..end)?, open.len() + end + close.len()))
+    };
+    let is_name = |name: &str| {
+        name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+            && name.len() >= 2
+            && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"_. |-".contains(&b))
+    };
+    let upper =
+        |name: &str| name.len() >= 3 && name.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_');
+    let snake = |name: &str| {
+        is_name(name)
+            && name.trim_matches('_').contains('_')
+            && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
+    };
+    if let Some((name, length)) = inner("{{", "}}") {
+        return (is_name(name.trim()) && !rest[length..].starts_with(['}', '^', '_'])).then_some((length, false));
+    }
+    if let Some((name, length)) = inner("${", "}") {
+        return (upper(name) || snake(name)).then_some((length, false));
+    }
+    if let Some((name, length)) = inner("%%", "%%") {
+        return upper(name).then_some((length, false));
+    }
+    let (name, length) = inner("{", "}")?;
+    snake(name).then_some((length, false))
+}
+
+/// `[INSERT DATE]`, `[TBD]`, `<insert name>`, `<your_key>`; `[Your Name]` is a field.
+fn bracketed(rest: &str) -> Option<(usize, bool)> {
+    let close = if rest.starts_with('[') { b']' } else { b'>' };
+    let end = rest.as_bytes()[..rest.len().min(LONGEST)].iter().position(|b| *b == close)?;
+    let inner = rest.get(1..end)?;
+    let length = end + 1;
+    if inner.contains(['\n', '[', '<', '=', '/', '|']) || rest[length..].starts_with(['(', '[', ':']) {
+        return None;
+    }
+    let folded = inner.to_lowercase();
+    let head = |heads: &[&str]| heads.iter().any(|head| folded.starts_with(head));
+    if close == b'>' {
+        return head(list("gap", "all", "angles")).then_some((length, false));
+    }
+    if head(list("gap", "all", "brackets")) || list("gap", "all", "alone").contains(&inner) {
+        return Some((length, false));
+    }
+    let words: Vec<&str> = inner.split([' ', '/', '\'', '’']).collect();
+    let titled = words.iter().all(|word| word.starts_with(|c: char| c.is_ascii_uppercase()) || word.len() <= 3);
+    let letters = inner.chars().all(|c| c.is_alphabetic() || " /'’-".contains(c));
+    let known =
+        folded.split([' ', '/', '\'', '’']).next().is_some_and(|first| list("gap", "all", "fields").contains(&first));
+    (titled && letters && known && words.len() <= 5).then_some((length, true))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::bench::answer;
+    use super::*;
+    use crate::rules::Check;
+
+    fn levels(prompt: &str, text: &str) -> Vec<Level> {
+        answer(&Check::Text(Box::new(Placeholder)), prompt, text).into_iter().map(|finding| finding.level).collect()
+    }
+
+    #[test]
+    fn the_examples_of_the_table_hold() {
+        for text in list("gap", "all", "match") {
+            assert_eq!(levels("Greet the guest.", text), [Level::Warn], "{text}");
+        }
+        for text in list("gap", "all", "match_fields") {
+            assert_eq!(levels("Greet the guest.", text), [Level::Info], "{text}");
+        }
+        for text in list("gap", "all", "pass") {
+            assert_eq!(levels("Greet the guest.", text), [], "{text}");
+        }
+    }
+
+    #[test]
+    fn prompts_that_want_gaps_get_them() {
+        for prompt in
+            ["Write a letter template.", "Show a Jinja snippet", "Fill {{name}} in later", "Regex for it", "Write SQL."]
+        {
+            assert_eq!(levels(prompt, "Dear {{name}}, welcome."), [], "{prompt}");
+        }
+        assert_eq!(levels("Write a cover letter.", "Dear [Hiring Manager], …\n[Your Name]"), []);
+        assert_eq!(levels("Write a cover letter.", "Dear {first_name}, …"), [Level::Warn]);
+    }
+}

@@ -1,0 +1,83 @@
+//! FT802 placeholder-answer. The page is `rules/FT802-placeholder-answer.md`.
+
+use serde::{Deserialize, Serialize};
+
+use super::answers::answers;
+use super::patterns::list;
+use super::prompt::Prompt;
+use crate::example::{Example, fold_label};
+use crate::rules::{Facts, FoldRule, NAMED, Sink, Spots};
+
+/// An answer that only says that there is none: `N/A`, `<nooutput>`, `null`.
+pub struct PlaceholderAnswer;
+
+/// Longest answer in bytes that is looked at: a few letters, brackets and white space.
+const LONGEST: usize = 40;
+
+/// Rows with such an answer, as it is written; under 50 KiB.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Placeholders(Spots<String>);
+
+impl FoldRule for PlaceholderAnswer {
+    type State = Placeholders;
+
+    fn observe(&self, state: &mut Placeholders, example: &Example<'_>) {
+        for answer in answers(example).filter(|answer| answer.text.text.len() <= LONGEST) {
+            let Some(word) = placeholder(answer.text.text) else { continue };
+            let prompt = Prompt::before(example, answer.at);
+            let reply = list("placeholder", "answer", "replies").contains(&word.as_str())
+                && (prompt.holds("?") || prompt.asks(list("placeholder", "answer", "asked")));
+            if !reply && !prompt.asks(&[&word, answer.text.text.trim().to_lowercase().as_str()]) {
+                state.0.add(example.row.pos, answer.text.pointer, answer.text.text.trim().to_owned());
+            }
+        }
+    }
+
+    fn merge(&self, left: &mut Placeholders, right: Placeholders) {
+        left.0.merge(right.0);
+    }
+
+    fn conclude(&self, state: &Placeholders, facts: &Facts, sink: &mut Sink<'_>) {
+        for (pos, pointer, written) in state.0.iter().filter(|(_, _, written)| !is_label(written, facts)) {
+            sink.report_row(pos, pointer, format!("the answer is only `{written}`"))
+                .help("write the answer, or remove the row");
+        }
+        if state.0.unnamed() > 0 {
+            let count = state.0.count();
+            sink.report_data("many", format!("{count} answers only say that there is none; {NAMED} of them are named"));
+        }
+    }
+}
+
+/// The folded answer, if it is one of the words that stand for no answer.
+fn placeholder(answer: &str) -> Option<String> {
+    let bare = answer.trim();
+    // Sodium and grandmothers are answers.
+    if bare.is_empty() || matches!(bare, "Na" | "Nan") || bare.contains('\n') {
+        return None;
+    }
+    let folded: String = bare.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    list("placeholder", "answer", "words").contains(&folded.as_str()).then_some(folded)
+}
+
+/// Whether the word is a class of its own: five rows say it, or three in a small file.
+fn is_label(written: &str, facts: &Facts) -> bool {
+    let enough = if facts.examples < 200 { 3 } else { 5 };
+    let key = fold_label(written);
+    facts.labels.spaces.iter().any(|space| space.labels.get(&key).is_some_and(|label| label.count >= enough))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_examples_of_the_table_hold() {
+        for text in list("placeholder", "answer", "match") {
+            assert!(placeholder(text).is_some(), "{text}");
+        }
+        for text in list("placeholder", "answer", "pass") {
+            assert!(placeholder(text).is_none(), "{text}");
+        }
+    }
+}

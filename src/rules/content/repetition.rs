@@ -1,0 +1,223 @@
+//! FT814 repetition. The page is `rules/FT814-repetition.md`.
+
+use std::collections::BTreeMap;
+
+use memchr::{memchr_iter, memchr2_iter};
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::answers::answer_of;
+use super::patterns::list;
+use super::prompt::Prompt;
+use crate::example::{Example, Role, Signs, Span, Text, is_code};
+use crate::rules::redact::quoted;
+use crate::rules::{Sink, TextRule};
+
+/// An answer that says the same again and again.
+pub struct Repetition;
+
+/// Characters of a sentence or line that counts …
+const SENTENCE: usize = 12;
+/// … how often it stands at least …
+const TIMES: usize = 4;
+/// … and its share of the answer, in percent.
+const SHARE: usize = 30;
+/// Words from which on runs of four words are counted, and the share of different ones that is enough, in percent.
+const WORDS: usize = 50;
+const DIFFERENT: usize = 40;
+/// The same letter so often in a row is no word.
+const RUN: usize = 30;
+/// Bytes without the end of a sentence in which words may repeat unseen.
+const UNBROKEN: usize = 300;
+
+impl TextRule for Repetition {
+    fn trigger(&self) -> Signs {
+        Signs::ALWAYS
+    }
+
+    fn check(&self, text: &Text<'_>, example: &Example<'_>, sink: &mut Sink<'_>) {
+        if !text.trained
+            || text.role != Role::Assistant
+            || !(may_repeat(text.text) || text.scan.long_tokens().any(|token| token.len() >= RUN))
+        {
+            return;
+        }
+        let Some(found) = found(text) else { return };
+        let Some(answer) = answer_of(text, example) else { return };
+        if Prompt::before(example, answer.at).asks(list("repetition", "all", "asked")) {
+            return;
+        }
+        let (span, message) = found;
+        sink.report(text.pointer, message)
+            .span(span)
+            .help("shorten the answer, or remove the row; a model that looped wrote it");
+    }
+}
+
+fn found(text: &Text<'_>) -> Option<(Span, String)> {
+    if let Some(span) = text.scan.long_tokens().find_map(|token| run(text.text, token)) {
+        let c = text.text[span.clone()].chars().next()?;
+        let count = text.text[span.clone()].chars().count();
+        return (!text.code().holds(span.start)).then(|| (span, format!("`{c}` stands {count} times in a row")));
+    }
+    if is_code(text.text, text.scan.signs) || text.text.trim_start().starts_with(['{', '[', '<', '|']) {
+        return None;
+    }
+    sentence(text).or_else(|| four_words(text.text))
+}
+
+/// Whether a sentence or line may stand four times: four that begin alike, or a long stretch without an end. Cheap, because
+/// every answer goes through it.
+fn may_repeat(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    if bytes.len() < SENTENCE * TIMES {
+        return false;
+    }
+    let mut seen = [0u8; 64];
+    let mut last = 0;
+    let mut begins = |at: usize| {
+        let Some(eight) = bytes.get(at + 1..at + 9) else { return false };
+        // Sentences have a space before them, lines may not.
+        let eight = u64::from_le_bytes(eight.try_into().unwrap_or_default());
+        let start = if eight & 0xFF == 0x20 { eight >> 8 } else { eight & (u64::MAX >> 8) };
+        let slot = &mut seen[(start.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 58) as usize];
+        *slot += 1;
+        *slot >= TIMES as u8 - 1
+    };
+    let ends = |b| memchr2_iter(b, b'\n', bytes);
+    let common = ends(b'.').any(|at| {
+        let long = at - last > UNBROKEN;
+        last = at;
+        long || begins(at)
+    });
+    common
+        || bytes.len() - last > UNBROKEN
+        || memchr_iter(b'!', bytes).take(TIMES).count() == TIMES
+        || memchr_iter(b'?', bytes).take(TIMES).count() == TIMES
+        || !text.is_ascii() && text.matches('。').take(TIMES).count() == TIMES
+}
+
+/// A letter or sign that stands in a row in a token; not digits, rules and fillers.
+fn run(text: &str, token: Span) -> Option<Span> {
+    let (mut from, mut last, mut count) = (token.start, None, 0);
+    let rest = text.get(token.clone())?;
+    for (at, c) in rest.char_indices().chain([(rest.len(), '\0')]) {
+        if last == Some(c) {
+            count += 1;
+            continue;
+        }
+        if let Some(c) = last.filter(|c: &char| c.is_alphabetic() || "!?".contains(*c) || u32::from(*c) > 0x1F000)
+            && count >= RUN
+            // Zeros of binary data in letters are not what a model loops in.
+            && (count * c.len_utf8() * 2 >= token.len())
+        {
+            return Some(from..token.start + at);
+        }
+        (from, last, count) = (token.start + at, Some(c), 1);
+    }
+    None
+}
+
+/// The sentences and lines of a text; parts of tables, rules and code are none.
+fn sentences<'t>(text: &'t Text<'_>) -> impl Iterator<Item = Span> + 't {
+    let mut at = 0;
+    text.text.split_inclusive(['.', '!', '?', '\n', '。', '！', '？']).filter_map(move |part| {
+        let start = at + part.len() - part.trim_start().len();
+        at += part.len();
+        let trimmed = part.trim();
+        let plain = trimmed.chars().filter(|c| c.is_alphanumeric()).count() * 2 > trimmed.chars().count();
+        let kept = trimmed.chars().take(SENTENCE).count() == SENTENCE && !trimmed.contains(['|', '\t']) && plain;
+        (kept && !text.code().holds(start)).then(|| start..start + trimmed.len())
+    })
+}
+
+fn sentence(text: &Text<'_>) -> Option<(Span, String)> {
+    let mut counts: BTreeMap<u64, (usize, Span)> = BTreeMap::new();
+    for span in sentences(text) {
+        let hash = xxh3_64(text.text[span.clone()].as_bytes());
+        counts.entry(hash).or_insert((0, span)).0 += 1;
+    }
+    let most = counts
+        .into_values()
+        .filter(|(count, span)| *count >= TIMES && count * span.len() * 100 >= SHARE * text.text.len());
+    let (count, span) = most.max_by_key(|(count, span)| (count * span.len(), std::cmp::Reverse(span.start)))?;
+    let shown = quoted(&text.text[span.clone()], 40);
+    Some((span, format!("`{shown}` stands {count} times in the answer")))
+}
+
+/// Runs of four words that come back.
+fn four_words(text: &str) -> Option<(Span, String)> {
+    let words: Vec<u64> = text
+        .split(|c: char| !c.is_alphanumeric() && c != '\'')
+        .filter(|word| !word.is_empty())
+        .map(|word| xxh3_64(word.to_lowercase().as_bytes()))
+        .collect();
+    if words.len() < WORDS {
+        return None;
+    }
+    let mut fours: Vec<u64> = words
+        .windows(4)
+        .map(|four| four.iter().fold(0, |hash, word| (hash ^ word).wrapping_mul(0x9E37_79B9_7F4A_7C15)))
+        .collect();
+    let all = fours.len();
+    fours.sort_unstable();
+    fours.dedup();
+    let share = fours.len() * 100 / all;
+    (share < DIFFERENT).then(|| (0..text.len(), format!("only {share} % of the answer's word sequences are different")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::bench::answer;
+    use super::*;
+    use crate::rules::Check;
+
+    fn count(prompt: &str, text: &str) -> usize {
+        answer(&Check::Text(Box::new(Repetition)), prompt, text).len()
+    }
+
+    #[test]
+    fn loops_are_found() {
+        for text in [
+            "The lamp is red. ".repeat(5),
+            format!("There is more. {}", "We thank you for your patience. ".repeat(4)),
+            "and then the cat sat on the mat ".repeat(30),
+            "- a lamp made of brass\n".repeat(6),
+            format!("Oh n{}", "o".repeat(40)),
+            "灯是红色的，在架子上面。".repeat(6),
+            "哈".repeat(40),
+            "😀".repeat(35),
+            "Is it here now? ".repeat(5),
+            "I do not know what to say ".repeat(20),
+        ] {
+            assert_eq!(count("Tell me of it.", &text), 1, "{text}");
+        }
+    }
+
+    #[test]
+    fn texts_that_come_back_to_something_are_not() {
+        let steps: String =
+            (1..12).map(|n| format!("Step {n}: turn box {n} to the left and wait {n} minutes. ")).collect();
+        let report =
+            "The harbour opened in spring. The harbour was small. The harbour grew fast. The harbour is old now.";
+        for text in [
+            steps.as_str(),
+            report,
+            "Yes. Yes. Yes. Yes. Yes.",
+            &"-".repeat(80),
+            &"=".repeat(80),
+            &format!("1{}", "0".repeat(100)),
+            "| a lamp of brass | 5 |\n| a lamp of brass | 5 |\n| a lamp of brass | 5 |\n| a lamp of brass | 5 |",
+            "```\nprint(lamp)\nprint(lamp)\nprint(lamp)\nprint(lamp)\n```",
+            "x = turn(lamp);\nx = turn(lamp);\nx = turn(lamp);\nx = turn(lamp);",
+            "{\"a\": \"lamp of brass\", \"b\": \"lamp of brass\", \"c\": \"lamp of brass\", \"d\": \"lamp of brass\"}",
+            &format!("iVBORw0KGgo{}9kT7x", "A".repeat(40)).repeat(9),
+            "Name: ____________________________________________",
+            "Chapter one ........................................ 5",
+        ] {
+            assert_eq!(count("Tell me of it.", text), 0, "{text}");
+        }
+        for prompt in ["Write a song.", "Repeat it five times.", "A nursery rhyme, please", "Write a poem"] {
+            assert_eq!(count(prompt, &"Row, row, row your boat. ".repeat(5)), 0, "{prompt}");
+        }
+    }
+}

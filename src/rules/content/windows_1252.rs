@@ -1,0 +1,172 @@
+//! UTF-8 that was read as Windows-1252, as FT811 looks for it.
+//!
+//! It shows as a capital or accented letter and one to three signs from the upper half of that code page: `Ã©` for `é`.
+//! Correct text has such neighbours too (`“CAFÉ”`, `passé…”`, `TÉŽ`), so that decoding alone proves nothing; what has to be
+//! there besides is written at [`is_sure`].
+
+use memchr::memchr_iter;
+
+use crate::example::Span;
+
+/// The runs that are surely broken, in order.
+pub fn broken(text: &str) -> impl Iterator<Item = Span> + '_ {
+    let mut free = 0;
+    // Every first byte of a sequence, C2–F4, is a character whose UTF-8 begins with C3.
+    memchr_iter(0xC3, text.as_bytes()).filter_map(move |at| {
+        if at < free {
+            return None;
+        }
+        let span = run_at(text, at)?;
+        free = span.end;
+        Some(span)
+    })
+}
+
+/// One sequence that decodes: what it becomes, and the characters it was read as.
+struct Sequence {
+    becomes: char,
+    lead: u8,
+    end: usize,
+    /// Whether one of the characters after the first does not follow letters in correct text.
+    odd: bool,
+}
+
+/// The sequences that stand together from `at` on, if they are surely broken text.
+fn run_at(text: &str, at: usize) -> Option<Span> {
+    let first = sequence(text, at).filter(|first| !first.becomes.is_control())?;
+    let (mut end, mut count, mut odd) = (first.end, 1, first.odd);
+    while let Some(next) = sequence(text, end) {
+        (end, count, odd) = (next.end, count + 1, odd | next.odd);
+    }
+    is_sure(text, at, &first, count, odd).then_some(at..end)
+}
+
+/// Reads one sequence of two to four characters. It may become a control: half of what went wrong twice.
+fn sequence(text: &str, at: usize) -> Option<Sequence> {
+    let mut chars = text[at..].chars();
+    let first = chars.next()?;
+    let lead = u8::try_from(u32::from(first)).ok()?;
+    let length = match lead {
+        // Other first bytes stand for scripts that are rarer than the neighbours by chance (É”, ÝŽ, ß“).
+        0xC2..=0xC5 | 0xCE..=0xD1 | 0xD7..=0xDB => 2,
+        0xE0..=0xEF => 3,
+        0xF0 => 4,
+        _ => return None,
+    };
+    let (mut bytes, mut end, mut odd) = ([lead, 0, 0, 0], at + first.len_utf8(), false);
+    for byte in &mut bytes[1..length] {
+        let c = chars.next()?;
+        *byte = byte_of(c).filter(|byte| (0x80..0xC0).contains(byte))?;
+        end += c.len_utf8();
+        // No language writes one of these letters after `â` or `Ã`.
+        odd |= is_odd(c) || (matches!(lead, 0xC3 | 0xE2) && "ŠŒŽšœžŸ".contains(c));
+    }
+    let becomes = std::str::from_utf8(&bytes[..length]).ok()?.chars().next()?;
+    let sensible = !('\u{E000}'..='\u{F8FF}').contains(&becomes) && (lead != 0xF0 || bytes[1] == 0x9F);
+    sensible.then_some(Sequence { becomes, lead, end, odd })
+}
+
+/// The byte that Windows-1252 reads as this character; bytes it leaves undefined are read as Latin-1.
+pub fn byte_of(c: char) -> Option<u8> {
+    const HIGH: [char; 32] = [
+        '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8D}', 'Ž', '\u{8F}', '\u{90}', '‘',
+        '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9D}', 'ž', 'Ÿ',
+    ];
+    match u32::from(c) {
+        code @ 0x80..=0xFF => Some(code as u8),
+        0..=0x7F => None,
+        _ => HIGH.iter().position(|high| *high == c).map(|at| at as u8 + 0x80),
+    }
+}
+
+/// Whether a character of the upper half does not stand right after a letter in correct text: not closing quotes,
+/// dashes, footnote signs, units, no-break spaces, and not the letters among them.
+fn is_odd(c: char) -> bool {
+    matches!(
+        c,
+        '\u{80}'
+            ..='\u{9F}'
+                | '¡'
+                | '¢'
+                | '£'
+                | '¤'
+                | '¥'
+                | '¦'
+                | '¨'
+                | '¬'
+                | '\u{AD}'
+                | '¯'
+                | '±'
+                | 'µ'
+                | '¶'
+                | '¸'
+                | '¼'
+                | '¾'
+                | '¿'
+                | '€'
+                | '‚'
+                | 'ƒ'
+                | '„'
+                | 'ˆ'
+                | '‰'
+                | '˜'
+    ) || matches!(c, '§' | '©' | '«' | '½')
+}
+
+/// What besides decoding shows that a run of `count` sequences is broken text.
+fn is_sure(text: &str, at: usize, first: &Sequence, count: usize, odd: bool) -> bool {
+    let before = text[..at].chars().next_back();
+    let after = text[first.end..].chars().next();
+    match first.lead {
+        // A no-break space in front of which a letter, digit or full stop stands, and a sign after a digit or before a unit (10Â°C).
+        0xC2 if first.becomes == '\u{A0}' => {
+            before.is_some_and(|c| c.is_lowercase() || c.is_ascii_digit() || ".,;:!?)".contains(c))
+        }
+        0xC2 => {
+            odd || before.is_some_and(|c| c.is_lowercase() || c.is_ascii_digit())
+                || (first.becomes == '°' && matches!(after, Some('C' | 'F')))
+        }
+        // The French word `à` alone: a no-break space with a space behind it.
+        0xC3 if first.becomes == 'à' && after == Some(' ') => true,
+        // A capital in the middle of a word; else a sign that no capital has behind it.
+        0xC3..=0xC5 => {
+            odd || before.is_some_and(char::is_lowercase)
+                || (is_inner(text, at, first) && after.is_some_and(char::is_lowercase))
+        }
+        0xE2 => odd,
+        0xF0 => true,
+        0xEF => odd && matches!(first.becomes, '\u{FEFF}' | '\u{FFFD}' | '\u{FF00}'..='\u{FFEF}'),
+        // Vietnamese inside a word; `ỡ` can come from a closing quote and an opening mark (está»¡vaya).
+        0xE1 if ('ạ'..='ỹ').contains(&first.becomes)
+            && first.becomes != 'ỡ'
+            && after.is_some_and(char::is_lowercase) =>
+        {
+            odd
+        }
+        // Other scripts: one letter may be chance, words are not.
+        _ => odd && count >= 2,
+    }
+}
+
+/// Whether the sign after the first letter never stands between two letters in correct text.
+fn is_inner(text: &str, at: usize, first: &Sequence) -> bool {
+    text[at..first.end].chars().nth(1).is_some_and(|c| "ªº°³²¹®™†‡‹›“”»…·´".contains(c))
+}
+
+/// The text as it was meant; text that went wrong twice is turned back twice.
+pub fn repair(text: &str) -> String {
+    let mut now = text.to_owned();
+    for _ in 0..3 {
+        let (mut out, mut at) = (String::with_capacity(now.len()), 0);
+        while let Some(c) = now[at..].chars().next() {
+            let found = sequence(&now, at);
+            at = found.as_ref().map_or(at + c.len_utf8(), |found| found.end);
+            out.push(found.map_or(c, |found| found.becomes));
+        }
+        if out == now {
+            break;
+        }
+        now = out;
+    }
+    now
+}
