@@ -59,6 +59,7 @@ pub const REGISTRY: &[Entry] = &[
     entry!("FT602", Text privacy::PhoneNumber),
     entry!("FT603", Text privacy::PaymentCard),
     entry!("FT620", Text privacy::Secret),
+    entry!("FT621", Text privacy::Password),
     entry!("FT630", Text privacy::RecordId),
     entry!("FT701", Group redundancy::Duplicate),
     entry!("FT702", Group redundancy::NormalizedDuplicate),
