@@ -58,6 +58,7 @@ pub const REGISTRY: &[Entry] = &[
     entry!("FT601", Text privacy::EmailAddress),
     entry!("FT602", Text privacy::PhoneNumber),
     entry!("FT603", Text privacy::PaymentCard),
+    entry!("FT605", Text privacy::NationalId),
     entry!("FT620", Text privacy::Secret),
     entry!("FT621", Text privacy::Password),
     entry!("FT630", Text privacy::RecordId),

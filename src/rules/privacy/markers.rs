@@ -5,6 +5,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::checks::{base62, crc32, distinct, longest_staircase, luhn};
 use super::formats::is_sample;
+use super::id_forms::IDS;
 
 const LOWER: &str = "abcdefghijklmnopqrstuvwxyz";
 const UPPER: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
@@ -54,6 +55,7 @@ fn draw(name: &str, round: u64) -> Option<String> {
         .or_else(|| cloud_key(name, &mut random))
         .or_else(|| model_key(name, &mut random))
         .or_else(|| card(name, &mut random))
+        .or_else(|| identity(name, &mut random))
 }
 
 /// Tokens of code forges and package registries.
@@ -125,6 +127,28 @@ fn card(name: &str, random: &mut Random) -> Option<String> {
         "amex-card" => numbered("37", 15, random),
         _ => return None,
     })
+}
+
+/// Identity numbers: no one's, but with the right check.
+fn identity(name: &str, random: &mut Random) -> Option<String> {
+    let id = IDS.iter().find(|id| id.subtype == name)?;
+    let form = id.forms.iter().map(|(form, _)| *form).find(|form| form.bytes().all(|b| b.is_ascii_alphanumeric()))?;
+    let form = if name == "us-ssn" { "ddd-dd-dddd" } else { form };
+    (0..200_000).find_map(|_| {
+        let value = drawn(form, random);
+        let plain: Vec<u8> = value.bytes().filter(u8::is_ascii_alphanumeric).collect();
+        (id.check)(&plain).then_some(value)
+    })
+}
+
+/// Characters for a written form.
+fn drawn(form: &str, random: &mut Random) -> String {
+    let one = |sign: char| match sign {
+        'd' | 'A' | 'X' => random.text(DIGITS, 1),
+        'L' => random.text(UPPER, 1),
+        sign => sign.to_string(),
+    };
+    form.chars().map(one).collect()
 }
 
 /// Thirty characters and their check sum, or one that is off by one.

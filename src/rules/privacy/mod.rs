@@ -9,8 +9,12 @@ mod checks;
 mod context;
 mod email_address;
 mod formats;
+mod id_checks;
+mod id_forms;
 mod mail_domain;
+mod national_id;
 mod numbers;
+mod passport;
 mod password;
 mod password_value;
 mod payment_card;
@@ -24,6 +28,7 @@ mod secret;
 
 pub use email_address::EmailAddress;
 pub use mask::mask;
+pub use national_id::NationalId;
 pub use password::Password;
 pub use payment_card::PaymentCard;
 pub use phone_number::PhoneNumber;
@@ -97,6 +102,7 @@ mod tests {
         ("FT601", &EmailAddress),
         ("FT602", &PhoneNumber),
         ("FT603", &PaymentCard),
+        ("FT605", &NationalId),
         ("FT620", &Secret),
         ("FT621", &Password),
         ("FT630", &RecordId),
