@@ -3,8 +3,10 @@
 
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::bank_account;
 use super::checks::{base62, crc32, distinct, longest_staircase, luhn};
 use super::formats::is_sample;
+use super::iban;
 use super::id_forms::IDS;
 
 const LOWER: &str = "abcdefghijklmnopqrstuvwxyz";
@@ -55,6 +57,7 @@ fn draw(name: &str, round: u64) -> Option<String> {
         .or_else(|| cloud_key(name, &mut random))
         .or_else(|| model_key(name, &mut random))
         .or_else(|| card(name, &mut random))
+        .or_else(|| account(name, &mut random))
         .or_else(|| identity(name, &mut random))
 }
 
@@ -127,6 +130,28 @@ fn card(name: &str, random: &mut Random) -> Option<String> {
         "amex-card" => numbered("37", 15, random),
         _ => return None,
     })
+}
+
+/// Accounts: no one's, but with the right check.
+fn account(name: &str, random: &mut Random) -> Option<String> {
+    let iban = |random: &mut Random| {
+        let body = random.text(DIGITS, 18);
+        (2..99).map(|check| format!("DE{check:02}{body}")).find(|value| iban::read(value).is_some())
+    };
+    match name {
+        "iban" => iban(random),
+        "iban-spaced" => {
+            let value = iban(random)?;
+            let parts: Vec<&str> =
+                (0..value.len()).step_by(4).map(|at| &value[at..(at + 4).min(value.len())]).collect();
+            Some(parts.join(" "))
+        }
+        "us-routing" => {
+            let body = format!("0{}", random.text(DIGITS, 7)).replacen("00", "02", 1);
+            (0..10).map(|check| format!("{body}{check}")).find(|value| bank_account::is_routing(value.as_bytes()))
+        }
+        _ => None,
+    }
 }
 
 /// Identity numbers: no one's, but with the right check.

@@ -5,13 +5,21 @@ pub mod markers;
 pub mod mask;
 
 mod assignment;
+mod bank_account;
 mod checks;
 mod context;
+mod crypto_wallet;
+mod device_id;
 mod email_address;
 mod formats;
+mod hit;
+mod iban;
 mod id_checks;
 mod id_forms;
+mod ip_address;
+mod local_user_path;
 mod mail_domain;
+mod medical_id;
 mod national_id;
 mod numbers;
 mod passport;
@@ -25,9 +33,16 @@ mod record_cues;
 mod record_id;
 mod record_value;
 mod secret;
+mod wallet_checks;
 
+pub use bank_account::BankAccount;
+pub use crypto_wallet::CryptoWallet;
+pub use device_id::DeviceId;
 pub use email_address::EmailAddress;
+pub use ip_address::IpAddress;
+pub use local_user_path::LocalUserPath;
 pub use mask::mask;
+pub use medical_id::MedicalId;
 pub use national_id::NationalId;
 pub use password::Password;
 pub use payment_card::PaymentCard;
@@ -102,7 +117,13 @@ mod tests {
         ("FT601", &EmailAddress),
         ("FT602", &PhoneNumber),
         ("FT603", &PaymentCard),
+        ("FT604", &BankAccount),
         ("FT605", &NationalId),
+        ("FT606", &MedicalId),
+        ("FT607", &IpAddress),
+        ("FT608", &CryptoWallet),
+        ("FT610", &DeviceId),
+        ("FT611", &LocalUserPath),
         ("FT620", &Secret),
         ("FT621", &Password),
         ("FT630", &RecordId),
