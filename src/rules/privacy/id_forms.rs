@@ -97,7 +97,7 @@ pub const IDS: &[Id] = &[
     id("de-pension", "German pension number", &[("ddddddddLddd", Shape), ("dd dddddd L ddd", Shape)], check::de_pension, &["rentenversicherung", "rentenversicherungsnummer", "sv-nummer", "sozialversicherungsnummer"]),
     id("es-dni", "Spanish identity number", &[("ddddddddL", Shape), ("dddddddd-L", Shape), ("dddddddd L", Cue), ("dd.ddd.ddd-L", Shape), ("dd.ddd.dddL", Shape)], check::es_dni, &["dni", "nif", "nie", "documento"]),
     id("es-nie", "Spanish foreigner number", &[("LdddddddL", Shape), ("L-ddddddd-L", Shape), ("Lddddddd-L", Shape)], es_nie, &["nie", "dni", "nif", "extranjero"]),
-    id("it-codice-fiscale", "Italian tax code", &[("LLLLLLAALAALAAAL", Shape), ("LLL LLL AALAA LAAAL", Shape)], check::it_codice_fiscale, &["codice fiscale", "cf", "c.f."]),
+    id("it-codice-fiscale", "Italian tax code", &[("LLLLLLAALAALAAAL", Shape)], check::it_codice_fiscale, &["codice fiscale", "cf", "c.f."]),
     id("pl-pesel", "PESEL", &[("ddddddddddd", Cue)], check::pl_pesel, &["pesel"]),
     id("nl-bsn", "Dutch citizen service number", &[("ddddddddd", Cue), ("dddddddd", Cue), ("dddd.dd.ddd", Cue), ("ddd.ddd.ddd", Cue), ("dddd dd ddd", Cue)], check::nl_bsn, &["bsn", "burgerservicenummer", "sofinummer", "burger service nummer"]),
     id("be-national", "Belgian national number", &[("dd.dd.dd-ddd.dd", Shape), ("ddddddddddd", Cue), ("dd.dd.dd ddd.dd", Shape), ("dddddd-ddd-dd", Cue)], check::be_national, &["rijksregister", "rijksregisternummer", "registre national", "numéro national", "nationaal nummer", "insz", "niss"]),
@@ -147,8 +147,8 @@ pub struct Entry {
     pub letters: usize,
 }
 
-/// All forms by the number of digits that they begin with, or begin with after letters.
-pub fn by_run(run: usize) -> impl Iterator<Item = &'static Entry> {
+/// All forms that may begin at a run of digits: by the number of digits that they begin with, or begin with after letters.
+pub fn by_run(run: usize, after_letter: bool) -> impl Iterator<Item = &'static Entry> {
     use std::sync::LazyLock;
     static INDEX: LazyLock<Vec<Vec<Entry>>> = LazyLock::new(|| {
         let mut index: Vec<Vec<Entry>> = (0..24).map(|_| Vec::new()).collect();
@@ -174,7 +174,7 @@ pub fn by_run(run: usize) -> impl Iterator<Item = &'static Entry> {
         }
         index
     });
-    INDEX.get(run).into_iter().flatten().chain(INDEX[0].iter())
+    INDEX.get(run).into_iter().flatten().chain(INDEX[0].iter().filter(move |_| after_letter))
 }
 
 /// Reads a form at the start of some bytes: its length, its characters without signs in upper case, and whether letters are

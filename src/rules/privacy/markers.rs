@@ -5,9 +5,10 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::bank_account;
 use super::checks::{base62, crc32, distinct, longest_staircase, luhn};
-use super::formats::is_sample;
+use super::formats::{Format, Part, Proof, Set, is_sample};
 use super::iban;
 use super::id_forms::IDS;
+use super::wallet_checks::bech32_sum;
 
 const LOWER: &str = "abcdefghijklmnopqrstuvwxyz";
 const UPPER: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
@@ -112,6 +113,89 @@ fn model_key(name: &str, random: &mut Random) -> Option<String> {
         "xai-key" => format!("xai-{}", random.text(&b62, 80)),
         _ => return None,
     })
+}
+
+/// A value of a format, with its check where that can be made.
+pub fn token(format: &Format, seed: u64) -> Option<String> {
+    (0..50).find_map(|round| {
+        let mut random = Random(seed.wrapping_mul(977).wrapping_add(round));
+        let mut value = format.prefix.to_string();
+        for part in format.parts {
+            match part {
+                Part::Run(set, len) => value.push_str(&random.text(&alphabet(*set), *len)),
+                Part::Span(set, least, most) => {
+                    // The ends are letters, which no sentence takes away.
+                    value.push_str(&random.text(&alphabet(*set), least.midpoint(*most).min(least + 40) - 1));
+                    value.push_str(&random.text(&alphabet(*set).replace(['-', '_', '.', '=', '%', '+', '/'], ""), 1));
+                }
+                Part::Text(text) => value.push_str(text),
+            }
+        }
+        let value = prove(format.proof, value)?;
+        (format.read(value.as_bytes(), 0) == Some(value.len()) && !is_sample(&value[format.prefix.len()..]))
+            .then_some(value)
+    })
+}
+
+/// A value with the check that its format demands.
+fn prove(proof: Proof, value: String) -> Option<String> {
+    let head = |n: usize| value[..value.len() - n].to_string();
+    Some(match proof {
+        Proof::Crc62 => {
+            let prefix = value.find('_')? + 1;
+            let head = head(6);
+            let sum = crc32(&head.as_bytes()[prefix..]);
+            head + &String::from_utf8_lossy(&base62(sum))
+        }
+        Proof::Crc36 => {
+            let head = head(7);
+            let mut sum = crc32(head.as_bytes());
+            let mut tail = String::new();
+            for _ in 0..7 {
+                tail.insert(0, char::from_digit(sum % 36, 36)?);
+                sum /= 36;
+            }
+            head + &tail
+        }
+        Proof::Crc16 => {
+            let head = head(9);
+            format!("{head}_{:08x}", crc32(head.as_bytes()))
+        }
+        Proof::Bech32 => {
+            let head = head(6);
+            let letters = "QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L";
+            // Six signs are 30 bits: too many to try, so they are worked out from the polynomial.
+            let sum = bech32_sum(&head);
+            head + &(0..6)
+                .map(|i| char::from(letters.as_bytes()[(sum >> (5 * (5 - i)) & 31) as usize]))
+                .collect::<String>()
+        }
+        Proof::Snowflake => {
+            // Numbers that begin with 1, 4 or 8 give M, N and O in base64.
+            let digits = match value.as_bytes()[0] {
+                b'M' => "117264829453217688",
+                b'N' => "417264829453217688",
+                _ => "817264829453217688",
+            };
+            let dot = value.find('.')?;
+            to_base64(digits.as_bytes()) + &value[dot..]
+        }
+        Proof::Shape | Proof::Cue(_) => value,
+    })
+}
+
+/// Base64 of bytes in threes.
+pub fn to_base64(bytes: &[u8]) -> String {
+    let letters = [UPPER, LOWER, DIGITS, "+/"].concat();
+    let group = |three: &[u8]| {
+        let bits = u32::from(three[0]) << 16 | u32::from(three[1]) << 8 | u32::from(three[2]);
+        (0..4).map(|i| char::from(letters.as_bytes()[(bits >> (18 - 6 * i) & 63) as usize])).collect::<String>()
+    };
+    bytes.chunks_exact(3).map(group).collect()
+}
+
+fn alphabet(set: Set) -> String {
+    (0_u8..128).filter(|b| set.has(*b)).map(char::from).collect()
 }
 
 /// Numbers of cards: no one's, but with the right check digit.

@@ -33,6 +33,10 @@ mod record_cues;
 mod record_id;
 mod record_value;
 mod secret;
+mod secret_anchors;
+mod secret_formats;
+mod secret_keys;
+mod secret_wire;
 mod wallet_checks;
 
 pub use bank_account::BankAccount;

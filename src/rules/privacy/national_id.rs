@@ -73,7 +73,7 @@ fn report(
 fn identity(text: &str, run: &Span) -> Option<(Span, &'static Id, Confidence)> {
     let bytes = text.as_bytes();
     let mut best: Option<(Span, &'static Id, Confidence, bool)> = None;
-    for entry in by_run(run.len()) {
+    for entry in by_run(run.len(), byte_before(text, run.start).is_ascii_alphabetic()) {
         let Some(start) = run.start.checked_sub(entry.letters) else { continue };
         // Of a form whose digits may be letters the run is not the beginning.
         let Some(found) = candidate(text, bytes, start, entry) else { continue };

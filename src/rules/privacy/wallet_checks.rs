@@ -54,6 +54,11 @@ pub fn bech32(value: &str) -> bool {
         return false;
     }
     let Some((head, data)) = lower.rsplit_once('1') else { return false };
+    data.len() >= 6 && matches!(polynomial(head, data), Some(1 | 0x2BC8_30A3))
+}
+
+/// The polynomial of a human-readable part and of data, both in small letters.
+fn polynomial(head: &str, data: &str) -> Option<u32> {
     let step = |sum: u32, value: u8| {
         let top = sum >> 25;
         let sum = (sum & 0x1FF_FFFF) << 5 ^ u32::from(value);
@@ -63,8 +68,14 @@ pub fn bech32(value: &str) -> bool {
             .fold(sum, |sum, (i, term)| if top >> i & 1 == 1 { sum ^ term } else { sum })
     };
     let sum = head.bytes().map(|b| b >> 5).chain([0]).chain(head.bytes().map(|b| b & 31)).fold(1, step);
-    let sum = data.bytes().try_fold(sum, |sum, b| Some(step(sum, BECH32.iter().position(|own| *own == b)? as u8)));
-    data.len() >= 6 && matches!(sum, Some(1 | 0x2BC8_30A3))
+    data.bytes().try_fold(sum, |sum, b| Some(step(sum, BECH32.iter().position(|own| *own == b)? as u8)))
+}
+
+/// The 30 bits that the last six characters must have, for a value without them.
+pub fn bech32_sum(value: &str) -> u32 {
+    let lower = value.to_ascii_lowercase();
+    let (head, data) = lower.rsplit_once('1').unwrap_or(("", &lower));
+    polynomial(head, &format!("{data}qqqqqq")).unwrap_or(0) ^ 1
 }
 
 /// Forty hexadecimal digits whose capitals are those that their hash demands (EIP-55).
