@@ -82,8 +82,22 @@ fn rules_are_named_alike_everywhere() {
 }
 
 /// First words of messages that are names.
-const SERVICES: [&str; 9] =
-    ["Anthropic", "Azure", "Docker", "Google", "Groq", "Hugging", "Perplexity", "Replicate", "Parquet"];
+const SERVICES: [&str; 14] = [
+    "Anthropic",
+    "Azure",
+    "Docker",
+    "Google",
+    "Groq",
+    "Hugging",
+    "Perplexity",
+    "Replicate",
+    "Parquet",
+    "Bitcoin",
+    "Ethereum",
+    "Dutch",
+    "Chinese",
+    "Stripe",
+];
 
 /// Lower case, no full stop, one line: in what the pages say is printed.
 #[test]

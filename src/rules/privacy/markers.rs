@@ -3,8 +3,12 @@
 
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::bank_account;
 use super::checks::{base62, crc32, distinct, longest_staircase, luhn};
-use super::formats::is_sample;
+use super::formats::{Format, Part, Proof, Set, is_sample};
+use super::iban;
+use super::id_forms::IDS;
+use super::wallet_checks::bech32_sum;
 
 const LOWER: &str = "abcdefghijklmnopqrstuvwxyz";
 const UPPER: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
@@ -54,6 +58,8 @@ fn draw(name: &str, round: u64) -> Option<String> {
         .or_else(|| cloud_key(name, &mut random))
         .or_else(|| model_key(name, &mut random))
         .or_else(|| card(name, &mut random))
+        .or_else(|| account(name, &mut random))
+        .or_else(|| identity(name, &mut random))
 }
 
 /// Tokens of code forges and package registries.
@@ -109,6 +115,89 @@ fn model_key(name: &str, random: &mut Random) -> Option<String> {
     })
 }
 
+/// A value of a format, with its check where that can be made.
+pub fn token(format: &Format, seed: u64) -> Option<String> {
+    (0..50).find_map(|round| {
+        let mut random = Random(seed.wrapping_mul(977).wrapping_add(round));
+        let mut value = format.prefix.to_string();
+        for part in format.parts {
+            match part {
+                Part::Run(set, len) => value.push_str(&random.text(&alphabet(*set), *len)),
+                Part::Span(set, least, most) => {
+                    // The ends are letters, which no sentence takes away.
+                    value.push_str(&random.text(&alphabet(*set), least.midpoint(*most).min(least + 40) - 1));
+                    value.push_str(&random.text(&alphabet(*set).replace(['-', '_', '.', '=', '%', '+', '/'], ""), 1));
+                }
+                Part::Text(text) => value.push_str(text),
+            }
+        }
+        let value = prove(format.proof, value)?;
+        (format.read(value.as_bytes(), 0) == Some(value.len()) && !is_sample(&value[format.prefix.len()..]))
+            .then_some(value)
+    })
+}
+
+/// A value with the check that its format demands.
+fn prove(proof: Proof, value: String) -> Option<String> {
+    let head = |n: usize| value[..value.len() - n].to_string();
+    Some(match proof {
+        Proof::Crc62 => {
+            let prefix = value.find('_')? + 1;
+            let head = head(6);
+            let sum = crc32(&head.as_bytes()[prefix..]);
+            head + &String::from_utf8_lossy(&base62(sum))
+        }
+        Proof::Crc36 => {
+            let head = head(7);
+            let mut sum = crc32(head.as_bytes());
+            let mut tail = String::new();
+            for _ in 0..7 {
+                tail.insert(0, char::from_digit(sum % 36, 36)?);
+                sum /= 36;
+            }
+            head + &tail
+        }
+        Proof::Crc16 => {
+            let head = head(9);
+            format!("{head}_{:08x}", crc32(head.as_bytes()))
+        }
+        Proof::Bech32 => {
+            let head = head(6);
+            let letters = "QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L";
+            // Six signs are 30 bits: too many to try, so they are worked out from the polynomial.
+            let sum = bech32_sum(&head);
+            head + &(0..6)
+                .map(|i| char::from(letters.as_bytes()[(sum >> (5 * (5 - i)) & 31) as usize]))
+                .collect::<String>()
+        }
+        Proof::Snowflake => {
+            // Numbers that begin with 1, 4 or 8 give M, N and O in base64.
+            let digits = match value.as_bytes()[0] {
+                b'M' => "117264829453217688",
+                b'N' => "417264829453217688",
+                _ => "817264829453217688",
+            };
+            let dot = value.find('.')?;
+            to_base64(digits.as_bytes()) + &value[dot..]
+        }
+        Proof::Shape | Proof::Cue(_) => value,
+    })
+}
+
+/// Base64 of bytes in threes.
+pub fn to_base64(bytes: &[u8]) -> String {
+    let letters = [UPPER, LOWER, DIGITS, "+/"].concat();
+    let group = |three: &[u8]| {
+        let bits = u32::from(three[0]) << 16 | u32::from(three[1]) << 8 | u32::from(three[2]);
+        (0..4).map(|i| char::from(letters.as_bytes()[(bits >> (18 - 6 * i) & 63) as usize])).collect::<String>()
+    };
+    bytes.chunks_exact(3).map(group).collect()
+}
+
+fn alphabet(set: Set) -> String {
+    (0_u8..128).filter(|b| set.has(*b)).map(char::from).collect()
+}
+
 /// Numbers of cards: no one's, but with the right check digit.
 fn card(name: &str, random: &mut Random) -> Option<String> {
     Some(match name {
@@ -125,6 +214,50 @@ fn card(name: &str, random: &mut Random) -> Option<String> {
         "amex-card" => numbered("37", 15, random),
         _ => return None,
     })
+}
+
+/// Accounts: no one's, but with the right check.
+fn account(name: &str, random: &mut Random) -> Option<String> {
+    let iban = |random: &mut Random| {
+        let body = random.text(DIGITS, 18);
+        (2..99).map(|check| format!("DE{check:02}{body}")).find(|value| iban::read(value).is_some())
+    };
+    match name {
+        "iban" => iban(random),
+        "iban-spaced" => {
+            let value = iban(random)?;
+            let parts: Vec<&str> =
+                (0..value.len()).step_by(4).map(|at| &value[at..(at + 4).min(value.len())]).collect();
+            Some(parts.join(" "))
+        }
+        "us-routing" => {
+            let body = format!("0{}", random.text(DIGITS, 7)).replacen("00", "02", 1);
+            (0..10).map(|check| format!("{body}{check}")).find(|value| bank_account::is_routing(value.as_bytes()))
+        }
+        _ => None,
+    }
+}
+
+/// Identity numbers: no one's, but with the right check.
+fn identity(name: &str, random: &mut Random) -> Option<String> {
+    let id = IDS.iter().find(|id| id.subtype == name)?;
+    let form = id.forms.iter().map(|(form, _)| *form).find(|form| form.bytes().all(|b| b.is_ascii_alphanumeric()))?;
+    let form = if name == "us-ssn" { "ddd-dd-dddd" } else { form };
+    (0..200_000).find_map(|_| {
+        let value = drawn(form, random);
+        let plain: Vec<u8> = value.bytes().filter(u8::is_ascii_alphanumeric).collect();
+        (id.check)(&plain).then_some(value)
+    })
+}
+
+/// Characters for a written form.
+fn drawn(form: &str, random: &mut Random) -> String {
+    let one = |sign: char| match sign {
+        'd' | 'A' | 'X' => random.text(DIGITS, 1),
+        'L' => random.text(UPPER, 1),
+        sign => sign.to_string(),
+    };
+    form.chars().map(one).collect()
 }
 
 /// Thirty characters and their check sum, or one that is off by one.

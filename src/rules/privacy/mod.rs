@@ -4,12 +4,27 @@
 pub mod markers;
 pub mod mask;
 
+mod assignment;
+mod bank_account;
 mod checks;
 mod context;
+mod crypto_wallet;
+mod device_id;
 mod email_address;
 mod formats;
+mod hit;
+mod iban;
+mod id_checks;
+mod id_forms;
+mod ip_address;
+mod local_user_path;
 mod mail_domain;
+mod medical_id;
+mod national_id;
 mod numbers;
+mod passport;
+mod password;
+mod password_value;
 mod payment_card;
 mod phone_form;
 mod phone_number;
@@ -18,9 +33,22 @@ mod record_cues;
 mod record_id;
 mod record_value;
 mod secret;
+mod secret_anchors;
+mod secret_formats;
+mod secret_keys;
+mod secret_wire;
+mod wallet_checks;
 
+pub use bank_account::BankAccount;
+pub use crypto_wallet::CryptoWallet;
+pub use device_id::DeviceId;
 pub use email_address::EmailAddress;
+pub use ip_address::IpAddress;
+pub use local_user_path::LocalUserPath;
 pub use mask::mask;
+pub use medical_id::MedicalId;
+pub use national_id::NationalId;
+pub use password::Password;
 pub use payment_card::PaymentCard;
 pub use phone_number::PhoneNumber;
 pub use record_id::RecordId;
@@ -56,6 +84,24 @@ mod harness {
         in_row(rule, code, &format!("{{\"prompt\":{text},\"completion\":\"ok\"}}"))
     }
 
+    /// Fails with every text in which the rule finds something else than the values given for it.
+    #[track_caller]
+    pub fn finds(rule: &dyn TextRule, code: &str, cases: &[(&str, &[&str])]) {
+        let wrong: Vec<String> = cases
+            .iter()
+            .map(|(text, values)| (text, values, spans(rule, code, text)))
+            .filter(|(_, values, found)| *values != found)
+            .map(|(text, values, found)| format!("{text}\n    want {values:?}\n    have {found:?}"))
+            .collect();
+        assert!(wrong.is_empty(), "{code}:\n{}", wrong.join("\n"));
+    }
+
+    /// Fails with every text in which the rule finds anything.
+    #[track_caller]
+    pub fn silent(rule: &dyn TextRule, code: &str, texts: &[&str]) {
+        finds(rule, code, &texts.iter().map(|text| (*text, &[][..])).collect::<Vec<_>>());
+    }
+
     /// What the findings in one prompt point to.
     pub fn spans(rule: &dyn TextRule, code: &str, text: &str) -> Vec<String> {
         found(rule, code, text)
@@ -71,11 +117,19 @@ mod tests {
     use super::*;
     use crate::rules::{TextRule, by_code};
 
-    const RULES: [(&str, &dyn TextRule); 5] = [
+    const RULES: &[(&str, &dyn TextRule)] = &[
         ("FT601", &EmailAddress),
         ("FT602", &PhoneNumber),
         ("FT603", &PaymentCard),
+        ("FT604", &BankAccount),
+        ("FT605", &NationalId),
+        ("FT606", &MedicalId),
+        ("FT607", &IpAddress),
+        ("FT608", &CryptoWallet),
+        ("FT610", &DeviceId),
+        ("FT611", &LocalUserPath),
         ("FT620", &Secret),
+        ("FT621", &Password),
         ("FT630", &RecordId),
     ];
 
@@ -89,7 +143,7 @@ mod tests {
 
     #[test]
     fn every_bad_row_of_a_page_is_found() {
-        for (code, rule) in RULES {
+        for &(code, rule) in RULES {
             for row in rows(code, "bad") {
                 assert!(!in_row(rule, code, &row).is_empty(), "{code}: {row}");
             }
@@ -98,7 +152,7 @@ mod tests {
 
     #[test]
     fn no_good_row_of_a_page_is_found() {
-        for (code, rule) in RULES {
+        for &(code, rule) in RULES {
             for row in rows(code, "good") {
                 let found = in_row(rule, code, &row);
                 assert!(found.is_empty(), "{code}: {row}\n{found:?}");
@@ -108,7 +162,7 @@ mod tests {
 
     #[test]
     fn messages_keep_the_value_and_the_style() {
-        for (code, rule) in RULES {
+        for &(code, rule) in RULES {
             for row in rows(code, "bad") {
                 for finding in in_row(rule, code, &row) {
                     let leak = finding.leak.expect("privacy findings name what leaked");
@@ -137,7 +191,7 @@ mod tests {
             "customer id é1234é",
             "\u{200B}1\u{200B}",
         ];
-        for (code, rule) in RULES {
+        for &(code, rule) in RULES {
             for text in odd {
                 for n in [1, 3, 50] {
                     harness::spans(rule, code, &text.repeat(n));
@@ -166,7 +220,7 @@ mod tests {
             "646-731-",
         ] {
             let text = unit.repeat(300_000 / unit.len());
-            for (code, rule) in RULES {
+            for &(code, rule) in RULES {
                 harness::found(rule, code, &text);
             }
         }

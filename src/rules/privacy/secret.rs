@@ -3,17 +3,21 @@
 //! Only long tokens of the scan are looked at, and in them only places where a name can start; there the table of formats
 //! decides. Passwords and assignments without a known format are another rule's.
 
-use memchr::memchr_iter;
-use memchr::memmem;
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use super::context::{self, AHEAD, BACK};
-use super::formats::{AZURE_CLIENT, FORMATS, Format, Proof, Set, is_random, is_sample};
+use super::formats::{Format, Proof, Set, is_sample};
 use super::mask::mask;
+use super::secret_anchors::anchored;
+use super::secret_formats::FORMATS;
+use super::secret_keys::{private_keys, signed_token};
+use super::secret_wire::{command, header, manifest, url_password};
 use crate::example::{Example, Signs, Span, Text};
 use crate::rules::{Confidence, Leak, Level, Sink, TextRule};
 
 /// Characters of base64 in a row that make a blob.
-const BLOB: usize = 200;
+pub const BLOB: usize = 200;
 
 /// Account of the storage emulator; its key is published.
 const EMULATOR: &str = "devstoreaccount1";
@@ -22,12 +26,18 @@ const EMULATOR: &str = "devstoreaccount1";
 pub struct Secret;
 
 /// A credential in a text.
-struct Hit {
-    span: Span,
-    subtype: &'static str,
-    name: &'static str,
-    level: Level,
-    sure: Confidence,
+#[derive(Clone, Debug)]
+pub struct Hit {
+    /// Its bytes in the text.
+    pub span: Span,
+    /// What exactly.
+    pub subtype: &'static str,
+    /// The same in words.
+    pub name: &'static str,
+    /// How bad it is.
+    pub level: Level,
+    /// How sure.
+    pub sure: Confidence,
 }
 
 impl TextRule for Secret {
@@ -36,23 +46,52 @@ impl TextRule for Secret {
     }
 
     fn check(&self, text: &Text<'_>, _: &Example<'_>, sink: &mut Sink<'_>) {
+        let mut hits = Vec::new();
+        let mut longest = 0;
         for token in text.scan.long_tokens() {
             let mut at = token.start;
             while at < token.end {
-                let hit = if STARTS[text.text.as_bytes()[at] as usize] { hit_at(text.text, at) } else { None };
+                let hit =
+                    if STARTS[text.text.as_bytes()[at] as usize] { hit_at(text.text, at, token.end) } else { None };
                 at = hit.as_ref().map_or(at + 1, |hit| hit.span.end.max(at + 1));
-                if let Some(hit) = hit {
-                    report(text, &hit, sink);
-                }
+                hits.extend(hit);
             }
-            for hit in anchored(text.text, &token) {
-                report(text, &hit, sink);
-            }
+            longest = longest.max(token.len());
+            hits.extend(anchored(text.text, &token));
+            hits.extend(url_password(text.text, &token));
+            hits.extend(header(text.text, &token));
         }
-        if let Some(hit) = service_account(text.text) {
+        // Lines of a key have 64 characters, but where each character of a line end is written out none is a line.
+        if longest >= 48 {
+            hits.extend(private_keys(text.text));
+        }
+        hits.extend(command(text.text));
+        hits.extend(manifest(text.text));
+        for hit in settled(hits) {
             report(text, &hit, sink);
         }
     }
+}
+
+/// Hits in the order of the text. Of two that overlap the more certain one stays, then the longer, then the first.
+fn settled(mut hits: Vec<Hit>) -> Vec<Hit> {
+    let weight = |hit: &Hit| (hit.sure == Confidence::Certain, hit.span.len());
+    hits.sort_by(|a, b| weight(b).cmp(&weight(a)).then(a.span.start.cmp(&b.span.start)));
+    let mut kept: Vec<Hit> = Vec::new();
+    if hits.len() > 1 {
+        let mut taken: BTreeMap<usize, usize> = BTreeMap::new();
+        for hit in hits {
+            let before = taken.range(..hit.span.end).next_back();
+            if before.is_none_or(|(_, end)| *end <= hit.span.start) {
+                taken.insert(hit.span.start, hit.span.end);
+                kept.push(hit);
+            }
+        }
+    } else {
+        kept = hits;
+    }
+    kept.sort_by_key(|hit| hit.span.start);
+    kept
 }
 
 fn report(text: &Text<'_>, hit: &Hit, sink: &mut Sink<'_>) {
@@ -86,6 +125,16 @@ const fn starts() -> [bool; 256] {
     table
 }
 
+/// The formats whose prefix begins with a byte, in the order of the table.
+fn by_first(b: u8) -> &'static [&'static Format] {
+    static INDEX: LazyLock<Vec<Vec<&'static Format>>> = LazyLock::new(|| {
+        let mut index: Vec<Vec<&'static Format>> = vec![Vec::new(); 256];
+        FORMATS.iter().for_each(|format| index[format.prefix.as_bytes()[0] as usize].push(format));
+        index
+    });
+    &INDEX[b as usize]
+}
+
 /// Whether a name can start here: not inside another one, though after a literal `\n` or an escaped byte of a URL.
 fn can_start(bytes: &[u8], at: usize) -> bool {
     let back = |n: usize| if at >= n { bytes[at - n] } else { 0 };
@@ -96,17 +145,20 @@ fn can_start(bytes: &[u8], at: usize) -> bool {
 }
 
 /// The secret of a known format that starts at a byte.
-fn hit_at(text: &str, at: usize) -> Option<Hit> {
+fn hit_at(text: &str, at: usize, end: usize) -> Option<Hit> {
     let bytes = text.as_bytes();
     let (first, second) = (bytes[at], bytes.get(at + 1)?);
     if !can_start(bytes, at) {
         return None;
     }
-    let mut close = FORMATS.iter().filter(|format| {
-        let prefix = format.prefix.as_bytes();
-        prefix[0] == first && prefix[1] == *second
-    });
-    close.find_map(|format| hit(text, at, format))
+    // A signed token names itself in base64: `eyJ` is `{"`.
+    if bytes[at..].starts_with(b"eyJ")
+        && let Some(hit) = signed_token(text, at, end)
+    {
+        return Some(hit);
+    }
+    let close = by_first(first).iter().filter(|format| format.prefix.as_bytes().get(1).is_none_or(|b| b == second));
+    close.copied().find_map(|format| hit(text, at, format))
 }
 
 fn hit(text: &str, at: usize, format: &Format) -> Option<Hit> {
@@ -130,7 +182,7 @@ fn hit(text: &str, at: usize, format: &Format) -> Option<Hit> {
 }
 
 /// Whether a value is neither a sample nor cut off; `head` bytes of it are a prefix and prove nothing.
-fn is_real(text: &str, span: &Span, head: usize) -> bool {
+pub fn is_real(text: &str, span: &Span, head: usize) -> bool {
     let rest = &text[span.end..];
     let cut = ["...", "…", "*", "${", "{{", "<your"].iter().any(|mark| rest.starts_with(mark));
     let emulator = || context::before(text, span.start, BLOB).contains(EMULATOR);
@@ -143,110 +195,6 @@ fn in_blob(bytes: &[u8], at: usize) -> bool {
     let back = bytes[..at].iter().rev().take(BLOB).take_while(blob).count();
     let ahead = bytes[at..].iter().take(BLOB).take_while(blob).count();
     back > 24 && back + ahead >= BLOB
-}
-
-/// Secrets in a token that are found by a mark in their middle, or by their length alone.
-fn anchored(text: &str, token: &Span) -> Vec<Hit> {
-    let bytes = &text.as_bytes()[token.clone()];
-    let mut hits: Vec<Hit> = memchr_iter(b'~', bytes).filter_map(|at| azure_client(text, token.start + at)).collect();
-    hits.extend(azure_signature(text, token));
-    hits.extend(aws_secret(text, token));
-    hits
-}
-
-/// Three characters, a digit, `Q~` and 31 to 34 more.
-fn azure_client(text: &str, tilde: usize) -> Option<Hit> {
-    let bytes = text.as_bytes();
-    let at = tilde.checked_sub(5)?;
-    let own =
-        bytes[at..at + 3].iter().all(|b| Set::Azure.has(*b)) && bytes[at + 3].is_ascii_digit() && bytes[at + 4] == b'Q';
-    let open = at == 0 || !Set::Azure.has(bytes[at - 1]);
-    let len = AZURE_CLIENT.read(bytes, at + 4).filter(|_| own && open)?;
-    let span = at..at + 4 + len;
-    let name = AZURE_CLIENT.name;
-    is_real(text, &span, 6).then_some(Hit {
-        span,
-        subtype: AZURE_CLIENT.subtype,
-        name,
-        level: Level::Error,
-        sure: Confidence::Certain,
-    })
-}
-
-/// `sig=` in a URL that also has `sv=`: a signed right to a storage account.
-fn azure_signature(text: &str, token: &Span) -> Option<Hit> {
-    let bytes = &text.as_bytes()[token.clone()];
-    // Such URLs are short; a long token is not searched further.
-    let head = &bytes[..bytes.len().min(2000)];
-    let query = memmem::find(head, b"?").filter(|at| memmem::find(&head[*at..], b"sv=").is_some())?;
-    let at = query + memmem::find(&head[query..], b"sig=")? + 4;
-    let (mut end, mut count) = (at, 0);
-    while let Some(b) = head.get(end) {
-        match b {
-            b'%' if head.len() > end + 2 => end += 3,
-            b if Set::B64.has(*b) || *b == b'=' => end += 1,
-            _ => break,
-        }
-        count += 1;
-    }
-    let span = token.start + at..token.start + end;
-    let real = count == 44 && text.is_char_boundary(span.end) && is_real(text, &span, 0);
-    real.then_some(Hit {
-        span,
-        subtype: "azure-signature",
-        name: "Azure shared access signature",
-        level: Level::Error,
-        sure: Confidence::Certain,
-    })
-}
-
-/// Forty characters of base64 beside a cue or a key id.
-fn aws_secret(text: &str, token: &Span) -> Option<Hit> {
-    let bytes = text.as_bytes();
-    // The value ends its token; before it stands at most a name and `=` or `:`.
-    let spare = bytes[token.clone()].iter().rev().take(2).take_while(|b| matches!(b, b'.' | b':')).count();
-    let end = token.end - spare;
-    let at = end.checked_sub(40).filter(|at| *at >= token.start)?;
-    let open = at == token.start || matches!(bytes[at - 1], b'=' | b':');
-    if !open || !bytes[at..end].iter().all(|b| Set::B64.has(*b)) || !is_random(&bytes[at..end]) {
-        return None;
-    }
-    let head = context::fold(context::before(text, at, BACK));
-    let near = context::before(text, at, BLOB);
-    let far = context::after(text, end, BLOB);
-    let id = |part: &str| ["AKIA", "ASIA"].iter().any(|id| part.contains(id));
-    let cue = context::holds(&head, &["aws", "secret"]) || id(near) || id(far);
-    let span = at..end;
-    (cue && is_real(text, &span, 0)).then_some(Hit {
-        span,
-        subtype: "aws-secret",
-        name: "AWS secret key",
-        level: Level::Error,
-        sure: Confidence::Likely,
-    })
-}
-
-/// A Google service account: its type and a private key with a body, in one JSON text; reported once.
-fn service_account(text: &str) -> Option<Hit> {
-    // In two parts, for scanners that take the header for a key.
-    const KEY: &str = concat!("-----BEGIN PRIV", "ATE KEY-----");
-    let kind = memmem::find(text.as_bytes(), b"service_account")?;
-    let at = memmem::find(text.as_bytes(), KEY.as_bytes())?;
-    if kind.abs_diff(at) > 4000 || !context::before(text, at, BACK).contains("private_key") {
-        return None;
-    }
-    let body = &text[at + KEY.len()..];
-    let body = body.strip_prefix("\\n").or_else(|| body.strip_prefix('\n')).unwrap_or(body);
-    let long = body.bytes().take(64).filter(|b| Set::B64.has(*b)).count() == 64;
-    let end = memmem::find(body.as_bytes(), b"-----END")?;
-    let tail = text.len() - body.len() + end;
-    (long && !is_sample(&body[..64])).then_some(Hit {
-        span: at..tail,
-        subtype: "google-service-account",
-        name: "Google service account key",
-        level: Level::Error,
-        sure: Confidence::Certain,
-    })
 }
 
 #[cfg(test)]

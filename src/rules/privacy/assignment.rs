@@ -1,0 +1,424 @@
+//! Names on the left of a value: `DB_PASSWORD=`, `"apiKey": `, `my api key is`. Tells what a name promises, and cuts out the
+//! value that follows. Whether the value keeps the promise is the business of `password_value`.
+
+use super::context::{byte_at, fold};
+use crate::example::Span;
+
+/// What a name promises.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Promise {
+    /// Something a person types to log in.
+    Password,
+    /// A few digits a person types.
+    Pin,
+    /// A key, token or other secret of a program.
+    Key,
+}
+
+/// Words that mean a password by themselves.
+const PASSWORDS: &[&str] = &[
+    "password",
+    "passwd",
+    "pwd",
+    "passphrase",
+    "passcode",
+    "passwort",
+    "kennwort",
+    "wachtwoord",
+    "senha",
+    "contraseña",
+    "contrasena",
+    "passe",
+    "hasło",
+    "haslo",
+    "пароль",
+    "密码",
+    "密碼",
+    "パスワード",
+    "비밀번호",
+    "passwords",
+    "pword",
+    "passw",
+];
+
+/// Words that mean a key by themselves.
+const KEYS: &[&str] =
+    &["secret", "token", "apikey", "credential", "credentials", "bearer", "secretkey", "accesskey", "authkey"];
+
+/// Words that make a `key` one that opens something.
+const OPENERS: &[&str] = &[
+    "api",
+    "access",
+    "auth",
+    "private",
+    "signing",
+    "encryption",
+    "session",
+    "secret",
+    "shared",
+    "master",
+    "service",
+    "app",
+    "license",
+    "account",
+    "webhook",
+    "admin",
+    "subscription",
+    "client",
+    "storage",
+    "jwt",
+    "cipher",
+    "aes",
+    "hmac",
+];
+
+/// Last words of names that speak about a secret and do not hold one.
+const ABOUT: &[&str] = &[
+    "id",
+    "ids",
+    "name",
+    "names",
+    "type",
+    "types",
+    "url",
+    "uri",
+    "file",
+    "path",
+    "length",
+    "len",
+    "count",
+    "field",
+    "fields",
+    "policy",
+    "ttl",
+    "expiry",
+    "expires",
+    "expiration",
+    "size",
+    "limit",
+    "label",
+    "hint",
+    "prompt",
+    "error",
+    "message",
+    "strength",
+    "manager",
+    "store",
+    "input",
+    "placeholder",
+    "header",
+    "format",
+    "pattern",
+    "regex",
+    "rule",
+    "rules",
+    "ref",
+    "arn",
+    "version",
+    "usage",
+    "index",
+    "idx",
+    "required",
+    "enabled",
+    "reset",
+    "set",
+    "column",
+    "endpoint",
+    "dir",
+    "hint",
+    "minimum",
+    "maximum",
+    "requirements",
+    "protected",
+    "verification",
+    "class",
+    "provider",
+    "generator",
+    "validator",
+    "env",
+];
+
+/// Words before the last that make a name one of models, tables, pages or forms.
+const OTHER: &[&str] = &[
+    "public",
+    "primary",
+    "foreign",
+    "partition",
+    "sort",
+    "cache",
+    "next",
+    "page",
+    "continuation",
+    "csrf",
+    "xsrf",
+    "eos",
+    "bos",
+    "pad",
+    "unk",
+    "sep",
+    "cls",
+    "mask",
+    "max",
+    "min",
+    "num",
+    "special",
+    "stop",
+    "start",
+    "end",
+    "publishable",
+    "hash",
+    "hashed",
+    "site",
+    "idempotency",
+    "route",
+    "row",
+    "range",
+    "map",
+    "dict",
+    "index",
+    "object",
+    "unique",
+    "composite",
+    "answer",
+    "sync",
+    "cursor",
+    "anti",
+    "forgery",
+    "first",
+    "last",
+    "prev",
+    "previous",
+    "current",
+    "hot",
+    "arrow",
+    "enter",
+    "shift",
+    "pagination",
+];
+
+/// Bytes of a name that are looked at.
+const NAME: usize = 64;
+
+/// Whether a name could be a cue at all; one pass over its bytes, for names of which nearly none is.
+pub fn hints(name: &[u8]) -> bool {
+    (0..name.len()).any(|i| {
+        let rest = &name[i + 1..];
+        let goes_on = |tail: &[u8]| rest.len() >= tail.len() && rest[..tail.len()].eq_ignore_ascii_case(tail);
+        match name[i] | 0x20 {
+            b'p' => goes_on(b"ass") || goes_on(b"wd") || goes_on(b"in"),
+            b's' => goes_on(b"ecret") || goes_on(b"enha"),
+            b't' => goes_on(b"oken"),
+            b'k' => goes_on(b"ey") || goes_on(b"ennw"),
+            b'c' => goes_on(b"red") || goes_on(b"ontrase"),
+            b'b' => goes_on(b"earer"),
+            b'w' => goes_on(b"achtw"),
+            b'h' => goes_on(b"as"),
+            _ => name[i] >= 0xD0,
+        }
+    })
+}
+
+/// The name that ends before `end`: an identifier, or up to three words of a sentence. Signs of quoting between the name and
+/// `end` are passed over.
+pub fn name_before(text: &str, end: usize) -> Option<Span> {
+    let bytes = text.as_bytes();
+    let mut to = end;
+    let floor = end.saturating_sub(NAME);
+    while to > floor
+        && matches!(bytes[to - 1], b' ' | b'\t' | b'"' | b'\'' | b'`' | b'\\' | b'*' | b']' | b'?' | b'!' | b'>')
+    {
+        to -= 1;
+    }
+    let mut from = word_start(bytes, to, floor);
+    if from == to || !hints(&bytes[from..to]) {
+        return None;
+    }
+    for _ in 0..2 {
+        if from > floor + 1 && bytes[from - 1] == b' ' && is_name(bytes[from - 2]) {
+            from = word_start(bytes, from - 1, floor);
+        }
+    }
+    // A name that the limit went through is no name; a cut character cannot stand at its start.
+    (from > floor || floor == 0).then_some(())?;
+    text.is_char_boundary(from).then_some(from..to)
+}
+
+fn is_name(b: u8) -> bool {
+    b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.' | b'$') || b >= 0x80
+}
+
+fn word_start(bytes: &[u8], to: usize, floor: usize) -> usize {
+    to - bytes[floor..to].iter().rev().take_while(|b| is_name(**b)).count()
+}
+
+/// What a name promises, if it is one that holds a secret.
+pub fn promise(name: &str) -> Option<Promise> {
+    let folded = fold(name).replace(['-', '.', '$'], " ");
+    let words: Vec<&str> = folded.split_whitespace().collect();
+    let (last, before) = words.split_last()?;
+    let (mut last, mut before) = (*last, before);
+    // `password for`, `password 1`, `token value`: the word before says what it is.
+    while matches!(last, "value" | "is" | "was" | "0" | "1" | "2" | "code" | "number" | "string") && !before.is_empty()
+    {
+        (last, before) = (before[before.len() - 1], &before[..before.len() - 1]);
+    }
+    if ABOUT.contains(&last) || before.iter().any(|word| OTHER.contains(word)) {
+        return None;
+    }
+    let previous = before.last().copied().unwrap_or("");
+    let ends = |words: &[&str]| {
+        words.iter().any(|word| last == *word || ((!word.is_ascii() || word.len() > 5) && last.ends_with(word)))
+    };
+    if ends(PASSWORDS) && !(last == "passe" && previous != "de") {
+        return Some(Promise::Password);
+    }
+    if last == "pass" && before.len() == 1 && name.contains(['_', '-', '.']) || name == "pass" {
+        return Some(Promise::Password);
+    }
+    if last == "pin" && !name.contains(['_', '-', '.']) {
+        return Some(Promise::Pin);
+    }
+    let opened = last == "key" && OPENERS.contains(&previous);
+    let linked = last == "connection" && folded.ends_with("connection string");
+    (KEYS.contains(&last) || opened || linked).then_some(Promise::Key)
+}
+
+/// A value and how it is written.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Value {
+    /// Its bytes, without quotes.
+    pub span: Span,
+    /// Whether it stands in quotes.
+    pub quoted: bool,
+}
+
+/// Longest value in bytes that is cut out.
+const VALUE: usize = 400;
+
+/// The value that begins at `at` or after blanks there: in quotes, or up to white space.
+pub fn value_at(text: &str, at: usize) -> Option<Value> {
+    let bytes = text.as_bytes();
+    let mut from = at;
+    while from < at + 4 && matches!(byte_at(text, from), b' ' | b'\t' | b'*') {
+        from += 1;
+    }
+    // The prefixes of string literals (`b"`, `r"`, `f"`), and quotes that are themselves escaped.
+    if matches!(byte_at(text, from), b'b' | b'r' | b'f' | b'u' | b'@')
+        && matches!(byte_at(text, from + 1), b'"' | b'\'')
+    {
+        from += 1;
+    }
+    let escaped = byte_at(text, from) == b'\\' && matches!(byte_at(text, from + 1), b'"' | b'\'');
+    from += usize::from(escaped);
+    let quote = byte_at(text, from);
+    if matches!(quote, b'"' | b'\'' | b'`') {
+        let body = &bytes[from + 1..(from + 1 + VALUE).min(bytes.len())];
+        let len = body.iter().position(|b| *b == quote || *b == b'\n')?;
+        let len = if escaped && len > 0 && body[len - 1] == b'\\' { len - 1 } else { len };
+        return (body.get(len).is_some_and(|b| *b != b'\n') && len > 0)
+            .then_some(Value { span: from + 1..from + 1 + len, quoted: true });
+    }
+    let rest = &bytes[from.min(bytes.len())..(from + VALUE).min(bytes.len())];
+    let ends = |b: &u8| *b <= b' ' || matches!(b, b'"' | b'\'' | b'`' | b'<' | b'>' | b'|' | b';') || *b >= 0x80;
+    let len = rest.iter().position(ends).unwrap_or(rest.len());
+    let whole = &text[from.min(text.len())..from.min(text.len()) + len];
+    let whole = whole.split_once("\\n").map_or(whole, |(line, _)| line);
+    let value = whole.trim_end_matches(['.', ',', ':', '*', '!', '?', ')', ']', '}', '\\']);
+    // A sign at the end may be a part of a password: it stays where the sentence goes on after it.
+    let kept = whole[value.len()..].starts_with(['!', '?']) && value.len() >= 5 && from + whole.len() < text.len();
+    let len = value.len() + usize::from(kept);
+    (len > 0).then_some(Value { span: from..from + len, quoted: false })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn named(text: &str, sign: char) -> Option<Promise> {
+        let name = name_before(text, text.find(sign).unwrap())?;
+        promise(&text[name])
+    }
+
+    #[test]
+    fn names_promise_secrets() {
+        for (text, sign, own) in [
+            ("DB_PASSWORD=", '=', Promise::Password),
+            ("\"password\": ", ':', Promise::Password),
+            ("db.pass = ", '=', Promise::Password),
+            ("my api key: ", ':', Promise::Key),
+            ("{\"apiKey\":", ':', Promise::Key),
+            ("AWS_SECRET_ACCESS_KEY=", '=', Promise::Key),
+            ("client_secret => ", '=', Promise::Key),
+            ("PIN: ", ':', Promise::Pin),
+            ("mot de passe : ", ':', Promise::Password),
+            ("auth-token:", ':', Promise::Key),
+            ("密码=", '=', Promise::Password),
+        ] {
+            assert_eq!(named(text, sign), Some(own), "{text}");
+        }
+    }
+
+    #[test]
+    fn names_about_secrets_promise_nothing() {
+        for name in [
+            "public_key",
+            "primary_key",
+            "foreign_key",
+            "partition_key",
+            "sort_key",
+            "cache_key",
+            "key_id",
+            "kid",
+            "key_name",
+            "keyword",
+            "keyboard",
+            "monkey",
+            "tokenizer",
+            "max_tokens",
+            "token_type",
+            "eos_token",
+            "pad_token",
+            "csrf_token",
+            "next_page_token",
+            "author",
+            "accessor",
+            "passenger",
+            "credentialsId",
+            "secret_name",
+            "token_count",
+            "key",
+            "pass rate",
+            "compass",
+            "bypass",
+            "opinion",
+            "spin",
+            "LED_PIN",
+            "tokens",
+            "passport",
+            "encompass",
+            "hockey",
+            "password_field",
+        ] {
+            assert_eq!(promise(name), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn values_are_cut_out() {
+        for (text, value, quoted) in [
+            ("= \"a b\" + c", "a b", true),
+            (" lamp-7Q, then", "lamp-7Q", false),
+            (": \\\"abc\\\"}", "abc", true),
+            ("= b'x1'", "x1", true),
+            (" lamp7!", "lamp7", false),
+            (" lamp7! ok", "lamp7!", false),
+            (" lamp7\\nnext", "lamp7", false),
+        ] {
+            let at = text.find(['=', ':']).map_or(0, |at| at + 1);
+            let found = value_at(text, at).unwrap();
+            assert_eq!((&text[found.span], found.quoted), (value, quoted), "{text}");
+        }
+        assert_eq!(value_at("= ", 2), None);
+        assert_eq!(value_at("=\"open", 1), None);
+    }
+}

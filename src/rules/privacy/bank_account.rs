@@ -1,0 +1,303 @@
+//! FT604 bank-account. The page is `rules/FT604-bank-account.md`.
+//!
+//! International numbers are read from their two letters and check digits. All others are digits like any, and need a word
+//! that names them just before.
+
+use memchr::memmem;
+
+use super::context::{self, AHEAD, BACK, byte_at, edge_at, edge_before};
+use super::hit::Hit;
+use super::iban;
+use super::numbers::Plain;
+use super::passport::announces;
+use crate::example::{Example, Signs, Span, Text};
+use crate::rules::{Confidence, Level, Sink, TextRule};
+
+/// Words that announce an international number; without one, small letters are no number.
+const IBANS: &[&str] =
+    &["iban", "account", "konto", "kontonummer", "compte", "cuenta", "conto", "rekening", "bankverbindung"];
+/// Words that announce an American routing number.
+const ROUTING: &[&str] = &["routing", "aba", "rtn", "routing number", "transit number"];
+/// Words that announce an account.
+const ACCOUNTS: &[&str] = &[
+    "account number",
+    "account no",
+    "account num",
+    "acct",
+    "account",
+    "acct number",
+    "acct no",
+    "checking account",
+    "savings account",
+    "kontonummer",
+    "konto-nr",
+    "konto",
+    "numéro de compte",
+    "cuenta",
+    "número de cuenta",
+    "conto",
+    "rekeningnummer",
+    "账号",
+    "卡号",
+    "口座番号",
+    "계좌번호",
+    "checking",
+    "savings",
+];
+/// Words without which an account may be one in a shop.
+const BANKS: &[&str] = &[
+    "bank",
+    "routing",
+    "iban",
+    "sort code",
+    "checking",
+    "savings",
+    "wire",
+    "deposit",
+    "swift",
+    "bic",
+    "blz",
+    "aba",
+    "bankleitzahl",
+    "transfer",
+    "überweisung",
+    "banque",
+    "virement",
+    "banco",
+    "transferencia",
+    "bonifico",
+    "银行",
+    "銀行",
+    "은행",
+    "payout",
+    "direct debit",
+];
+/// Words between a cue and its value.
+const BETWEEN: &[&str] = &[
+    "number", "no", "nr", "num", "is", "code", "my", "the", "and", "bank", "account", "acct", "a", "ist", "est", "es",
+    "for", "号", "は", "是",
+];
+
+/// Finds bank accounts.
+pub struct BankAccount;
+
+impl TextRule for BankAccount {
+    fn trigger(&self) -> Signs {
+        Signs::DIGIT | Signs::NON_ASCII
+    }
+
+    fn check(&self, text: &Text<'_>, _: &Example<'_>, sink: &mut Sink<'_>) {
+        let plain = Plain::of(text);
+        let mut seen = 0;
+        for i in 0..plain.runs.len() {
+            let Some(run) = plain.run(i).filter(|run| run.start >= seen) else { continue };
+            let hit = international(&plain.text, &run).or_else(|| national(&plain, i));
+            if let Some(mut hit) = hit {
+                seen = hit.span.end;
+                hit.span = plain.origin(&hit.span);
+                hit.report(text, sink);
+            }
+        }
+        for span in bank_code(text.text) {
+            let hit = Hit {
+                span,
+                kind: "BANK_ACCOUNT",
+                subtype: "bic",
+                name: "bank code",
+                level: Level::Warn,
+                sure: Confidence::Likely,
+                rank: 55,
+            };
+            hit.report(text, sink);
+        }
+    }
+}
+
+fn hit(span: Span, subtype: &'static str, name: &'static str) -> Hit {
+    Hit { span, kind: "BANK_ACCOUNT", subtype, name, level: Level::Error, sure: Confidence::Likely, rank: 58 }
+}
+
+/// An international number whose check digits begin a run.
+fn international(text: &str, run: &Span) -> Option<Hit> {
+    let at = run.start.checked_sub(2).filter(|at| run.len() >= 2 && text.is_char_boundary(*at))?;
+    let letters = &text[at..run.start];
+    if !iban::is_country(&letters.to_ascii_uppercase())
+        || edge_before(text, at).is_ascii_alphanumeric()
+        || matches!(edge_before(text, at), b'_' | b'-')
+    {
+        return None;
+    }
+    let span = at..at + iban::read(&text[at..])?;
+    let small = letters.bytes().any(|b| b.is_ascii_lowercase());
+    let value = &text[span.clone()];
+    if small && !context::holds(&context::fold(context::before(text, at, BACK)), IBANS) {
+        return None;
+    }
+    let sample = iban::is_sample(value);
+    Some(Hit {
+        span,
+        kind: "IBAN",
+        subtype: if sample { "sample" } else { "iban" },
+        name: if sample { "sample of an IBAN" } else { "IBAN" },
+        level: if sample { Level::Info } else { Level::Error },
+        sure: Confidence::Certain,
+        rank: 70,
+    })
+}
+
+/// Digits that a word before them makes an account, a routing number or a sort code.
+fn national(plain: &Plain<'_>, i: usize) -> Option<Hit> {
+    let text = plain.text.as_ref();
+    let run = plain.run(i)?;
+    let sort = sort_code(plain, i);
+    if run.len() < 6 && sort.is_none() {
+        return None;
+    }
+    let left = edge_before(text, run.start);
+    let end = sort.as_ref().map_or(run.end, |span| span.end);
+    let (right, beyond) = (edge_at(text, end), byte_at(text, end + 1));
+    let apart = !left.is_ascii_alphanumeric() && !b"_./+$@%-".contains(&left);
+    let whole = !right.is_ascii_alphanumeric()
+        && right != b'_'
+        && !(b".-/,".contains(&right) && beyond.is_ascii_alphanumeric());
+    if !apart || !whole {
+        return None;
+    }
+    let head = context::fold(context::before(text, run.start, BACK + 10));
+    if let Some(span) = sort {
+        return announces(&head, &["sort code", "sortcode", "sort"], BETWEEN)
+            .then(|| hit(span, "uk-sort-code", "sort code"));
+    }
+    let digits = &text.as_bytes()[run.clone()];
+    if run.len() == 9 && is_routing(digits) && announces(&head, ROUTING, BETWEEN) {
+        return Some(hit(run, "us-routing", "routing number"));
+    }
+    if run.len() == 8 && announces(&head, &["blz", "bankleitzahl"], BETWEEN) {
+        return Some(hit(run, "de-blz", "bank code"));
+    }
+    let near = || {
+        let tail = context::fold(context::after(text, run.end, AHEAD + 20));
+        context::holds(&head, BANKS) || context::holds(&tail, BANKS)
+    };
+    // `the account is 12345678 days old`: without a word such as `number` a verb announces nothing.
+    let vague = head.trim_end().ends_with(" is") && !head.contains("number") && !head.contains("no");
+    let account = !vague
+        && (6..=17).contains(&run.len())
+        && announces(&head, ACCOUNTS, BETWEEN)
+        && near()
+        && super::checks::distinct(digits) > 2;
+    account.then(|| hit(run, "account", "bank account"))
+}
+
+/// Two, two and two digits with hyphens.
+fn sort_code(plain: &Plain<'_>, i: usize) -> Option<Span> {
+    let runs = [plain.run(i)?, plain.run(i + 1)?, plain.run(i + 2)?];
+    let joined = plain.gap(i, 1) == Some("-") && plain.gap(i + 1, 1) == Some("-");
+    (joined && runs.iter().all(|run| run.len() == 2)).then(|| runs[0].start..runs[2].end)
+}
+
+/// The check of the American Bankers Association, and the districts that are in use.
+pub fn is_routing(digits: &[u8]) -> bool {
+    let digit = |i: usize| u32::from(digits[i] - b'0');
+    let sum =
+        3 * (digit(0) + digit(3) + digit(6)) + 7 * (digit(1) + digit(4) + digit(7)) + digit(2) + digit(5) + digit(8);
+    let district = digit(0) * 10 + digit(1);
+    sum.is_multiple_of(10) && matches!(district, 0..=12 | 21..=32 | 61..=72 | 80) && sum > 0
+}
+
+/// Codes of banks after `BIC` or `SWIFT`: four letters, a country, two characters, and perhaps three more (ISO 9362).
+fn bank_code(text: &str) -> Vec<Span> {
+    let bytes = text.as_bytes();
+    let mut spans = Vec::new();
+    for cue in ["BIC", "SWIFT", "Swift", "swift", "bic"] {
+        for at in memmem::find_iter(bytes, cue) {
+            let after = at + cue.len();
+            if edge_before(text, at).is_ascii_alphanumeric() || byte_at(text, after).is_ascii_alphanumeric() {
+                continue;
+            }
+            let window = context::after(text, after, 24);
+            let words = window.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+            let small = |word: &&str| {
+                ["code", "bic", "swift", "number", "is", "address"].contains(&word.to_ascii_lowercase().as_str())
+            };
+            let Some(code) = words.take(3).find(|word| !small(word)).filter(|word| is_bank_code(word)) else {
+                continue;
+            };
+            let from = after + window.find(code).unwrap_or(0);
+            let span = from..from + code.len();
+            if !spans.contains(&span) {
+                spans.push(span);
+            }
+        }
+    }
+    spans
+}
+
+fn is_bank_code(word: &str) -> bool {
+    let b = word.as_bytes();
+    matches!(b.len(), 8 | 11)
+        && b[..6].iter().all(u8::is_ascii_uppercase)
+        && b.iter().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
+        && (iban::is_country(&word[4..6])
+            || ["US", "CA", "AU", "NZ", "JP", "CN", "IN", "SG", "HK", "ZA", "KR", "MX", "TH"].contains(&&word[4..6]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::harness::{finds, found, silent};
+    use super::super::markers::expand;
+    use super::*;
+
+    #[test]
+    fn accounts_are_found() {
+        let iban = expand("{{iban}}");
+        let spaced = expand("{{iban-spaced}}");
+        for (text, value) in [
+            (format!("My IBAN is {iban}."), &iban),
+            (format!("Überweisen Sie auf {spaced} bis Freitag"), &spaced),
+            (format!("{{\"iban\":\"{iban}\"}}"), &iban),
+            (format!("账号{iban}。"), &iban),
+        ] {
+            finds(&BankAccount, "FT604", &[(&text, &[value])]);
+        }
+        let routing = expand("{{us-routing}}");
+        finds(
+            &BankAccount,
+            "FT604",
+            &[
+                (&format!("Routing number: {routing}, account number 4821397755"), &[&routing, "4821397755"]),
+                ("sort code 20-32-53 and account number 48213977", &["20-32-53", "48213977"]),
+                ("my bank account number is 4821397755", &["4821397755"]),
+                ("BLZ 37040044, Kontonummer 48213977", &["37040044", "48213977"]),
+                ("BIC: COBADEFFXXX 1", &["COBADEFFXXX"]),
+            ],
+        );
+    }
+
+    #[test]
+    fn other_digits_are_no_accounts() {
+        silent(
+            &BankAccount,
+            "FT604",
+            &[
+                "DE99370400440532013000",
+                "DE1234",
+                "the account number 48213977 is blocked",
+                "open 20-32-53 today",
+                "SWIFT actors are ISOLATED by the compiler 5",
+                "routing number 123456789",
+                "routing 192168001",
+                "GB2312 encoding",
+                "SE 100 and NO 200",
+                "account for 1000000 rows",
+                "bank holiday 20241105",
+                "BIC is short for bank identifier code 9362",
+                "Taylor Swift 1989",
+                "the account is 20241105 days old, said the bank",
+                "FR1234567890123456789012345",
+            ],
+        );
+        let sample = ["DE89", "3704", "0044", "0532", "0130", "00"].concat();
+        assert_eq!(found(&BankAccount, "FT604", &sample)[0].level, Level::Info);
+    }
+}

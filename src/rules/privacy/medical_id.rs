@@ -1,0 +1,219 @@
+//! FT606 medical-id. The page is `rules/FT606-medical-id.md`.
+//!
+//! Numbers of patients and of those who treat them. Nearly all are bare digits: the check decides first, then a word before.
+
+use super::checks::luhn;
+use super::context::{self, BACK, byte_at, edge_at, edge_before};
+use super::hit::Hit;
+use super::id_checks::au_medicare;
+use super::numbers::Plain;
+use super::passport::announces;
+use crate::example::{Example, Signs, Span, Text};
+use crate::rules::{Confidence, Level, Sink, TextRule};
+
+/// Words between a cue and its value.
+const BETWEEN: &[&str] =
+    &["number", "no", "nr", "num", "is", "id", "code", "my", "the", "ist", "est", "es", "card", "号", "は", "是"];
+/// Words that announce the number of a patient's file.
+const RECORDS: &[&str] = &[
+    "mrn",
+    "medical record",
+    "medical record number",
+    "patient id",
+    "patient number",
+    "patient no",
+    "chart number",
+    "chart no",
+    "chart",
+    "patient",
+    "patientennummer",
+    "patienten-id",
+    "patienten-nr",
+    "numéro de patient",
+    "número de paciente",
+    "hospital number",
+    "病历号",
+    "患者番号",
+    "환자번호",
+];
+
+/// Finds numbers of patients and of those who treat them.
+pub struct MedicalId;
+
+impl TextRule for MedicalId {
+    fn trigger(&self) -> Signs {
+        Signs::DIGIT | Signs::NON_ASCII
+    }
+
+    fn check(&self, text: &Text<'_>, _: &Example<'_>, sink: &mut Sink<'_>) {
+        let plain = Plain::of(text);
+        let mut seen = 0;
+        for i in 0..plain.runs.len() {
+            let Some(run) = plain.run(i).filter(|run| run.start >= seen) else { continue };
+            let hit =
+                beneficiary(&plain.text, &run).or_else(|| grouped(&plain, i)).or_else(|| coded(&plain.text, &run));
+            if let Some(mut hit) = hit {
+                seen = hit.span.end;
+                hit.span = plain.origin(&hit.span);
+                hit.report(text, sink);
+            }
+        }
+    }
+}
+
+fn hit(span: Span, subtype: &'static str, name: &'static str) -> Hit {
+    Hit { span, kind: "MEDICAL_ID", subtype, name, level: Level::Error, sure: Confidence::Likely, rank: 62 }
+}
+
+fn alone(text: &str, span: &Span) -> bool {
+    let (left, right) = (edge_before(text, span.start), edge_at(text, span.end));
+    let beyond = byte_at(text, span.end + 1).is_ascii_alphanumeric();
+    let opens = !left.is_ascii_alphanumeric() && !b"_.-/+$@%".contains(&left);
+    let closes = !right.is_ascii_alphanumeric() && right != b'_' && !(b".-/,:".contains(&right) && beyond);
+    opens && closes
+}
+
+/// The American Medicare number: eleven characters by place, without letters that look like digits, also as 4-3-4.
+fn beneficiary(text: &str, run: &Span) -> Option<Hit> {
+    let bytes = text.as_bytes();
+    // Its first digit stands before a letter: a run of one, or of two where the third is a digit too.
+    if run.len() > 1 || !bytes.get(run.end)?.is_ascii_uppercase() {
+        return None;
+    }
+    let hyphens = usize::from(byte_at(text, run.start + 4) == b'-') * 2;
+    let span = run.start..run.start + 11 + hyphens;
+    let plain: Vec<u8> = text.get(span.clone())?.bytes().filter(|b| *b != b'-').collect();
+    let letter = |b: u8| b.is_ascii_uppercase() && !b"SLOIBZ".contains(&b);
+    let fits = plain.len() == 11
+        && plain[0] != b'0'
+        && plain.iter().zip("CAMNAMNAANN".bytes()).all(|(b, class)| match class {
+            b'A' => letter(*b),
+            b'M' => letter(*b) || b.is_ascii_digit(),
+            _ => b.is_ascii_digit(),
+        });
+    let sample = plain.starts_with(b"1EG4TE5MK");
+    (fits && !sample && alone(text, &span)).then(|| hit(span, "us-mbi", "Medicare number"))
+}
+
+/// Ten or eleven digits, bare or in groups, with a check and a word before them.
+fn grouped(plain: &Plain<'_>, i: usize) -> Option<Hit> {
+    let text = plain.text.as_ref();
+    let own = plain.run(i)?;
+    let mut end = own.end;
+    let mut n = 0;
+    while n < 3 && plain.gap(i + n, 1).is_some_and(|gap| matches!(gap, " " | "-")) && end - own.start < 13 {
+        n += 1;
+        end = plain.run(i + n)?.end;
+    }
+    let span = own.start..end;
+    let digits = plain.digits(&span);
+    if !matches!(digits.len(), 10 | 11) || !alone(text, &span) {
+        return None;
+    }
+    let head = context::fold(context::before(text, span.start, BACK));
+    let digits = digits.as_bytes();
+    if digits.len() == 10 && is_nhs(digits) && announces(&head, &["nhs", "nhs number", "nhs no"], BETWEEN) {
+        return Some(hit(span, "uk-nhs", "NHS number"));
+    }
+    if digits.len() == 10
+        && luhn(&[b"80840", digits].concat())
+        && matches!(digits[0], b'1' | b'2')
+        && announces(&head, &["npi", "provider identifier"], BETWEEN)
+    {
+        return Some(hit(span, "us-npi", "provider number"));
+    }
+    (au_medicare(digits) && announces(&head, &["medicare"], BETWEEN))
+        .then(|| hit(span, "au-medicare", "Medicare number"))
+}
+
+/// United Kingdom: weights 10 to 2, then 11 less the rest.
+fn is_nhs(digits: &[u8]) -> bool {
+    let sum: u32 = digits[..9].iter().zip((2..=10).rev()).map(|(b, weight)| u32::from(b - b'0') * weight).sum();
+    let check = match 11 - sum % 11 {
+        11 => 0,
+        n => n,
+    };
+    check == u32::from(digits[9] - b'0') && super::checks::distinct(digits) > 2
+}
+
+/// Numbers of prescribers and of patients' files.
+fn coded(text: &str, run: &Span) -> Option<Hit> {
+    let bytes = text.as_bytes();
+    let back = bytes[..run.start].iter().rev().take(6).take_while(|b| b.is_ascii_alphanumeric() || **b == b'-').count();
+    let ahead = bytes[run.end..].iter().take(14).take_while(|b| b.is_ascii_alphanumeric() || **b == b'-').count();
+    let span = run.start - back..run.end + ahead;
+    let value = text[span.clone()].trim_matches('-');
+    let digits = value.bytes().filter(u8::is_ascii_digit).count();
+    let small = value.bytes().any(|b| b.is_ascii_lowercase());
+    if digits < 4 || small || value.len() > 14 || value.len() != span.len() || !alone(text, &span) {
+        return None;
+    }
+    let head = || context::fold(context::before(text, span.start, BACK));
+    if value.len() == 9 && is_dea(value.as_bytes()) && announces(&head(), &["dea"], BETWEEN) {
+        return Some(hit(span, "us-dea", "prescriber number"));
+    }
+    let dated = value.len() == 10 && value.matches('-').count() == 2;
+    let head = head();
+    // `patient 12345` may count; with a word such as `id` it does not.
+    let named = !head.trim_end_matches([' ', ':', '#']).ends_with("patient") || head.trim_end().ends_with([':', '#']);
+    (!dated && named && announces(&head, RECORDS, BETWEEN)).then(|| hit(span, "medical-record", "patient number"))
+}
+
+/// Drug Enforcement Administration: twice the even digits and the odd ones end with the last.
+fn is_dea(b: &[u8]) -> bool {
+    let digit = |i: usize| u32::from(b[i].wrapping_sub(b'0'));
+    let letters = b[0].is_ascii_uppercase() && b[1].is_ascii_uppercase() && b[2..].iter().all(u8::is_ascii_digit);
+    letters && (digit(2) + digit(4) + digit(6) + 2 * (digit(3) + digit(5) + digit(7))) % 10 == digit(8)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::harness::{finds, silent};
+    use super::*;
+
+    fn bars(text: &str) -> String {
+        text.replace('|', "")
+    }
+
+    #[test]
+    fn numbers_are_found() {
+        for (text, value) in [
+            ("NHS number 943 476 |5919", "943 476 |5919"),
+            ("Her NHS no. is 9434|7659|19", "9434|7659|19"),
+            ("NPI 1234|5678|93", "1234|5678|93"),
+            ("DEA AB12|3456|3", "AB12|3456|3"),
+            ("2EG4|-TE5-|MK73 on the card", "2EG4|-TE5-|MK73"),
+            ("MBI: 2EG4|TE5M|K73", "2EG4|TE5M|K73"),
+            ("medicare card 4864 |9208|3 1", "4864 |9208|3 1"),
+            ("MRN 48213977", "48213977"),
+            ("Patient ID: 482139", "482139"),
+            ("{\"mrn\": \"M-482139\"}", "M-482139"),
+            ("Patientennummer 482139", "482139"),
+        ] {
+            finds(&MedicalId, "FT606", &[(&bars(text), &[&bars(value)])]);
+        }
+    }
+
+    #[test]
+    fn other_numbers_are_not() {
+        silent(
+            &MedicalId,
+            "FT606",
+            &[
+                "NHS number 9434765918",
+                "NPI 1234567890",
+                "DEA AB1234567",
+                "1EG4-TE5-MK73",
+                "9434765919",
+                "the chart shows 4821 points",
+                "patient 12345 of the study",
+                "patients 20241105",
+                "NHS spent 9434765 pounds",
+                "chart 2024-11-05",
+                "patients waited 1200 hours",
+                "5G4K TE5",
+                "medicare covers 1000000 people",
+            ],
+        );
+    }
+}

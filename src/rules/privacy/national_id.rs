@@ -1,0 +1,287 @@
+//! FT605 national-id. The page is `rules/FT605-national-id.md`.
+//!
+//! From each run of digits the forms that begin with as many digits are read, and those that begin with letters before it.
+//! The check decides first, then the words around. Passports and licences have no check and need a word before them.
+
+use super::context::{self, AHEAD, BACK, CANCEL, byte_at, byte_before, edge_at, edge_before};
+use super::id_forms::{Entry, GENERIC, Id, Need, by_run, read};
+use super::mask::mask;
+use super::numbers::Plain;
+use super::passport::{document, machine_line};
+use crate::example::{Example, Signs, Span, Text};
+use crate::rules::{Confidence, Leak, Level, Sink, TextRule};
+
+/// Finds national identity numbers, passports and driving licences.
+pub struct NationalId;
+
+impl TextRule for NationalId {
+    fn trigger(&self) -> Signs {
+        Signs::DIGIT | Signs::NON_ASCII
+    }
+
+    fn check(&self, text: &Text<'_>, _: &Example<'_>, sink: &mut Sink<'_>) {
+        let plain = Plain::of(text);
+        let mut seen = 0;
+        for i in 0..plain.runs.len() {
+            let Some(run) = plain.run(i).filter(|run| run.start >= seen) else { continue };
+            if let Some((span, id, sure)) = identity(&plain.text, &run) {
+                seen = span.end;
+                let mark = if id.subtype == "uk-driver" { "DRIVER_LICENSE" } else { "NATIONAL_ID" };
+                report(text, plain.origin(&span), (mark, id.subtype, id.name), (id.level, sure), sink);
+            } else if let Some((span, document)) = document(&plain.text, &run) {
+                seen = span.end;
+                report(text, plain.origin(&span), document, (Level::Error, Confidence::Likely), sink);
+            }
+        }
+        for span in machine_line(text.text) {
+            report(
+                text,
+                span,
+                ("PASSPORT", "passport-mrz", "machine-readable line of a passport"),
+                (Level::Error, Confidence::Certain),
+                sink,
+            );
+        }
+    }
+}
+
+fn report(
+    text: &Text<'_>,
+    span: Span,
+    (kind, subtype, name): (&'static str, &str, &str),
+    (level, sure): (Level, Confidence),
+    sink: &mut Sink<'_>,
+) {
+    let value = &text.text[span.clone()];
+    let masked = mask(value, kind);
+    let leak = Leak {
+        kind,
+        subtype: subtype.into(),
+        mask: masked,
+        value: value.into(),
+        rank: if sure == Confidence::Certain { 65 } else { 60 },
+    };
+    sink.report(text.pointer, format!("{name} `{}` in {}", leak.mask, context::place(text)))
+        .level(level)
+        .confidence(sure, if sure == Confidence::Certain { 1.0 } else { 0.8 })
+        .help(format!("replace it by a mark such as `<{kind}_1>`"))
+        .leak(leak)
+        .span(span);
+}
+
+/// The identity number that a run of digits belongs to.
+fn identity(text: &str, run: &Span) -> Option<(Span, &'static Id, Confidence)> {
+    let bytes = text.as_bytes();
+    let mut best: Option<(Span, &'static Id, Confidence, bool)> = None;
+    for entry in by_run(run.len(), byte_before(text, run.start).is_ascii_alphabetic()) {
+        let Some(start) = run.start.checked_sub(entry.letters) else { continue };
+        // Of a form whose digits may be letters the run is not the beginning.
+        let Some(found) = candidate(text, bytes, start, entry) else { continue };
+        let cued = found.3;
+        if best.as_ref().is_none_or(|best| cued && !best.3 || cued == best.3 && found.0.len() > best.0.len()) {
+            best = Some(found);
+        }
+    }
+    best.map(|(span, id, sure, _)| (span, id, sure))
+}
+
+fn candidate(text: &str, bytes: &[u8], start: usize, entry: &Entry) -> Option<(Span, &'static Id, Confidence, bool)> {
+    let first = *bytes.get(start)?;
+    let opens = match entry.form.as_bytes()[0] {
+        b'd' => first.is_ascii_digit(),
+        b'L' => first.is_ascii_alphabetic(),
+        _ => true,
+    };
+    if !opens || !starts_alone(text, start) {
+        return None;
+    }
+    let (value, small) = read(entry.form, &bytes[start..])?;
+    let span = start..start + entry.form.len();
+    if !ends_alone(text, span.end) || !(entry.id.check)(&value) {
+        return None;
+    }
+    let (cued, cancelled) = surroundings(text, &span, entry.id);
+    let crowded = is_crowded(bytes, &span);
+    let enough = match entry.need {
+        _ if cued => true,
+        Need::Cue => false,
+        Need::Shape => !cancelled && !crowded && !small,
+    };
+    let certain = entry.id.sums && (cued || entry.need == Need::Shape);
+    enough.then_some((span, entry.id, if certain { Confidence::Certain } else { Confidence::Likely }, cued))
+}
+
+/// Whether nothing that belongs to a longer number or name stands before a place.
+fn starts_alone(text: &str, at: usize) -> bool {
+    let left = edge_before(text, at);
+    let split = matches!(left, b',' | b':') && byte_before(text, at - 1).is_ascii_digit();
+    !(left.is_ascii_alphanumeric() || b"_.-/+$\\%^@".contains(&left) || split)
+}
+
+fn ends_alone(text: &str, at: usize) -> bool {
+    let (right, beyond) = (edge_at(text, at), byte_at(text, at + 1).is_ascii_alphanumeric());
+    !(right.is_ascii_alphanumeric() || b"_%^@+".contains(&right) || (b"-./,:".contains(&right) && beyond))
+}
+
+/// Whether other numbers stand right beside: a list or a table of numbers.
+fn is_crowded(bytes: &[u8], span: &Span) -> bool {
+    let before = bytes[..span.start].iter().rev().take(4).find(|b| !matches!(b, b' ' | b',' | b'\n'));
+    let after = bytes[span.end..].iter().take(4).find(|b| !matches!(b, b' ' | b',' | b'\n'));
+    let touches = bytes.get(span.end).is_some_and(|b| matches!(b, b' ' | b',' | b'\n'));
+    before.is_some_and(u8::is_ascii_digit) || (touches && after.is_some_and(u8::is_ascii_digit))
+}
+
+/// Whether a word announces the number, and whether another cancels it.
+fn surroundings(text: &str, span: &Span, id: &Id) -> (bool, bool) {
+    let head = context::fold(context::before(text, span.start, BACK));
+    let tail = context::fold(context::after(text, span.end, AHEAD));
+    let near = |words: &[&str]| context::last(&head, words).or_else(|| context::first(&tail, words));
+    let cue = match (near(id.cues), near(GENERIC)) {
+        (Some(own), Some(generic)) => Some(own.min(generic)),
+        (own, generic) => own.or(generic),
+    };
+    let other = context::last(&head, CANCEL);
+    let sum = tail.trim_start().starts_with(['=', '+', '*', '×']) || head.ends_with("= ") && cue.is_none();
+    let cued = cue.is_some_and(|cue| other.is_none_or(|other| cue <= other)) && !sum;
+    (cued, other.is_some() || sum)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::harness::{finds, found, silent};
+    use super::super::markers::expand;
+    use super::*;
+
+    /// Numbers are written with bars, so that none here looks like someone's.
+    fn plain(text: &str) -> String {
+        expand(&text.replace('|', ""))
+    }
+
+    fn subtypes(text: &str) -> Vec<String> {
+        found(&NationalId, "FT605", &plain(text)).into_iter().map(|finding| finding.leak.unwrap().subtype).collect()
+    }
+
+    #[test]
+    fn numbers_of_every_country_are_found() {
+        let mut wrong = Vec::new();
+        for (text, subtype) in [
+            ("My SSN is 536-|22-|1457, is it on file?", "us-ssn"),
+            ("It is 536-|22-|1457.", "us-ssn"),
+            ("ssn: 536|22|1457", "us-ssn"),
+            ("{\"ssn\": \"536|22|1457\"}", "us-ssn"),
+            ("ITIN 912-|88-|1234", "us-itin"),
+            ("NI number JG |10 37 |59 A please", "uk-nino"),
+            ("(JG10|3759A)", "uk-nino"),
+            ("my SIN: 390 |139 |624", "ca-sin"),
+            ("390-|139-|624 is mine", "ca-sin"),
+            ("TFN 252 |427 |316", "au-tfn"),
+            ("Aadhaar: 2207 |7642 |6565", "in-aadhaar"),
+            ("2207-|7642-|6565", "in-aadhaar"),
+            ("PAN AFZP|K7190K", "in-pan"),
+            ("o CPF 578.|720.|097-73", "br-cpf"),
+            ("CPF 5787|2009|773", "br-cpf"),
+            ("CNPJ 95.|827.|852/7749-|32", "br-cnpj"),
+            ("n° de sécurité sociale 1 54 |11 42 |197 |903 |09", "fr-nir"),
+            ("NIR 1850|82A1|0097|855", "fr-nir"),
+            ("Steuer-ID: 37 |100 |825 |900", "de-steuer-id"),
+            ("IdNr. 3710|0825|900", "de-steuer-id"),
+            ("SV-Nummer 7412|0477|C706", "de-pension"),
+            ("mi DNI es 4422|3290|V", "es-dni"),
+            ("NIE X-|2482|300-W", "es-nie"),
+            ("codice fiscale MRTM|TT25|D09F|205Z.", "it-codice-fiscale"),
+            ("PESEL 5211|0965|931", "pl-pesel"),
+            ("BSN 3655|4948|4", "nl-bsn"),
+            ("52.|05.|16-|986.|49", "be-national"),
+            ("personnummer 8911|14-|7091", "se-personnummer"),
+            ("hetu 2105|63-|587S", "fi-hetu"),
+            ("fødselsnummer 0202|8526|612", "no-fodselsnummer"),
+            ("CPR 0707|61-|4285", "dk-cpr"),
+            ("AHV 756.|0816.|4904.|93", "ch-ahv"),
+            ("SVNR 4997 |0105|82", "at-svnr"),
+            ("NIF 2817|9309|3", "pt-nif"),
+            ("TC Kimlik No: 7697|9352|570", "tr-tckn"),
+            ("sa id 5804|1602|4208|7", "za-id"),
+            ("주민등록번호 5503|11-|1675|201입니다", "kr-rrn"),
+            ("身份证号是4405|3719|5104|2234|23，谢谢", "cn-resident"),
+            ("マイナンバーは0519|1485|2203です", "jp-my-number"),
+            ("NRIC S870|3990|J", "sg-nric"),
+            ("CURP: ZZIW|6201|14HD|FIQR|01", "mx-curp"),
+            ("ת\"ז 8356|8523|1", "il-id"),
+            ("1-|5587-|76101-|05-|7", "th-id"),
+            ("driving licence MORG|A657|054S|M9IJ", "uk-driver"),
+        ] {
+            if subtypes(text) != [subtype] {
+                wrong.push(format!("{text}: {:?}", subtypes(text)));
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+
+    #[test]
+    fn passports_and_licences_need_their_word() {
+        finds(
+            &NationalId,
+            "FT605",
+            &[
+                ("Passport number: X48213975", &["X48213975"]),
+                ("my passport no. is 548213975, thanks", &["548213975"]),
+                ("Reisepass C01X0006H", &["C01X0006H"]),
+                ("护照号码：E48213975", &["E48213975"]),
+                ("{\"passport_number\": \"K4821397\"}", &["K4821397"]),
+                ("driver's license number D4821397", &["D4821397"]),
+                ("DL# D4821397", &["D4821397"]),
+                ("Führerschein Nr. B072RRE2I55", &["B072RRE2I55"]),
+            ],
+        );
+        let line = "L898902C|36UTO7408122F1204159ZE184226B<<<<<10".replace('|', "");
+        assert_eq!(found(&NationalId, "FT605", &line)[0].leak.as_ref().unwrap().subtype, "passport-mrz");
+    }
+
+    #[test]
+    fn other_numbers_are_not_identities() {
+        silent(
+            &NationalId,
+            "FT605",
+            &[
+                "000-12-3456",
+                "123-45-6789",
+                "SSN: XXX-XX-1234",
+                "666-12-3456 and 900-12-3456",
+                "version 536-22-1457",
+                "Call 536 221 4577 now",
+                "2024-11-05",
+                "536221457",
+                "ISBN 978-3-16-148410-0",
+                "a 32-bit integer 2147483647",
+                "sha1 da39a3ee5e6b4b0d3255bfef95601890afd80709",
+                "550e8400-e29b-41d4-a716-446655440000",
+                "the year 20240105 and 20240106",
+                "1731849302",
+                "1731849302123",
+                "ISO 8601 is 20241105T101500Z",
+                "12345678Z",
+                "S1234567D",
+                "ABCDE1234F",
+                "passport photo size 35x45",
+                "Your passport must be valid for 6 months",
+                "passport.js 0.6.0",
+                "MIT license 2024",
+                "license key 48213975",
+                "driver version 535.104.05",
+                "NVIDIA driver 53510405",
+                "the sum 390-139-624 = 5",
+                "1100101 0110010 1",
+                "0x1F600 U+1F600",
+                "GET /v2/items/44223290",
+                "EAN 4006381333931",
+                "rows 100000 200000 300000",
+                "using 390139624 items",
+                "phone 5211096593",
+                "commit 4422329",
+                "8356-8523-1",
+                "RFC 2616",
+                "driver D4821397 crashed",
+            ],
+        );
+    }
+}

@@ -1,0 +1,320 @@
+//! FT621 password. The page is `rules/FT621-password.md`.
+//!
+//! Three places can hold a password: after `=`, `:` or a tag whose left side names it; after the verb of a sentence that
+//! names it; and after a switch of a command. Values are looked at only where a name stands before them.
+
+use memchr::memchr3_iter;
+
+use super::assignment::{Promise, Value, hints, name_before, promise, value_at};
+use super::context::{self, BACK, byte_at, byte_before};
+use super::mask::mask;
+use super::password_value::{Manner, is_key, is_password, is_pin};
+use super::record_value::is_uuid;
+use crate::example::{Example, Signs, Span, Text};
+use crate::rules::{Confidence, Leak, Level, Sink, TextRule};
+
+/// Words that announce a password in a sentence.
+const CUES: &[&str] = &[
+    "password",
+    "passwort",
+    "kennwort",
+    "passphrase",
+    "passcode",
+    "pwd",
+    "mot de passe",
+    "contraseña",
+    "senha",
+    "wachtwoord",
+    "hasło",
+    "пароль",
+    "密码",
+    "密碼",
+    "パスワード",
+    "비밀번호",
+    "pin",
+];
+
+/// Words between a cue and its value.
+const VERBS: &[&str] =
+    &["is", "was", "ist", "lautet", "est", "es", "é", "è", "jest", "it's", "to", "as", "pin", "password", "now"];
+
+/// Finds passwords, and keys that are assigned without a format of their own.
+pub struct Password;
+
+struct Hit {
+    span: Span,
+    promise: Promise,
+    hash: bool,
+}
+
+impl TextRule for Password {
+    fn trigger(&self) -> Signs {
+        Signs::ALWAYS
+    }
+
+    fn check(&self, text: &Text<'_>, _: &Example<'_>, sink: &mut Sink<'_>) {
+        let mut hits: Vec<Hit> = Vec::new();
+        let mut seen = 0;
+        for sign in memchr3_iter(b'=', b':', b'>', text.text.as_bytes()) {
+            if sign >= seen
+                && let Some(hit) = assigned(text.text, sign)
+            {
+                seen = hit.span.end;
+                hits.push(hit);
+            }
+        }
+        let mut seen = 0;
+        for run in text.scan.digit_runs() {
+            if run.start >= seen {
+                let (hit, end) = spoken(text.text, &run);
+                seen = end;
+                hits.extend(hit.filter(|hit| {
+                    !hits.iter().any(|other| other.span.end > hit.span.start && other.span.start < hit.span.end)
+                }));
+            }
+        }
+        hits.sort_by_key(|hit| hit.span.start);
+        for hit in hits {
+            report(text, &hit, sink);
+        }
+    }
+}
+
+fn report(text: &Text<'_>, hit: &Hit, sink: &mut Sink<'_>) {
+    let value = &text.text[hit.span.clone()];
+    let place = context::place(text);
+    let (kind, subtype, what) = match hit.promise {
+        _ if hit.hash => ("PASSWORD", "password-hash", "hash of a password"),
+        Promise::Password => ("PASSWORD", "password", "password"),
+        Promise::Pin => ("PASSWORD", "pin", "PIN"),
+        Promise::Key => ("SECRET", "assigned-key", "assigned secret"),
+    };
+    let outcome = if text.trained { ": the model would learn to produce it" } else { "" };
+    sink.report(text.pointer, format!("{what} in {place}{outcome}"))
+        .level(if hit.hash { Level::Warn } else { Level::Error })
+        .confidence(Confidence::Likely, 0.8)
+        .help(format!("change it first, then replace it by a mark such as `<{kind}_1>`"))
+        .leak(Leak { kind, subtype: subtype.into(), mask: mask(value, "PASSWORD"), value: value.into(), rank: 80 })
+        .span(hit.span.clone());
+}
+
+/// The secret on the right of a sign, if the left names it.
+fn assigned(text: &str, sign: usize) -> Option<Hit> {
+    let bytes = text.as_bytes();
+    let tag = bytes[sign] == b'>';
+    let (left, right) = (byte_before(text, sign), byte_at(text, sign + 1));
+    // Of `::`, `://`, `==` and `=>` the last sign counts; comparisons assign nothing.
+    if matches!((bytes[sign], right), (b':', b':' | b'/' | b'=') | (b'=', b'=' | b'>' | b'~'))
+        || matches!(left, b'<' | b'!' | b'/')
+    {
+        return None;
+    }
+    if tag && !matches!(left, b'=' | b'-') && !is_tag(bytes, sign) {
+        return None;
+    }
+    let end = sign - usize::from(matches!((left, bytes[sign]), (b':', b'=') | (b'=', b'>' | b'=') | (b'-', b'>')));
+    let name = name_before(text, end).or_else(|| typed_name(text, end)).or_else(|| attribute(text, end))?;
+    let promise = promise(&text[name.clone()])?;
+    let value = value_at(text, sign + 1)?;
+    keeps(text, promise, value)
+}
+
+/// Whether `>` closes a tag: `<password>`.
+fn is_tag(bytes: &[u8], sign: usize) -> bool {
+    let back = &bytes[sign.saturating_sub(40)..sign];
+    let name = back.iter().rev().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.')).count();
+    name > 0 && name < back.len() && back[back.len() - name - 1] == b'<'
+}
+
+/// The name before a type: `password: str = `, `const key: &str = `.
+fn typed_name(text: &str, end: usize) -> Option<Span> {
+    let head = text[..end].trim_end_matches(' ');
+    let head = ["str", "string", "String", "&str", "&'static str", "Optional[str]", "str | None", "SecretStr"]
+        .iter()
+        .find_map(|own| head.strip_suffix(own))?;
+    let colon = head.trim_end_matches(' ').strip_suffix(':')?;
+    name_before(text, colon.len())
+}
+
+/// The name in another attribute of the same tag: `<add key="ApiKey" value="…"/>`, `name: X` beside `value: …`.
+fn attribute(text: &str, end: usize) -> Option<Span> {
+    let head = text[..end].trim_end_matches(['"', ' ']);
+    let head = head.strip_suffix("value")?;
+    let window = context::before(text, head.len(), 80);
+    let at = window.rfind("key=\"").map(|at| at + 5).or_else(|| window.rfind("name=\"").map(|at| at + 6))?;
+    let from = head.len() - window.len() + at;
+    let len = text[from..].find('"').filter(|len| *len < 64)?;
+    hints(&text.as_bytes()[from..from + len]).then_some(from..from + len)
+}
+
+/// The value as a finding, if it keeps the promise.
+fn keeps(text: &str, promise: Promise, value: Value) -> Option<Hit> {
+    let own = &text[value.span.clone()];
+    let manner = if value.quoted { Manner::Quoted } else { Manner::Bare };
+    let call = matches!(byte_at(text, value.span.end), b'(' | b'[' | b'{') || own.ends_with('=');
+    let hash = ["$2a$", "$2b$", "$2y$", "$argon2", "$6$", "pbkdf2_"].iter().any(|head| own.starts_with(head))
+        && own.len() > 40;
+    let holds = match promise {
+        _ if hash => true,
+        Promise::Password => is_password(own, manner) && !call && !is_type(own),
+        Promise::Pin => is_pin(own) && !is_postal(text, &value.span),
+        Promise::Key => is_key(own.strip_prefix("Bearer ").unwrap_or(own)) && !call && !is_uuid(own),
+    };
+    let span = if own.starts_with("Bearer ") { value.span.start + 7..value.span.end } else { value.span };
+    holds.then_some(Hit { span, promise, hash })
+}
+
+/// `varchar(64)`, `required|min:8`: what stands for a value in a schema.
+fn is_type(own: &str) -> bool {
+    let own = own.to_ascii_lowercase();
+    let heads = ["varchar", "char(", "min:", "max:", "string", "z.", "joi.", "required", "nullable", "text("];
+    heads.iter().any(|head| own.starts_with(head))
+}
+
+/// In India a PIN code is a postal code of six digits.
+fn is_postal(text: &str, span: &Span) -> bool {
+    span.len() == 6 && context::fold(context::before(text, span.start, 20)).contains("code")
+}
+
+/// The password in a sentence around some digits; and the end of what was looked at.
+fn spoken(text: &str, run: &Span) -> (Option<Hit>, usize) {
+    let bytes = text.as_bytes();
+    let inside = |b: &&u8| **b > b' ' && **b < 0x80 && !matches!(**b, b'"' | b'`' | b'<' | b'>');
+    let back = bytes[run.start.saturating_sub(64)..run.start].iter().rev().take_while(inside).count();
+    let ahead = bytes[run.end..].iter().take(64).take_while(inside).count();
+    let (mut from, end) = (run.start - back, run.end + ahead);
+    from += usize::from(matches!(bytes[from], b'\'' | b'('));
+    if end - from < 4 || end - from > 68 || !announced(bytes, from) {
+        return (None, end);
+    }
+    let whole = &text[from..end];
+    let value = whole.trim_end_matches(['.', ',', ':', ';', ')', ']', '\'', '*', '?']);
+    let span = from..from + value.len();
+    (promised(text, &span).map(|promise| Hit { span, promise, hash: false }), end)
+}
+
+/// Whether the word before a place can stand between a cue and its value; cheap, because nearly none can.
+fn announced(bytes: &[u8], at: usize) -> bool {
+    let head = &bytes[at.saturating_sub(48)..at];
+    let head = &head[..head.len()
+        - head.iter().rev().take_while(|b| matches!(b, b' ' | b'"' | b'\'' | b'`' | b'*' | b':')).count()];
+    if head.last().is_some_and(|b| *b >= 0x80) {
+        return true;
+    }
+    let word = &head[head.len() - head.iter().rev().take_while(|b| b.is_ascii_alphabetic() || **b == b'\'').count()..];
+    !word.is_empty() && (VERBS.iter().chain(CUES).any(|verb| word.eq_ignore_ascii_case(verb.as_bytes())))
+}
+
+fn promised(text: &str, span: &Span) -> Option<Promise> {
+    let head = context::fold(context::before(text, span.start, BACK + 8));
+    let head = head.trim_end_matches(['"', '\'', '`', '*', ' ', ':', '(']);
+    let gap = context::last(head, CUES)?;
+    let (before, between) = head.split_at(head.len() - gap);
+    let sentence = between.contains(['.', '!', '?', ';', '\n', ',']);
+    let negative = [
+        "not", "reset", "required", "must", "should", "least", "than", "never", "length", "minimum", "hash", "hashed",
+        "change", "every",
+    ];
+    let words = || between.split(|c: char| !c.is_alphanumeric() && c != '\'').filter(|word| !word.is_empty());
+    let verb = words().any(|word| VERBS.contains(&word)) || between.chars().any(context::unspaced);
+    if sentence || words().count() > 6 || words().any(|word| negative.contains(&word)) {
+        return None;
+    }
+    let value = &text[span.clone()];
+    let bare = between.trim().is_empty();
+    if before.ends_with("pin") && (verb || bare) && is_pin(value) && !is_postal(text, span) {
+        return Some(Promise::Pin);
+    }
+    let mixed = value.bytes().any(|b| b.is_ascii_punctuation() || b.is_ascii_uppercase());
+    let holds = is_password(value, Manner::Prose) && (verb || bare && mixed && value.len() >= 8);
+    (holds && !before.ends_with("pin")).then_some(Promise::Password)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::harness::{finds, found, silent};
+    use super::*;
+
+    #[test]
+    fn passwords_are_found() {
+        finds(
+            &Password,
+            "FT621",
+            &[
+                ("DB_PASSWORD=Lantern-2291", &["Lantern-2291"]),
+                ("db_password = \"Lantern-2291\"", &["Lantern-2291"]),
+                ("{\"password\": \"Moss!77river\"}", &["Moss!77river"]),
+                ("{\\\"password\\\": \\\"Moss!77river\\\"}", &["Moss!77river"]),
+                ("My password is Lantern2291, can you log in?", &["Lantern2291"]),
+                ("the wifi password for guests is Lantern2291!", &["Lantern2291!"]),
+                ("<password>Lantern2291</password>", &["Lantern2291"]),
+                ("Das Passwort lautet Laterne-2291.", &["Laterne-2291"]),
+                ("mot de passe : Lanterne2291", &["Lanterne2291"]),
+                ("La contraseña es Linterna-2291", &["Linterna-2291"]),
+                ("密码是Lantern2291，谢谢", &["Lantern2291"]),
+                ("password: str = \"Lantern#2291\"", &["Lantern#2291"]),
+                ("<add key=\"DbPassword\" value=\"Lantern#2291\"/>", &["Lantern#2291"]),
+                ("api_key = 'q7Zp2Lx9Vb4Nc8RtWm'", &["q7Zp2Lx9Vb4Nc8RtWm"]),
+                ("client_secret: q7Zp2Lx9Vb4Nc8RtWm", &["q7Zp2Lx9Vb4Nc8RtWm"]),
+                ("my PIN is 4827", &["4827"]),
+                ("{\"pin\": \"4827\"}", &["4827"]),
+                ("user: anna, password: Lantern-2291, host: x", &["Lantern-2291"]),
+            ],
+        );
+    }
+
+    #[test]
+    fn talk_about_passwords_is_silent() {
+        silent(
+            &Password,
+            "FT621",
+            &[
+                "How do I do a password reset?",
+                "Your password is required.",
+                "The password must have 8 characters.",
+                "password: <password>",
+                "password_field = \"login_password\"",
+                "password = os.environ[\"DB_PASSWORD\"]",
+                "password = getpass.getpass()",
+                "PASSWORD=****",
+                "password=${DB_PASSWORD}",
+                "max_tokens=4096, token_type=\"bearer\"",
+                "eos_token = \"</s>\"",
+                "public_key = \"q7Zp2Lx9Vb4Nc8RtWm\"",
+                "\"primary_key\": \"order_2024_items_id\"",
+                "tokenizer = AutoTokenizer.from_pretrained(\"bert-base-uncased\")",
+                "the token: a word piece of 2 letters",
+                "key = \"abc\"",
+                "password: varchar(64)",
+                "'password' => 'required|min:8|confirmed'",
+                "The password is SHA256-hashed",
+                "password = request.form['password1']",
+                "password = hash(user.password2)",
+                "Password: your_password1",
+                "commit 9f8c2b71e04d6a5390fe9f8c2b71e04d6a5390fe",
+                "The secret: practise 30 minutes a day.",
+                "PIN code 560001",
+                "next_page_token: q7Zp2Lx9Vb4Nc8RtWm",
+                "secret_name: prod/db/2024-main",
+                "Key: C#m7, Tempo: 120",
+                "Your password was changed on 2024-11-05",
+                "The token is 5 characters long",
+                "assert password == expected_2",
+                "password = data.get('password1')",
+                "token = jwt.encode(payload, key2)",
+                "passwords: 12 of 40 were weak",
+                "my pin is 1234",
+            ],
+        );
+    }
+
+    #[test]
+    fn hashes_are_milder_and_values_stay_hidden() {
+        let hash = ["$2b$12$", "R9h/cIPz0gi.URNNX3kh2OPST9/PgBkqquzi.Ss7KIUgO2t0jWMUW"].concat();
+        let finding = found(&Password, "FT621", &format!("password = \"{hash}\"")).remove(0);
+        assert_eq!(finding.level, Level::Warn);
+        let finding = found(&Password, "FT621", "password = \"Lantern#2291\"").remove(0);
+        assert_eq!(finding.message, "password in the user message");
+        assert_eq!(finding.leak.unwrap().mask, "…REDACTED(12)");
+    }
+}
