@@ -86,10 +86,18 @@ const DISTINCT: usize = 512;
 fn distinct(walk: &mut Walk<'_, '_, '_>, node: &Node, items: &[Json<'_>], path: &str, code: &str) {
     let value = |item| path.split('/').try_fold(item, |value: &Json<'_>, key| value.get(key));
     let seen: Vec<&Json<'_>> = items.iter().take(DISTINCT).filter_map(value).collect();
-    let same = (1..seen.len()).find(|i| seen[..*i].contains(&seen[*i]));
+    let same = (1..seen.len()).find(|i| seen[..*i].iter().any(|other| equal(other, seen[*i])));
     if let Some(same) = same {
         let key = path.rsplit('/').next().unwrap_or(path);
         let message = format!("`{key}` {} twice", super::value::shown(seen[same]));
         walk.flaw(code, node.level, message, "give each its own");
+    }
+}
+
+/// `1` and `1.0` are one number.
+fn equal(a: &Json<'_>, b: &Json<'_>) -> bool {
+    match (a, b) {
+        (Json::Number(a), Json::Number(b)) => (a.value - b.value).abs() < f64::EPSILON,
+        _ => a == b,
     }
 }
