@@ -133,7 +133,8 @@ pub struct Talk {
     pub max: Option<usize>,
     /// Where system messages may stand.
     pub system: System,
-    /// The row's key for the system message; where it is there, the list has none.
+    /// The row's key for the system message; where it is there, the list has none. System messages are taken out of the
+    /// list before messages are counted.
     pub system_key: Option<String>,
     /// Roles that may come first (system messages aside); any when empty.
     pub starts: Vec<String>,

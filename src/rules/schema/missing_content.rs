@@ -28,7 +28,8 @@ fn absent(row: &Reading<'_, '_>, list: &Conversation<'_, '_>, entry: &Entry<'_, 
     let key = list.talk.content_key.as_str();
     let content = entry.object.get(key);
     let null = content == Some(&Json::Null);
-    let elsewhere = list.talk.content_aliases.iter().any(|other| entry.object.has(other));
+    let elsewhere =
+        list.talk.content_aliases.iter().any(|other| !matches!(entry.object.get(other), None | Some(Json::Null)));
     if content.is_some() && !null || elsewhere || speaks_without_content(row, list, entry) {
         return;
     }
@@ -63,7 +64,9 @@ fn empty(row: &Reading<'_, '_>, list: &Conversation<'_, '_>, entry: &Entry<'_, '
     let key = list.talk.content_key.as_str();
     let learned = entry.role == Role::Assistant || list.talk.part == Part::Answer;
     let check = if learned { "empty-answer-text" } else { "empty-text" };
-    if learned && !row.profile.levels.contains_key(check) || !entry.object.get(key).is_some_and(is_blank) {
+    let beside = || learned && speaks_without_content(row, list, entry);
+    let heard = !learned || row.profile.levels.contains_key(check);
+    if !heard || !entry.object.get(key).is_some_and(is_blank) || beside() {
         return;
     }
     let message = format!("empty `{}` message", entry.shown_role());

@@ -1,7 +1,7 @@
 //! FT220 profile-limit. The page is `rules/FT220-profile-limit.md`.
 
 use super::reading::{Conversation, Entry};
-use crate::example::Json;
+use crate::example::{Json, Role};
 use crate::rules::catalogue::Level;
 use crate::rules::contract::{FinalRule, SchemaRule, Sink};
 use crate::rules::facts::Facts;
@@ -106,7 +106,12 @@ fn wrong_ending(name: &str, limits: &Limits) -> Option<String> {
 }
 
 fn too_few(row: &Reading<'_, '_>, list: &Conversation<'_, '_>, sink: &mut Sink<'_>) {
-    let count = list.value.as_array().map_or(1, <[_]>::len);
+    let taken_out = if list.talk.system_key.is_some() {
+        list.entries.iter().filter(|entry| entry.role == Role::System).count()
+    } else {
+        0
+    };
+    let count = list.value.as_array().map_or(1, <[_]>::len) - taken_out;
     if count > 0 && list.talk.min.is_some_and(|min| count < min) {
         let message = format!(
             "{count} message{}, want {} or more",
