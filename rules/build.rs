@@ -2,8 +2,8 @@
 //!
 //! A missing or unknown key, a value outside its list, a code or name used twice, or a file name that does not match
 //! its page fails the build with the page's name. Writes the pattern tables as well (see `tables.rs`), and the profiles
-//! `rules/profiles/*.toml`; a file whose name starts with `_` is only there to be extended, and `"-key" = false` takes away
-//! what a base has.
+//! `rules/profiles/*.toml`; a file whose name starts with `_` is only there to be extended, `"-key" = false` takes away what a
+//! base has, and `like = "x"` stands for the node `[nodes.x]`.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -58,6 +58,9 @@ fn profiles(folder: &Path) {
         let mut table = resolve(name, &raw, 0);
         table.insert("name".into(), name.clone().into());
         resolve_talks(name, &mut table);
+        if let Some(toml::Value::Table(nodes)) = table.remove("nodes") {
+            table = resolve_nodes(name, table, &nodes, 0);
+        }
         table
     };
     let all: Vec<toml::Table> = raw.keys().filter(|name| !name.starts_with('_')).map(whole).collect();
@@ -88,6 +91,30 @@ fn resolve_talks(profile: &str, table: &mut toml::Table) {
     for name in raw.keys() {
         talks.insert(name.clone(), resolve(name, &raw, 0).into());
     }
+}
+
+/// Anywhere in a profile `like = "x"` stands for what `[nodes.x]` says; what stands beside it is merged over it.
+fn resolve_nodes(profile: &str, mut table: toml::Table, nodes: &toml::Table, depth: usize) -> toml::Table {
+    assert!(depth < 32, "profile {profile}: `like` goes in a circle");
+    if let Some(name) = table.remove("like") {
+        let name = name.as_str().expect("`like` names a node");
+        let base = nodes.get(name).and_then(toml::Value::as_table);
+        let mut whole = base.unwrap_or_else(|| panic!("profile {profile}: no node `{name}`")).clone();
+        merge(&mut whole, table);
+        return resolve_nodes(profile, whole, nodes, depth + 1);
+    }
+    let value = |(key, value): (String, toml::Value)| match value {
+        toml::Value::Table(inner) => (key, resolve_nodes(profile, inner, nodes, depth + 1).into()),
+        toml::Value::Array(items) => {
+            let item = |item| match item {
+                toml::Value::Table(inner) => resolve_nodes(profile, inner, nodes, depth + 1).into(),
+                other => other,
+            };
+            (key, toml::Value::Array(items.into_iter().map(item).collect()))
+        }
+        other => (key, other),
+    };
+    table.into_iter().map(value).collect()
 }
 
 fn merge(whole: &mut toml::Table, more: toml::Table) {

@@ -1,6 +1,8 @@
 //! What the integration tests share: running the program in a clean environment, and the blocks of rule pages.
 #![allow(dead_code, reason = "each test binary uses a part")]
 
+pub mod profiles;
+
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};

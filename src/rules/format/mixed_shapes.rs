@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::example::{Example, Shape};
 use crate::rules::contract::{FoldRule, Sink};
 use crate::rules::facts::{Facts, Smallest};
+use crate::rules::profile::Profile;
 
 /// Rows that are named one by one; those above are counted.
 const NAMED: usize = 1000;
@@ -38,7 +39,7 @@ impl FoldRule for MixedShapes {
     fn conclude(&self, state: &Shapes, facts: &Facts, sink: &mut Sink<'_>) {
         let Some(main) = facts.main_shape() else { return };
         let share = facts.shapes[&main];
-        for (shape, (count, first)) in state.0.iter().filter(|(shape, _)| is_mixed(**shape, main)) {
+        for (shape, (count, first)) in state.0.iter().filter(|(shape, _)| is_mixed(**shape, main, facts.profile)) {
             for pos in first.iter() {
                 let message =
                     format!("row is {}, while {share} of {} rows are {}", shape.name(), facts.examples, main.name());
@@ -52,9 +53,11 @@ impl FoldRule for MixedShapes {
 }
 
 /// A row of no known shape, or a prompt that lost its answer, is another rule's finding.
-fn is_mixed(shape: Shape, main: Shape) -> bool {
+fn is_mixed(shape: Shape, main: Shape, profile: &Profile) -> bool {
     let lost_answer =
         shape == Shape::PromptOnly && matches!(main, Shape::PromptCompletion | Shape::Kto | Shape::Preference);
     let lost_messages = shape == Shape::Rft && main == Shape::Chat;
-    shape != main && shape != Shape::Unknown && !lost_answer && !lost_messages
+    // What a named consumer reads as one form is one to it.
+    let one_form = !profile.is_generic() && profile.forms.values().any(|form| form.takes(shape) && form.takes(main));
+    shape != main && !one_form && shape != Shape::Unknown && !lost_answer && !lost_messages
 }

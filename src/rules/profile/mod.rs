@@ -13,7 +13,7 @@ use super::catalogue::Level;
 use crate::example::Shape;
 
 pub use known::{all, find, generic, index, nearest};
-pub use node::{Charset, Need, Node, Type};
+pub use node::{Case, Charset, Need, Node, Type};
 pub use talk::{Calls, Ending, Images, Order, Part, System, Talk};
 
 /// How a consumer takes something: at a level, or not at all (`off`).
@@ -54,12 +54,34 @@ pub struct Limits {
     pub max_bytes: Option<u64>,
     /// Bytes above which trouble was seen.
     pub warn_bytes: Option<u64>,
-    /// Endings of the file's name that are taken, with the point; all when empty. Case counts.
+    /// Rows below which more are advised.
+    pub advised_rows: Option<u64>,
+    /// Endings of the file's name that are taken, with the point and in lower case; all when empty.
     pub extensions: Vec<String>,
+    /// Whether the ending in upper case is refused.
+    pub lower_case: bool,
     /// Tokens that one example may have before it is cut or refused.
     pub tokens: Option<u64>,
     /// Name of the encoding that counts them.
     pub encoding: Option<String>,
+    /// Limits of single models where they are narrower; worth knowing, as nobody has named a model.
+    pub models: Vec<ModelLimits>,
+}
+
+/// What one model of a consumer takes.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
+pub struct ModelLimits {
+    /// The model, as people call it.
+    pub name: String,
+    /// Fewest rows.
+    pub min_rows: Option<u64>,
+    /// Most rows.
+    pub max_rows: Option<u64>,
+    /// Most bytes.
+    pub max_bytes: Option<u64>,
+    /// Tokens of one example.
+    pub tokens: Option<u64>,
 }
 
 /// What training costs.
@@ -141,6 +163,8 @@ pub struct Profile {
     pub forms: BTreeMap<String, Form>,
     /// Lists of messages, by the name that a node calls them by.
     pub talks: BTreeMap<String, Talk>,
+    /// Lists of words that some texts may not hold, by the name that a node calls them by.
+    pub words: BTreeMap<String, Vec<String>>,
     /// What all rows have, or none.
     pub uniform: Vec<Uniform>,
 }

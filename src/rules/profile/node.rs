@@ -121,14 +121,32 @@ impl Charset {
     }
 }
 
+/// What more holds for an object whose member `key` has one of `values`.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Case {
+    /// The member that decides.
+    pub key: String,
+    /// Its values.
+    pub values: Vec<serde_json::Value>,
+    /// Members of the object in this case.
+    pub then: Node,
+}
+
 /// What one value may be. What is not said is free.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Node {
     /// Whether it must be there.
     pub need: Need,
+    /// Other spellings of the key that the consumer reads as well; two of them together are refused.
+    pub aliases: Vec<String>,
+    /// How another spelling is taken; free when not said.
+    pub alias_level: Option<Setting>,
     /// Its types; any when empty.
     pub types: Vec<Type>,
+    /// Types that are taken with a word: the consumer changes the value.
+    pub doubtful: Vec<Type>,
     /// How the consumer takes a wrong value (default error).
     pub level: Option<Setting>,
     /// The rule that speaks of a wrong value, where it is not the usual one.
@@ -143,6 +161,8 @@ pub struct Node {
     pub charset: Option<Charset>,
     /// How a text of other characters is taken (as a wrong value when not said).
     pub charset_level: Option<Setting>,
+    /// Words that may not stand in the text: the name of a list in the profile's `words`. The check is `reserved-word`.
+    pub reserved: Option<String>,
     /// How an empty or white-space text, an empty array or an empty object is taken.
     pub blank: Option<Setting>,
     /// Fewest items, or smallest number.
@@ -157,14 +177,26 @@ pub struct Node {
     pub items: Option<Box<Node>>,
     /// Every member of the object, whatever its key.
     pub members: Option<Box<Node>>,
+    /// More about the object where one of its members has a certain value.
+    pub cases: Vec<Case>,
+    /// How an object is taken that has no member beside those of `keys`.
+    pub needs_other: Option<Setting>,
     /// Exactly one of these members is there.
     pub one_of: Vec<String>,
+    /// Members that exclude each other, group by group.
+    pub not_both: Vec<Vec<String>>,
     /// At least one of these members is there.
     pub any_of: Vec<String>,
     /// Members of one kind: all texts or all lists.
     pub alike: Vec<String>,
     /// Members that are lists of one length.
     pub paired: Vec<String>,
+    /// How many items of the list may have this member.
+    pub most: BTreeMap<String, usize>,
+    /// The items of the list have members of one of these kinds only.
+    pub kinds: Vec<String>,
+    /// A member of the items, by keys joined with `/`, in which no two of them are equal.
+    pub distinct: Option<String>,
     /// Roles of the messages that must carry it.
     pub needed_by: Vec<String>,
     /// Roles of the messages that may carry it; all when empty.
@@ -177,6 +209,8 @@ pub struct Node {
     pub tools: bool,
     /// It is accepted, and deprecated; what to use instead.
     pub legacy: Option<String>,
+    /// It is accepted, and not sure to work; why.
+    pub doubt: Option<String>,
     /// What to say of a wrong value in place of the usual words.
     pub say: Option<String>,
     /// What to do.

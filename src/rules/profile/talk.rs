@@ -30,6 +30,8 @@ pub enum System {
     First,
     /// One at most, anywhere.
     One,
+    /// Anywhere, if the first message is one too.
+    Led,
 }
 
 /// The order of the messages.
@@ -65,6 +67,8 @@ pub struct Ending {
     pub level: Option<Setting>,
     /// What to say in place of the usual words.
     pub say: Option<String>,
+    /// Keys that are not `true` in the last message.
+    pub without: Vec<String>,
 }
 
 /// How tool calls and their answers belong together.
@@ -129,6 +133,9 @@ pub struct Talk {
     pub max: Option<usize>,
     /// Where system messages may stand.
     pub system: System,
+    /// The row's key for the system message; where it is there, the list has none. System messages are taken out of the
+    /// list before messages are counted.
+    pub system_key: Option<String>,
     /// Roles that may come first (system messages aside); any when empty.
     pub starts: Vec<String>,
     /// The order.
@@ -145,8 +152,6 @@ pub struct Talk {
     pub content_alike: bool,
     /// Tool calls.
     pub calls: Calls,
-    /// Words that may stand in no text.
-    pub reserved: Vec<String>,
     /// Most characters of one text; longer ones are cut or dropped.
     pub max_chars: Option<usize>,
 }

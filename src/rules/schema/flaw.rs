@@ -1,5 +1,6 @@
 //! Something wrong with a key, a type or a value, found on the walk along a form's description.
 
+use crate::example::Span;
 use crate::rules::catalogue::Level;
 
 /// One flaw; the rule with its code reports it.
@@ -15,4 +16,6 @@ pub struct Flaw {
     pub message: String,
     /// What to do; may be empty.
     pub help: String,
+    /// The part of the string that is meant, in bytes of the decoded string.
+    pub span: Option<Span>,
 }

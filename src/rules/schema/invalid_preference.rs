@@ -5,7 +5,7 @@ use crate::example::Role;
 use crate::rules::catalogue::Level;
 use crate::rules::contract::{SchemaRule, Sink};
 use crate::rules::profile::Part;
-use crate::rules::schema::Reading;
+use crate::rules::schema::{Conversation, Reading};
 
 /// FT219: a pair of answers of which one is missing, empty, not the assistant's, or the same as the other.
 pub struct InvalidPreference;
@@ -30,6 +30,7 @@ fn speakers(row: &Reading<'_, '_>, sink: &mut Sink<'_>) {
         let Some((entry, check)) =
             last.map(|last| (last, "answer-end")).or_else(|| first.map(|first| (first, "answer-start")))
         else {
+            silent(row, list, sink);
             continue;
         };
         let key = list.pointer.trim_start_matches('/').split('/').next().unwrap_or_default();
@@ -42,6 +43,18 @@ fn speakers(row: &Reading<'_, '_>, sink: &mut Sink<'_>) {
         };
         let message = format!("`{key}` {verb} `{}`, want the assistant", entry.shown_role());
         if let Some(finding) = row.report(sink, (check, Level::Error), list.role_of(entry), message) {
+            finding.help("an answer is what the assistant says");
+        }
+    }
+}
+
+/// An answer in several messages in which the assistant says nothing.
+fn silent(row: &Reading<'_, '_>, list: &Conversation<'_, '_>, sink: &mut Sink<'_>) {
+    let known = !list.entries.is_empty() && list.entries.iter().all(|entry| entry.role != Role::Other);
+    if known && !list.entries.iter().any(|entry| entry.role == Role::Assistant) {
+        let key = list.pointer.trim_start_matches('/').split('/').next().unwrap_or_default();
+        let message = format!("`{key}` has no assistant message");
+        if let Some(finding) = row.report(sink, ("answer-end", Level::Error), &list.pointer, message) {
             finding.help("an answer is what the assistant says");
         }
     }

@@ -1,6 +1,6 @@
 //! FT210 last-message-not-assistant. The page is `rules/FT210-last-message-not-assistant.md`.
 
-use crate::example::Role;
+use crate::example::{Json, Role};
 use crate::rules::catalogue::Level;
 use crate::rules::contract::{SchemaRule, Sink};
 use crate::rules::profile::Part;
@@ -14,6 +14,11 @@ impl SchemaRule for LastMessageNotAssistant {
         for list in row.talks.iter().filter(|list| list.talk.part != Part::Answer) {
             let ends = &list.talk.ends;
             let Some(last) = list.entries.last().filter(|_| !ends.roles.is_empty()) else { continue };
+            for key in ends.without.iter().filter(|key| last.object.get(key) == Some(&Json::Bool(true))) {
+                let message = format!("`{key}` is true in the last message");
+                let help = "it stands for an answer that goes on; end with a whole answer";
+                row.report_at(sink, Level::Error, list.key(last, key), message).help(help);
+            }
             let Some(role) = last.role_name else { continue };
             let taken = ends.roles.iter().any(|wanted| same(wanted, role, list.talk.any_case));
             // A role that nobody knows is another rule's finding, and so is a conversation without an answer.

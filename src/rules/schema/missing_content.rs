@@ -28,7 +28,8 @@ fn absent(row: &Reading<'_, '_>, list: &Conversation<'_, '_>, entry: &Entry<'_, 
     let key = list.talk.content_key.as_str();
     let content = entry.object.get(key);
     let null = content == Some(&Json::Null);
-    let elsewhere = list.talk.content_aliases.iter().any(|other| entry.object.has(other));
+    let elsewhere =
+        list.talk.content_aliases.iter().any(|other| !matches!(entry.object.get(other), None | Some(Json::Null)));
     if content.is_some() && !null || elsewhere || speaks_without_content(row, list, entry) {
         return;
     }
@@ -39,7 +40,8 @@ fn absent(row: &Reading<'_, '_>, list: &Conversation<'_, '_>, entry: &Entry<'_, 
     let near = near.map_or(String::new(), |near| format!("; is `{}` meant?", quoted(near, 40)));
     let pointer = if null { list.key(entry, key) } else { list.at(entry) };
     let message = format!("{key} of the `{who}` message {what}{why}{near}");
-    if let Some(finding) = row.report(sink, ("missing-content", Level::Error), pointer, message) {
+    let check = if null { "null-content" } else { "missing-content" };
+    if let Some(finding) = row.report(sink, (check, Level::Error), pointer, message) {
         finding.help("write the text, or remove the message");
     }
 }
@@ -57,15 +59,33 @@ fn speaks_without_content(row: &Reading<'_, '_>, list: &Conversation<'_, '_>, en
     list.talk.calls.read && (calls || falsy) || entry.object.get("refusal").and_then(Json::as_str).is_some()
 }
 
-/// Empty text of a message that the model does not learn to produce; empty answers are a rule of their own.
+/// Empty text of a message. Empty answers are a rule of their own, unless the consumer refuses them.
 fn empty(row: &Reading<'_, '_>, list: &Conversation<'_, '_>, entry: &Entry<'_, '_>, sink: &mut Sink<'_>) {
     let key = list.talk.content_key.as_str();
-    let blank = entry.object.get(key).and_then(Json::as_str).is_some_and(|text| text.trim().is_empty());
-    if blank && entry.role != Role::Assistant && list.talk.part != Part::Answer {
-        let message = format!("empty `{}` message", entry.shown_role());
-        if let Some(finding) = row.report(sink, ("empty-text", Level::Warn), list.key(entry, key), message) {
-            finding.help("write the text, or remove the message");
-        }
+    let learned = entry.role == Role::Assistant || list.talk.part == Part::Answer;
+    let check = if learned { "empty-answer-text" } else { "empty-text" };
+    let beside = || learned && speaks_without_content(row, list, entry);
+    let heard = !learned || row.profile.levels.contains_key(check);
+    if !heard || !entry.object.get(key).is_some_and(is_blank) || beside() {
+        return;
+    }
+    let message = format!("empty `{}` message", entry.shown_role());
+    if let Some(finding) = row.report(sink, (check, Level::Warn), list.key(entry, key), message) {
+        finding.help("write the text, or remove the message");
+    }
+}
+
+/// White space alone, also where it is cut into parts that are nothing but text.
+fn is_blank(content: &Json<'_>) -> bool {
+    let blank = |text: &str| text.trim().is_empty();
+    let is_text = |part: &Json<'_>| {
+        part.as_object().is_some_and(|part| part.keys().all(|key| key == "text" || key == "type"))
+            && part.get("text").and_then(Json::as_str).is_some_and(blank)
+    };
+    match content {
+        Json::String(text) => blank(text),
+        Json::Array(parts) => !parts.is_empty() && parts.iter().all(is_text),
+        _ => false,
     }
 }
 

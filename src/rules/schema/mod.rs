@@ -1,6 +1,7 @@
 //! Will the trainer or provider take it? The rules read each row as the profile of a consumer describes it; without a
 //! named consumer, as all consumers of the shape agree on.
 
+mod choices;
 mod conversation_too_long;
 mod empty_messages;
 mod flaw;

@@ -1,11 +1,11 @@
 //! FT220 profile-limit. The page is `rules/FT220-profile-limit.md`.
 
 use super::reading::{Conversation, Entry};
-use crate::example::Json;
+use crate::example::{Json, Role};
 use crate::rules::catalogue::Level;
 use crate::rules::contract::{FinalRule, SchemaRule, Sink};
 use crate::rules::facts::Facts;
-use crate::rules::profile::Profile;
+use crate::rules::profile::{Limits, Profile};
 use crate::rules::schema::Reading;
 
 /// FT220: any other hard limit of the consumer. This part looks at rows.
@@ -16,7 +16,7 @@ impl SchemaRule for ProfileLimit {
         row.report_flaws(sink, "FT220");
         for list in &row.talks {
             too_few(row, list, sink);
-            if !list.talk.reserved.is_empty() || list.talk.max_chars.is_some() {
+            if list.talk.max_chars.is_some() {
                 list.entries.iter().for_each(|entry| texts(row, list, entry, sink));
             }
             alike(row, list, sink);
@@ -54,25 +54,59 @@ pub fn file_limits(profile: &Profile, facts: &Facts, say: Say<'_>) {
     if let Some(max) = limits.max_rows.filter(|max| rows > *max) {
         say("max-rows", Level::Error, None, format!("{rows} rows, want {max} at most"), "split or thin out the file");
     }
+    if let Some(advised) = limits.advised_rows.filter(|advised| rows > 0 && rows < *advised) {
+        say("advised-rows", Level::Info, None, format!("{rows} rows; {advised} or more are advised"), "add examples");
+    }
+    model_rows(limits, rows, say);
     for (i, input) in facts.inputs.iter().enumerate() {
-        let bytes = input.bytes;
-        if let Some(max) = limits.max_bytes.filter(|max| bytes > *max) {
-            let message = format!("{bytes} bytes, want {max} at most");
-            say("max-bytes", Level::Error, Some(i), message, "split the file");
-        } else if let Some(max) = limits.warn_bytes.filter(|max| bytes > *max) {
-            let message = format!("{bytes} bytes; above {max} uploads need parts, or have failed");
-            say("warn-bytes", Level::Warn, Some(i), message, "upload it in parts, or split the file");
-        }
-        if let Some(list) = wrong_ending(&input.name, &limits.extensions) {
+        file_size(limits, i, input.bytes, say);
+        if let Some(list) = wrong_ending(&input.name, limits) {
             let message = format!("the name does not end in {list}");
-            say("extension", Level::Error, Some(i), message, "rename the file");
+            say("extension", Level::Error, Some(i), message, "rename the file, or convert it");
+        }
+    }
+}
+
+/// The models that take another number of rows.
+fn model_rows(limits: &Limits, rows: u64, say: Say<'_>) {
+    for model in &limits.models {
+        let name = &model.name;
+        if let Some(min) = model.min_rows.filter(|min| rows > 0 && rows < *min) {
+            say(name, Level::Info, None, format!("{rows} rows; {name} needs {min}"), "add examples for this model");
+        }
+        if let Some(max) = model.max_rows.filter(|max| rows > *max) {
+            say(
+                name,
+                Level::Info,
+                None,
+                format!("{rows} rows; {name} takes {max}"),
+                "thin out the file for this model",
+            );
+        }
+    }
+}
+
+fn file_size(limits: &Limits, input: usize, bytes: u64, say: Say<'_>) {
+    if let Some(max) = limits.max_bytes.filter(|max| bytes > *max) {
+        let message = format!("{bytes} bytes, want {max} at most");
+        say("max-bytes", Level::Error, Some(input), message, "split the file");
+    } else if let Some(max) = limits.warn_bytes.filter(|max| bytes > *max) {
+        let message = format!("{bytes} bytes; above {max} uploads need parts, or have failed");
+        say("warn-bytes", Level::Warn, Some(input), message, "upload it in parts, or split the file");
+    }
+    for model in &limits.models {
+        if let Some(max) = model.max_bytes.filter(|max| bytes > *max) {
+            let name = &model.name;
+            say(name, Level::Info, Some(input), format!("{bytes} bytes; {name} takes {max}"), "split the file");
         }
     }
 }
 
 /// The endings that are taken, if the name has none of them. Packed files and standard input are not judged by name.
-fn wrong_ending(name: &str, endings: &[String]) -> Option<String> {
-    let bare = name.strip_suffix(".gz").or_else(|| name.strip_suffix(".zst")).unwrap_or(name);
+fn wrong_ending(name: &str, limits: &Limits) -> Option<String> {
+    let endings = &limits.extensions;
+    let name = if limits.lower_case { name.to_owned() } else { name.to_ascii_lowercase() };
+    let bare = name.strip_suffix(".gz").or_else(|| name.strip_suffix(".zst")).unwrap_or(&name);
     let right = endings.is_empty()
         || name == "-"
         || name == "<stdin>"
@@ -81,7 +115,12 @@ fn wrong_ending(name: &str, endings: &[String]) -> Option<String> {
 }
 
 fn too_few(row: &Reading<'_, '_>, list: &Conversation<'_, '_>, sink: &mut Sink<'_>) {
-    let count = list.value.as_array().map_or(1, <[_]>::len);
+    let taken_out = if list.talk.system_key.is_some() {
+        list.entries.iter().filter(|entry| entry.role == Role::System).count()
+    } else {
+        0
+    };
+    let count = list.value.as_array().map_or(1, <[_]>::len) - taken_out;
     if count > 0 && list.talk.min.is_some_and(|min| count < min) {
         let message = format!(
             "{count} message{}, want {} or more",
@@ -94,21 +133,13 @@ fn too_few(row: &Reading<'_, '_>, list: &Conversation<'_, '_>, sink: &mut Sink<'
     }
 }
 
-/// Words that may not occur, and the length of texts.
+/// The length of texts.
 fn texts(row: &Reading<'_, '_>, list: &Conversation<'_, '_>, entry: &Entry<'_, '_>, sink: &mut Sink<'_>) {
     let key = &list.talk.content_key;
     let Some(content) = entry.object.get(key) else { return };
     let mut all = Vec::new();
     strings(content, list.key(entry, key), &mut all);
     for (pointer, text) in all {
-        for word in &list.talk.reserved {
-            if let Some(at) = memchr::memmem::find(text.as_bytes(), word.as_bytes()) {
-                let message = format!("reserved word `{}`", word.escape_default());
-                if let Some(finding) = row.report(sink, ("reserved-word", Level::Error), &pointer, message) {
-                    finding.span(at..at + word.len()).help("write it in another way; the service uses it as a mark");
-                }
-            }
-        }
         if let Some(max) = list.talk.max_chars.filter(|max| text.len() > *max && text.chars().count() > *max) {
             let message = format!("{} characters, want {max} at most", text.chars().count());
             if let Some(finding) = row.report(sink, ("long-text", Level::Warn), pointer, message) {

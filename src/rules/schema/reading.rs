@@ -138,6 +138,7 @@ impl<'r, 'e> Reading<'r, 'e> {
     pub fn report_flaws(&self, sink: &mut Sink<'_>, code: &str) {
         for flaw in self.flaws.iter().filter(|flaw| flaw.code == code) {
             let finding = self.report_at(sink, flaw.level, &flaw.pointer, &flaw.message);
+            finding.span.clone_from(&flaw.span);
             if !flaw.help.is_empty() {
                 finding.help(&flaw.help);
             }

@@ -16,7 +16,7 @@ const HELP: &str = "order: system, then user and assistant in turn; join message
 impl SchemaRule for RoleOrder {
     fn check(&self, row: &Reading<'_, '_>, sink: &mut Sink<'_>) {
         for list in row.talks.iter().filter(|list| list.talk.part != Part::Answer) {
-            let all = [system(list), start(list), order(list)];
+            let all = [beside(row, list), system(list), start(list), order(list)];
             let found = all.into_iter().flatten().filter_map(|wrong| Some((wrong.level(row)?, wrong)));
             // The worst, and of equals the first: one cause gives one finding.
             let Some((level, wrong)) = found.max_by_key(|(level, wrong)| (*level, std::cmp::Reverse(wrong.index)))
@@ -51,6 +51,11 @@ fn system(list: &Conversation<'_, '_>) -> Option<Wrong> {
     };
     match list.talk.system {
         System::Free => None,
+        System::Led => {
+            let first = list.entries.first()?;
+            let late = places.next().filter(|_| first.role != Role::System)?;
+            Some(wrong(late, "the first message is no system message"))
+        }
         System::One => places.nth(1).map(|entry| wrong(entry, "second system message")),
         System::First => {
             let before = |entry: &&Entry<'_, '_>| {
@@ -59,6 +64,13 @@ fn system(list: &Conversation<'_, '_>) -> Option<Wrong> {
             places.find(before).map(|entry| wrong(entry, "system message is not first"))
         }
     }
+}
+
+/// A system message although the row has its text elsewhere.
+fn beside(row: &Reading<'_, '_>, list: &Conversation<'_, '_>) -> Option<Wrong> {
+    let key = list.talk.system_key.as_ref().filter(|key| row.example.json.has(key))?;
+    let entry = list.entries.iter().find(|entry| entry.role == Role::System)?;
+    Some(Wrong { check: "system-place", index: entry.index, message: format!("a system message beside `{key}`") })
 }
 
 /// Messages but for system ones, as the rules of order see them.
@@ -81,14 +93,16 @@ fn order(list: &Conversation<'_, '_>) -> Option<Wrong> {
     let has_user = list.entries.iter().any(|entry| entry.role == Role::User);
     let mut before: Option<(Role, String)> = None;
     let mut user_seen = false;
+    if list.talk.order == Order::NoRepeat {
+        return no_repeat(list);
+    }
     let places = matches!(list.talk.order, Order::Pairs | Order::PairsOpen);
     for (place, (index, role, name)) in speakers(list).enumerate() {
         let previous = before.as_ref().map(|(role, _)| *role);
         let wrong = match list.talk.order {
-            Order::Free => None,
+            Order::Free | Order::NoRepeat => None,
             Order::Usual => usual(role, previous, has_user && !user_seen),
             Order::Turns => turns(role, previous, &name),
-            Order::NoRepeat => (previous == Some(role)).then(|| format!("two `{name}` messages in a row")),
             Order::Mistral => mistral(role, previous).then(|| follows(&name, before.as_ref())),
             Order::Torchtune => torchtune(role, previous).then(|| follows(&name, before.as_ref())),
             Order::Pairs | Order::PairsOpen => pairs(place, role, &name),
@@ -106,6 +120,13 @@ fn order(list: &Conversation<'_, '_>) -> Option<Wrong> {
         return Some(Wrong { check: "role-order", index: usize::MAX, message });
     }
     None
+}
+
+/// Here system messages count as well.
+fn no_repeat(list: &Conversation<'_, '_>) -> Option<Wrong> {
+    let pair = list.entries.windows(2).find(|pair| pair[0].role == pair[1].role && pair[0].role != Role::Other)?;
+    let message = format!("two `{}` messages in a row", pair[1].shown_role());
+    Some(Wrong { check: "role-order", index: pair[1].index, message })
 }
 
 fn follows(name: &str, before: Option<&(Role, String)>) -> String {

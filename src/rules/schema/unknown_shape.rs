@@ -23,6 +23,9 @@ impl SchemaRule for UnknownShape {
             keys.push("…".into());
         }
         let seen = if keys.is_empty() { "no keys".to_owned() } else { keys.join(", ") };
+        if !row.profile.is_generic() {
+            return foreign(row, &seen, sink);
+        }
         let (shape, missing) = nearest_shape(object);
         let wants: Vec<String> = missing
             .iter()
@@ -37,15 +40,30 @@ impl SchemaRule for UnknownShape {
     }
 }
 
+/// The keys fit no shape, and no form of the consumer.
+fn foreign(row: &Reading<'_, '_>, seen: &str, sink: &mut Sink<'_>) {
+    let mut keys = row.profile.forms.values().flat_map(|form| &form.keys);
+    let slip = keys.find_map(|key| {
+        let near = row.example.json.keys().find(|own| is_slip(own, key))?;
+        Some(format!("; is `{}` meant as `{key}`?", quoted(near, 40)))
+    });
+    let message = format!("no known shape: {seen}; want {}{}", wanted(row), slip.unwrap_or_default());
+    row.report_at(sink, sink.level(), "", message).help("write the keys as the consumer names them");
+}
+
+fn is_slip(own: &str, key: &str) -> bool {
+    own != key && strsim::damerau_levenshtein(&own.to_lowercase(), key) <= key.len() / 3
+}
+
+/// The keys of the forms that the consumer takes.
+fn wanted(row: &Reading<'_, '_>) -> String {
+    let keys = |keys: &Vec<String>| keys.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
+    row.profile.forms.values().map(|form| keys(&form.keys)).collect::<Vec<_>>().join(" or ")
+}
+
 /// The row has a shape, and the consumer takes others.
 fn other(row: &Reading<'_, '_>, sink: &mut Sink<'_>) {
-    let forms = row
-        .profile
-        .forms
-        .values()
-        .map(|form| form.keys.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", "));
-    let wanted = forms.collect::<Vec<_>>().join(" or ");
-    let message = format!("row is {}, want {wanted}", row.example.shape.name());
+    let message = format!("row is {}, want {}", row.example.shape.name(), wanted(row));
     row.report_at(sink, sink.level(), "", message).help(format!(
         "convert it, or pick another profile; `ft-lint profiles {}` shows what is taken",
         row.profile.name

@@ -2,13 +2,21 @@
 
 use super::walk::Walk;
 use crate::example::Json;
-use crate::rules::profile::{Node, Type};
+use crate::rules::catalogue::Level;
+use crate::rules::profile::{Node, Setting, Type};
 use crate::rules::redact::quoted;
 
 /// Whether the value has a type that the node does not take; it is then reported.
 pub(super) fn wrong_type(walk: &mut Walk<'_, '_, '_>, node: &Node, value: &Json<'_>) -> bool {
     if node.types.is_empty() || node.types.iter().any(|kind| kind.takes(value)) {
         return false;
+    }
+    if node.doubtful.iter().any(|kind| kind.takes(value)) {
+        let wanted = node.types.first().map_or("another type", |kind| kind.name());
+        let message = format!("{} is {}, want {wanted}", walk.name(), value.type_name());
+        let warn = Some(Setting(Some(Level::Warn)));
+        walk.flaw(node.code.as_deref().unwrap_or("FT204"), warn, message, &format!("write {wanted}"));
+        return true;
     }
     let plain = |kind: &&Type| !matches!(kind, Type::Null | Type::ArrayText | Type::ObjectText);
     let mut wants: Vec<&str> = node.types.iter().filter(plain).map(|kind| kind.name()).collect();
@@ -62,7 +70,8 @@ fn listed(node: &Node) -> String {
     }
 }
 
-fn equals(value: &Json<'_>, wanted: &serde_json::Value) -> bool {
+/// Whether a value is the wanted one; `null` stands for any.
+pub(super) fn equals(value: &Json<'_>, wanted: &serde_json::Value) -> bool {
     match (value, wanted) {
         (Json::String(text), serde_json::Value::String(wanted)) => text == wanted,
         (Json::Bool(own), serde_json::Value::Bool(wanted)) => own == wanted,
@@ -100,6 +109,9 @@ pub(super) fn check_value(walk: &mut Walk<'_, '_, '_>, node: &Node, value: &Json
                 message,
                 own.unwrap_or("rename it everywhere in the row"),
             );
+        }
+        if let Some(list) = &node.reserved {
+            walk.reserved(list, text);
         }
     }
     check_size(walk, node, value, code);

@@ -1,9 +1,10 @@
 //! The walk along a form's description: every value against its node. One cause gives one flaw: what has the wrong type
 //! is not looked into, and a key that is a slip of a missing one is not also unknown.
 
+use super::choices;
 use super::flaw::Flaw;
 use super::reading::{Conversation, Reading};
-use super::value::{check_value, wrong_type};
+use super::value::{check_value, equals, wrong_type};
 use crate::example::{Json, Object, Role, Step, write_pointer};
 use crate::rules::catalogue::Level;
 use crate::rules::profile::{Form, Need, Node, Setting};
@@ -29,7 +30,28 @@ impl<'r, 'e> Walk<'_, 'r, 'e> {
         let level = level.map_or(Some(Level::Error), |setting| setting.0);
         if let Some(level) = level {
             let pointer = write_pointer(&self.path);
-            self.reading.flaws.push(Flaw { code: code.into(), level, pointer, message, help: help.into() });
+            let flaw = Flaw { code: code.into(), level, pointer, message, help: help.into(), span: None };
+            self.reading.flaws.push(flaw);
+        }
+    }
+
+    /// Looks for words that the consumer keeps for itself.
+    pub(super) fn reserved(&mut self, list: &str, text: &str) {
+        let profile = self.reading.profile;
+        let Some(level) = profile.level("reserved-word", Level::Error) else { return };
+        for word in profile.words.get(list).into_iter().flatten() {
+            if let Some(at) = memchr::memmem::find(text.as_bytes(), word.as_bytes()) {
+                let message = format!("reserved word `{}`", word.escape_default());
+                self.flaw(
+                    "FT220",
+                    Some(Setting(Some(level))),
+                    message,
+                    "write it in another way; the service uses it as a mark",
+                );
+                if let Some(flaw) = self.reading.flaws.last_mut() {
+                    flaw.span = Some(at..at + word.len());
+                }
+            }
         }
     }
 
@@ -56,6 +78,10 @@ impl<'r, 'e> Walk<'_, 'r, 'e> {
             let name = self.name();
             self.flaw("FT221", Some(Setting(Some(Level::Warn))), format!("{name} is deprecated"), advice);
         }
+        if let Some(why) = &node.doubt {
+            let message = format!("{} is doubtful: {why}", self.name());
+            self.flaw(node.code.as_deref().unwrap_or("FT220"), Some(Setting(Some(Level::Warn))), message, "");
+        }
         if node.tools {
             self.reading.tools.push((write_pointer(&self.path), value));
         }
@@ -67,6 +93,7 @@ impl<'r, 'e> Walk<'_, 'r, 'e> {
         match value {
             Json::Object(object) => self.object(node, object),
             Json::Array(items) => {
+                choices::list(self, node, items);
                 if let Some(each) = &node.items {
                     for (i, item) in items.iter().enumerate() {
                         self.below(Step::Index(i), |walk| walk.value(each, item));
@@ -78,19 +105,27 @@ impl<'r, 'e> Walk<'_, 'r, 'e> {
     }
 
     fn object(&mut self, node: &'r Node, object: &'r Object<'e>) {
-        self.choices(node, object);
+        choices::object(self, node, object);
         for (key, member) in &node.keys {
-            match object.get(key) {
-                Some(_) if member.need == Need::Forbidden => {
-                    self.below(Step::Key(key), |walk| walk.unwanted(key, member));
+            let Some((key, value)) = self.find(key, member, object) else {
+                if member.need == Need::Required || self.needs(member) {
+                    self.missing(node, key, member, object);
                 }
-                Some(value) => self.below(Step::Key(key), |walk| walk.member(member, value)),
-                None if member.need == Need::Required || self.needs(member) => self.missing(node, key, member, object),
-                None => {}
+                continue;
+            };
+            self.below(Step::Key(key), |walk| match member.need {
+                Need::Forbidden => walk.unwanted(key, member),
+                _ => walk.member(member, value),
+            });
+        }
+        for case in &node.cases {
+            let value = object.get(&case.key);
+            if value.is_some_and(|value| case.values.iter().any(|wanted| equals(value, wanted))) {
+                self.object(&case.then, object);
             }
         }
         for (key, value) in &object.0 {
-            if node.keys.contains_key(key.as_ref()) {
+            if node.keys.contains_key(key.as_ref()) || is_alias(node, key) {
                 continue;
             }
             if let Some(each) = &node.members {
@@ -100,6 +135,27 @@ impl<'r, 'e> Walk<'_, 'r, 'e> {
                 self.unknown(node, object, key, level);
             }
         }
+    }
+
+    /// A member by its key or by another spelling of it.
+    fn find(&mut self, key: &'r str, node: &'r Node, object: &'r Object<'e>) -> Option<(&'r str, &'r Json<'e>)> {
+        let own = object.get(key);
+        for alias in &node.aliases {
+            let Some(value) = object.get(alias) else { continue };
+            if own.is_some() {
+                let message = format!("both `{key}` and `{alias}`");
+                self.below(Step::Key(alias), |walk| walk.flaw("FT205", None, message, &format!("keep `{key}` alone")));
+                break;
+            }
+            if let Some(level) = node.alias_level {
+                let message = format!("`{alias}` is read; `{key}` is the documented spelling");
+                self.below(Step::Key(alias), |walk| {
+                    walk.flaw("FT205", Some(level), message, &format!("rename to `{key}`"));
+                });
+            }
+            return Some((alias, value));
+        }
+        own.map(|value| (key, value))
     }
 
     fn needs(&self, node: &Node) -> bool {
@@ -172,49 +228,6 @@ impl<'r, 'e> Walk<'_, 'r, 'e> {
         self.role.is_some() && self.reading.talks.last().is_some_and(|list| list.talk.content_key == key)
     }
 
-    /// Members that exclude, need or mirror each other.
-    fn choices(&mut self, node: &Node, object: &Object<'_>) {
-        let there = |names: &[String]| -> Vec<String> {
-            names.iter().filter(|key| object.has(key)).map(|key| format!("`{key}`")).collect()
-        };
-        let one = there(&node.one_of);
-        if !node.one_of.is_empty() && one.len() != 1 {
-            let list = node.one_of.join(", ");
-            let message =
-                if one.is_empty() { format!("none of {list}") } else { format!("both {}", one.join(" and ")) };
-            let code = if one.is_empty() { "FT203" } else { "FT205" };
-            self.flaw(code, node.level, message, &format!("keep exactly one of {list}"));
-        }
-        if !node.any_of.is_empty() && there(&node.any_of).is_empty() {
-            let list = node.any_of.join(", ");
-            self.flaw("FT203", node.level, format!("none of {list}"), &format!("add one of {list}"));
-        }
-        self.alike(node, object);
-    }
-
-    fn alike(&mut self, node: &Node, object: &Object<'_>) {
-        let kinds = |list: &[String]| -> Vec<(String, bool, usize)> {
-            let value = |key: &String| {
-                let value = object.get(key).filter(|value| matches!(value, Json::String(_) | Json::Array(_)))?;
-                Some((key.clone(), value.as_str().is_some(), value.as_array().map_or(0, <[_]>::len)))
-            };
-            list.iter().filter_map(value).collect()
-        };
-        if let [first, rest @ ..] = kinds(&node.alike).as_slice()
-            && let Some(other) = rest.iter().find(|other| other.1 != first.1)
-        {
-            let word = |text: bool| if text { "text" } else { "a conversation" };
-            let message = format!("`{}` is {}, `{}` is {}", first.0, word(first.1), other.0, word(other.1));
-            self.flaw("FT204", node.level, message, "write both as text, or both as lists of messages");
-        }
-        if let [first, rest @ ..] = kinds(&node.paired).as_slice()
-            && let Some(other) = rest.iter().find(|other| other.2 != first.2)
-        {
-            let message = format!("`{}` has {} items, `{}` has {}", first.0, first.2, other.0, other.2);
-            self.flaw("FT220", node.level, message, "both need one item for each step");
-        }
-    }
-
     /// A list of messages, or one message.
     fn talk(&mut self, name: &str, value: &'r Json<'e>) {
         let Some(talk) = self.reading.profile.talks.get(name) else { return };
@@ -242,6 +255,10 @@ impl<'r, 'e> Walk<'_, 'r, 'e> {
             }
         }
     }
+}
+
+fn is_alias(node: &Node, key: &str) -> bool {
+    node.keys.values().any(|member| member.aliases.iter().any(|alias| alias == key))
 }
 
 /// The present key that is probably meant by a missing one.

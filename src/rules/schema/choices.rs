@@ -1,0 +1,103 @@
+//! Members of an object, or items of a list, that exclude, need or mirror each other.
+
+use super::walk::Walk;
+use crate::example::{Json, Object};
+use crate::rules::profile::Node;
+
+/// Members of one object.
+pub(super) fn object(walk: &mut Walk<'_, '_, '_>, node: &Node, object: &Object<'_>) {
+    let own = |name: &String| node.keys.get(name).map_or([].as_slice(), |member| member.aliases.as_slice());
+    let there = |names: &[String]| -> Vec<String> {
+        let has = |name: &&String| object.has(name) || own(name).iter().any(|alias| object.has(alias));
+        names.iter().filter(has).map(|key| format!("`{key}`")).collect()
+    };
+    let code = |usual: &'static str| node.code.clone().unwrap_or_else(|| usual.into());
+    let one = there(&node.one_of);
+    if !node.one_of.is_empty() && one.len() != 1 {
+        let list = node.one_of.join(", ");
+        let message = if one.is_empty() { format!("none of {list}") } else { format!("both {}", one.join(" and ")) };
+        let code = code(if one.is_empty() { "FT203" } else { "FT205" });
+        walk.flaw(&code, node.level, message, &format!("keep exactly one of {list}"));
+    }
+    for group in &node.not_both {
+        let found = there(group);
+        if found.len() > 1 {
+            walk.flaw(&code("FT205"), node.level, format!("both {}", found.join(" and ")), "keep one of them");
+        }
+    }
+    if !node.any_of.is_empty() && there(&node.any_of).is_empty() {
+        let list = node.any_of.join(", ");
+        walk.flaw(&code("FT203"), node.level, format!("none of {list}"), &format!("add one of {list}"));
+    }
+    if node.needs_other.is_some() && object.keys().all(|key| node.keys.contains_key(key)) {
+        let list: Vec<String> = object.keys().map(|key| format!("`{key}`")).collect();
+        let message = format!("nothing beside {}", list.join(" and "));
+        walk.flaw(&code("FT203"), node.needs_other, message, "add the fields that the grader reads");
+    }
+    alike(walk, node, object);
+}
+
+fn alike(walk: &mut Walk<'_, '_, '_>, node: &Node, object: &Object<'_>) {
+    let kinds = |list: &[String]| -> Vec<(String, bool, usize)> {
+        let value = |key: &String| {
+            let value = object.get(key).filter(|value| matches!(value, Json::String(_) | Json::Array(_)))?;
+            Some((key.clone(), value.as_str().is_some(), value.as_array().map_or(0, <[_]>::len)))
+        };
+        list.iter().filter_map(value).collect()
+    };
+    if let [first, rest @ ..] = kinds(&node.alike).as_slice()
+        && let Some(other) = rest.iter().find(|other| other.1 != first.1)
+    {
+        let word = |text: bool| if text { "text" } else { "a conversation" };
+        let message = format!("`{}` is {}, `{}` is {}", first.0, word(first.1), other.0, word(other.1));
+        walk.flaw("FT204", node.level, message, "write both as text, or both as lists of messages");
+    }
+    if let [first, rest @ ..] = kinds(&node.paired).as_slice()
+        && let Some(other) = rest.iter().find(|other| other.2 != first.2)
+    {
+        let message = format!("`{}` has {} items, `{}` has {}", first.0, first.2, other.0, other.2);
+        walk.flaw("FT220", node.level, message, "both need one item for each step");
+    }
+}
+
+/// Items of one list.
+pub(super) fn list(walk: &mut Walk<'_, '_, '_>, node: &Node, items: &[Json<'_>]) {
+    let code = node.code.as_deref().unwrap_or("FT220");
+    let having = |key: &str| items.iter().filter(|item| item.get(key).is_some()).count();
+    for (key, most) in &node.most {
+        let count = having(key);
+        if count > *most {
+            let message = format!("{count} items with `{key}`, want {most} at most");
+            walk.flaw(code, node.level, message, "spread them over several rows");
+        }
+    }
+    let kinds: Vec<String> = node.kinds.iter().filter(|key| having(key) > 0).map(|key| format!("`{key}`")).collect();
+    if kinds.len() > 1 {
+        walk.flaw(code, node.level, format!("both {}", kinds.join(" and ")), "keep one kind");
+    }
+    if let Some(path) = &node.distinct {
+        distinct(walk, node, items, path, code);
+    }
+}
+
+/// Lists that must be distinct are short (tools, a pair of answers); longer ones are not looked through.
+const DISTINCT: usize = 512;
+
+fn distinct(walk: &mut Walk<'_, '_, '_>, node: &Node, items: &[Json<'_>], path: &str, code: &str) {
+    let value = |item| path.split('/').try_fold(item, |value: &Json<'_>, key| value.get(key));
+    let seen: Vec<&Json<'_>> = items.iter().take(DISTINCT).filter_map(value).collect();
+    let same = (1..seen.len()).find(|i| seen[..*i].iter().any(|other| equal(other, seen[*i])));
+    if let Some(same) = same {
+        let key = path.rsplit('/').next().unwrap_or(path);
+        let message = format!("`{key}` {} twice", super::value::shown(seen[same]));
+        walk.flaw(code, node.level, message, "give each its own");
+    }
+}
+
+/// `1` and `1.0` are one number.
+fn equal(a: &Json<'_>, b: &Json<'_>) -> bool {
+    match (a, b) {
+        (Json::Number(a), Json::Number(b)) => (a.value - b.value).abs() < f64::EPSILON,
+        _ => a == b,
+    }
+}
