@@ -3,6 +3,7 @@
 
 use super::flaw::Flaw;
 use super::reading::{Conversation, Reading};
+use super::spans::wrong_span;
 use super::value::{check_value, wrong_type};
 use crate::example::{Json, Object, Role, Step, write_pointer};
 use crate::rules::catalogue::Level;
@@ -13,6 +14,13 @@ use crate::rules::redact::quoted;
 pub(super) fn walk<'r>(reading: &mut Reading<'r, '_>, form: &'r Form) {
     let mut walk = Walk { reading, path: Vec::new(), role: None };
     let row = walk.reading.example.json;
+    for key in form.without.iter().filter(|key| row.has(key)) {
+        let set = form.keys.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
+        let message = format!("`{key}` beside {set}; the keys fit no form of row");
+        walk.below(Step::Key(key), |walk| {
+            walk.flaw("FT205", None, message, &format!("keep {set}, or make it another row"))
+        });
+    }
     walk.object(&form.row, row);
 }
 
@@ -84,7 +92,10 @@ impl<'r, 'e> Walk<'_, 'r, 'e> {
                 Some(_) if member.need == Need::Forbidden => {
                     self.below(Step::Key(key), |walk| walk.unwanted(key, member));
                 }
-                Some(value) => self.below(Step::Key(key), |walk| walk.member(member, value)),
+                Some(value) => {
+                    self.below(Step::Key(key), |walk| walk.member(member, value));
+                    self.spans(key, member, value, object);
+                }
                 None if member.need == Need::Required || self.needs(member) => self.missing(node, key, member, object),
                 None => {}
             }
@@ -99,6 +110,17 @@ impl<'r, 'e> Walk<'_, 'r, 'e> {
             if let Some(level) = node.unknown {
                 self.unknown(node, object, key, level);
             }
+        }
+    }
+
+    fn spans(&mut self, key: &'r str, node: &Node, value: &'r Json<'e>, object: &Object<'_>) {
+        let (Some(text), Some(items)) = (&node.spans_of, value.as_array()) else { return };
+        if let Some((index, why)) = wrong_span(items, object, text) {
+            let code = node.code.as_deref().unwrap_or("FT220");
+            let help = "give the offsets of the first and the last character, in the order of the text";
+            self.below(Step::Key(key), |walk| {
+                walk.below(Step::Index(index), |walk| walk.flaw(code, node.level, why, help));
+            });
         }
     }
 
@@ -207,7 +229,9 @@ impl<'r, 'e> Walk<'_, 'r, 'e> {
             let message = format!("`{}` is {}, `{}` is {}", first.0, word(first.1), other.0, word(other.1));
             self.flaw("FT204", node.level, message, "write both as text, or both as lists of messages");
         }
-        if let [first, rest @ ..] = kinds(&node.paired).as_slice()
+        let mut lists = kinds(&node.paired);
+        lists.retain(|(_, text, _)| !text);
+        if let [first, rest @ ..] = lists.as_slice()
             && let Some(other) = rest.iter().find(|other| other.2 != first.2)
         {
             let message = format!("`{}` has {} items, `{}` has {}", first.0, first.2, other.0, other.2);
