@@ -29,6 +29,10 @@ pub fn describe(profile: &Profile) -> String {
     for (name, talk) in &profile.talks {
         talk_of(&mut out, name, talk);
     }
+    for (name, words) in &profile.words {
+        let words: Vec<String> = words.iter().map(|word| format!("`{}`", word.escape_default())).collect();
+        let _ = writeln!(out, "\nreserved words: {name}\n  {}", words.join(", "));
+    }
     if !profile.uniform.is_empty() {
         let paths: Vec<&str> = profile.uniform.iter().map(|field| field.path.as_str()).collect();
         let _ = writeln!(out, "\nin all rows or in none\n  {}", paths.join(", "));
@@ -135,6 +139,7 @@ fn talk_of(out: &mut String, name: &str, talk: &Talk) {
     let system = match talk.system {
         System::Free => "",
         System::First => "a system message only first",
+        System::Led => "where there is a system message, the first message is one",
         System::One => "one system message at most",
     };
     for words in [order, system].into_iter().filter(|words| !words.is_empty()) {
@@ -148,10 +153,6 @@ fn talk_of(out: &mut String, name: &str, talk: &Talk) {
     }
     for (role, parts) in &talk.parts {
         let _ = writeln!(out, "  content parts of {role}: {}", parts.join(", "));
-    }
-    if !talk.reserved.is_empty() {
-        let words: Vec<String> = talk.reserved.iter().map(|word| format!("`{}`", word.escape_default())).collect();
-        let _ = writeln!(out, "  reserved words: {}", words.join(", "));
     }
     node_of(out, &talk.message, 1);
     let _ = writeln!(out, "  any other key of a message: {}", taken(talk.message.unknown));

@@ -24,6 +24,14 @@ struct Reason {
     rows: u64,
 }
 
+impl Reason {
+    /// Every row lacks a key of the form: the file was not meant for this consumer.
+    fn lacks_its_keys(&self, outcome: &Outcome) -> bool {
+        let missing = matches!(self.code, "FT203" | "FT219") && self.pointer.is_empty() && self.pos.is_some();
+        missing && self.rows >= outcome.facts.examples
+    }
+}
+
 /// The verdict of every profile; empty where no rule about schemas ran.
 pub(super) fn profiles(plan: &Plan, outcome: &Outcome) -> Vec<ProfileReport> {
     if outcome.matrix.shapes.is_empty() || !plan.rules.iter().any(|rule| rule.wanted && rule.is_schema()) {
@@ -40,6 +48,7 @@ fn judge(index: usize, profile: &Profile, outcome: &Outcome) -> ProfileReport {
     let first = reasons.into_iter().min_by_key(|reason| (reason.pos.is_none(), reason.pos));
     let verdict = match (takes, &first) {
         (false, _) => "other-shape",
+        (true, Some(reason)) if reason.lacks_its_keys(outcome) => "other-shape",
         (true, None) => "accepts",
         (true, Some(_)) => "rejects",
     };

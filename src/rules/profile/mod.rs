@@ -110,6 +110,31 @@ pub struct Form {
     pub answers: Option<(String, String)>,
     /// How equal answers are taken (default error).
     pub equal: Option<Setting>,
+    /// How answers are taken that share no beginning, where their beginning is the prompt; free when not said.
+    pub shared_start: Option<Setting>,
+    /// The key of a mark, true or false; a file needs both.
+    pub verdict: Option<String>,
+    /// Keys that may not stand beside those of the form: with them the row is none that the consumer knows.
+    pub without: Vec<String>,
+    /// Lists of files by key, and what stands for each file in the messages.
+    pub media: BTreeMap<String, Media>,
+}
+
+/// What stands in the messages for each item of a list of files.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub enum Media {
+    /// This mark in the text.
+    Mark(String),
+    /// A content part of this type.
+    Part(String),
+}
+
+impl Media {
+    /// The mark, if it is one.
+    pub fn mark(&self) -> Option<&str> {
+        if let Media::Mark(mark) = self { Some(mark) } else { None }
+    }
 }
 
 impl Form {
@@ -151,6 +176,8 @@ pub struct Profile {
     pub notes: Vec<String>,
     /// Documents and programs that the facts are from: `key: what`.
     pub sources: Vec<String>,
+    /// What becomes of a row that it does not take, in words that fit after a message: `the row is dropped`.
+    pub outcome: Option<String>,
     /// Whether it reads files with the loader of HF datasets.
     pub loader: bool,
     /// Limits of a file.

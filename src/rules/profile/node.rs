@@ -31,6 +31,8 @@ pub enum Type {
     ArrayText,
     /// A string that holds a JSON object.
     ObjectText,
+    /// A string of white space alone, or of nothing.
+    BlankText,
 }
 
 impl Type {
@@ -51,6 +53,7 @@ impl Type {
             (Type::ObjectText, Json::String(text)) => {
                 text.trim_start().starts_with('{') && serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok()
             }
+            (Type::BlankText, Json::String(text)) => text.trim().is_empty(),
             _ => false,
         }
     }
@@ -68,6 +71,7 @@ impl Type {
             Type::Messages => "a list of messages",
             Type::ArrayText => "the text of a JSON array",
             Type::ObjectText => "the text of a JSON object",
+            Type::BlankText => "an empty string",
         }
     }
 }
@@ -155,6 +159,8 @@ pub struct Node {
     pub values: Vec<serde_json::Value>,
     /// Values that are refused although their type is taken.
     pub refused: Vec<serde_json::Value>,
+    /// Values of another type that are taken with a word (a warning): readers differ in what they make of them.
+    pub tolerated: Vec<serde_json::Value>,
     /// How the text may begin.
     pub starts: Vec<String>,
     /// What the text may be made of.
@@ -169,6 +175,8 @@ pub struct Node {
     pub min: Option<f64>,
     /// Most items, or largest number.
     pub max: Option<f64>,
+    /// Numbers of items that an array may have; any when empty.
+    pub sizes: Vec<usize>,
     /// Its members.
     pub keys: BTreeMap<String, Node>,
     /// How a member that `keys` does not have is taken; free when not said.
@@ -197,6 +205,9 @@ pub struct Node {
     pub kinds: Vec<String>,
     /// A member of the items, by keys joined with `/`, in which no two of them are equal.
     pub distinct: Option<String>,
+    /// It is a list of spans (`begin_offset`, `end_offset`, in characters, the last one included) of the text beside it
+    /// under this key: inside of it, in order, not overlapping.
+    pub spans_of: Option<String>,
     /// Roles of the messages that must carry it.
     pub needed_by: Vec<String>,
     /// Roles of the messages that may carry it; all when empty.

@@ -52,7 +52,9 @@ fn alike(walk: &mut Walk<'_, '_, '_>, node: &Node, object: &Object<'_>) {
         let message = format!("`{}` is {}, `{}` is {}", first.0, word(first.1), other.0, word(other.1));
         walk.flaw("FT204", node.level, message, "write both as text, or both as lists of messages");
     }
-    if let [first, rest @ ..] = kinds(&node.paired).as_slice()
+    let mut lists = kinds(&node.paired);
+    lists.retain(|(_, text, _)| !text);
+    if let [first, rest @ ..] = lists.as_slice()
         && let Some(other) = rest.iter().find(|other| other.2 != first.2)
     {
         let message = format!("`{}` has {} items, `{}` has {}", first.0, first.2, other.0, other.2);

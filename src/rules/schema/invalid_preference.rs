@@ -1,7 +1,7 @@
 //! FT219 invalid-preference. The page is `rules/FT219-invalid-preference.md`.
 
 use super::reading::Entry;
-use crate::example::Role;
+use crate::example::{Json, Role};
 use crate::rules::catalogue::Level;
 use crate::rules::contract::{SchemaRule, Sink};
 use crate::rules::profile::Part;
@@ -14,7 +14,7 @@ impl SchemaRule for InvalidPreference {
     fn check(&self, row: &Reading<'_, '_>, sink: &mut Sink<'_>) {
         row.report_flaws(sink, "FT219");
         speakers(row, sink);
-        equal(row, sink);
+        pair(row, sink);
     }
 }
 
@@ -60,12 +60,33 @@ fn silent(row: &Reading<'_, '_>, list: &Conversation<'_, '_>, sink: &mut Sink<'_
     }
 }
 
-fn equal(row: &Reading<'_, '_>, sink: &mut Sink<'_>) {
+/// Answers that are the same, and answers that share no beginning where their beginning is the prompt.
+fn pair(row: &Reading<'_, '_>, sink: &mut Sink<'_>) {
     let Some((form, (better, worse))) = row.form.and_then(|form| Some((form, form.answers.as_ref()?))) else { return };
     let (Some(a), Some(b)) = (row.example.json.get(better), row.example.json.get(worse)) else { return };
-    let Some(level) = form.equal.map_or(Some(Level::Error), |setting| setting.0) else { return };
-    if a == b {
+    if a == b || b.as_str().is_some() && last_said(a, row) == Some(b) {
+        let Some(level) = form.equal.map_or(Some(Level::Error), |setting| setting.0) else { return };
         let message = format!("`{better}` and `{worse}` are the same; there is nothing to prefer");
         row.report_at(sink, level, format!("/{worse}"), message).help("write the worse answer, or remove the row");
+    } else if let Some(level) = form.shared_start.and_then(|setting| setting.0)
+        && !share_start(a, b)
+    {
+        let message = format!("`{better}` and `{worse}` share no beginning; what they share is the prompt");
+        row.report_at(sink, level, "", message).help("begin both with the question, or add `prompt`");
+    }
+}
+
+/// The content of the last message of a list.
+fn last_said<'j, 'e>(value: &'j Json<'e>, row: &Reading<'_, '_>) -> Option<&'j Json<'e>> {
+    let key = row.talks.first().map(|list| list.talk.content_key.as_str())?;
+    value.as_array()?.last()?.get(key)
+}
+
+fn share_start(a: &Json<'_>, b: &Json<'_>) -> bool {
+    match (a, b) {
+        (Json::Array(a), Json::Array(b)) => a.first() == b.first(),
+        (Json::String(a), Json::String(b)) => a.chars().next() == b.chars().next(),
+        // Two kinds of answers are another finding.
+        _ => true,
     }
 }

@@ -23,7 +23,7 @@ impl SchemaRule for LastMessageNotAssistant {
             let taken = ends.roles.iter().any(|wanted| same(wanted, role, list.talk.any_case));
             // A role that nobody knows is another rule's finding, and so is a conversation without an answer.
             let answered = list.entries.iter().any(|entry| entry.role == Role::Assistant);
-            let wants_answer = ends.roles.iter().any(|wanted| Role::of(wanted) == Role::Assistant);
+            let wants_answer = ends.roles.iter().all(|wanted| Role::of(wanted) == Role::Assistant);
             if taken || last.role == Role::Other || (wants_answer && !answered) {
                 continue;
             }

@@ -1,5 +1,6 @@
 //! FT220 profile-limit. The page is `rules/FT220-profile-limit.md`.
 
+use super::media;
 use super::reading::{Conversation, Entry};
 use crate::example::{Json, Role};
 use crate::rules::catalogue::Level;
@@ -14,6 +15,7 @@ pub struct ProfileLimit;
 impl SchemaRule for ProfileLimit {
     fn check(&self, row: &Reading<'_, '_>, sink: &mut Sink<'_>) {
         row.report_flaws(sink, "FT220");
+        media::check(row, sink);
         for list in &row.talks {
             too_few(row, list, sink);
             if list.talk.max_chars.is_some() {

@@ -129,7 +129,9 @@ impl<'r, 'e> Reading<'r, 'e> {
     ) -> &'s mut Finding {
         let mut message = message.into();
         if !self.profile.is_generic() {
-            message.push_str(&format!(" ({})", self.profile.name));
+            let outcome = self.profile.outcome.as_deref().filter(|_| level == Level::Error);
+            let outcome = outcome.map_or(String::new(), |outcome| format!(": {outcome}"));
+            message.push_str(&format!(" ({}{outcome})", self.profile.name));
         }
         sink.report(pointer, message).level(level)
     }

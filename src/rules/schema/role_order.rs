@@ -73,10 +73,16 @@ fn beside(row: &Reading<'_, '_>, list: &Conversation<'_, '_>) -> Option<Wrong> {
     Some(Wrong { check: "system-place", index: entry.index, message: format!("a system message beside `{key}`") })
 }
 
-/// Messages but for system ones, as the rules of order see them.
+/// Messages but for system ones, as the rules of order see them: where results are merged, a run of them is one.
 fn speakers<'l>(list: &'l Conversation<'_, '_>) -> impl Iterator<Item = (usize, Role, String)> + 'l {
+    let mut before = None;
     let entries = list.entries.iter().filter(|entry| entry.role != Role::System);
-    entries.map(|entry| (entry.index, entry.role, entry.shown_role()))
+    let single = entries.filter(move |entry| {
+        let again = list.talk.calls.free && entry.role == Role::Tool && before == Some(Role::Tool);
+        before = Some(entry.role);
+        !again
+    });
+    single.map(|entry| (entry.index, entry.role, entry.shown_role()))
 }
 
 fn start(list: &Conversation<'_, '_>) -> Option<Wrong> {
@@ -116,7 +122,8 @@ fn order(list: &Conversation<'_, '_>) -> Option<Wrong> {
     let count = speakers(list).count();
     if places && count > 0 && count.is_multiple_of(2) != (list.talk.order == Order::Pairs) {
         let want = if list.talk.order == Order::Pairs { "an even number" } else { "an odd number" };
-        let message = format!("{count} messages beside the system message, want {want}");
+        let s = if count == 1 { "" } else { "s" };
+        let message = format!("{count} message{s} beside the system message, want {want}");
         return Some(Wrong { check: "role-order", index: usize::MAX, message });
     }
     None
@@ -156,7 +163,8 @@ fn mistral(role: Role, last: Option<Role>) -> bool {
 fn torchtune(role: Role, last: Option<Role>) -> bool {
     match role {
         Role::User => last == Some(Role::User),
-        Role::Assistant => last != Some(Role::User),
+        // What follows a role that nobody knows is not judged.
+        Role::Assistant => !matches!(last, Some(Role::User | Role::Other)),
         _ => false,
     }
 }

@@ -7,7 +7,7 @@ use memchr::memmem::Finder;
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::example::{Example, Json, Object, Shape};
-use crate::rules::profile::{Node, Profile, Talk, Type};
+use crate::rules::profile::{Media, Node, Profile, Talk, Type};
 
 /// What of the value under a key decides a verdict beyond its type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,6 +63,14 @@ impl std::hash::Hasher for Same {
     }
 }
 
+impl Texts {
+    /// Whether a word may stand in the row. An escaped letter may be one of a word.
+    fn hold_word(&self, row: &[u8]) -> bool {
+        self.reserved.iter().any(|word| word.find(row).is_some())
+            || !self.reserved.is_empty() && memchr::memmem::find(row, b"\\u00").is_some()
+    }
+}
+
 impl Skeletons {
     /// Collects what the profiles look at.
     pub fn of<'p>(profiles: impl Iterator<Item = &'p Profile>) -> Self {
@@ -71,6 +79,9 @@ impl Skeletons {
             for form in profile.forms.values() {
                 own.node(&form.row);
                 own.pairs.extend(form.answers.clone());
+                for key in form.media.keys() {
+                    own.add(key, Care::Row);
+                }
             }
             for talk in profile.talks.values() {
                 own.talk(talk);
@@ -105,13 +116,15 @@ impl Skeletons {
         for (shape, name) in Shape::ALL.into_iter().filter(|(shape, _)| profile.takes(*shape)) {
             let own = self.texts.entry(name).or_insert_with(|| Texts { reserved: Vec::new(), longest: usize::MAX });
             debug_assert_eq!(shape.name(), name);
-            for talk in profile.talks.values() {
-                let more = talk.reserved.iter().map(|word| word.trim().as_bytes());
-                let new: Vec<&[u8]> =
-                    more.filter(|word| !own.reserved.iter().any(|known| known.needle() == *word)).collect();
-                own.reserved.extend(new.into_iter().map(|word| Finder::new(word).into_owned()));
-                own.longest = own.longest.min(talk.max_chars.unwrap_or(usize::MAX));
+            let marks = profile.forms.values().flat_map(|form| form.media.values()).filter_map(Media::mark);
+            let words = profile.words.values().flatten().map(|word| word.trim());
+            for word in words.chain(marks).map(str::as_bytes) {
+                if !own.reserved.iter().any(|known| known.needle() == word) {
+                    own.reserved.push(Finder::new(word).into_owned());
+                }
             }
+            let longest = profile.talks.values().filter_map(|talk| talk.max_chars).min();
+            own.longest = own.longest.min(longest.unwrap_or(usize::MAX));
         }
     }
 
@@ -124,18 +137,16 @@ impl Skeletons {
 
     fn node(&mut self, node: &Node) {
         for (key, member) in &node.keys {
-            let text = member.types.iter().any(|kind| matches!(kind, Type::ArrayText | Type::ObjectText));
-            if member.charset.is_some() || !member.starts.is_empty() || member.tools {
-                self.add(key, Care::Row);
-            } else if !member.values.is_empty()
-                || !member.refused.is_empty()
-                || member.min.is_some()
-                || member.max.is_some()
-                || text
-            {
-                self.add(key, Care::Value);
+            for name in std::iter::once(key).chain(&member.aliases) {
+                if let Some(care) = care(member) {
+                    self.add(name, care);
+                }
             }
             self.node(member);
+        }
+        for case in &node.cases {
+            self.add(&case.key, Care::Value);
+            self.node(&case.then);
         }
         for below in node.items.iter().chain(&node.members) {
             self.node(below);
@@ -146,7 +157,7 @@ impl Skeletons {
     pub fn key(&self, example: &Example<'_>) -> Option<u64> {
         let bytes = example.row.bytes;
         if let Some(texts) = self.texts.get(example.shape.name())
-            && (bytes.len() > texts.longest || texts.reserved.iter().any(|word| word.find(bytes).is_some()))
+            && (bytes.len() > texts.longest || texts.hold_word(bytes))
         {
             return None;
         }
@@ -154,6 +165,10 @@ impl Skeletons {
         self.object(example.json, &mut hash)?;
         for (one, other) in &self.pairs {
             if let (Some(one), Some(other)) = (example.json.get(one), example.json.get(other)) {
+                // A text beside a list of messages is compared with what the list ends in.
+                if one.as_str().is_some() != other.as_str().is_some() {
+                    return None;
+                }
                 hash = mix(hash, u64::from(one == other));
             }
         }
@@ -204,6 +219,21 @@ impl Skeletons {
         }
         self.value(value, hash)
     }
+}
+
+/// What of a value decides, by its node.
+fn care(node: &Node) -> Option<Care> {
+    let is = |wanted: &[Type]| node.types.iter().any(|kind| wanted.contains(kind));
+    let list = node.distinct.is_some() || node.spans_of.is_some() || node.tools;
+    if node.charset.is_some() || !node.starts.is_empty() || list {
+        return Some(Care::Row);
+    }
+    let bounded = node.min.is_some() || node.max.is_some();
+    let listed = !node.values.is_empty() || !node.refused.is_empty() || !node.tolerated.is_empty();
+    let value = listed
+        || is(&[Type::ArrayText, Type::ObjectText])
+        || bounded && (node.types.is_empty() || is(&[Type::Number, Type::Integer]));
+    value.then_some(Care::Value)
 }
 
 /// Folds a number into a hash: a multiplication that keeps both halves.

@@ -12,7 +12,7 @@ pub struct UnknownRole;
 
 impl SchemaRule for UnknownRole {
     fn check(&self, row: &Reading<'_, '_>, sink: &mut Sink<'_>) {
-        for list in row.talks.iter().filter(|list| !list.talk.roles.is_empty()) {
+        for list in &row.talks {
             for entry in &list.entries {
                 if let Some(role) = entry.role_name {
                     judge(row, list, entry, role, sink);
@@ -32,7 +32,9 @@ fn judge(row: &Reading<'_, '_>, list: &Conversation<'_, '_>, entry: &Entry<'_, '
         if let Some(finding) = row.report(sink, ("doubtful-role", Level::Warn), pointer, message) {
             finding.help(advice);
         }
-    } else if !talk.roles.iter().any(|known| known == role || talk.any_case && known.eq_ignore_ascii_case(role)) {
+    } else if !talk.roles.is_empty()
+        && !talk.roles.iter().any(|known| known == role || talk.any_case && known.eq_ignore_ascii_case(role))
+    {
         let message = format!("`{shown}` is not a role");
         let Some(finding) = row.report(sink, ("unknown-role", Level::Error), pointer, message) else { return };
         match meant(role, talk) {

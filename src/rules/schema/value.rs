@@ -11,30 +11,40 @@ pub(super) fn wrong_type(walk: &mut Walk<'_, '_, '_>, node: &Node, value: &Json<
     if node.types.is_empty() || node.types.iter().any(|kind| kind.takes(value)) {
         return false;
     }
-    if node.doubtful.iter().any(|kind| kind.takes(value)) {
-        let wanted = node.types.first().map_or("another type", |kind| kind.name());
-        let message = format!("{} is {}, want {wanted}", walk.name(), value.type_name());
-        let warn = Some(Setting(Some(Level::Warn)));
-        walk.flaw(node.code.as_deref().unwrap_or("FT204"), warn, message, &format!("write {wanted}"));
+    if node.doubtful.iter().any(|kind| kind.takes(value))
+        || node.tolerated.iter().any(|tolerated| equals(value, tolerated))
+    {
+        let wanted = wanted(node);
+        let found = if node.tolerated.is_empty() { value.type_name().into() } else { shown(value) };
+        let message = format!("{} is {found}, want {wanted}", walk.name());
+        let code = node.code.as_deref().unwrap_or("FT204");
+        walk.flaw(code, Some(Setting(Some(Level::Warn))), message, &format!("write {wanted}"));
         return true;
     }
-    let plain = |kind: &&Type| !matches!(kind, Type::Null | Type::ArrayText | Type::ObjectText);
-    let mut wants: Vec<&str> = node.types.iter().filter(plain).map(|kind| kind.name()).collect();
-    if wants.is_empty() {
-        wants = node.types.iter().map(|kind| kind.name()).collect();
-    }
-    let wanted = match wants.as_slice() {
-        [] => "null".to_owned(),
-        [one] => (*one).to_owned(),
-        [first @ .., last] => format!("{} or {last}", first.join(", ")),
-    };
+    let wanted = wanted(node);
     let whole = |value: &Json<'_>| matches!(value, Json::Number(_)) && node.types.contains(&Type::Integer);
     let found = if whole(value) || !node.values.is_empty() { shown(value) } else { kind_of(value, node) };
-    let wanted = if node.values.is_empty() { wanted } else { listed(node) };
     let message = node.say.clone().unwrap_or_else(|| format!("{} is {found}, want {wanted}", walk.name()));
     let help = node.help.clone().unwrap_or_else(|| format!("write {wanted}"));
     walk.flaw(node.code.as_deref().unwrap_or("FT204"), node.level, message, &help);
     true
+}
+
+/// What a node takes, in words.
+fn wanted(node: &Node) -> String {
+    if !node.values.is_empty() {
+        return listed(node);
+    }
+    let plain = |kind: &&Type| !matches!(kind, Type::Null | Type::ArrayText | Type::ObjectText | Type::BlankText);
+    let mut wants: Vec<&str> = node.types.iter().filter(plain).map(|kind| kind.name()).collect();
+    if wants.is_empty() {
+        wants = node.types.iter().map(|kind| kind.name()).collect();
+    }
+    match wants.as_slice() {
+        [] => "null".to_owned(),
+        [one] => (*one).to_owned(),
+        [first @ .., last] => format!("{} or {last}", first.join(", ")),
+    }
 }
 
 fn kind_of(value: &Json<'_>, node: &Node) -> String {
@@ -125,14 +135,21 @@ fn check_size(walk: &mut Walk<'_, '_, '_>, node: &Node, value: &Json<'_>, code: 
             }
             return;
         }
-        Json::Array(items) => (items.len() as f64, " items"),
-        Json::Object(object) => (object.0.len() as f64, " members"),
+        Json::Array(items) => (items.len() as f64, if items.len() == 1 { " item" } else { " items" }),
+        Json::Object(object) => (object.0.len() as f64, if object.0.len() == 1 { " member" } else { " members" }),
         Json::Number(number) => (number.value, ""),
         _ => return,
     };
     if size == 0.0 && !unit.is_empty() && node.blank.is_some() {
         let message = format!("{} is empty", walk.name());
         walk.flaw(code, node.blank, message, "fill it, or remove the key");
+        return;
+    }
+    let fits = |taken: &usize| (*taken as f64 - size).abs() < f64::EPSILON;
+    if !node.sizes.is_empty() && !node.sizes.iter().any(fits) {
+        let sizes: Vec<String> = node.sizes.iter().map(ToString::to_string).collect();
+        let usual = format!("{} has {size}{unit}, want {}", walk.name(), sizes.join(" or "));
+        walk.flaw(code, node.level, node.say.clone().unwrap_or(usual), node.help.as_deref().unwrap_or("correct it"));
         return;
     }
     let bound = match (node.min, node.max) {

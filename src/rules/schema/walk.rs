@@ -4,6 +4,7 @@
 use super::choices;
 use super::flaw::Flaw;
 use super::reading::{Conversation, Reading};
+use super::spans::wrong_span;
 use super::value::{check_value, equals, wrong_type};
 use crate::example::{Json, Object, Role, Step, write_pointer};
 use crate::rules::catalogue::Level;
@@ -14,6 +15,13 @@ use crate::rules::redact::quoted;
 pub(super) fn walk<'r>(reading: &mut Reading<'r, '_>, form: &'r Form) {
     let mut walk = Walk { reading, path: Vec::new(), role: None };
     let row = walk.reading.example.json;
+    for key in form.without.iter().filter(|key| row.has(key)) {
+        let set = form.keys.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
+        let message = format!("`{key}` beside {set}; the keys fit no form of row");
+        walk.below(Step::Key(key), |walk| {
+            walk.flaw("FT205", None, message, &format!("keep {set}, or make it another row"))
+        });
+    }
     walk.object(&form.row, row);
 }
 
@@ -117,6 +125,7 @@ impl<'r, 'e> Walk<'_, 'r, 'e> {
                 Need::Forbidden => walk.unwanted(key, member),
                 _ => walk.member(member, value),
             });
+            self.spans(key, member, value, object);
         }
         for case in &node.cases {
             let value = object.get(&case.key);
@@ -156,6 +165,17 @@ impl<'r, 'e> Walk<'_, 'r, 'e> {
             return Some((alias, value));
         }
         own.map(|value| (key, value))
+    }
+
+    fn spans(&mut self, key: &'r str, node: &Node, value: &'r Json<'e>, object: &Object<'_>) {
+        let (Some(text), Some(items)) = (&node.spans_of, value.as_array()) else { return };
+        if let Some((index, why)) = wrong_span(items, object, text) {
+            let code = node.code.as_deref().unwrap_or("FT220");
+            let help = "give the offsets of the first and the last character, in the order of the text";
+            self.below(Step::Key(key), |walk| {
+                walk.below(Step::Index(index), |walk| walk.flaw(code, node.level, why, help));
+            });
+        }
     }
 
     fn needs(&self, node: &Node) -> bool {
