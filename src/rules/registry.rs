@@ -49,6 +49,8 @@ pub const REGISTRY: &[Entry] = &[
     entry!("FT214", Schema schema::InvalidToolDefinition),
     entry!("FT215", Schema schema::UnknownTool),
     entry!("FT216", Schema schema::InvalidToolArguments),
+    entry!("FT217", Schema schema::ToolCallUnanswered),
+    entry!("FT218", Schema schema::InvalidContentPart),
     entry!("FT219", Schema schema::InvalidPreference),
     entry!("FT220", Schema schema::ProfileLimit, Final schema::ProfileLimit),
     entry!("FT221", Schema schema::LegacyField),

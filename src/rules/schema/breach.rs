@@ -17,6 +17,10 @@ pub struct Breach {
     pub help: String,
 }
 
+/// Bytes of names, and number of them, that are searched for the one that was meant.
+const LONGEST: usize = 64;
+const COMPARED: usize = 50;
+
 const TYPES: [&str; 7] = ["string", "integer", "number", "boolean", "object", "array", "null"];
 
 impl Breach {
@@ -99,7 +103,8 @@ fn meant(name: &str) -> Option<&'static str> {
 
 fn missing(name: &str, found: &Value) -> (String, String) {
     let shown = quoted(name, 40);
-    let keys = found.as_object().into_iter().flat_map(|object| object.keys());
+    let keys = found.as_object().into_iter().flat_map(|object| object.keys()).take(COMPARED);
+    let keys = keys.filter(|key| key.len() <= LONGEST && name.len() <= LONGEST);
     let near = keys.map(|key| (strsim::damerau_levenshtein(&key.to_lowercase(), &name.to_lowercase()), key)).min();
     match near.filter(|(distance, _)| *distance <= name.chars().count().div_ceil(3)) {
         Some((_, key)) => {
@@ -196,9 +201,9 @@ fn listed(options: &[Value]) -> String {
 
 /// The option that a text is a slip of.
 fn nearest(found: &Value, options: &[Value]) -> String {
-    let Some(text) = found.as_str().filter(|text| text.len() <= 64) else { return String::new() };
+    let Some(text) = found.as_str().filter(|text| text.len() <= LONGEST) else { return String::new() };
     let lower = text.to_lowercase();
-    let texts = options.iter().filter_map(Value::as_str).filter(|option| option.len() <= 64);
+    let texts = options.iter().take(COMPARED).filter_map(Value::as_str).filter(|option| option.len() <= LONGEST);
     let near = texts.map(|option| (strsim::damerau_levenshtein(&option.to_lowercase(), &lower), option)).min();
     near.filter(|(distance, option)| *distance <= option.chars().count() / 3)
         .map_or(String::new(), |(_, option)| format!("did you mean `{}`?", quoted(option, 40)))

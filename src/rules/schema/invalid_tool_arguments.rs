@@ -1,5 +1,7 @@
 //! FT216 invalid-tool-arguments. The page is `rules/FT216-invalid-tool-arguments.md`.
 
+use std::collections::BTreeMap;
+
 use super::breach::Breach;
 use super::tool_list::Definition;
 use super::tool_use::{Arguments, Call, Pairing};
@@ -15,15 +17,20 @@ impl SchemaRule for InvalidToolArguments {
     fn check(&self, row: &Reading<'_, '_>, sink: &mut Sink<'_>) {
         row.report_flaws(sink, "FT216");
         let Some(tools) = row.tool_use() else { return };
+        if tools.calls().next().is_none() {
+            return;
+        }
+        let mut definitions: BTreeMap<&str, Vec<&Definition<'_>>> = BTreeMap::new();
+        for tool in tools.definitions() {
+            definitions.entry(tool.name.as_deref().unwrap_or_default()).or_default().push(tool);
+        }
         for call in tools.calls().filter(|call| !row.flawed(&call.arguments_place.pointer)) {
             if form(row, call, sink) {
                 continue;
             }
             let Some((name, _)) = &call.name else { continue };
-            let same = |tool: &&Definition<'_>| tool.name.as_deref() == Ok(name.as_str());
-            let mut candidates = tools.definitions().filter(same);
             // Of a tool that is defined twice nobody knows which definition counts.
-            if let (Some(tool), None) = (candidates.next(), candidates.next())
+            if let Some([tool]) = definitions.get(name.as_str()).map(Vec::as_slice)
                 && let Some((breach, more)) = call.breach(tool)
             {
                 against(row, call, (name, tool.strict), (&breach, more), sink);

@@ -2,6 +2,7 @@
 //! along the form's description found wrong.
 
 use std::cell::OnceCell;
+use std::collections::BTreeSet;
 use std::fmt::Display;
 
 use super::flaw::Flaw;
@@ -32,6 +33,8 @@ pub struct Reading<'r, 'e> {
     /// What is the same under every profile, worked out once.
     pub shared: &'r Shared<'r, 'e>,
     tools_used: OnceCell<Option<ToolUse<'r>>>,
+    /// Pointers of what is flawed.
+    flawed: OnceCell<BTreeSet<String>>,
 }
 
 /// One list of messages.
@@ -103,7 +106,8 @@ impl<'r, 'e> Reading<'r, 'e> {
     pub fn new(example: &'r Example<'e>, profile: &'r Profile, shared: &'r Shared<'r, 'e>) -> Self {
         let form = form(example, profile);
         let (talks, tools, flaws) = (Vec::new(), Vec::new(), Vec::new());
-        let mut reading = Reading { example, profile, form, talks, tools, flaws, shared, tools_used: OnceCell::new() };
+        let (tools_used, flawed) = (OnceCell::new(), OnceCell::new());
+        let mut reading = Reading { example, profile, form, talks, tools, flaws, shared, tools_used, flawed };
         if let Some(form) = form {
             walk(&mut reading, form);
         }
@@ -120,11 +124,12 @@ impl<'r, 'e> Reading<'r, 'e> {
 
     /// Whether the walk found something wrong with the value at the pointer, or with one that it stands in.
     pub fn flawed(&self, pointer: &str) -> bool {
-        self.flaws.iter().any(|flaw| {
-            pointer.strip_prefix(flaw.pointer.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-                && flaw.code != "FT221"
-                && !flaw.pointer.is_empty()
-        })
+        let flawed = self.flawed.get_or_init(|| {
+            let wrong = self.flaws.iter().filter(|flaw| flaw.code != "FT221" && !flaw.pointer.is_empty());
+            wrong.map(|flaw| flaw.pointer.clone()).collect()
+        });
+        let ends = pointer.match_indices('/').map(|(end, _)| end).chain([pointer.len()]);
+        !flawed.is_empty() && ends.into_iter().any(|end| flawed.contains(&pointer[..end]))
     }
 
     /// Reports what the check `name` found; nothing where the consumer does not mind. `usual` is the level unless the

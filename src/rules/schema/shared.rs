@@ -4,6 +4,7 @@ use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use super::image_data::ImageData;
 use super::reading::Conversation;
 use super::tool_list::ToolList;
 use super::tool_use::{Acts, mentioned, read};
@@ -18,13 +19,15 @@ pub struct Shared<'r, 'e> {
     lists: RefCell<BTreeMap<String, Rc<ToolList<'r>>>>,
     /// What messages do, by the pointer of their list and the keys by which a profile reads them.
     acts: RefCell<BTreeMap<String, Rc<Vec<Acts<'r>>>>>,
+    /// Pictures by the address of their text in memory.
+    images: RefCell<BTreeMap<usize, ImageData>>,
 }
 
 impl<'r, 'e> Shared<'r, 'e> {
     /// Nothing is looked at yet.
     pub fn new(example: &'r Example<'e>) -> Self {
-        let (lists, acts) = (RefCell::default(), RefCell::default());
-        Shared { example, mentioned: OnceCell::new(), lists, acts }
+        let (lists, acts, images) = (RefCell::default(), RefCell::default(), RefCell::default());
+        Shared { example, mentioned: OnceCell::new(), lists, acts, images }
     }
 
     /// Whether the row has to do with tools at all.
@@ -41,6 +44,12 @@ impl<'r, 'e> Shared<'r, 'e> {
         let list = Rc::new(ToolList::read(pointer, value));
         lists.insert(pointer.to_owned(), Rc::clone(&list));
         list
+    }
+
+    /// The picture in an address of the row; its data start at the byte `data`.
+    pub(super) fn image(&self, url: &str, data: usize) -> ImageData {
+        let mut images = self.images.borrow_mut();
+        images.entry(url.as_ptr() as usize).or_insert_with(|| ImageData::read(&url[data..])).clone()
     }
 
     /// What the messages of a list do with tools.

@@ -19,6 +19,7 @@ impl SchemaRule for UnknownTool {
             return;
         }
         let known: Vec<&str> = tools.definitions().filter_map(|tool| tool.name.as_deref().ok()).collect();
+        let names: BTreeSet<&str> = known.iter().copied().collect();
         let mut told = BTreeSet::new();
         for (name, place) in tools.calls().filter_map(|call| call.name.as_ref()) {
             if known.is_empty() {
@@ -28,12 +29,14 @@ impl SchemaRule for UnknownTool {
                 }
                 return;
             }
-            if known.contains(&name.as_str()) || !told.insert(name.as_str()) {
+            if names.contains(name.as_str()) || !told.insert(name.as_str()) {
                 continue;
             }
             let message = format!("calls `{}`, which the row does not define", quoted(name, 40));
             if let Some(finding) = row.report_place(sink, ("unknown-tool", Level::Error), place, &message) {
-                match nearest(name, &known) {
+                // Finding what was meant takes time; a row of a thousand unknown names has another cause than slips.
+                let near = if told.len() <= 20 { nearest(name, &known) } else { None };
+                match near {
                     Some(near) => finding.help(format!("did you mean `{}`?", quoted(near, 40))),
                     None => finding.help(format!("define it, or call one of {}", some(&known))),
                 };
