@@ -335,7 +335,7 @@ pub(super) fn reason(kind: &FaultKind) -> String {
 impl Call<'_> {
     /// What the arguments break of the definition's schema: the first thing, and how many more.
     pub fn breach(&self, definition: &Definition<'_>) -> Option<(Breach, usize)> {
-        let schema = definition.schema.as_ref()?;
+        let schema = definition.schema.as_ref().filter(|_| definition.root_type.is_none())?;
         let Arguments::Read(value) = &self.arguments else { return None };
         let key = Arc::as_ptr(schema) as usize;
         let mut memo = self.breach.borrow_mut();
