@@ -89,7 +89,7 @@ pub struct Calls {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Images {
-    /// `https` and `data`; both when empty.
+    /// `https`, `http`, `data`, …; any address when empty.
     pub from: Vec<String>,
     /// `jpeg`, `png`, `webp`, `gif`: those a data URI may hold; all when empty.
     pub formats: Vec<String>,

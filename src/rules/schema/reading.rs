@@ -1,10 +1,14 @@
 //! One row read as a consumer reads it: the form of row that it is taken for, its lists of messages, and what the walk
 //! along the form's description found wrong.
 
+use std::cell::OnceCell;
+use std::collections::BTreeSet;
 use std::fmt::Display;
 
 use super::flaw::Flaw;
+use super::place::Place;
 use super::shared::Shared;
+use super::tool_use::ToolUse;
 use super::walk::walk;
 use crate::example::{Example, Json, Object, Role};
 use crate::rules::catalogue::Level;
@@ -28,6 +32,9 @@ pub struct Reading<'r, 'e> {
     pub flaws: Vec<Flaw>,
     /// What is the same under every profile, worked out once.
     pub shared: &'r Shared<'r, 'e>,
+    tools_used: OnceCell<Option<ToolUse<'r>>>,
+    /// Pointers of what is flawed.
+    flawed: OnceCell<BTreeSet<String>>,
 }
 
 /// One list of messages.
@@ -98,12 +105,31 @@ impl<'r, 'e> Reading<'r, 'e> {
     /// Reads a row as `profile` does.
     pub fn new(example: &'r Example<'e>, profile: &'r Profile, shared: &'r Shared<'r, 'e>) -> Self {
         let form = form(example, profile);
-        let mut reading =
-            Reading { example, profile, form, talks: Vec::new(), tools: Vec::new(), flaws: Vec::new(), shared };
+        let (talks, tools, flaws) = (Vec::new(), Vec::new(), Vec::new());
+        let (tools_used, flawed) = (OnceCell::new(), OnceCell::new());
+        let mut reading = Reading { example, profile, form, talks, tools, flaws, shared, tools_used, flawed };
         if let Some(form) = form {
             walk(&mut reading, form);
         }
         reading
+    }
+
+    /// The tools of the row and their use; `None` where it has to do with none.
+    pub fn tool_use(&self) -> Option<&ToolUse<'r>> {
+        if !self.shared.tools() {
+            return None;
+        }
+        self.tools_used.get_or_init(|| self.form.map(|_| ToolUse::of(self))).as_ref()
+    }
+
+    /// Whether the walk found something wrong with the value at the pointer, or with one that it stands in.
+    pub fn flawed(&self, pointer: &str) -> bool {
+        let flawed = self.flawed.get_or_init(|| {
+            let wrong = self.flaws.iter().filter(|flaw| flaw.code != "FT221" && !flaw.pointer.is_empty());
+            wrong.map(|flaw| flaw.pointer.clone()).collect()
+        });
+        let ends = pointer.match_indices('/').map(|(end, _)| end).chain([pointer.len()]);
+        !flawed.is_empty() && ends.into_iter().any(|end| flawed.contains(&pointer[..end]))
     }
 
     /// Reports what the check `name` found; nothing where the consumer does not mind. `usual` is the level unless the
@@ -134,6 +160,19 @@ impl<'r, 'e> Reading<'r, 'e> {
             message.push_str(&format!(" ({}{outcome})", self.profile.name));
         }
         sink.report(pointer, message).level(level)
+    }
+
+    /// [`Reading::report`] at a place that may be inside the text of a string; it is then named and marked.
+    pub(super) fn report_place<'s>(
+        &self,
+        sink: &'s mut Sink<'_>,
+        what: (&str, Level),
+        place: &Place<'_>,
+        message: &str,
+    ) -> Option<&'s mut Finding> {
+        let finding = self.report(sink, what, &place.pointer, format!("{message}{}", place.words()))?;
+        place.mark(finding);
+        Some(finding)
     }
 
     /// Reports the flaws that belong to the rule `code`.

@@ -1,0 +1,64 @@
+//! FT215 unknown-tool. The page is `rules/FT215-unknown-tool.md`.
+
+use std::collections::BTreeSet;
+
+use crate::rules::catalogue::Level;
+use crate::rules::contract::{SchemaRule, Sink};
+use crate::rules::redact::quoted;
+use crate::rules::schema::Reading;
+
+/// FT215: a call of a tool that the row does not define. One finding for each name.
+pub struct UnknownTool;
+
+impl SchemaRule for UnknownTool {
+    fn check(&self, row: &Reading<'_, '_>, sink: &mut Sink<'_>) {
+        let Some(tools) = row.tool_use() else { return };
+        // What is called cannot be looked up where a definition cannot be read.
+        let unread = tools.lists.iter().any(|list| list.fault.is_some() || !list.strays.is_empty());
+        if unread || tools.definitions().any(|tool| tool.name.is_err()) {
+            return;
+        }
+        let known: Vec<&str> = tools.definitions().filter_map(|tool| tool.name.as_deref().ok()).collect();
+        let names: BTreeSet<&str> = known.iter().copied().collect();
+        let mut told = BTreeSet::new();
+        for (name, place) in tools.calls().filter_map(|call| call.name.as_ref()) {
+            if known.is_empty() {
+                let message = format!("calls `{}`, and the row has no tools", quoted(name, 40));
+                if let Some(finding) = row.report_place(sink, ("calls-without-tools", Level::Warn), place, &message) {
+                    finding.help("add the definitions that the model saw");
+                }
+                return;
+            }
+            if names.contains(name.as_str()) || !told.insert(name.as_str()) {
+                continue;
+            }
+            let message = format!("calls `{}`, which the row does not define", quoted(name, 40));
+            if let Some(finding) = row.report_place(sink, ("unknown-tool", Level::Error), place, &message) {
+                // Finding what was meant takes time; a row of a thousand unknown names has another cause than slips.
+                let near = if told.len() <= 20 { nearest(name, &known) } else { None };
+                match near {
+                    Some(near) => finding.help(format!("did you mean `{}`?", quoted(near, 40))),
+                    None => finding.help(format!("define it, or call one of {}", some(&known))),
+                };
+            }
+        }
+    }
+}
+
+fn some(known: &[&str]) -> String {
+    let names: Vec<String> = known.iter().take(5).map(|name| format!("`{}`", quoted(name, 40))).collect();
+    let more = if known.len() > names.len() { ", …" } else { "" };
+    names.join(", ") + more
+}
+
+/// The known name that this one is a slip of. Names beyond 100 characters are not compared.
+fn nearest<'n>(name: &str, known: &[&'n str]) -> Option<&'n str> {
+    let plain = |name: &str| name.to_lowercase().replace(['-', '.', ' '], "_");
+    let own = plain(name);
+    if own.len() > 100 {
+        return None;
+    }
+    let near = known.iter().take(200).filter(|known| known.len() <= 100);
+    let near = near.map(|known| (strsim::damerau_levenshtein(&plain(known), &own), *known)).min();
+    near.filter(|(distance, known)| *distance <= known.chars().count().div_ceil(3)).map(|(_, known)| known)
+}
