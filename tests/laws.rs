@@ -13,7 +13,7 @@ use ft_lint::engine::{self, Judge, Outcome, Part, Plan, Selection, Settled, chec
 use ft_lint::example::{Example, Json, parse};
 use ft_lint::rules::{AnyFold, Check, Facts, FactsState, Finding, Group, GroupRule, Quotes, Record, Sink};
 use ft_lint::source::{BlockReader, Framing, GridCursor, Input, Limits, Origin, Pos, Row, Watch};
-use serde_json::json;
+use serde_json::{Value, json};
 use support::{Random, root, scratch};
 
 struct Silent;
@@ -168,6 +168,12 @@ fn states_of_all_kinds_of_rows() {
 fn states_above_their_caps() {
     let keys = |n: usize| json!({format!("key{n}"): 1, "prompt": "a", "completion": "b"}).to_string();
     every_state_is_lawful(&(0..700).map(keys).collect::<Vec<_>>());
+    let value = |n: usize| if n.is_multiple_of(2) { json!(n) } else { json!([n.to_string()]) };
+    let wide = |n: usize| {
+        let members = (0..150).map(|i| (format!("key{}", (n * 100 + i) % 5_500), value(n + i)));
+        Value::Object(members.collect()).to_string()
+    };
+    every_state_is_lawful(&(0..60).map(wide).collect::<Vec<_>>());
     let row = |n: usize| {
         let system = format!("You are clerk {n} of the lamp shop.");
         let messages = json!([

@@ -16,6 +16,7 @@ mod number;
 mod pointer;
 mod scan;
 mod shape;
+mod skeleton;
 mod turn;
 
 pub use answer::{Answer, Kind, Value};
@@ -30,6 +31,7 @@ pub use normal::{Form, is_code, normalize, words};
 pub use pointer::{Pointer, Step, escape, write as write_pointer};
 pub use scan::{Scan, Signs, Span};
 pub use shape::{Shape, nearest_shape};
+pub use skeleton::{JsonType, SKELETON_DEPTH};
 pub use turn::{AnswerKey, Scratch, Turn, TurnKey, answer_key, key_of, whole_answer};
 
 /// What parsing one row gave: the value, and what was noticed on the way.

@@ -58,6 +58,7 @@ pub const REGISTRY: &[Entry] = &[
     entry!("FT223", Schema schema::InvalidLabel),
     entry!("FT301", Fold format::MixedShapes),
     entry!("FT302", Fold format::KeyDrift),
+    entry!("FT303", Fold format::TypeDrift),
     entry!("FT304", Group format::LabelVariant),
     entry!("FT306", Group format::LabelAbbreviation),
     entry!("FT309", Group format::PromptVariant),

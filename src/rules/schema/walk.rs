@@ -19,7 +19,7 @@ pub(super) fn walk<'r>(reading: &mut Reading<'r, '_>, form: &'r Form) {
         let set = form.keys.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
         let message = format!("`{key}` beside {set}; the keys fit no form of row");
         walk.below(Step::Key(key), |walk| {
-            walk.flaw("FT205", None, message, &format!("keep {set}, or make it another row"))
+            walk.flaw("FT205", None, message, &format!("keep {set}, or make it another row"));
         });
     }
     walk.object(&form.row, row);
