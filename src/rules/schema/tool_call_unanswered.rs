@@ -380,10 +380,7 @@ mod tests {
     fn many_calls_cost_little() {
         let calls: Vec<String> = (0..4_000).map(|i| format!(r#"{{"id":"c{i}","function":{{"name":"f"}}}}"#)).collect();
         let answers = |id: &dyn Fn(usize) -> String| -> Vec<String> {
-            (0..4_000)
-                .rev()
-                .map(|i| format!(r#"{{"role":"tool","tool_call_id":"{}","content":"1"}}"#, id(i)))
-                .collect()
+            (0..4_000).rev().map(|i| format!(r#"{{"role":"tool","tool_call_id":"{}","content":"1"}}"#, id(i))).collect()
         };
         let call = format!(r#"{USER},{{"role":"assistant","tool_calls":[{}]}}"#, calls.join(","));
         let read = r#"{"read":true}"#;
