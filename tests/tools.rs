@@ -291,10 +291,10 @@ fn wrong_types_at_every_level_are_survived() {
         out.push(at.to_owned());
         match value {
             Value::Array(items) => {
-                items.iter().enumerate().for_each(|(i, item)| pointers(item, &format!("{at}/{i}"), out))
+                items.iter().enumerate().for_each(|(i, item)| pointers(item, &format!("{at}/{i}"), out));
             }
             Value::Object(members) => {
-                members.iter().for_each(|(key, item)| pointers(item, &format!("{at}/{key}"), out))
+                members.iter().for_each(|(key, item)| pointers(item, &format!("{at}/{key}"), out));
             }
             _ => {}
         }

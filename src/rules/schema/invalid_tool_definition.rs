@@ -46,7 +46,11 @@ fn read(row: &Reading<'_, '_>, list: &ToolList<'_>) -> bool {
     known && !row.flawed(pointer)
 }
 
+/// A consumer that minds says so in its own description.
 fn both(row: &Reading<'_, '_>, lists: &[&ToolList<'_>], sink: &mut Sink<'_>) {
+    if !row.profile.is_generic() {
+        return;
+    }
     let list = |key: &str| lists.iter().find(|list| list.place.pointer == key && !list.definitions.is_empty());
     if let (Some(_), Some(older)) = (list("/tools"), list("/functions"))
         && let Some(finding) = row.report_place(sink, ("both-tool-lists", Level::Warn), &older.place, BOTH)

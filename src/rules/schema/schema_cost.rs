@@ -11,12 +11,17 @@ pub const LEVELS: u8 = 12;
 /// Most places looked at before a schema counts as too much.
 const MOST_STEPS: usize = 50_000;
 
+/// Most regular expressions that are compiled for one schema.
+const MOST_PATTERNS: usize = 64;
+
 /// Longest chain of schemas about one value.
 const MOST_CHAIN: usize = 100;
 
 /// Upper bound of the schema's places that meet values on one path down; `u64::MAX` where there is none.
 pub fn cost(schema: &Value) -> u64 {
-    Walk { root: schema, known: BTreeMap::new(), steps: 0 }.places(schema, LEVELS, 0)
+    let mut walk = Walk { root: schema, known: BTreeMap::new(), steps: 0, patterns: 0 };
+    let places = walk.places(schema, LEVELS, 0);
+    if walk.patterns > MOST_PATTERNS { u64::MAX } else { places }
 }
 
 struct Walk<'v> {
@@ -24,6 +29,7 @@ struct Walk<'v> {
     /// By address of the schema and levels left. One that is being counted is `MAX`: to meet it again is a circle.
     known: BTreeMap<(usize, u8), u64>,
     steps: usize,
+    patterns: usize,
 }
 
 impl<'v> Walk<'v> {
@@ -40,30 +46,45 @@ impl<'v> Walk<'v> {
         }
         let mut sum = 1u64;
         for (keyword, value) in members {
-            let more = match keyword.as_str() {
-                "$ref" => match resolve(self.root, value.as_str().unwrap_or_default()) {
-                    Some(target) => self.places(target, levels, chain + 1),
-                    None => u64::MAX,
-                },
-                "allOf" | "anyOf" | "oneOf" | "not" | "if" | "then" | "else" => self.all(value, levels, chain + 1),
-                "dependentSchemas" | "dependencies" => self.map(value, levels, chain + 1),
-                _ if levels == 0 => 0,
-                "properties" => self.worst(value, levels - 1),
-                "patternProperties" => self.map(value, levels - 1, 0),
-                "additionalProperties"
-                | "items"
-                | "prefixItems"
-                | "additionalItems"
-                | "contains"
-                | "propertyNames"
-                | "unevaluatedItems"
-                | "unevaluatedProperties" => self.all(value, levels - 1, 0),
-                _ => 0,
-            };
-            sum = sum.saturating_add(more);
+            sum = sum.saturating_add(self.keyword(keyword, value, levels, chain));
         }
         self.known.insert(key, sum);
         sum
+    }
+
+    fn keyword(&mut self, keyword: &str, value: &'v Value, levels: u8, chain: usize) -> u64 {
+        let length = match value {
+            Value::Array(items) => items.len(),
+            Value::Object(members) => members.len(),
+            _ => 0,
+        };
+        self.patterns += match keyword {
+            "pattern" => 1,
+            "patternProperties" => length,
+            _ => 0,
+        };
+        let places = match keyword {
+            "$ref" => match resolve(self.root, value.as_str().unwrap_or_default()) {
+                Some(target) => self.places(target, levels, chain + 1),
+                None => u64::MAX,
+            },
+            "allOf" | "anyOf" | "oneOf" | "not" | "if" | "then" | "else" => self.all(value, levels, chain + 1),
+            "dependentSchemas" | "dependencies" => self.map(value, levels, chain + 1),
+            _ if levels == 0 => 0,
+            "properties" => self.worst(value, levels - 1),
+            "patternProperties" => self.map(value, levels - 1, 0),
+            "additionalProperties"
+            | "items"
+            | "prefixItems"
+            | "additionalItems"
+            | "contains"
+            | "propertyNames"
+            | "unevaluatedItems"
+            | "unevaluatedProperties" => self.all(value, levels - 1, 0),
+            _ => 0,
+        };
+        // Lists of names and values are gone through for each value.
+        places.saturating_add(length as u64 / 8)
     }
 
     /// A schema, or a list of them, that may all meet one value.

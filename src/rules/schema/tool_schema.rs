@@ -21,6 +21,9 @@ const MOST_WORK: u64 = 200_000;
 /// Bytes of parameters whose compiled forms are kept; above it all are dropped.
 const KEPT: usize = 1 << 19;
 
+/// Bytes that a compiled pattern may take.
+const PATTERN: usize = 1 << 17;
+
 /// The parameters of a tool.
 pub struct ToolSchema {
     /// Why they are not a JSON Schema.
@@ -108,7 +111,7 @@ fn compile(schema: &Value, draft: Draft) -> Option<Validator> {
         .with_draft(draft)
         .offline()
         .should_validate_formats(false)
-        .with_pattern_options(PatternOptions::regex().size_limit(1 << 20).dfa_size_limit(1 << 20));
+        .with_pattern_options(PatternOptions::regex().size_limit(PATTERN).dfa_size_limit(PATTERN));
     options.build(schema).ok()
 }
 
@@ -280,6 +283,14 @@ mod tests {
         ] {
             assert_eq!(breach(schema, r#"{"a":{"a":{"a":{"a":1}}}}"#), None);
         }
+        // Long lists and many patterns are not gone through for each of many values.
+        let names: Vec<String> = (0..20_000).map(|i| format!("\"n{i}\"")).collect();
+        let list = format!("[{}]", names.join(","));
+        let empty = format!("[{}]", vec!["{}"; 20_000].join(","));
+        let patterns: Vec<String> = (0..2_000).map(|i| format!(r#""p{i}":{{"pattern":"(a{{900}}){{90}}"}}"#)).collect();
+        assert_eq!(breach(&format!(r#"{{"items":{{"enum":{list}}}}}"#), &list), None);
+        assert_eq!(breach(&format!(r#"{{"items":{{"required":{list}}}}}"#), &empty), None);
+        assert_eq!(breach(&format!(r#"{{"properties":{{{}}}}}"#, patterns.join(",")), r#"{"p1":"b"}"#), None);
         // Inlining what is named twice at each level would double the work as well.
         let mut wide = String::new();
         for i in 0..30 {
