@@ -93,7 +93,7 @@ pub enum Charset {
     Name,
     /// Nine letters or digits.
     Nine,
-    /// Nine letters or digits, or the word `null`.
+    /// Nine letters or digits; in the last message of a list also the word `null`.
     NineOrNull,
     /// `s3://` and letters, digits, `_`, `-`, `/` and `.`.
     S3,

@@ -87,7 +87,7 @@ pub(super) fn list(walk: &mut Walk<'_, '_, '_>, node: &Node, items: &[Json<'_>])
 }
 
 /// Lists that must be distinct are short (tools, a pair of answers); longer ones are not looked through.
-const DISTINCT: usize = 512;
+const DISTINCT: usize = 64;
 
 fn distinct(walk: &mut Walk<'_, '_, '_>, node: &Node, items: &[Json<'_>], path: &str, code: &str) {
     let value = |item| path.split('/').try_fold(item, |value: &Json<'_>, key| value.get(key));
