@@ -234,11 +234,6 @@ const TOLD: &[(&str, &str, &str)] = &[
     ),
     (
         "openai-chat",
-        r#"{"tools":[],"functions":[{"name":"a"}],"messages":[{"role":"user","content":"Hi."},{"role":"assistant","content":"Hello."}]}"#,
-        "warn[FT205] both `tools` and `functions` (openai-chat) []",
-    ),
-    (
-        "openai-chat",
         r#"{"messages":[{"role":"developer","content":"Be brief."},{"role":"user","content":"Hi."},{"role":"assistant","content":"Hello."}]}"#,
         "warn[FT201] role `developer` is doubtful here (openai-chat) [/messages/0/role]",
     ),
