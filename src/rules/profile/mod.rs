@@ -110,6 +110,8 @@ pub struct Form {
     pub answers: Option<(String, String)>,
     /// How equal answers are taken (default error).
     pub equal: Option<Setting>,
+    /// Most characters of all texts of a row. The check is `long-row`.
+    pub max_chars: Option<usize>,
 }
 
 impl Form {

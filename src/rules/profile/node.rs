@@ -157,6 +157,8 @@ pub struct Node {
     pub refused: Vec<serde_json::Value>,
     /// How the text may begin.
     pub starts: Vec<String>,
+    /// Beginnings that are taken with a word: they do not always work.
+    pub doubtful_starts: Vec<String>,
     /// What the text may be made of.
     pub charset: Option<Charset>,
     /// How a text of other characters is taken (as a wrong value when not said).

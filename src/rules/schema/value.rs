@@ -99,7 +99,9 @@ pub(super) fn check_value(walk: &mut Walk<'_, '_, '_>, node: &Node, value: &Json
         if !node.starts.is_empty() && !node.starts.iter().any(|start| text.starts_with(start.as_str())) {
             let wanted = node.starts.join(" or ");
             let message = say(format!("{} starts with `{}`, want {wanted}", walk.name(), quoted(text, 20)));
-            walk.flaw(code, node.level, message, own.unwrap_or("write an address of the kind that is taken"));
+            let doubtful = node.doubtful_starts.iter().any(|start| text.starts_with(start.as_str()));
+            let level = if doubtful { Some(Setting(Some(Level::Warn))) } else { node.level };
+            walk.flaw(code, level, message, own.unwrap_or("write an address of the kind that is taken"));
         }
         let early = |set: &Charset| *set == Charset::NineOrNull && text == "null" && !walk.last;
         if let Some(set) = node.charset.filter(|set| !set.takes(text) || early(set)) {
