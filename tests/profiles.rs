@@ -10,12 +10,14 @@ use std::fs;
 use std::path::Path;
 
 use ft_lint::engine::{self, Plan, Selection};
-use ft_lint::rules::profile::{Node, Profile, all};
+use ft_lint::example::Shape;
+use ft_lint::rules::profile::{Node, Profile, all, find};
 use ft_lint::rules::schema::file_limits;
 use ft_lint::rules::{Facts, FactsState, Finding, InputFacts, Level};
 use ft_lint::source::{Framing, Input, Limits, Origin, Watch};
+use serde_json::json;
 use support::profiles::{consumers, each_reading, file_name, samples};
-use support::root;
+use support::{root, scratch};
 
 struct Silent;
 
@@ -212,5 +214,97 @@ fn limits_hold_on_both_sides() {
         }
         let other = has(fair, 1, "train.txt", "extension", Level::Error);
         assert_eq!(other, !limits.extensions.is_empty(), "{told}: .txt");
+    }
+}
+
+/// What a consumer takes, with a word: profile, row, and what is said of it.
+const TOLD: &[(&str, &str, &str)] = &[
+    (
+        "openai-completion",
+        r#"{"prompt":"2+2","completion":4}"#,
+        "warn[FT204] `completion` is a number, want a string (openai-completion) [/completion]",
+    ),
+    (
+        "vertex-gemini-sft",
+        r#"{"contents":[{"role":"user","parts":[{"file_data":{"mimeType":"image/png","fileUri":"gs://a/b.png"}}]},{"role":"model","parts":[{"text":"Green."}]}]}"#,
+        "info[FT205] `file_data` is read; `fileData` is the documented spelling (vertex-gemini-sft) [/contents/0/parts/0/file_data]",
+    ),
+    (
+        "vertex-gemini-sft",
+        r#"{"contents":[{"role":"user","parts":[{"fileData":{"mimeType":"image/png","fileUri":"https://example.com/b.png"}}]},{"role":"model","parts":[{"text":"Green."}]}]}"#,
+        "warn[FT218] `fileUri` starts with `https://example.com/…`, want gs:// (vertex-gemini-sft) [/contents/0/parts/0/fileData/fileUri]",
+    ),
+    (
+        "alibaba-sft",
+        r#"{"messages":[{"role":"user","content":"Name a fish."},{"role":"assistant","content":"Cod.","loss_weight":0.5}]}"#,
+        "warn[FT213] `loss_weight` is doubtful: it is taken by invitation only (alibaba-sft) [/messages/1/loss_weight]",
+    ),
+    (
+        "openai-chat",
+        r#"{"messages":[{"role":"developer","content":"Be brief."},{"role":"user","content":"Hi."},{"role":"assistant","content":"Hello."}]}"#,
+        "warn[FT201] role `developer` is doubtful here (openai-chat) [/messages/0/role]",
+    ),
+    (
+        "cohere-chat",
+        r#"{"messages":[{"role":"user","content":"Hi."},{"role":"Chatbot","content":"Hello."}]}"#,
+        "info[FT201] role `user` is doubtful here (cohere-chat) [/messages/0/role]",
+    ),
+    (
+        "bedrock-distillation",
+        r#"{"messages":[{"role":"user","content":[{"text":"User: hi"}]}]}"#,
+        "warn[FT220] reserved word `User:` (bedrock-distillation) [/messages/0/content/0/text]",
+    ),
+    (
+        "together",
+        r#"{"messages":[{"role":"user","content":"Hi."},{"role":"assistant","content":null}]}"#,
+        "warn[FT211] content of the `assistant` message is `null` and there are no tool calls (together) [/messages/1/content]",
+    ),
+    (
+        "bedrock-text",
+        r#"{"prompt":"a","completion":"b","topic":"c"}"#,
+        "info[FT205] unknown key `topic` (bedrock-text) [/topic]",
+    ),
+    (
+        "mistral",
+        r#"{"messages":[{"role":"assistant","content":"Hello."},{"role":"user","content":"Hi."},{"role":"assistant","content":"Yes?"}]}"#,
+        "warn[FT209] the first message is by `assistant`, want user (mistral) [/messages/0/role]",
+    ),
+    (
+        "oci-text",
+        r#"{"Prompt":"a","Completion":"b"}"#,
+        "error[FT202] no known shape: `Prompt`, `Completion`; want `prompt`, `completion`; is `Prompt` meant as `prompt`? (oci-text) []",
+    ),
+];
+
+#[test]
+fn what_is_taken_with_a_word_is_told() {
+    let folder = scratch("told");
+    let known = |wanted: &str| ft_lint::rules::REGISTRY.iter().any(|entry| wanted.contains(entry.code));
+    for (name, row, wanted) in TOLD.iter().filter(|(.., wanted)| known(wanted)) {
+        let path = folder.join("row.jsonl");
+        fs::write(&path, row).unwrap();
+        let found: Vec<String> = lint(find(name).unwrap(), &path).iter().map(told).collect();
+        assert!(found.iter().any(|found| found == wanted), "{name}: {wanted}\n{}", found.join("\n"));
+    }
+}
+
+/// Rows of the length that a form takes, and of one character more.
+#[test]
+fn long_rows_are_told_on_both_sides() {
+    let folder = scratch("long");
+    let forms = consumers().flat_map(|profile| profile.forms.values().map(move |form| (profile, form)));
+    for (profile, max) in forms.filter_map(|(profile, form)| Some((profile, form.max_chars?))) {
+        let told = |length: usize| {
+            let text = "é".repeat(length - 1);
+            let row = if profile.takes(Shape::Chat) {
+                json!({"messages": [{"role": "user", "content": "?"}, {"role": "assistant", "content": text}]})
+            } else {
+                json!({"prompt": "?", "completion": text})
+            };
+            let path = folder.join("row.jsonl");
+            fs::write(&path, row.to_string()).unwrap();
+            lint(profile, &path).iter().any(|finding| finding.message.contains(&format!("want {max} at most")))
+        };
+        assert!(!told(max) && told(max + 1), "{}: {max} characters", profile.name);
     }
 }

@@ -116,6 +116,8 @@ pub struct Form {
     pub verdict: Option<String>,
     /// Keys that may not stand beside those of the form: with them the row is none that the consumer knows.
     pub without: Vec<String>,
+    /// Most characters of all texts of a row. The check is `long-row`.
+    pub max_chars: Option<usize>,
     /// Lists of files by key, and what stands for each file in the messages.
     pub media: BTreeMap<String, Media>,
 }

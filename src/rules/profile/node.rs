@@ -97,7 +97,7 @@ pub enum Charset {
     Name,
     /// Nine letters or digits.
     Nine,
-    /// Nine letters or digits, or the word `null`.
+    /// Nine letters or digits; in the last message of a list also the word `null`.
     NineOrNull,
     /// `s3://` and letters, digits, `_`, `-`, `/` and `.`.
     S3,
@@ -163,6 +163,8 @@ pub struct Node {
     pub tolerated: Vec<serde_json::Value>,
     /// How the text may begin.
     pub starts: Vec<String>,
+    /// Beginnings that are taken with a word: they do not always work.
+    pub doubtful_starts: Vec<String>,
     /// What the text may be made of.
     pub charset: Option<Charset>,
     /// How a text of other characters is taken (as a wrong value when not said).

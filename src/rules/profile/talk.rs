@@ -32,6 +32,8 @@ pub enum System {
     One,
     /// Anywhere, if the first message is one too.
     Led,
+    /// One at most, as the first message.
+    Single,
 }
 
 /// The order of the messages.

@@ -1,4 +1,5 @@
-//! Members of an object, or items of a list, that exclude, need or mirror each other.
+//! Members of an object, or items of a list, that exclude, need or mirror each other. A member that is `null` is not
+//! there: exports to columns write all keys in every row.
 
 use super::walk::Walk;
 use crate::example::{Json, Object};
@@ -8,7 +9,7 @@ use crate::rules::profile::Node;
 pub(super) fn object(walk: &mut Walk<'_, '_, '_>, node: &Node, object: &Object<'_>) {
     let own = |name: &String| node.keys.get(name).map_or([].as_slice(), |member| member.aliases.as_slice());
     let there = |names: &[String]| -> Vec<String> {
-        let has = |name: &&String| object.has(name) || own(name).iter().any(|alias| object.has(alias));
+        let has = |name: &&String| there_in(object, name) || own(name).iter().any(|alias| there_in(object, alias));
         names.iter().filter(has).map(|key| format!("`{key}`")).collect()
     };
     let code = |usual: &'static str| node.code.clone().unwrap_or_else(|| usual.into());
@@ -35,6 +36,10 @@ pub(super) fn object(walk: &mut Walk<'_, '_, '_>, node: &Node, object: &Object<'
         walk.flaw(&code("FT203"), node.needs_other, message, "add the fields that the grader reads");
     }
     alike(walk, node, object);
+}
+
+fn there_in(object: &Object<'_>, key: &str) -> bool {
+    !matches!(object.get(key), None | Some(Json::Null))
 }
 
 fn alike(walk: &mut Walk<'_, '_, '_>, node: &Node, object: &Object<'_>) {
@@ -65,7 +70,8 @@ fn alike(walk: &mut Walk<'_, '_, '_>, node: &Node, object: &Object<'_>) {
 /// Items of one list.
 pub(super) fn list(walk: &mut Walk<'_, '_, '_>, node: &Node, items: &[Json<'_>]) {
     let code = node.code.as_deref().unwrap_or("FT220");
-    let having = |key: &str| items.iter().filter(|item| item.get(key).is_some()).count();
+    let has = |item: &&Json<'_>, key: &str| item.as_object().is_some_and(|object| there_in(object, key));
+    let having = |key: &str| items.iter().filter(|item| has(item, key)).count();
     for (key, most) in &node.most {
         let count = having(key);
         if count > *most {
@@ -83,7 +89,7 @@ pub(super) fn list(walk: &mut Walk<'_, '_, '_>, node: &Node, items: &[Json<'_>])
 }
 
 /// Lists that must be distinct are short (tools, a pair of answers); longer ones are not looked through.
-const DISTINCT: usize = 512;
+const DISTINCT: usize = 64;
 
 fn distinct(walk: &mut Walk<'_, '_, '_>, node: &Node, items: &[Json<'_>], path: &str, code: &str) {
     let value = |item| path.split('/').try_fold(item, |value: &Json<'_>, key| value.get(key));

@@ -64,9 +64,11 @@ fn empty(row: &Reading<'_, '_>, list: &Conversation<'_, '_>, entry: &Entry<'_, '
     let key = list.talk.content_key.as_str();
     let learned = entry.role == Role::Assistant || list.talk.part == Part::Answer;
     let check = if learned { "empty-answer-text" } else { "empty-text" };
+    let mut keys = std::iter::once(key).chain(list.talk.content_aliases.iter().map(String::as_str));
+    let content = keys.find_map(|key| entry.object.get(key));
     let beside = || learned && speaks_without_content(row, list, entry);
     let heard = !learned || row.profile.levels.contains_key(check);
-    if !heard || !entry.object.get(key).is_some_and(is_blank) || beside() {
+    if !heard || !content.is_some_and(is_blank) || beside() {
         return;
     }
     let message = format!("empty `{}` message", entry.shown_role());

@@ -16,6 +16,7 @@ impl SchemaRule for ProfileLimit {
     fn check(&self, row: &Reading<'_, '_>, sink: &mut Sink<'_>) {
         row.report_flaws(sink, "FT220");
         media::check(row, sink);
+        long_row(row, sink);
         for list in &row.talks {
             too_few(row, list, sink);
             if list.talk.max_chars.is_some() {
@@ -131,6 +132,22 @@ fn too_few(row: &Reading<'_, '_>, list: &Conversation<'_, '_>, sink: &mut Sink<'
         );
         if let Some(finding) = row.report(sink, ("few-messages", Level::Error), &list.pointer, message) {
             finding.help("a row needs a question and an answer");
+        }
+    }
+}
+
+/// The length of all texts of the row together.
+fn long_row(row: &Reading<'_, '_>, sink: &mut Sink<'_>) {
+    let Some(max) = row.form.and_then(|form| form.max_chars) else { return };
+    let texts = || row.example.texts.iter().map(|text| text.text);
+    if texts().map(str::len).sum::<usize>() <= max {
+        return;
+    }
+    let count: usize = texts().map(|text| text.chars().count()).sum();
+    if count > max {
+        let message = format!("{count} characters, want {max} at most");
+        if let Some(finding) = row.report(sink, ("long-row", Level::Error), "", message) {
+            finding.help("shorten the texts, or split the row");
         }
     }
 }

@@ -56,6 +56,10 @@ fn system(list: &Conversation<'_, '_>) -> Option<Wrong> {
             let late = places.next().filter(|_| first.role != Role::System)?;
             Some(wrong(late, "the first message is no system message"))
         }
+        System::Single => {
+            let late = places.find(|entry| entry.index > 0)?;
+            Some(wrong(late, "system message is not the first message"))
+        }
         System::One => places.nth(1).map(|entry| wrong(entry, "second system message")),
         System::First => {
             let before = |entry: &&Entry<'_, '_>| {

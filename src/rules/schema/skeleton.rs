@@ -123,7 +123,8 @@ impl Skeletons {
                     own.reserved.push(Finder::new(word).into_owned());
                 }
             }
-            let longest = profile.talks.values().filter_map(|talk| talk.max_chars).min();
+            let of_rows = profile.forms.values().filter_map(|form| form.max_chars);
+            let longest = profile.talks.values().filter_map(|talk| talk.max_chars).chain(of_rows).min();
             own.longest = own.longest.min(longest.unwrap_or(usize::MAX));
         }
     }

@@ -3,7 +3,7 @@
 use super::walk::Walk;
 use crate::example::Json;
 use crate::rules::catalogue::Level;
-use crate::rules::profile::{Node, Setting, Type};
+use crate::rules::profile::{Charset, Node, Setting, Type};
 use crate::rules::redact::quoted;
 
 /// Whether the value has a type that the node does not take; it is then reported.
@@ -109,9 +109,12 @@ pub(super) fn check_value(walk: &mut Walk<'_, '_, '_>, node: &Node, value: &Json
         if !node.starts.is_empty() && !node.starts.iter().any(|start| text.starts_with(start.as_str())) {
             let wanted = node.starts.join(" or ");
             let message = say(format!("{} starts with `{}`, want {wanted}", walk.name(), quoted(text, 20)));
-            walk.flaw(code, node.level, message, own.unwrap_or("write an address of the kind that is taken"));
+            let doubtful = node.doubtful_starts.iter().any(|start| text.starts_with(start.as_str()));
+            let level = if doubtful { Some(Setting(Some(Level::Warn))) } else { node.level };
+            walk.flaw(code, level, message, own.unwrap_or("write an address of the kind that is taken"));
         }
-        if let Some(set) = node.charset.filter(|set| !set.takes(text)) {
+        let early = |set: &Charset| *set == Charset::NineOrNull && text == "null" && !walk.last;
+        if let Some(set) = node.charset.filter(|set| !set.takes(text) || early(set)) {
             let message = say(format!("{} is `{}`, want {}", walk.name(), quoted(text, 40), set.words()));
             walk.flaw(
                 code,

@@ -13,7 +13,7 @@ use crate::rules::redact::quoted;
 
 /// Fills the flaws and the lists of messages of a reading.
 pub(super) fn walk<'r>(reading: &mut Reading<'r, '_>, form: &'r Form) {
-    let mut walk = Walk { reading, path: Vec::new(), role: None };
+    let mut walk = Walk { reading, path: Vec::new(), role: None, last: false };
     let row = walk.reading.example.json;
     for key in form.without.iter().filter(|key| row.has(key)) {
         let set = form.keys.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
@@ -30,6 +30,8 @@ pub(super) struct Walk<'w, 'r, 'e> {
     path: Vec<Step<'r>>,
     /// The role of the message that the walk is in.
     role: Option<&'r str>,
+    /// Whether that message is the last of its list.
+    pub(super) last: bool,
 }
 
 impl<'r, 'e> Walk<'_, 'r, 'e> {
@@ -263,6 +265,7 @@ impl<'r, 'e> Walk<'_, 'r, 'e> {
             if let Some(message) = item.as_object() {
                 let role = message.get(&talk.role_key).and_then(Json::as_str);
                 self.role = Some(role.unwrap_or(Role::Other.name()));
+                self.last = i + 1 == items.len();
                 self.object(&talk.message, message);
                 self.role = None;
             } else {
