@@ -55,7 +55,7 @@ pub const REGISTRY: &[Entry] = &[
     entry!("FT220", Schema schema::ProfileLimit, Final schema::ProfileLimit),
     entry!("FT221", Schema schema::LegacyField),
     entry!("FT222", Schema schema::ConversationTooLong),
-    entry!("FT223", Schema schema::InvalidLabel),
+    entry!("FT223", Schema schema::InvalidLabel, Fold schema::InvalidLabel),
     entry!("FT301", Fold format::MixedShapes),
     entry!("FT302", Fold format::KeyDrift),
     entry!("FT303", Fold format::TypeDrift),

@@ -152,6 +152,8 @@ pub struct Talk {
     pub images: Images,
     /// All contents of a row are texts, or all are lists of parts.
     pub content_alike: bool,
+    /// Content parts say by `train` or `weight` whether they are learned.
+    pub masked_parts: bool,
     /// Tool calls.
     pub calls: Calls,
     /// Most characters of one text; longer ones are cut or dropped.

@@ -23,6 +23,9 @@ impl SchemaRule for ProfileLimit {
                 list.entries.iter().for_each(|entry| texts(row, list, entry, sink));
             }
             alike(row, list, sink);
+            if list.talk.masked_parts {
+                list.entries.iter().for_each(|entry| part_ends(row, list, entry, sink));
+            }
         }
     }
 }
@@ -199,6 +202,27 @@ fn alike(row: &Reading<'_, '_>, list: &Conversation<'_, '_>, sink: &mut Sink<'_>
         let pointer = list.key(entry, &list.talk.content_key);
         if let Some(finding) = row.report(sink, ("content-alike", Level::Error), pointer, message) {
             finding.help("write the content of all messages in one way");
+        }
+    }
+}
+
+/// A space at the end of a part belongs to the token of the next word: where training switches it is not learned.
+fn part_ends(row: &Reading<'_, '_>, list: &Conversation<'_, '_>, entry: &Entry<'_, '_>, sink: &mut Sink<'_>) {
+    let key = &list.talk.content_key;
+    let parts = entry.object.get(key).and_then(Json::as_array).unwrap_or_default();
+    let learned = |part: &Json<'_>| match (part.get("train"), part.get("weight")) {
+        (Some(Json::Bool(train)), _) => *train,
+        (_, Some(Json::Number(weight))) => weight.value != 0.0,
+        _ => true,
+    };
+    for (i, pair) in parts.windows(2).enumerate() {
+        let text = ["text", "content", "value"].iter().find_map(|key| pair[0].get(key)?.as_str());
+        if learned(&pair[0]) != learned(&pair[1]) && text.is_some_and(|text| text.ends_with(char::is_whitespace)) {
+            let message = format!("the space at the end of part {i} is not learned, as training switches there");
+            let pointer = format!("{}/{i}", list.key(entry, key));
+            if let Some(finding) = row.report(sink, ("part-space", Level::Warn), pointer, message) {
+                finding.help("move the space to the beginning of the next part");
+            }
         }
     }
 }
