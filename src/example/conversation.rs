@@ -75,7 +75,9 @@ impl<'e> Conversation<'e> {
             let role_name = object.get(dialect.role_key()).and_then(Json::as_str);
             Some(Entry { index: i, list: pointer, object, role_name, role: role_name.map_or(Role::Other, Role::of) })
         };
-        let entries = value.as_array().unwrap_or_default().iter().enumerate().filter_map(entry).collect();
+        let items = value.as_array().unwrap_or_default();
+        let mut entries = Vec::with_capacity(items.len());
+        entries.extend(items.iter().enumerate().filter_map(entry));
         Conversation { pointer, value, part, dialect, entries }
     }
 }
@@ -89,7 +91,7 @@ impl<'e> Entry<'e> {
 
 /// The lists of messages in a row.
 pub(super) fn conversations<'e>(example: &Example<'e>) -> Vec<Conversation<'e>> {
-    let mut out = Vec::new();
+    let mut out = Vec::with_capacity(1);
     let json = example.json;
     let mut add = |key: &'static str, value: Option<&'e Json<'e>>, part: Part| {
         if let Some(value) = value
