@@ -2,6 +2,8 @@
 
 use std::process::ExitCode;
 
+// That of glibc is as quick here and takes half the memory; others are slower.
+#[cfg(not(all(target_os = "linux", target_env = "gnu")))]
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

@@ -140,7 +140,7 @@ pub struct Check {
     #[arg(long, value_name = "N", help_heading = "Limits")]
     pub threads: Option<usize>,
     /// Bytes read at a time
-    #[arg(long, value_name = "BYTES", default_value_t = 256 << 10, hide = true)]
+    #[arg(long, value_name = "BYTES", default_value_t = 512 << 10, hide = true)]
     pub read_buffer: usize,
 
     /// Colour: auto, always, never

@@ -125,6 +125,9 @@ struct Seen {
     notable: Cell<bool>,
 }
 
+/// Room made for a list or object that is not empty: most need no more, and asking once is quicker than growing.
+const USUAL: usize = 4;
+
 /// Members up to which an object's keys are compared with each other.
 pub(super) const FEW: usize = 32;
 
@@ -219,7 +222,9 @@ impl<'de> Visitor<'de> for Builder<'_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Json<'de>, A::Error> {
-        let mut array = Vec::new();
+        let Some(first) = items.next_element_seed(self)? else { return Ok(Json::Array(Vec::new())) };
+        let mut array = Vec::with_capacity(USUAL);
+        array.push(first);
         while let Some(item) = items.next_element_seed(self)? {
             array.push(item);
         }
@@ -227,7 +232,9 @@ impl<'de> Visitor<'de> for Builder<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Json<'de>, A::Error> {
-        let mut object: Vec<(Cow<'de, str>, Json<'de>)> = Vec::new();
+        let Some(first) = members.next_key_seed(Key)? else { return Ok(Json::Object(Object::default())) };
+        let mut object = Vec::with_capacity(USUAL);
+        object.push((first, members.next_value_seed(self)?));
         while let Some(key) = members.next_key_seed(Key)? {
             if object.len() >= FEW || object.iter().any(|(other, _)| *other == key) {
                 self.seen.notable.set(true);

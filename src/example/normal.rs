@@ -2,8 +2,8 @@
 //! through NFKC and full case folding (Unicode Standard Annex 15, CaseFolding.txt); both give the same form.
 
 use caseless::Caseless;
-use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
 use super::scan::{HIGHS, ONES, Signs, digits_in, eight};
 
@@ -79,11 +79,26 @@ fn fold(text: &str) -> String {
             break;
         }
         let end = bytes[ascii..].iter().position(u8::is_ascii).map_or(bytes.len(), |n| ascii + n);
-        let part = &text[keep..end];
-        out.extend(part.chars().nfkc().default_case_fold().nfkc());
+        fold_part(&text[keep..end], &mut out);
         from = end;
     }
     out
+}
+
+/// NFKC and case folding of one part. Most parts are in that form before and after they are folded, which is quicker to see
+/// than to make.
+fn fold_part(part: &str, out: &mut String) {
+    let is_normal = |text: &str| is_nfkc_quick(text.chars()) == IsNormalized::Yes;
+    let from = out.len();
+    if is_normal(part) {
+        out.extend(part.chars().default_case_fold());
+    } else {
+        out.extend(part.chars().nfkc().default_case_fold());
+    }
+    if !is_normal(&out[from..]) {
+        let folded = out.split_off(from);
+        out.extend(folded.chars().nfkc());
+    }
 }
 
 /// Length of the ASCII text that `bytes` begins with.
@@ -136,15 +151,20 @@ fn words_of(bytes: &[u8], form: Form, out: &mut Vec<u8>) {
     let mut spaced = true;
     let mut i = 0;
     while i < bytes.len() {
-        let (folded, good) = fold_eight(eight(bytes, i), spaced);
+        let (folded, bad) = fold_eight(eight(bytes, i), spaced);
+        // Eight of eight is the usual case, and a step of known length waits for nothing.
+        if bad == 0 {
+            out.extend_from_slice(&folded.to_le_bytes());
+            spaced = folded >> 56 == u64::from(b' ');
+            i += 8;
+            continue;
+        }
+        let good = bad.trailing_zeros() as usize / 8;
         if good > 0 {
             out.extend_from_slice(&folded.to_le_bytes());
             out.truncate(out.len() - 8 + good);
-            spaced = folded >> ((good - 1) * 8) & 0xFF == u64::from(b' ');
+            spaced = out.last() == Some(&b' ');
             i += good;
-            if good == 8 {
-                continue;
-            }
         }
         let Some(&byte) = bytes.get(i) else { break };
         let next_is_digit = || bytes.get(i + 1).is_some_and(u8::is_ascii_digit);
@@ -165,9 +185,9 @@ fn words_of(bytes: &[u8], form: Form, out: &mut Vec<u8>) {
     }
 }
 
-/// Eight bytes in lower case, and how many of them from the first on are ASCII letters, digits and single spaces.
-/// `spaced`: whether a space stands before them.
-fn fold_eight(word: u64, spaced: bool) -> (u64, usize) {
+/// Eight bytes in lower case, and the high bit of each that is no ASCII letter, digit or single space. `spaced`: whether a
+/// space stands before them.
+fn fold_eight(word: u64, spaced: bool) -> (u64, u64) {
     let low = word & !HIGHS;
     let lower = low | (ONES * 0x20);
     let letters =
@@ -175,7 +195,7 @@ fn fold_eight(word: u64, spaced: bool) -> (u64, usize) {
     let blanks = !((low ^ (ONES * u64::from(b' '))) + ONES * 0x7F) & !word & HIGHS;
     let doubled = blanks & (blanks << 8 | u64::from(spaced) << 7);
     let good = letters | digits_in(word) | (blanks & !doubled);
-    (word | letters >> 2, (good ^ HIGHS).trailing_zeros() as usize / 8)
+    (word | letters >> 2, good ^ HIGHS)
 }
 
 fn space(start: usize, out: &mut Vec<u8>) {
@@ -330,7 +350,7 @@ mod tests {
         }
 
         #[test]
-        fn folding_in_parts_is_folding_the_whole(text in "[a-zA-Zéàñöß\u{300}\u{301}ﬁＡ“” .]{0,24}") {
+        fn folding_in_parts_is_folding_the_whole(text in "[a-zA-Zéàñöß\u{300}\u{301}ﬁＡΐΣя한ᄀ\u{1161}“” .]{0,24}") {
             let whole: String = text.chars().nfkc().default_case_fold().nfkc().collect();
             let mut a = Vec::new();
             words_of(whole.as_bytes(), Form::Words, &mut a);

@@ -44,41 +44,18 @@ impl Signs {
 
     /// The signs that single bytes of `text` are, from [`Signs::DIGIT`] to [`Signs::BACKTICK`].
     pub fn of_bytes(text: &str) -> Signs {
-        // Four bytes at a time into sets of their own, so that no step waits for the one before.
-        let mut sets = [0u8; 4];
-        let fours = text.as_bytes().chunks_exact(4);
-        for (set, byte) in sets.iter_mut().zip(fours.remainder()) {
-            *set = SIGN_OF[*byte as usize];
-        }
-        for four in fours {
-            for (set, byte) in sets.iter_mut().zip(four) {
-                *set |= SIGN_OF[*byte as usize];
+        // Sixteen sets side by side: the compiler makes one vector of them.
+        let mut sets = [0u8; 16];
+        let mut chunks = text.as_bytes().chunks_exact(16);
+        for chunk in chunks.by_ref() {
+            for (set, byte) in sets.iter_mut().zip(chunk) {
+                *set |= sign_of(*byte);
             }
         }
-        Signs(sets.into_iter().fold(0, |all, set| all | u16::from(set)))
+        let rest = chunks.remainder().iter().fold(0, |all, byte| all | SIGN_OF[usize::from(*byte)]);
+        Signs(u16::from(sets.into_iter().fold(rest, |all, set| all | set)))
     }
 }
-
-/// The signs that a byte is.
-const SIGN_OF: [u8; 256] = {
-    let mut table = [0; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        table[byte] = match byte as u8 {
-            b'0'..=b'9' => Signs::DIGIT.0,
-            b'@' => Signs::AT.0,
-            b'<' | b'[' => Signs::BRACKET.0,
-            b'\\' | b'&' => Signs::ESCAPE.0,
-            128.. => Signs::NON_ASCII.0,
-            b'\n' => Signs::LINE_BREAK.0,
-            b'{' | b';' | b':' => Signs::CODE_MARK.0,
-            b'`' => Signs::BACKTICK.0,
-            _ => 0,
-        } as u8;
-        byte += 1;
-    }
-    table
-};
 
 impl BitOr for Signs {
     type Output = Signs;
@@ -87,6 +64,33 @@ impl BitOr for Signs {
         Signs(self.0 | other.0)
     }
 }
+
+/// The signs that a byte is; without branches.
+#[inline]
+const fn sign_of(byte: u8) -> u8 {
+    const fn sign(yes: bool, sign: Signs) -> u8 {
+        if yes { sign.0 as u8 } else { 0 }
+    }
+    sign(byte.wrapping_sub(b'0') < 10, Signs::DIGIT)
+        | sign(byte == b'@', Signs::AT)
+        | sign((byte == b'<') | (byte == b'['), Signs::BRACKET)
+        | sign((byte == b'\\') | (byte == b'&'), Signs::ESCAPE)
+        | sign(byte >= 128, Signs::NON_ASCII)
+        | sign(byte == b'\n', Signs::LINE_BREAK)
+        | sign((byte == b'{') | (byte == b';') | (byte == b':'), Signs::CODE_MARK)
+        | sign(byte == b'`', Signs::BACKTICK)
+}
+
+/// [`sign_of`] for single bytes.
+const SIGN_OF: [u8; 256] = {
+    let mut table = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = sign_of(byte as u8);
+        byte += 1;
+    }
+    table
+};
 
 /// What one look at a text found.
 #[derive(Clone, Debug, Default)]
@@ -114,10 +118,14 @@ const BREAKS: [bool; 256] = {
     table
 };
 
-/// The high bit of each byte of `word` that is below `limit` (at most 128); bytes above may be marked wrongly only when a
-/// lower one is marked rightly.
-const fn below(word: u64, limit: u8) -> u64 {
-    word.wrapping_sub(ONES * limit as u64) & !word & HIGHS
+/// Whether a byte of `word` is white space or a control; quicker than marking each.
+const fn has_blank(word: u64) -> bool {
+    word.wrapping_sub(ONES * 0x21) & !word & HIGHS != 0
+}
+
+/// The high bit of each byte of `word` that is white space or a control.
+const fn blanks_in(word: u64) -> u64 {
+    !((word & !HIGHS) + ONES * (0x80 - 0x21)) & !word & HIGHS
 }
 
 /// The high bit of each byte of `word` that is an ASCII digit.
@@ -144,27 +152,49 @@ impl Scan {
     /// Looks at a text once for the signs of its bytes, then eight bytes at a time for what is longer than a byte.
     pub fn of(text: &str) -> Scan {
         let bytes = text.as_bytes();
-        let mut signs = Signs::ALWAYS | Signs::of_bytes(text);
-        if signs.meets(Signs::LINE_BREAK) && has_line_head(bytes) {
-            signs = signs | Signs::LINE_HEAD;
+        let mut scan = Scan { signs: Signs::ALWAYS | Signs::of_bytes(text), ..Scan::default() };
+        if scan.signs.meets(Signs::DIGIT) {
+            scan.words::<true>(bytes);
+        } else {
+            scan.words::<false>(bytes);
         }
-        let digits = if signs.meets(Signs::DIGIT) { digit_runs(bytes) } else { Vec::new() };
-        let mut scan = Scan { signs, digits, tokens: Vec::new() };
-        scan.find_tokens(bytes);
         if !scan.tokens.is_empty() {
             scan.signs = scan.signs | Signs::LONG_TOKEN;
+        }
+        if scan.signs.meets(Signs::LINE_BREAK) && has_line_head(bytes) {
+            scan.signs = scan.signs | Signs::LINE_HEAD;
         }
         scan
     }
 
-    /// Finds long tokens: each covers a whole aligned word without white space.
-    fn find_tokens(&mut self, bytes: &[u8]) {
+    /// Finds long tokens, each of which covers a whole aligned word without white space, and digit runs if there are any.
+    fn words<const DIGITS: bool>(&mut self, bytes: &[u8]) {
+        let mut chunks = bytes.chunks_exact(8);
         let mut done = 0;
-        for (i, chunk) in bytes.chunks_exact(8).enumerate() {
+        for (i, chunk) in chunks.by_ref().enumerate() {
             let word = u64::from_le_bytes(chunk.try_into().expect("chunks of eight"));
-            if below(word, 0x21) == 0 && i * 8 >= done {
+            if DIGITS && digits_in(word) != 0 {
+                self.add_digits(bytes, i * 8, digits_in(word));
+            }
+            if !has_blank(word) && i * 8 >= done && is_long(bytes, i * 8) {
                 done = self.token_around(bytes, i * 8);
             }
+        }
+        let rest = bytes.len() - chunks.remainder().len();
+        if DIGITS {
+            self.add_digits(bytes, rest, digits_in(eight(bytes, rest)));
+        }
+    }
+
+    /// Adds the digit runs that begin in the eight bytes at `at`, whose digits are marked in `digits`.
+    fn add_digits(&mut self, bytes: &[u8], at: usize, mut digits: u64) {
+        while digits != 0 {
+            let from = at + digits.trailing_zeros() as usize / 8;
+            if self.digits.last().is_none_or(|last| from >= last.1 as usize) {
+                let length = bytes[from..].iter().take_while(|b| b.is_ascii_digit()).count();
+                self.digits.push((from as u32, (from + length) as u32));
+            }
+            digits &= digits - 1;
         }
     }
 
@@ -195,22 +225,11 @@ impl Scan {
     }
 }
 
-/// Maximal runs of ASCII digits.
-fn digit_runs(bytes: &[u8]) -> Vec<(u32, u32)> {
-    let mut runs = Vec::new();
-    let mut done = 0;
-    for at in (0..bytes.len()).step_by(8) {
-        let mut digits = digits_in(eight(bytes, at));
-        while digits != 0 {
-            let from = at + digits.trailing_zeros() as usize / 8;
-            if from >= done {
-                done = from + bytes[from..].iter().take_while(|b| b.is_ascii_digit()).count();
-                runs.push((from as u32, done as u32));
-            }
-            digits &= digits - 1;
-        }
-    }
-    runs
+/// Whether the eight bytes at `at`, which have no white space, may be part of a long token: most are of a word that ends soon.
+fn is_long(bytes: &[u8], at: usize) -> bool {
+    let before = if at < 8 { 0 } else { blanks_in(eight(bytes, at - 8)).leading_zeros() / 8 };
+    let after = blanks_in(eight(bytes, at + 8)).trailing_zeros() / 8;
+    before + 8 + after >= LONG as u32
 }
 
 /// Whether a line after the first begins like the head of a turn.

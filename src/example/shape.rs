@@ -174,10 +174,9 @@ impl Seen<'_, '_> {
     /// The conversation ends before the answer, and the row carries something to grade one with.
     fn awaits_answer(&self) -> bool {
         let Some(messages) = self.row.get("messages").and_then(Json::as_array) else { return false };
-        let role = |message: &Json<'_>| message.get("role").and_then(Json::as_str).map(str::to_owned);
-        let last = messages.last().and_then(role);
-        last.is_some_and(|role| role == "user")
-            && !messages.iter().any(|message| role(message).as_deref() == Some("assistant"))
+        let speaks = |message: &Json<'_>, who: &str| message.get("role").and_then(Json::as_str) == Some(who);
+        messages.last().is_some_and(|last| speaks(last, "user"))
+            && !messages.iter().any(|message| speaks(message, "assistant"))
             && self.row.keys().any(|key| !CHAT_KEYS.contains(&key))
     }
 

@@ -7,7 +7,7 @@ use super::answer::{Answer, Kind};
 use super::canonical::canonical;
 use super::json::Json;
 use super::label::is_short;
-use super::lower::{Example, Message};
+use super::lower::{Example, Message, Role, Text};
 use super::normal::{Form, is_code, normalize};
 use super::scan::Signs;
 use super::shape::Shape;
@@ -75,7 +75,7 @@ impl Example<'_> {
 
     /// The system text of the example, if it has one.
     pub fn system(&self) -> Option<&str> {
-        let message = self.messages.iter().find(|message| message.role == super::Role::System)?;
+        let message = self.messages.iter().find(|message| message.role == Role::System)?;
         self.texts[message.content.clone()].first().map(|text| text.text)
     }
 
@@ -94,6 +94,25 @@ pub struct Scratch {
     normal: Vec<u8>,
     /// Hashes of the same as written.
     written: Vec<u8>,
+    /// The last system text with its hashes, normalized and as written.
+    system: (String, u128, u64),
+}
+
+impl Scratch {
+    /// Hashes of a text, normalized and as written. Rows mostly share their system text, often a long one.
+    fn hashes(&mut self, text: &Text<'_>) -> (u128, u64) {
+        let is_system = text.role == Role::System;
+        if is_system && text.text == self.system.0 {
+            return (self.system.1, self.system.2);
+        }
+        self.text.clear();
+        normal_form(text.text, text.scan.signs, Form::Prompt, &mut self.text);
+        let (normal, written) = (xxh3_128(&self.text), xxh3_64(text.text.as_bytes()));
+        if is_system {
+            self.system = (text.text.to_owned(), normal, written);
+        }
+        (normal, written)
+    }
 }
 
 /// Gives each turn with its keys to `visit`.
@@ -194,11 +213,9 @@ impl<'s> Context<'s> {
     fn add(&mut self, example: &Example<'_>, message: &Message<'_>) {
         self.scratch.normal.push(message.role as u8);
         for text in &example.texts[message.content.clone()] {
-            let Scratch { text: buffer, normal, written } = &mut *self.scratch;
-            buffer.clear();
-            normal_form(text.text, text.scan.signs, Form::Prompt, buffer);
-            normal.extend_from_slice(&xxh3_128(buffer).to_le_bytes());
-            written.extend_from_slice(&xxh3_64(text.text.as_bytes()).to_le_bytes());
+            let (normal, written) = self.scratch.hashes(text);
+            self.scratch.normal.extend_from_slice(&normal.to_le_bytes());
+            self.scratch.written.extend_from_slice(&written.to_le_bytes());
             self.empty &= text.text.trim().is_empty();
         }
         if let Some(calls) = message.calls {

@@ -38,8 +38,10 @@ pub struct Block {
     pub seq: u64,
     /// Index of the input.
     pub input: usize,
-    /// The bytes; give the buffer back when done.
+    /// A buffer that begins with the bytes; give it back when done.
     pub data: Vec<u8>,
+    /// How many of them belong to the block.
+    length: usize,
     rows: Vec<Start>,
 }
 
@@ -60,8 +62,9 @@ impl Block {
 
     /// The rows in order.
     pub fn rows(&self) -> impl Iterator<Item = Row<'_>> {
-        self.rows.iter().map(|start| {
-            let bytes = &self.data[start.range.0..start.range.1];
+        let data = &self.data[..self.length];
+        self.rows.iter().map(move |start| {
+            let bytes = &data[start.range.0..start.range.1];
             let crlf = bytes.ends_with(b"\r");
             Row {
                 pos: start.pos,
@@ -72,7 +75,7 @@ impl Block {
                 bytes: if crlf { &bytes[..bytes.len() - 1] } else { bytes },
                 too_long: start.too_long,
                 crlf,
-                ended: self.data.get(start.range.1) == Some(&b'\n'),
+                ended: data.get(start.range.1) == Some(&b'\n'),
             }
         })
     }
@@ -134,35 +137,40 @@ impl<R: Read> BlockReader<R> {
         }
     }
 
-    /// The next block, in the buffer `data`, or `None` at the end. After an error a further call gives the rows that had
-    /// been read before it.
+    /// The next block, in the buffer `data`, whatever is in it, or `None` at the end. After an error a further call gives the
+    /// rows that had been read before it.
     pub fn next(&mut self, cursor: &mut GridCursor, mut data: Vec<u8>) -> io::Result<Option<Block>> {
-        data.clear();
-        data.append(&mut self.carry);
-        if self.done && data.is_empty() {
+        let mut filled = self.carry.len();
+        if self.done && filled == 0 {
             return Ok(None);
         }
+        // A buffer keeps its length, so that it is never cleared anew.
+        data.resize(data.len().max(filled), 0);
+        data[..filled].copy_from_slice(&self.carry);
+        self.carry.clear();
         let mut searched = 0;
         let mut cut = None;
         loop {
-            self.split(&data);
-            cut = self.last_end(&data, searched).or(cut);
-            searched = data.len();
+            self.split(&data[..filled]);
+            cut = self.last_end(&data[..filled], searched).or(cut);
+            searched = filled;
             match cut {
                 _ if self.done => break,
-                Some(_) if data.len() >= self.limits.buffer => break,
-                None if self.pending(&data) > self.limits.max_row => return self.skip_row(cursor, data).map(Some),
-                _ => self.fill(&mut data)?,
+                Some(_) if filled >= self.limits.buffer => break,
+                None if self.pending(filled) > self.limits.max_row => {
+                    data.truncate(filled);
+                    return self.skip_row(cursor, data).map(Some);
+                }
+                _ => self.fill(&mut data, &mut filled)?,
             }
         }
         if self.done {
-            self.close(&data);
-            cut = Some(data.len());
+            self.close(filled);
+            cut = Some(filled);
         }
-        let cut = cut.unwrap_or(data.len());
-        self.carry.extend_from_slice(&data[cut..]);
-        data.truncate(cut);
-        Ok(Some(self.block(cursor, data)))
+        let cut = cut.unwrap_or(filled);
+        self.carry.extend_from_slice(&data[cut..filled]);
+        Ok(Some(self.block(cursor, data, cut)))
     }
 
     fn split(&mut self, data: &[u8]) {
@@ -173,9 +181,9 @@ impl<R: Read> BlockReader<R> {
         }
     }
 
-    fn close(&mut self, data: &[u8]) {
+    fn close(&mut self, filled: usize) {
         if let Some(splitter) = &mut self.splitter {
-            splitter.close(self.offset + data.len() as u64, &mut self.elements);
+            splitter.close(self.offset + filled as u64, &mut self.elements);
         }
     }
 
@@ -188,24 +196,28 @@ impl<R: Read> BlockReader<R> {
     }
 
     /// Bytes of the row that is not complete yet.
-    fn pending(&self, data: &[u8]) -> u64 {
+    fn pending(&self, filled: usize) -> u64 {
         match &self.splitter {
-            Some(splitter) => splitter.open_since().map_or(0, |start| self.offset + data.len() as u64 - start),
-            None => data.len() as u64,
+            Some(splitter) => splitter.open_since().map_or(0, |start| self.offset + filled as u64 - start),
+            None => filled as u64,
         }
     }
 
-    fn fill(&mut self, data: &mut Vec<u8>) -> io::Result<()> {
-        let want = self.limits.buffer.saturating_sub(data.len()).max(self.limits.buffer) as u64;
-        // A buffer that grew step by step would be copied and paged in anew each time.
-        data.reserve(want as usize + 64);
-        match self.reader.by_ref().take(want).read_to_end(data) {
-            Ok(0) => self.done = true,
-            Ok(_) => {}
-            Err(why) => {
-                self.done = true;
-                self.carry = std::mem::take(data);
-                return Err(why);
+    /// Fills the buffer, or what a row longer than a buffer needs; less only at the end.
+    fn fill(&mut self, data: &mut Vec<u8>, filled: &mut usize) -> io::Result<()> {
+        let buffer = self.limits.buffer.max(1);
+        let until = if *filled < buffer { buffer } else { *filled + buffer };
+        data.resize(data.len().max(until), 0);
+        while *filled < until && !self.done {
+            match self.reader.read(&mut data[*filled..until]) {
+                Ok(0) => self.done = true,
+                Ok(more) => *filled += more,
+                Err(why) if why.kind() == io::ErrorKind::Interrupted => {}
+                Err(why) => {
+                    self.done = true;
+                    self.carry.extend_from_slice(&data[..*filled]);
+                    return Err(why);
+                }
             }
         }
         Ok(())
@@ -221,7 +233,7 @@ impl<R: Read> BlockReader<R> {
             self.reader.by_ref().take(self.limits.buffer.max(4096) as u64).read_to_end(&mut data)?;
             if data.is_empty() {
                 self.done = true;
-                self.close(&data);
+                self.close(data.len());
             }
             self.split(&data);
             let end = match self.splitter {
@@ -243,13 +255,14 @@ impl<R: Read> BlockReader<R> {
         self.row += 1;
         self.line += u64::from(lines);
         let row = Start { pos: cursor.place(at), at, range: (0, 0), too_long: Some(length) };
-        Ok(Block { seq: 0, input: 0, data, rows: vec![row] })
+        Ok(Block { seq: 0, input: 0, length: 0, data, rows: vec![row] })
     }
 
-    fn block(&mut self, cursor: &mut GridCursor, data: Vec<u8>) -> Block {
-        let rows = if self.splitter.is_some() { self.element_rows(cursor) } else { self.line_rows(cursor, &data) };
-        self.offset += data.len() as u64;
-        Block { seq: 0, input: 0, data, rows }
+    fn block(&mut self, cursor: &mut GridCursor, data: Vec<u8>, length: usize) -> Block {
+        let lines = self.splitter.is_none();
+        let rows = if lines { self.line_rows(cursor, &data[..length]) } else { self.element_rows(cursor) };
+        self.offset += length as u64;
+        Block { seq: 0, input: 0, data, length, rows }
     }
 
     fn element_rows(&mut self, cursor: &mut GridCursor) -> Vec<Start> {
