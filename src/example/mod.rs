@@ -29,7 +29,7 @@ pub use label::{fold_label, is_short};
 pub use locate::{Located, locate, locate_all};
 pub use lower::{Example, Message, Role, Text};
 pub use normal::{Form, is_code, normalize, words};
-pub use pointer::{Pointer, Step};
+pub use pointer::{Pointer, Step, escape};
 pub use scan::{Scan, Signs, Span};
 pub use shape::{Shape, nearest_shape};
 pub use turn::{AnswerKey, Turn, TurnKey, answer_key, key_of, whole_answer};

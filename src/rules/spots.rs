@@ -28,9 +28,19 @@ impl<D: Ord> Spots<D> {
     /// Adds a place: a row, a JSON Pointer in it, and what was seen there.
     pub fn add(&mut self, pos: Pos, pointer: impl Display, seen: D) {
         self.count += 1;
-        if self.first.len() < NAMED || self.first.last().is_some_and(|last| pos <= last.0) {
+        if self.has_room(pos) {
             self.insert((pos, pointer.to_string(), seen));
         }
+    }
+
+    /// Whether a place in this row would be named.
+    pub fn has_room(&self, pos: Pos) -> bool {
+        self.first.len() < NAMED || self.first.last().is_some_and(|last| pos <= last.0)
+    }
+
+    /// Counts a place that is not named.
+    pub fn skip(&mut self) {
+        self.count += 1;
     }
 
     fn insert(&mut self, spot: (Pos, String, D)) {

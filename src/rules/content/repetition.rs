@@ -195,12 +195,12 @@ mod tests {
 
     #[test]
     fn texts_that_come_back_to_something_are_not() {
-        let steps: String =
+        let steps: Vec<String> =
             (1..12).map(|n| format!("Step {n}: turn box {n} to the left and wait {n} minutes. ")).collect();
         let report =
             "The harbour opened in spring. The harbour was small. The harbour grew fast. The harbour is old now.";
         for text in [
-            steps.as_str(),
+            &steps.concat(),
             report,
             "Yes. Yes. Yes. Yes. Yes.",
             &"-".repeat(80),
