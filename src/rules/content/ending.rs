@@ -2,9 +2,11 @@
 
 use std::cmp::Ordering;
 
+use memchr::memchr;
+
 use super::boundary;
 use super::patterns::list;
-use crate::example::{Text, is_code};
+use crate::example::{Signs, Text, is_code};
 
 /// Characters of an answer below which it needs no end.
 pub const LONG: usize = 80;
@@ -31,14 +33,15 @@ pub enum Ending {
 /// How a text ends. Nearly all are done with after a look at the last character.
 pub fn ending(text: &Text<'_>) -> Ending {
     let trimmed = text.text.trim_end();
-    if trimmed.len() < LONG || !text.text.is_ascii() && trimmed.chars().take(LONG).count() < LONG {
+    let wide = text.scan.signs.meets(Signs::NON_ASCII);
+    if trimmed.len() < LONG || wide && trimmed.chars().take(LONG).count() < LONG {
         return Ending::Other;
     }
     if trimmed.starts_with(['{', '[', '<']) {
         return Ending::Other;
     }
     let Some(last) = trimmed.chars().next_back() else { return Ending::Other };
-    if trimmed.contains("```") {
+    if memchr(b'`', trimmed.as_bytes()).is_some() && trimmed.contains("```") {
         return match trimmed.matches("```").count() % 2 {
             1 if text.code().holds(trimmed.len() - 1) => Ending::Cut("in a block of code"),
             _ => Ending::Other,

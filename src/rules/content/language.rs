@@ -12,7 +12,7 @@ const NEAR: usize = 600;
 /// Bytes in which English shows.
 const EARLY: usize = 240;
 /// Letters of a language that can be told, and its words.
-const LETTERS: usize = 60;
+pub const LETTERS: usize = 60;
 const WORDS: usize = 10;
 
 /// The beginning of a text.
@@ -38,6 +38,11 @@ pub fn is_english(text: &str) -> bool {
         found += usize::from(likely && list("language", "all", "english").iter().any(|known| known.as_bytes() == word));
         found == 2
     })
+}
+
+/// Whether all letters in the beginning are Latin: besides ASCII only first bytes of Latin letters, marks and punctuation.
+pub fn is_latin(text: &str) -> bool {
+    text.as_bytes()[..text.len().min(NEAR)].iter().all(|b| *b < 0xCE || *b == 0xE2)
 }
 
 fn bit(word: &[u8]) -> u64 {

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use whatlang::{Lang, Script};
 
 use super::answers::{Answer, answers};
-use super::language::{are_near, is_english, language, letters_of, script};
+use super::language::{LETTERS, are_near, is_english, is_latin, language, letters_of, script};
 use super::patterns::list;
 use super::prompt::Prompt;
 use crate::example::{Example, Role, Signs, Text, is_code};
@@ -75,11 +75,12 @@ fn question<'x, 'e>(example: &'x Example<'e>, answer: &Answer<'_, '_>) -> Option
 /// The two scripts or languages, where they surely differ.
 fn crossing(prompt: &Text<'_>, answer: &Text<'_>) -> Option<(String, String)> {
     let (asked, said) = (prompt.text, answer.text);
-    // The usual case first: both are English.
-    if is_english(said) && is_english(asked) {
+    let other = |text: &Text<'_>| text.scan.signs.meets(Signs::NON_ASCII) && !is_latin(text.text);
+    let wide = other(prompt) || other(answer);
+    // The usual cases first: too short to tell, or both English.
+    if !wide && asked.len().min(said.len()) < LETTERS || is_english(said) && is_english(asked) {
         return None;
     }
-    let wide = prompt.scan.signs.meets(Signs::NON_ASCII) || answer.scan.signs.meets(Signs::NON_ASCII);
     let plain = |text: &str| !text.contains('`') && !text.starts_with(['{', '[', '<']) && !is_code(text);
     if asked.split_whitespace().take(WORDS).count() < WORDS && !wide || !plain(asked) || !plain(said) {
         return None;

@@ -6,13 +6,15 @@ use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use crate::example::{Example, Json, Object};
-use crate::rules::{Facts, FoldRule, Level, NAMED, Sink, Spots};
+use crate::rules::{Facts, FoldRule, Level, Sink, Spots};
 
 /// A key whose JSON type is another one in most rows.
 pub struct TypeDrift;
 
 /// Above so many pairs of key and type the rows have no common keys.
 const MAX_KINDS: usize = 512;
+/// Rows of each key and type that are named; all types are kept, because the usual one is known only at the end.
+const NAMED: usize = 50;
 /// Keys of the formats themselves: another type than text or a list there is the matter of FT204.
 const TEXT_KEYS: [&str; 16] = [
     "prompt",
@@ -46,7 +48,7 @@ struct Kind {
     path: String,
     kind: String,
     rows: u64,
-    first: Spots<()>,
+    first: Spots<(), NAMED>,
 }
 
 impl Kinds {
