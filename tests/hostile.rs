@@ -178,6 +178,53 @@ fn long_runs_of_what_triggers_rules() {
     survives("runs", rows.as_bytes());
 }
 
+/// Texts of one thing only: each is looked at by every rule about texts, in time that grows with its length.
+#[test]
+fn texts_of_one_thing() {
+    let binary: String = (0..25_000u32).map(|n| char::from((n.wrapping_mul(2_654_435_761) >> 24) as u8)).collect();
+    let alphabet = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut random = Random(5);
+    let encoded: String = (0..1 << 18).map(|_| char::from(alphabet[random.below(64)])).collect();
+    let mut rows = String::new();
+    for text in [
+        "a".repeat(1 << 18),
+        "!".repeat(1 << 18),
+        "\u{301}".repeat(16_000),
+        format!("e{}", "\u{301}\u{316}".repeat(25_000)),
+        "😀".repeat(10_000),
+        "([{".repeat(16_000),
+        "((((((((".repeat(6_000) + ")",
+        binary,
+        format!("data:image/png;base64,{encoded}"),
+        "word ".repeat(10_000),
+        "One sentence again. ".repeat(10_000),
+        "One line again\n".repeat(16_000),
+        "\n".repeat(200_000) + "end",
+        "\r\n".repeat(16_000),
+        "{{a_b}} ${AB_C} [Name] <your_key> ".repeat(6_000),
+        "&amp; \\u00e9 ".repeat(6_000),
+        "\n1. Input: ".repeat(6_000),
+        "\n### Response:".repeat(6_000),
+        "``` ".repeat(40_001),
+        "</s><|im_end|>".repeat(16_000),
+        "as an AI language model, ".repeat(10_000),
+        "attached file ".repeat(6_000),
+        "\u{a0}a".repeat(16_000),
+        "\u{1b}[0m".repeat(25_000),
+        "\u{0}".repeat(200_000),
+        "XXXX".repeat(16_000),
+        "TODO ".repeat(10_000),
+        "灯。".repeat(10_000),
+        "Ã©".repeat(16_000),
+    ] {
+        rows += &format!("{}\n{}\n", chat("What is it?", &text), chat(&text, "It is a text."));
+    }
+    let started = std::time::Instant::now();
+    survives("one-thing", rows.as_bytes());
+    // Six runs of some ten megabytes without optimization; a quadratic rule takes far longer.
+    assert!(started.elapsed().as_secs() < 600, "{:?}", started.elapsed());
+}
+
 #[test]
 fn bytes_that_are_no_text() {
     let rows: Vec<&[u8]> = vec![

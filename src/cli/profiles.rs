@@ -139,6 +139,7 @@ fn talk_of(out: &mut String, name: &str, talk: &Talk) {
     let system = match talk.system {
         System::Free => "",
         System::First => "a system message only first",
+        System::Single => "one system message at most, the first",
         System::Led => "where there is a system message, the first message is one",
         System::One => "one system message at most",
     };

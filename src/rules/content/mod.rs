@@ -6,8 +6,11 @@ mod answers;
 mod control_character;
 mod echoed_prompt;
 mod empty_answer;
+mod ending;
 mod escaped;
 mod invisible_character;
+mod language;
+mod language_mismatch;
 mod merged_examples;
 mod missing_attachment;
 mod mojibake;
@@ -23,6 +26,8 @@ mod short_answer;
 mod template_mark;
 mod template_token;
 mod tongue;
+mod truncated_answer;
+mod vocabulary;
 mod windows_1252;
 
 pub use ai_disclaimer::AiDisclaimer;
@@ -30,6 +35,7 @@ pub use control_character::ControlCharacter;
 pub use echoed_prompt::EchoedPrompt;
 pub use empty_answer::EmptyAnswer;
 pub use invisible_character::InvisibleCharacter;
+pub use language_mismatch::LanguageMismatch;
 pub use merged_examples::MergedExamples;
 pub use missing_attachment::MissingAttachment;
 pub use mojibake::Mojibake;
@@ -41,6 +47,7 @@ pub use refusal::Refusal;
 pub use repetition::Repetition;
 pub use short_answer::ShortAnswer;
 pub use template_token::TemplateToken;
+pub use truncated_answer::TruncatedAnswer;
 
 /// The characters that take no room and carry no text: zero-width ones, soft hyphen, direction marks and controls.
 fn is_unseen(c: char) -> bool {

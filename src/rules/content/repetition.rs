@@ -74,20 +74,20 @@ fn may_repeat(text: &str) -> bool {
     }
     let mut seen = [0u8; 64];
     let mut last = 0;
-    let mut begins = |at: usize| {
-        let Some(eight) = bytes.get(at + 1..at + 9) else { return false };
+    let mut begins = |from: usize| {
+        let Some(eight) = bytes.get(from..from + 8) else { return false };
         // Sentences have a space before them, lines may not.
         let eight = u64::from_le_bytes(eight.try_into().unwrap_or_default());
         let start = if eight & 0xFF == 0x20 { eight >> 8 } else { eight & (u64::MAX >> 8) };
         let slot = &mut seen[(start.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 58) as usize];
         *slot += 1;
-        *slot >= TIMES as u8 - 1
+        *slot >= TIMES as u8
     };
-    let ends = |b| memchr2_iter(b, b'\n', bytes);
-    let common = ends(b'.').any(|at| {
+    begins(0);
+    let common = memchr2_iter(b'.', b'\n', bytes).any(|at| {
         let long = at - last > UNBROKEN;
         last = at;
-        long || begins(at)
+        long || begins(at + 1)
     });
     common
         || bytes.len() - last > UNBROKEN
@@ -146,11 +146,7 @@ fn sentence(text: &Text<'_>) -> Option<(Span, String)> {
 
 /// Runs of four words that come back.
 fn four_words(text: &str) -> Option<(Span, String)> {
-    let words: Vec<u64> = text
-        .split(|c: char| !c.is_alphanumeric() && c != '\'')
-        .filter(|word| !word.is_empty())
-        .map(|word| xxh3_64(word.to_lowercase().as_bytes()))
-        .collect();
+    let words = word_hashes(text);
     if words.len() < WORDS {
         return None;
     }
@@ -163,6 +159,14 @@ fn four_words(text: &str) -> Option<(Span, String)> {
     fours.dedup();
     let share = fours.len() * 100 / all;
     (share < DIFFERENT).then(|| (0..text.len(), format!("only {share} % of the answer's word sequences are different")))
+}
+
+/// A hash of each word; letters of ASCII count alike in both cases.
+fn word_hashes(text: &str) -> Vec<u64> {
+    let is_word = |b: &u8| b.is_ascii_alphanumeric() || *b >= 128 || *b == b'\'';
+    let hash =
+        |word: &[u8]| word.iter().fold(0u64, |hash, b| (hash ^ u64::from(b | 0x20)).wrapping_mul(0x0100_0000_01B3));
+    text.as_bytes().split(|b| !is_word(b)).filter(|word| !word.is_empty()).map(hash).collect()
 }
 
 #[cfg(test)]
@@ -195,12 +199,12 @@ mod tests {
 
     #[test]
     fn texts_that_come_back_to_something_are_not() {
-        let steps: String =
+        let steps: Vec<String> =
             (1..12).map(|n| format!("Step {n}: turn box {n} to the left and wait {n} minutes. ")).collect();
         let report =
             "The harbour opened in spring. The harbour was small. The harbour grew fast. The harbour is old now.";
         for text in [
-            steps.as_str(),
+            &steps.concat(),
             report,
             "Yes. Yes. Yes. Yes. Yes.",
             &"-".repeat(80),

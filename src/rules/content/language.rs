@@ -1,0 +1,127 @@
+//! Which script and which language a text is written in, as far as that is sure. For FT815.
+
+use std::sync::LazyLock;
+
+use whatlang::{Detector, Lang, Script, detect_script};
+
+use super::boundary;
+use super::patterns::list;
+
+/// Bytes of a text that are looked at.
+const NEAR: usize = 600;
+/// Bytes in which English shows.
+const EARLY: usize = 240;
+/// Letters of a language that can be told, and its words.
+pub const LETTERS: usize = 60;
+const WORDS: usize = 10;
+
+/// The beginning of a text.
+pub fn beginning(text: &str) -> &str {
+    &text[..boundary(text, NEAR)]
+}
+
+/// Whether two common words of English stand near the beginning. Cheap, because every prompt and answer goes through it.
+pub fn is_english(text: &str) -> bool {
+    static COMMON: LazyLock<[u64; 32]> = LazyLock::new(|| {
+        let mut table = [0u64; 32];
+        for word in list("language", "all", "english") {
+            table[word.len() % 4 * 8 + usize::from(word.as_bytes()[0]) % 8] |= bit(word.as_bytes());
+        }
+        table
+    });
+    let common = &*COMMON;
+    let near = &text.as_bytes()[..text.len().min(EARLY)];
+    let mut found = 0;
+    near.split(|b| *b == b' ').any(|word| {
+        let fits = (2..=5).contains(&word.len()) && word.iter().all(u8::is_ascii_lowercase);
+        let likely = fits && common[word.len() % 4 * 8 + usize::from(word[0]) % 8] & bit(word) != 0;
+        found += usize::from(likely && list("language", "all", "english").iter().any(|known| known.as_bytes() == word));
+        found == 2
+    })
+}
+
+/// Whether all letters in the beginning are Latin: besides ASCII only first bytes of Latin letters, marks and punctuation.
+pub fn is_latin(text: &str) -> bool {
+    text.as_bytes()[..text.len().min(NEAR)].iter().all(|b| *b < 0xCE || *b == 0xE2)
+}
+
+fn bit(word: &[u8]) -> u64 {
+    1 << (word.iter().fold(0u8, |sum, b| sum.wrapping_mul(31).wrapping_add(*b)) % 64)
+}
+
+/// The script of at least 60 % of at least twelve letters.
+pub fn script(text: &str) -> Option<Script> {
+    let letters: Vec<char> = beginning(text).chars().filter(|c| c.is_alphabetic()).collect();
+    let whole: String = letters.iter().collect();
+    let main = detect_script(&whole)?;
+    let own = letters.iter().filter(|c| detect_script(c.encode_utf8(&mut [0; 4])) == Some(main)).count();
+    (letters.len() >= 12 && own * 100 >= letters.len() * 60).then_some(main)
+}
+
+/// How many letters of a script stand in the beginning of a text.
+pub fn letters_of(text: &str, script: Script) -> usize {
+    beginning(text)
+        .chars()
+        .filter(|c| c.is_alphabetic() && detect_script(c.encode_utf8(&mut [0; 4])) == Some(script))
+        .count()
+}
+
+/// The language, if it is sure in both halves of the beginning.
+pub fn language(text: &str) -> Option<Lang> {
+    if is_english(text) {
+        return Some(Lang::Eng);
+    }
+    let near = beginning(text);
+    let letters = near.chars().filter(|c| c.is_alphabetic()).take(2 * LETTERS).count();
+    if letters < LETTERS || near.split_whitespace().take(WORDS).count() < WORDS {
+        return None;
+    }
+    let whole = sure(near)?;
+    let middle = boundary(near, near.len() / 2);
+    let halves = [&near[..middle], &near[middle..]];
+    (letters < 2 * LETTERS || halves.iter().all(|half| sure(half) == Some(whole))).then_some(whole)
+}
+
+fn sure(text: &str) -> Option<Lang> {
+    static KNOWN: LazyLock<Detector> = LazyLock::new(|| {
+        use Lang::{
+            Bul, Cat, Ces, Dan, Deu, Ell, Eng, Fin, Fra, Hrv, Hun, Ind, Ita, Jpn, Kor, Nld, Nob, Pol, Por, Ron, Rus,
+            Slk, Slv, Spa, Srp, Swe, Tur, Ukr, Vie,
+        };
+        Detector::with_allowlist(vec![
+            Bul, Cat, Ces, Dan, Deu, Ell, Eng, Fin, Fra, Hrv, Hun, Ind, Ita, Jpn, Kor, Nld, Nob, Pol, Por, Ron, Rus,
+            Slk, Slv, Spa, Srp, Swe, Tur, Ukr, Vie,
+        ])
+    });
+    let info = KNOWN.detect(text)?;
+    info.is_reliable().then_some(info.lang())
+}
+
+/// Whether two languages are too near to each other.
+pub fn are_near(a: Lang, b: Lang) -> bool {
+    list("language", "all", "near").iter().any(|group| group.contains(a.code()) && group.contains(b.code()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn english_shows_early() {
+        assert!(is_english("The lamp is on the shelf") && is_english("What is it and how does it work?"));
+        assert!(!is_english("Die Lampe steht im Regal") && !is_english("") && !is_english("La lampe est sur le rayon"));
+    }
+
+    #[test]
+    fn languages_are_told_where_they_are_sure() {
+        let german = "Der Hafen wurde im Frühjahr eröffnet und wuchs schnell, weil viele Boote aus dem Norden mit Holz und Wolle kamen.";
+        let french = "Le port a ouvert au printemps et il a grandi très vite, parce que beaucoup de bateaux du nord apportaient du bois.";
+        assert_eq!((language(german), language(french)), (Some(Lang::Deu), Some(Lang::Fra)));
+        assert_eq!((language("Der Hafen"), language("1 2 3 4 5 6 7 8 9 10 11 12")), (None, None));
+        assert_eq!(
+            (script("面包在二楼的货架上，灯也在那里"), script("Привет, как дела?")),
+            (Some(Script::Mandarin), Some(Script::Cyrillic))
+        );
+        assert_eq!(script("short"), None);
+    }
+}

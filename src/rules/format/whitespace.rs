@@ -1,0 +1,153 @@
+//! FT311 whitespace. The page is `rules/FT311-whitespace.md`.
+
+use memchr::{memchr, memmem};
+use serde::{Deserialize, Serialize};
+
+use crate::example::{Example, Signs, Span, Text};
+use crate::rules::{Edit, Facts, FixKind, FoldRule, NAMED, Sink, Spots, TextRule};
+
+/// White space that nobody meant.
+pub struct Whitespace;
+
+/// Line breaks in a row that make four blank lines.
+const BLANK: &str = "\n\n\n\n\n";
+/// Fewest rows to call something a habit, or none.
+const MIN_ROWS: u64 = 20;
+
+impl TextRule for Whitespace {
+    fn trigger(&self) -> Signs {
+        Signs::ALWAYS
+    }
+
+    fn check(&self, text: &Text<'_>, _: &Example<'_>, sink: &mut Sink<'_>) {
+        if !text.trained {
+            return;
+        }
+        if let Some(span) = blank_lines(text.text).find(|span| !text.code().holds(span.start)) {
+            let lines = text.text[span.clone()].matches('\n').count() - 1;
+            let edit = |span: Span| Edit { span, replacement: "\n\n".into() };
+            let edits = blank_lines(text.text).filter(|span| !text.code().holds(span.start)).map(edit).collect();
+            sink.report(text.pointer, format!("{lines} blank lines in a row"))
+                .span(span)
+                .help("leave one blank line")
+                .fix(FixKind::Safe, "leave one blank line", edits);
+        }
+        if text.scan.signs.meets(Signs::NON_ASCII) {
+            spaces(text, sink);
+        }
+    }
+}
+
+/// Runs of line breaks with four blank lines or more.
+fn blank_lines(text: &str) -> impl Iterator<Item = Span> + '_ {
+    let mut free = 0;
+    memmem::find_iter(text.as_bytes(), BLANK).filter_map(move |at| {
+        if at < free {
+            return None;
+        }
+        let end = at + text.as_bytes()[at..].iter().take_while(|b| **b == b'\n').count();
+        free = end;
+        // White space at the end is another matter.
+        (end < text.len()).then_some(at..end)
+    })
+}
+
+/// No-break spaces between words of Latin script; typographers put them before units and French punctuation.
+fn spaces(text: &Text<'_>, sink: &mut Sink<'_>) {
+    let between = |at: &usize| {
+        let (before, after) = (text.text[..*at].chars().next_back(), text.text[at + 2..].chars().next());
+        let latin = |c: Option<char>| c.is_some_and(|c| c.is_alphabetic() && c < '\u{250}');
+        latin(before) && latin(after) && !is_bound(&text.text[..*at], &text.text[at + 2..]) && !text.code().holds(*at)
+    };
+    let found: Vec<usize> = memmem::find_iter(text.text.as_bytes(), "\u{A0}").filter(between).collect();
+    // One or two may be meant to keep a name together.
+    if found.len() > 2 {
+        let edits = found.iter().map(|at| Edit { span: *at..at + 2, replacement: " ".into() }).collect();
+        sink.report(text.pointer, format!("`U+00A0` no-break space between words, {} times", found.len()))
+            .span(found[0]..found[0] + 2)
+            .help("write plain spaces")
+            .fix(FixKind::Safe, "write plain spaces", edits);
+    }
+}
+
+/// Short words, initials and titles are kept with the next word on purpose.
+fn is_bound(before: &str, after: &str) -> bool {
+    let last = before.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+    let next = after.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+    last.chars().count() <= 2 || next.chars().count() <= 2
+}
+
+/// Rows whose answers end in white space, and the two kinds of line breaks; under 100 KiB.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Ends {
+    rows: u64,
+    trailing: Spots<()>,
+    returns: Spots<()>,
+    feeds: u64,
+}
+
+impl FoldRule for Whitespace {
+    type State = Ends;
+
+    fn observe(&self, state: &mut Ends, example: &Example<'_>) {
+        state.rows += 1;
+        let (mut trailing, mut returns, mut feeds) = (None, None, false);
+        for text in example.texts.iter().filter(|text| text.trained) {
+            let bytes = text.text.as_bytes();
+            if bytes.last().is_some_and(|b| b.is_ascii_whitespace()) && !text.text.trim().is_empty() {
+                trailing = trailing.or(Some(text.pointer));
+            }
+            if let Some(first) = memchr(b'\n', bytes) {
+                let after_return = first > 0 && bytes[first - 1] == b'\r';
+                feeds |= !after_return;
+                if after_return {
+                    returns = returns.or(Some(text.pointer));
+                }
+            }
+        }
+        let pos = example.row.pos;
+        if let Some(pointer) = trailing {
+            state.trailing.add(pos, pointer, ());
+        }
+        if let Some(pointer) = returns {
+            state.returns.add(pos, pointer, ());
+        }
+        state.feeds += u64::from(feeds);
+    }
+
+    fn merge(&self, left: &mut Ends, right: Ends) {
+        left.rows += right.rows;
+        left.trailing.merge(right.trailing);
+        left.returns.merge(right.returns);
+        left.feeds += right.feeds;
+    }
+
+    fn conclude(&self, state: &Ends, _: &Facts, sink: &mut Sink<'_>) {
+        let rows = state.rows;
+        if rows >= MIN_ROWS && state.trailing.count() * 100 < rows * 95 {
+            name(&state.trailing, "the answer ends in white space", ("remove it", trim_end), sink);
+        }
+        if state.returns.count() > 0 && state.feeds > 0 {
+            let usual = if state.returns.count() > state.feeds { "most rows have it" } else { "most rows have `\\n`" };
+            name(&state.returns, &format!("lines end in `\\r\\n`; {usual}"), ("write `\\n`", line_feeds), sink);
+        }
+    }
+}
+
+/// Names the places; `repair` is what to do, in words and as edits.
+fn name(spots: &Spots<()>, message: &str, repair: (&'static str, fn(&str) -> Vec<Edit>), sink: &mut Sink<'_>) {
+    for (pos, pointer, ()) in spots.iter() {
+        sink.report_row(pos, pointer, message).help(repair.0).fix_later(FixKind::Safe, repair.0, repair.1);
+    }
+    if spots.unnamed() > 0 {
+        sink.report_data(message, format!("{message}: {} rows, {NAMED} of them are named", spots.count()));
+    }
+}
+
+fn trim_end(text: &str) -> Vec<Edit> {
+    vec![Edit { span: text.trim_end().len()..text.len(), replacement: String::new() }]
+}
+
+fn line_feeds(text: &str) -> Vec<Edit> {
+    memmem::find_iter(text.as_bytes(), "\r\n").map(|at| Edit { span: at..at + 2, replacement: "\n".into() }).collect()
+}
