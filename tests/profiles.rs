@@ -227,7 +227,7 @@ const TOLD: &[(&str, &str, &str)] = &[
     (
         "vertex-gemini-sft",
         r#"{"contents":[{"role":"user","parts":[{"file_data":{"mimeType":"image/png","fileUri":"gs://a/b.png"}}]},{"role":"model","parts":[{"text":"Green."}]}]}"#,
-        "info[FT205] `file_data` is read; `fileData` is the documented spelling (vertex-gemini-sft) [/contents/0/parts/0/file_data]",
+        "info[FT205] `file_data` is read; the documented spelling is `fileData` (vertex-gemini-sft) [/contents/0/parts/0/file_data]",
     ),
     (
         "vertex-gemini-sft",

@@ -145,7 +145,7 @@ pub struct Node {
     pub need: Need,
     /// Other spellings of the key that the consumer reads as well; two of them together are refused.
     pub aliases: Vec<String>,
-    /// How another spelling is taken; free when not said.
+    /// How another spelling is taken; free when not said. What is refused (`error`) is not looked into.
     pub alias_level: Option<Setting>,
     /// Its types; any when empty.
     pub types: Vec<Type>,

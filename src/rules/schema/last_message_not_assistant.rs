@@ -3,7 +3,7 @@
 use crate::example::{Json, Role};
 use crate::rules::catalogue::Level;
 use crate::rules::contract::{SchemaRule, Sink};
-use crate::rules::profile::Part;
+use crate::rules::profile::{Part, Talk};
 use crate::rules::schema::Reading;
 
 /// FT210: a conversation that does not end with the role that the consumer wants last.
@@ -20,11 +20,14 @@ impl SchemaRule for LastMessageNotAssistant {
                 row.report_at(sink, Level::Error, list.key(last, key), message).help(help);
             }
             let Some(role) = last.role_name else { continue };
-            let taken = ends.roles.iter().any(|wanted| same(wanted, role, list.talk.any_case));
+            let taken = ends.roles.iter().any(|wanted| same(wanted, role, list.talk));
+            let strange = !list.talk.roles.is_empty()
+                && !list.talk.doubtful.contains_key(role)
+                && !list.talk.roles.iter().any(|known| same(known, role, list.talk));
             // A role that nobody knows is another rule's finding, and so is a conversation without an answer.
             let answered = list.entries.iter().any(|entry| entry.role == Role::Assistant);
             let wants_answer = ends.roles.iter().all(|wanted| Role::of(wanted) == Role::Assistant);
-            if taken || last.role == Role::Other || (wants_answer && !answered) {
+            if taken || strange || last.role == Role::Other || (wants_answer && !answered) {
                 continue;
             }
             let Some(level) = ends.level.map_or(Some(Level::Error), |setting| setting.0) else { continue };
@@ -41,6 +44,7 @@ impl SchemaRule for LastMessageNotAssistant {
     }
 }
 
-fn same(wanted: &str, role: &str, any_case: bool) -> bool {
-    wanted == role || any_case && wanted.eq_ignore_ascii_case(role)
+fn same(wanted: &str, role: &str, talk: &Talk) -> bool {
+    let meant = talk.doubtful.contains_key(role) && Role::of(wanted) == Role::of(role);
+    wanted == role || meant || talk.any_case && wanted.eq_ignore_ascii_case(role)
 }

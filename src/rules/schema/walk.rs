@@ -123,6 +123,7 @@ impl<'r, 'e> Walk<'_, 'r, 'e> {
                 }
                 continue;
             };
+            let Some(value) = value else { continue };
             self.below(Step::Key(key), |walk| match member.need {
                 Need::Forbidden => walk.unwanted(key, member),
                 _ => walk.member(member, value),
@@ -148,8 +149,8 @@ impl<'r, 'e> Walk<'_, 'r, 'e> {
         }
     }
 
-    /// A member by its key or by another spelling of it.
-    fn find(&mut self, key: &'r str, node: &'r Node, object: &'r Object<'e>) -> Option<(&'r str, &'r Json<'e>)> {
+    /// A member by its key or by another spelling of it; without its value where that spelling is refused.
+    fn find(&mut self, key: &'r str, node: &'r Node, object: &'r Object<'e>) -> Option<Found<'r, 'e>> {
         let own = object.get(key);
         for alias in &node.aliases {
             let Some(value) = object.get(alias) else { continue };
@@ -158,15 +159,15 @@ impl<'r, 'e> Walk<'_, 'r, 'e> {
                 self.below(Step::Key(alias), |walk| walk.flaw("FT205", None, message, &format!("keep `{key}` alone")));
                 break;
             }
-            if let Some(level) = node.alias_level {
-                let message = format!("`{alias}` is read; `{key}` is the documented spelling");
-                self.below(Step::Key(alias), |walk| {
-                    walk.flaw("FT205", Some(level), message, &format!("rename to `{key}`"));
-                });
-            }
-            return Some((alias, value));
+            let Some(level) = node.alias_level else { return Some((alias, Some(value))) };
+            let refused = level.0 == Some(Level::Error);
+            let (is, then) = if refused { ("not read", "the key is") } else { ("read", "the documented spelling is") };
+            let message = format!("`{alias}` is {is}; {then} `{key}`");
+            let help = format!("rename to `{key}`");
+            self.below(Step::Key(alias), |walk| walk.flaw("FT205", Some(level), message, &help));
+            return Some((alias, (!refused).then_some(value)));
         }
-        own.map(|value| (key, value))
+        own.map(|value| (key, Some(value)))
     }
 
     fn spans(&mut self, key: &'r str, node: &Node, value: &'r Json<'e>, object: &Object<'_>) {
@@ -279,6 +280,9 @@ impl<'r, 'e> Walk<'_, 'r, 'e> {
         }
     }
 }
+
+/// The key as it is written, and the value if it is read.
+type Found<'r, 'e> = (&'r str, Option<&'r Json<'e>>);
 
 fn is_alias(node: &Node, key: &str) -> bool {
     node.keys.values().any(|member| member.aliases.iter().any(|alias| alias == key))
