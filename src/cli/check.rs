@@ -13,6 +13,7 @@ use crate::gate::Gate;
 use crate::outcome::Outcome;
 use crate::progress::Progress;
 use crate::report::{self, Context, Report};
+use crate::rules::Options;
 use crate::source::{Input, Limits, Origin, expand};
 
 /// Runs the check.
@@ -61,7 +62,8 @@ fn plan(args: &Check) -> Result<(Plan, Vec<Failure>), Failure> {
         let what = "`--threads`, `--read-buffer` and `--max-row-bytes` must be at least 1".into();
         return Err(Failure::BadOption { what, advice: "leave the option out for the default" });
     }
-    let selection = Selection { select: args.select.clone(), ignore: args.ignore.clone() };
+    let options = Options { person: args.person, reach: args.privacy.reach() };
+    let selection = Selection { select: args.select.clone(), ignore: args.ignore.clone(), options };
     let rules = Plan::rules(&selection)?;
     let (inputs, failures) = expand(&args.paths);
     let cores = || std::thread::available_parallelism().map_or(1, usize::from);
@@ -76,6 +78,7 @@ fn config_hash(args: &Check) -> u64 {
         &args.profile,
         &args.select,
         &args.ignore,
+        (args.privacy, args.person),
         args.fail_on.0,
         args.max_warnings,
         args.min_score,

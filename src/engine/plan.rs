@@ -1,7 +1,7 @@
 //! Everything that is decided before the first byte is read.
 
 use crate::failure::Failure;
-use crate::rules::{Check, Family, Meta, build, by_code, nearest, select};
+use crate::rules::{Check, Family, Meta, Options, build, by_code, nearest, select};
 use crate::source::{Input, Limits};
 
 /// Which rules speak.
@@ -11,6 +11,8 @@ pub struct Selection {
     pub select: Vec<String>,
     /// Selectors of rules that do not run.
     pub ignore: Vec<String>,
+    /// What the rules are built with.
+    pub options: Options,
 }
 
 /// A rule of the run.
@@ -45,7 +47,7 @@ impl Plan {
         let ignored = expand(&selection.ignore)?;
         let is_wanted =
             |meta: &Meta| (selection.select.is_empty() || wanted.contains(&meta.code)) && !ignored.contains(&meta.code);
-        Ok(build()
+        Ok(build(&selection.options)
             .into_iter()
             .map(|(code, checks)| (by_code(code), checks))
             .map(|(meta, checks)| Active { meta, checks, wanted: is_wanted(meta) })

@@ -11,6 +11,7 @@ mod file;
 mod finding;
 mod format;
 pub mod labels;
+mod options;
 pub mod privacy;
 pub mod redact;
 mod redundancy;
@@ -26,4 +27,5 @@ pub use contract::{
 };
 pub use facts::{Facts, FactsState, InputFacts, LengthStats, Smallest};
 pub use finding::{Finding, Leak, Related};
+pub use options::{Options, Reach};
 pub use registry::{Entry, REGISTRY, build};

@@ -9,6 +9,7 @@ use std::sync::OnceLock;
 use super::catalogue::{Family, by_code};
 use super::contract::{Check, Sink, TextRule};
 use super::finding::Finding;
+use super::options::{Options, Reach};
 use super::registry::REGISTRY;
 use crate::example::{Example, Json, Object, Span, locate, parse};
 use crate::source::{Pos, Row};
@@ -16,10 +17,12 @@ use crate::source::{Pos, Row};
 fn rules() -> &'static [(&'static str, Box<dyn TextRule>)] {
     static RULES: OnceLock<Vec<(&'static str, Box<dyn TextRule>)>> = OnceLock::new();
     RULES.get_or_init(|| {
+        // An excerpt shows no name either, whether or not names were asked for.
+        let options = Options { person: true, reach: Reach::Likely };
         let privacy = REGISTRY.iter().filter(|entry| by_code(entry.code).family == Family::Privacy);
         let text_rule = |check| if let Check::Text(rule) = check { Some(rule) } else { None };
         privacy
-            .flat_map(|entry| (entry.build)().into_iter().filter_map(text_rule).map(|rule| (entry.code, rule)))
+            .flat_map(|entry| (entry.build)(&options).into_iter().filter_map(text_rule).map(|rule| (entry.code, rule)))
             .collect()
     })
 }
