@@ -7,7 +7,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::found::{Counts, Penalty, Placed};
 use super::plan::{Active, Plan};
 use crate::example::{Example, FaultKind, Json, Signs, key_of, parse};
-use crate::rules::{AnyFold, Check, ExampleRule, FactsState, Finding, Meta, Record, RowRule, RowView, Sink, TextRule};
+use crate::rules::privacy::ids::records as records_of;
+use crate::rules::{
+    AnyFold, Check, ExampleRule, FactsState, Finding, LeakRule, Meta, Record, RowRule, RowView, Sink, TextRule,
+};
 use crate::source::{Block, Row};
 
 /// What one block gave. Parts merge, in the order of the data, into the whole.
@@ -18,6 +21,8 @@ pub struct Part {
     pub folds: Vec<Box<dyn Any + Send>>,
     /// Keyed records, sorted by key.
     pub records: Vec<Record>,
+    /// Records of leaked values, sorted by key.
+    pub ids: Vec<Record>,
     /// Findings about rows, in row order.
     pub found: Vec<Placed>,
     /// Penalties of rows.
@@ -34,6 +39,7 @@ impl Part {
             facts: FactsState::default(),
             folds,
             records: Vec::new(),
+            ids: Vec::new(),
             found: Vec::new(),
             penalties: Vec::new(),
             counts: vec![Counts::default(); plan.rules.len()],
@@ -58,6 +64,7 @@ pub fn check_block(plan: &Plan, block: &Block, full: &[AtomicBool]) -> Part {
         worker.row(row);
     }
     worker.part.records.sort_unstable_by_key(Record::key);
+    worker.part.ids.sort_unstable_by_key(Record::key);
     worker.part
 }
 
@@ -67,6 +74,7 @@ struct Checks<'p> {
     rows: Vec<(&'static Meta, &'p dyn RowRule)>,
     examples: Vec<(&'static Meta, &'p dyn ExampleRule)>,
     texts: Vec<(&'static Meta, Signs, &'p dyn TextRule)>,
+    leaks: Vec<(&'static Meta, &'p dyn LeakRule)>,
     folds: Vec<&'p dyn AnyFold>,
 }
 
@@ -79,6 +87,7 @@ impl<'p> Checks<'p> {
                     Check::Row(check) => checks.rows.push((rule.meta, check.as_ref())),
                     Check::Example(check) => checks.examples.push((rule.meta, check.as_ref())),
                     Check::Text(check) => checks.texts.push((rule.meta, check.trigger(), check.as_ref())),
+                    Check::Leak(check) => checks.leaks.push((rule.meta, check.as_ref())),
                     Check::Fold(fold) => checks.folds.push(fold.as_ref()),
                     Check::Group(_) | Check::Final(_) => {}
                 }
@@ -145,12 +154,27 @@ impl Worker<'_> {
                 }
             }
         }
+        if found.iter().any(|finding| finding.leak.is_some()) {
+            self.leaks(example, found);
+        }
         let records = &mut self.part.records;
         key_of(example, &mut self.buffer, &mut |turn, key| records.push(Record::new(&key, &turn, pos)));
     }
 
+    /// Settles overlaps between leaks, and shows those that are left to the rules about leaks.
+    fn leaks(&mut self, example: &Example<'_>, found: &mut Vec<Finding>) {
+        resolve(found);
+        let leaks: Vec<Finding> = found.iter().filter(|finding| finding.leak.is_some()).cloned().collect();
+        for (meta, check) in &self.checks.leaks {
+            check.check(example, &leaks, &mut Sink::new(meta, Some(example.row.pos), found));
+        }
+        for (fold, state) in self.checks.folds.iter().zip(&mut self.part.folds) {
+            fold.observe_leaks(state.as_mut(), example, &leaks);
+        }
+        records_of(example, &leaks, &mut self.part.ids);
+    }
+
     fn keep(&mut self, row: Row<'_>, mut found: Vec<Finding>) {
-        resolve(&mut found);
         let mut kept = Vec::new();
         let mut worst = vec![];
         found.sort_by_key(|finding| finding.rule.code);

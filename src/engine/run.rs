@@ -9,7 +9,7 @@ use super::groups::{Records, judge};
 use super::part::{Part, check_block, folds};
 use super::plan::Plan;
 use crate::failure::Failure;
-use crate::rules::{Check, Facts, Finding, InputFacts, Sink};
+use crate::rules::{Channel, Check, Facts, Finding, InputFacts, Sink};
 use crate::source::{Block, InputRead, Pos, Watch, fetch, read_all};
 
 /// What a run gave.
@@ -83,6 +83,7 @@ struct Merge<'p, 'e> {
     each: Option<Each<'e>>,
     whole: Part,
     records: Records,
+    ids: Records,
     kept: Vec<usize>,
     full: std::sync::Arc<Vec<AtomicBool>>,
     copies: HashMap<u64, u32>,
@@ -97,6 +98,7 @@ impl<'p, 'e> Merge<'p, 'e> {
             each,
             whole: Part::empty(plan),
             records: Records::default(),
+            ids: Records::default(),
             kept: vec![0; plan.rules.len()],
             full: std::sync::Arc::new(plan.rules.iter().map(|_| AtomicBool::new(false)).collect()),
             copies: HashMap::new(),
@@ -121,6 +123,7 @@ impl<'p, 'e> Merge<'p, 'e> {
             fold.merge(self.whole.folds[i].as_mut(), state);
         }
         self.records.add(part.records);
+        self.ids.add(part.ids);
         self.whole.penalties.extend(part.penalties);
         for (own, more) in self.whole.counts.iter_mut().zip(&part.counts) {
             own.merge(more);
@@ -155,8 +158,11 @@ impl<'p, 'e> Merge<'p, 'e> {
         let mut failures = failures(self.plan, &read);
         let facts = Facts::new(self.inputs(&read), std::mem::take(&mut self.whole.facts));
         let records = std::mem::take(&mut self.records);
-        let (mut found, fetched) = judge(self.plan, &read, &records, &facts);
+        let (mut found, fetched) = judge(self.plan, &read, Channel::Context, &records, &facts);
         drop(records);
+        let ids = std::mem::take(&mut self.ids);
+        found.extend(judge(self.plan, &read, Channel::Id, &ids, &facts).0);
+        drop(ids);
         if let Err(why) = fetched {
             failures.push(Failure::unreadable("an input, for the second time", &why));
         }

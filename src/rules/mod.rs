@@ -22,8 +22,8 @@ pub use catalogue::{
     CATALOGUE, Confidence, Family, FixKind, Level, Meta, Scope, Status, by_code, find, nearest, select,
 };
 pub use contract::{
-    AnyFold, Channel, Check, ExampleRule, FinalRule, FoldRule, Group, GroupRule, Quote, Quotes, Record, RowRule,
-    RowView, Sink, TextRule, fold,
+    AnyFold, Channel, Check, ExampleRule, FinalRule, FoldRule, Group, GroupRule, LeakRule, Quote, Quotes, Record,
+    RowRule, RowView, Sink, TextRule, fold,
 };
 pub use facts::{Facts, FactsState, InputFacts, LengthStats, Smallest};
 pub use finding::{Finding, Leak, Related};

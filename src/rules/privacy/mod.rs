@@ -1,6 +1,7 @@
 //! Rules about personal data, secrets and ids. Each looks only at the places that the one scan of a text points to, and in
 //! a window of a few characters around them; none searches a whole text, and none ever writes a value into a message.
 
+pub mod ids;
 pub mod markers;
 pub mod mask;
 
@@ -12,13 +13,16 @@ mod crypto_wallet;
 mod device_id;
 mod email_address;
 mod formats;
+mod half_redacted;
 mod hit;
 mod iban;
 mod id_checks;
 mod id_forms;
 mod ip_address;
+mod linked_identity;
 mod local_user_path;
 mod mail_domain;
+mod marks;
 mod medical_id;
 mod national_id;
 mod numbers;
@@ -30,22 +34,27 @@ mod person;
 mod phone_form;
 mod phone_number;
 mod phone_plan;
+mod placeholder_drift;
 mod postal;
 mod record_cues;
 mod record_id;
 mod record_value;
+mod repeated_id;
 mod secret;
 mod secret_anchors;
 mod secret_formats;
 mod secret_keys;
 mod secret_wire;
+mod ungrounded_id;
 mod wallet_checks;
 
 pub use bank_account::BankAccount;
 pub use crypto_wallet::CryptoWallet;
 pub use device_id::DeviceId;
 pub use email_address::EmailAddress;
+pub use half_redacted::HalfRedacted;
 pub use ip_address::IpAddress;
+pub use linked_identity::LinkedIdentity;
 pub use local_user_path::LocalUserPath;
 pub use mask::mask;
 pub use medical_id::MedicalId;
@@ -54,8 +63,11 @@ pub use password::Password;
 pub use payment_card::PaymentCard;
 pub use person::Person;
 pub use phone_number::PhoneNumber;
+pub use placeholder_drift::PlaceholderDrift;
 pub use record_id::RecordId;
+pub use repeated_id::RepeatedId;
 pub use secret::Secret;
+pub use ungrounded_id::UngroundedId;
 
 /// Runs one rule over one text, as the user's message.
 #[cfg(test)]
