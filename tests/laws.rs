@@ -10,7 +10,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
-use ft_lint::engine::{self, Outcome, Part, Plan, Selection, check_block};
+use ft_lint::engine::{self, Outcome, Part, Plan, Privacy, Selection, check_block};
 use ft_lint::example::{Example, Json, parse};
 use ft_lint::rules::{
     AnyFold, Channel, Check, Facts, FactsState, Finding, Group, GroupRule, Leak, Quotes, Record, Sink, by_code,
@@ -35,6 +35,7 @@ fn plan(inputs: &[&Path], buffer: usize, threads: usize) -> Plan {
         limits: Limits { buffer, max_row: 1 << 26 },
         threads,
         rules: Plan::rules(&Selection::default()).unwrap(),
+        privacy: Privacy::default(),
         max_findings: 1_000_000,
     }
 }

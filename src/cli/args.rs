@@ -139,6 +139,9 @@ pub struct Check {
     /// How sure a privacy finding must be
     #[arg(long, value_enum, value_name = "HOW", default_value_t, help_heading = "Privacy")]
     pub privacy: Sure,
+    /// What may stand in the data: a value, or domain:, regex:, pointer: or kind: with what is meant
+    #[arg(long, value_name = "WHAT", help_heading = "Privacy")]
+    pub allow: Vec<String>,
     /// Look for names of persons too (FT609)
     #[arg(long, help_heading = "Privacy")]
     pub person: bool,

@@ -10,5 +10,5 @@ mod run;
 
 pub use found::{At, Counts, Penalty, Placed, range_of};
 pub use part::{Part, check_block};
-pub use plan::{Active, Plan, Selection};
+pub use plan::{Active, Plan, Privacy, Selection};
 pub use run::{Outcome, run};

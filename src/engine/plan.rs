@@ -1,7 +1,8 @@
 //! Everything that is decided before the first byte is read.
 
 use crate::failure::Failure;
-use crate::rules::{Check, Family, Meta, Options, build, by_code, nearest, select};
+use crate::rules::privacy::Allow;
+use crate::rules::{Check, Confidence, Family, Finding, Meta, Options, Reach, build, by_code, nearest, select};
 use crate::source::{Input, Limits};
 
 /// Which rules speak.
@@ -26,6 +27,27 @@ pub struct Active {
     pub wanted: bool,
 }
 
+/// Which leaks are reported.
+#[derive(Clone, Debug, Default)]
+pub struct Privacy {
+    /// What may stand in the data.
+    pub allow: Allow,
+    /// How sure a leak must be.
+    pub reach: Reach,
+}
+
+impl Privacy {
+    /// Whether a finding is reported; those that are no leaks always are.
+    pub fn reports(&self, finding: &Finding) -> bool {
+        let sure = match self.reach {
+            Reach::Certain => finding.leak.is_none() || finding.sure == Confidence::Certain,
+            Reach::Likely => finding.leak.is_none() || finding.sure != Confidence::Hint,
+            Reach::All => true,
+        };
+        sure && !self.allow.allows(finding)
+    }
+}
+
 /// The plan of a run.
 pub struct Plan {
     /// What is read, in order.
@@ -36,6 +58,8 @@ pub struct Plan {
     pub threads: usize,
     /// The rules in the order of their codes.
     pub rules: Vec<Active>,
+    /// What the user says is no leak, and how sure a leak must be.
+    pub privacy: Privacy,
     /// Findings kept per rule; all are counted.
     pub max_findings: usize,
 }

@@ -5,6 +5,7 @@ pub mod ids;
 pub mod markers;
 pub mod mask;
 
+mod allow;
 mod assignment;
 mod bank_account;
 mod checks;
@@ -48,6 +49,7 @@ mod secret_wire;
 mod ungrounded_id;
 mod wallet_checks;
 
+pub use allow::Allow;
 pub use bank_account::BankAccount;
 pub use crypto_wallet::CryptoWallet;
 pub use device_id::DeviceId;
