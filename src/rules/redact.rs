@@ -123,6 +123,19 @@ fn found(text: &str) -> Vec<(Span, String)> {
     spans
 }
 
+/// A JSON Pointer with every leak in its keys masked. A key with a `/` is written with `~1`, in which no URL is known.
+pub fn redact_pointer(pointer: &str) -> String {
+    if !pointer.contains('~') {
+        return redact(pointer);
+    }
+    let plain = |step: &str| {
+        let key = step.replace("~1", "/").replace("~0", "~");
+        let masked = redact(&key);
+        if masked == key { step.to_owned() } else { masked.replace('~', "~0").replace('/', "~1") }
+    };
+    pointer.split('/').map(plain).collect::<Vec<_>>().join("/")
+}
+
 /// A line with every leak in it masked.
 pub fn redact(line: &str) -> String {
     if !line.bytes().any(|b| b.is_ascii_digit() || b == b'@') && line.len() < 16 {

@@ -6,6 +6,7 @@
 use memchr::memmem;
 
 use super::context::{self, BACK, byte_at, edge_at, edge_before};
+use super::dates::{could_be_date, date};
 use super::hit::Hit;
 use super::postal;
 use crate::example::{Example, Signs, Span, Text};
@@ -55,12 +56,6 @@ const PLACES: &[&str] = &[
     "lng",
     "home is at",
     "located at",
-];
-
-/// Months as they begin, in English, German, French and Spanish.
-const MONTHS: &[&str] = &[
-    "jan", "feb", "fév", "mar", "mär", "apr", "abr", "avr", "may", "mai", "jun", "juin", "jul", "juil", "aug", "ago",
-    "aoû", "sep", "oct", "okt", "nov", "dec", "dez", "déc", "dic", "ene",
 ];
 
 /// Words that begin with a capital and are no names.
@@ -195,58 +190,6 @@ fn birth(text: &str, runs: &[Span]) -> Option<Hit> {
     let between = &head[head.len() - gap..];
     let near = gap < 24 && !between.contains(['.', '!', '?', ';']) || head.trim_end().ends_with("geb.");
     near.then(|| hit(span, "DATE_OF_BIRTH", "date-of-birth", "date of birth", Level::Warn))
-}
-
-/// Whether what touches a run of digits is what stands in dates; cheap, because most runs are in none.
-fn could_be_date(text: &str, run: &Span) -> bool {
-    let left = edge_before(text, run.start);
-    if left.is_ascii_alphanumeric() || b"_$/-.".contains(&left) {
-        return false;
-    }
-    matches!(text[run.end..].chars().next(), Some('/' | '.' | '-' | '年' | '년' | ' ' | 't' | 's' | 'n' | 'r' | ','))
-}
-
-/// A date that begins at the first run, or at a month before it; its year is between 1900 and 2025.
-fn date(text: &str, runs: &[Span]) -> Option<Span> {
-    let number = |i: usize| runs.get(i).and_then(|run| text[run.clone()].parse::<u32>().ok());
-    let len = |i: usize| runs.get(i).map_or(0, Span::len);
-    let gap = |i: usize| runs.get(i + 1).map_or("", |next| &text[runs[i].end..next.start]);
-    let year = |i: usize| len(i) == 4 && number(i).is_some_and(|n| (1900..=2025).contains(&n));
-    let day = |i: usize| len(i) <= 2 && number(i).is_some_and(|n| (1..=31).contains(&n));
-    let sign = |i: usize| matches!(gap(i), "/" | "." | "-" | ". " | "年" | "月" | "년 " | "월 " | "년" | "월");
-    if sign(0) && sign(1) {
-        let short = len(2) == 2 && gap(1) == gap(0) && gap(0) != "-";
-        if year(0) && day(1) && day(2) || day(0) && day(1) && (year(2) || short) {
-            let tail = if text[runs[2].end..].starts_with('日') { 3 } else { 0 };
-            return Some(runs[0].start..runs[2].end + tail);
-        }
-    }
-    let month = |word: &str| {
-        MONTHS.iter().any(|month| word.trim_matches(['.', ',', ' ']).to_lowercase().starts_with(month))
-            && word.split_whitespace().count() <= 3
-            && word.len() < 20
-    };
-    // `12 March 1985`, `12. März 1985`, `12 de marzo de 1985`.
-    if day(0) && year(1) {
-        let between = gap(0)
-            .trim_start_matches(['.', ' '])
-            .trim_start_matches("th")
-            .trim_start_matches("st")
-            .trim_start_matches("nd")
-            .trim_start_matches("rd");
-        let between = between.trim_start_matches(' ').trim_start_matches("of ").trim_start_matches("de ");
-        if month(between) {
-            return Some(runs[0].start..runs[1].end);
-        }
-        // `March 12, 1985`: the month stands before.
-        let head = context::before(text, runs[0].start, 12);
-        let word = head.trim_end().rsplit(' ').next().unwrap_or("");
-        if gap(0).len() <= 4 && gap(0).contains([',', ' ']) && word.len() >= 3 && month(word) {
-            let at = runs[0].start - (head.len() - head.rfind(word)?);
-            return Some(at..runs[1].end);
-        }
-    }
-    None
 }
 
 /// Two numbers with four decimals and more, the first at most 90, after a word about places.
