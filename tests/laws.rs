@@ -9,9 +9,11 @@ use std::any::Any;
 use std::fs;
 use std::path::Path;
 
-use ft_lint::engine::{self, Judge, Outcome, Part, Plan, Selection, Settled, check_block};
+use ft_lint::engine::{self, Judge, Outcome, Part, Plan, Privacy, Selection, Settled, check_block};
 use ft_lint::example::{Example, Json, parse};
-use ft_lint::rules::{AnyFold, Check, Facts, FactsState, Finding, Group, GroupRule, Quotes, Record, Sink};
+use ft_lint::rules::{
+    AnyFold, Channel, Check, Facts, FactsState, Finding, Group, GroupRule, Leak, Quotes, Record, Sink, by_code,
+};
 use ft_lint::source::{BlockReader, Framing, GridCursor, Input, Limits, Origin, Pos, Row, Watch};
 use serde_json::{Value, json};
 use support::{Random, root, scratch};
@@ -33,6 +35,7 @@ fn plan(inputs: &[&Path], buffer: usize, threads: usize) -> Plan {
         threads,
         rules: Plan::rules(&Selection::default(), ft_lint::rules::profile::generic()).unwrap(),
         profile: ft_lint::rules::profile::generic(),
+        privacy: Privacy::default(),
         max_findings: 1_000_000,
     }
 }
@@ -128,6 +131,18 @@ fn first_difference(a: &str, b: &str) -> String {
 
 type State = Box<dyn Any + Send>;
 
+/// What a rule about texts would have found: a value at the start of every long text.
+fn leaked(example: &Example<'_>) -> Vec<Finding> {
+    let leak = |text: &ft_lint::example::Text<'_>| {
+        let mut finding = Finding::new(by_code("FT601"), "e-mail address".into());
+        let (subtype, mask, value) = ("address".into(), "…".into(), text.text.chars().take(9).collect());
+        finding.pointer = text.pointer.to_string();
+        finding.leak = Some(Leak { kind: "EMAIL", subtype, mask, value, rank: 50 });
+        finding
+    };
+    example.texts.iter().filter(|text| text.text.len() > 40).map(leak).collect()
+}
+
 fn every_state_is_lawful(rows: &[String]) {
     let rules = Plan::rules(&Selection::default(), ft_lint::rules::profile::generic()).unwrap();
     let mut folds = 0;
@@ -139,7 +154,10 @@ fn every_state_is_lawful(rows: &[String]) {
                 rule.meta.code,
                 rows,
                 &|| fold.start(),
-                &|state: &mut State, example| fold.observe(state.as_mut(), example),
+                &|state: &mut State, example| {
+                    fold.observe(state.as_mut(), example);
+                    fold.observe_leaks(state.as_mut(), example, &leaked(example));
+                },
                 &|left: &mut State, right| fold.merge(left.as_mut(), right),
                 &|state: &State| fold.dump(state.as_ref()),
             );
@@ -207,7 +225,7 @@ fn states_of_rows_that_repeat_a_key() {
 }
 
 /// The parts of `bytes` cut into blocks, and what they give when they are put together in a random grouping.
-fn parts(plan: &Plan, bytes: &[u8], buffer: usize, seed: u64) -> (Vec<String>, Vec<String>, Vec<Record>) {
+fn parts(plan: &Plan, bytes: &[u8], buffer: usize, seed: u64) -> (Vec<String>, Vec<String>, [Vec<Record>; 2]) {
     let settled = Settled::new(plan);
     let mut reader = BlockReader::new(bytes, Framing::Lines, Vec::new(), 0, Limits { buffer, max_row: 1 << 26 });
     let mut cursor = GridCursor::new(0);
@@ -221,6 +239,8 @@ fn parts(plan: &Plan, bytes: &[u8], buffer: usize, seed: u64) -> (Vec<String>, V
     let found = found.collect();
     let mut records: Vec<Record> = parts.iter().flat_map(|part| part.records.clone()).collect();
     records.sort_unstable();
+    let mut ids: Vec<Record> = parts.iter().flat_map(|part| part.ids.clone()).collect();
+    ids.sort_unstable();
     let merge = |left: &mut Part, right: Part| {
         left.facts.merge(right.facts);
         left.counts.iter_mut().zip(&right.counts).for_each(|(own, more)| own.merge(more));
@@ -236,7 +256,7 @@ fn parts(plan: &Plan, bytes: &[u8], buffer: usize, seed: u64) -> (Vec<String>, V
         format!("{:?}", whole.penalties),
         format!("{:?}", whole.matrix),
     ];
-    (found, states, records)
+    (found, states, [records, ids])
 }
 
 fn say(finding: &Finding) -> String {
@@ -255,7 +275,12 @@ fn blocks_may_be_cut_anywhere() {
         }
         let bytes = text.as_bytes();
         let whole = parts(&plan, bytes, bytes.len() * 2, 0);
-        assert!(whole.0.len() > 10 && whole.2.len() > 100, "{} findings, {} records", whole.0.len(), whole.2.len());
+        assert!(
+            whole.0.len() > 10 && whole.2[0].len() > 100,
+            "{} findings, {} records",
+            whole.0.len(),
+            whole.2[0].len()
+        );
         let newline = bytes.iter().enumerate().filter(|(_, b)| **b == b'\n').nth(120).unwrap().0;
         for buffer in [1, 7, 64, 1_000, newline - 1, newline, newline + 1, newline + 2, bytes.len()] {
             let cut = parts(&plan, bytes, buffer, seed + buffer as u64);
@@ -314,10 +339,11 @@ fn runs_do_not_depend_on_cuts_and_threads() {
 fn group_rules_keep_nothing_between_groups() {
     let plan = plan(&[], 1 << 20, 1);
     let text = material(5).join("\n");
-    let (_, _, records) = parts(&plan, text.as_bytes(), 512, 1);
+    let (_, _, channels) = parts(&plan, text.as_bytes(), 512, 1);
     let facts = Facts::new(Vec::new(), FactsState::default());
     let reduce = |rule: &dyn GroupRule, meta, order: &[usize]| {
-        let mut records: Vec<Record> = order.iter().map(|at| records[*at]).collect();
+        let records = &channels[usize::from(rule.channel() == Channel::Id)];
+        let mut records: Vec<Record> = order.iter().filter_map(|at| records.get(*at)).copied().collect();
         records.sort_by_key(|record| (record.key(), record.pos, record.turn()));
         let mut groups: Vec<Group<'_>> =
             records.chunk_by(|a, b| a.key() == b.key()).map(|records| Group { records }).collect();
@@ -330,7 +356,7 @@ fn group_rules_keep_nothing_between_groups() {
         told.sort();
         told
     };
-    let mut order: Vec<usize> = (0..records.len()).collect();
+    let mut order: Vec<usize> = (0..channels[0].len().max(channels[1].len())).collect();
     let mut rules = 0;
     for rule in &plan.rules {
         for check in &rule.checks {

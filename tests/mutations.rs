@@ -150,7 +150,7 @@ fn schema_rules() -> Vec<(&'static str, Box<dyn SchemaRule>)> {
         let rule = |check| if let Check::Schema(rule) = check { Some((code, rule)) } else { None };
         checks.into_iter().filter_map(rule).collect::<Vec<_>>()
     };
-    ft_lint::rules::build().into_iter().flat_map(schema).collect()
+    ft_lint::rules::build(&ft_lint::rules::Options::default()).into_iter().flat_map(schema).collect()
 }
 
 /// Whether a finding about the row names the key.

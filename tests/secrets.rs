@@ -30,6 +30,16 @@ fn planted() -> Vec<Planted> {
         ("+44 20 8742 6193", "My mobile is @, ring after five"),
         ("(646) 731-2094", "Please call me back at @"),
         ("4829173", "Where is order number @?"),
+        ("{{iban}}", "Please refund to @ by Friday"),
+        ("{{us-ssn}}", "My SSN is @ by the way"),
+        ("{{in-aadhaar}}", "Aadhaar @ is on file"),
+        ("X48213975", "Book it with passport number @ please"),
+        ("48213977", "Note for MRN @ of today"),
+        ("81.45.207.19", "Login from @ failed"),
+        ("1M8GDM9AXKP042788", "My car is a @ in red"),
+        ("Lantern2291zz", "My password is @ of old"),
+        ("{{stripe-key}}", "Charge with @ then"),
+        ("{{slack-webhook}}", "Post to @ then"),
     ];
     let one = |(marker, sentence): (&str, &str)| {
         let value = expand(marker);

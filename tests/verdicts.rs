@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use ft_lint::engine::{Judge, Plan, Selection};
+use ft_lint::engine::{Judge, Plan, Privacy, Selection};
 use ft_lint::example::{Example, parse};
 use ft_lint::rules::profile::{all, generic};
 use ft_lint::rules::schema::Skeletons;
@@ -20,7 +20,7 @@ use support::{Random, json, root, scratch};
 fn plan() -> Plan {
     let rules = Plan::rules(&Selection::default(), generic()).unwrap();
     let limits = Limits { buffer: 1 << 16, max_row: 1 << 26 };
-    Plan { inputs: Vec::new(), limits, threads: 1, rules, profile: generic(), max_findings: 10 }
+    Plan { inputs: Vec::new(), limits, threads: 1, rules, profile: generic(), privacy: Privacy::default(), max_findings: 10 }
 }
 
 /// Every JSON Lines file below `folder`.

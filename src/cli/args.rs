@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
-use crate::rules::Level;
+use crate::rules::{Level, Reach};
 
 /// A fast, offline linter for fine-tuning data (JSON Lines).
 #[derive(Debug, Parser)]
@@ -26,6 +26,7 @@ pub struct Args {
 
 /// The commands.
 #[derive(Debug, Subcommand)]
+#[allow(clippy::large_enum_variant, reason = "there is one value of it in a run")]
 pub enum Command {
     /// Lint data (the default command)
     Check(Check),
@@ -72,6 +73,29 @@ pub enum Format {
     Jsonl,
 }
 
+/// How sure a privacy finding must be.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Sure {
+    /// Check digits and fixed prefixes only
+    Certain,
+    /// Also valid formats, and values that a word announces
+    #[default]
+    Likely,
+    /// Also weak formats that no word announces
+    All,
+}
+
+impl Sure {
+    /// The same for the rules.
+    pub fn reach(self) -> Reach {
+        match self {
+            Sure::Certain => Reach::Certain,
+            Sure::Likely => Reach::Likely,
+            Sure::All => Reach::All,
+        }
+    }
+}
+
 /// When to use colour.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum ColorChoice {
@@ -114,8 +138,18 @@ pub struct Check {
     #[arg(long, value_name = "NAME", default_value = "generic", help_heading = "Rules")]
     pub profile: String,
     /// Write the values of privacy findings into the report (never do this in a shared log)
-    #[arg(long, help_heading = "Rules")]
+    #[arg(long, help_heading = "Privacy")]
     pub show_values: bool,
+
+    /// How sure a privacy finding must be
+    #[arg(long, value_enum, value_name = "HOW", default_value_t, help_heading = "Privacy")]
+    pub privacy: Sure,
+    /// What may stand in the data: a value, or domain:, regex:, pointer: or kind: with what is meant
+    #[arg(long, value_name = "WHAT", help_heading = "Privacy")]
+    pub allow: Vec<String>,
+    /// Look for names of persons too (FT609)
+    #[arg(long, help_heading = "Privacy")]
+    pub person: bool,
 
     /// Fail on findings of this level or worse: error, warn, info, never
     #[arg(long, value_name = "LEVEL", default_value = "error", value_parser = fail_on, help_heading = "Gate")]

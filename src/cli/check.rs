@@ -7,13 +7,14 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::args::{Check, Format};
 use super::{End, output};
-use crate::engine::{self, Placed, Plan, Selection};
+use crate::engine::{self, Placed, Plan, Privacy, Selection};
 use crate::failure::Failure;
 use crate::gate::Gate;
 use crate::outcome::Outcome;
 use crate::progress::Progress;
 use crate::report::{self, Context, Report};
-use crate::rules::profile;
+use crate::rules::privacy::Allow;
+use crate::rules::{Options, profile};
 use crate::source::{Input, Limits, Origin, expand};
 
 /// The profile that stands for the whole matrix; findings are those of `generic`.
@@ -68,13 +69,17 @@ fn plan(args: &Check) -> Result<(Plan, Vec<Failure>), Failure> {
         let what = "`--threads`, `--read-buffer` and `--max-row-bytes` must be at least 1".into();
         return Err(Failure::BadOption { what, advice: "leave the option out for the default" });
     }
-    let selection = Selection { select: args.select.clone(), ignore: args.ignore.clone() };
+    let options = Options { person: args.person, reach: args.privacy.reach() };
+    let allow = Allow::read(&args.allow)
+        .map_err(|what| Failure::BadOption { what, advice: "for example --allow 'regex:A-\\d+'" })?;
+    let privacy = Privacy { allow, reach: options.reach };
+    let selection = Selection { select: args.select.clone(), ignore: args.ignore.clone(), options };
     let rules = Plan::rules(&selection, profile)?;
     let (inputs, failures) = expand(&args.paths);
     let cores = || std::thread::available_parallelism().map_or(1, usize::from);
     let threads = args.threads.unwrap_or_else(cores).min(256);
     let limits = Limits { buffer: args.read_buffer, max_row: args.max_row_bytes };
-    Ok((Plan { inputs, limits, threads, rules, profile, max_findings: args.max_findings }, failures))
+    Ok((Plan { inputs, limits, threads, rules, profile, privacy, max_findings: args.max_findings }, failures))
 }
 
 /// XXH3-64 of the options that decide findings and verdict.
@@ -83,6 +88,7 @@ fn config_hash(args: &Check) -> u64 {
         &args.profile,
         &args.select,
         &args.ignore,
+        (args.privacy, args.person, &args.allow),
         args.fail_on.0,
         args.max_warnings,
         args.min_score,

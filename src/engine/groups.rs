@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::plan::{Active, Plan};
 use super::quote::quotes;
 use crate::example::Kind;
-use crate::rules::{Check, Facts, Finding, Group, GroupRule, Quotes, Record, Sink};
+use crate::rules::{Channel, Check, Facts, Finding, Group, GroupRule, Quotes, Record, Sink};
 use crate::source::{InputRead, Pos};
 
 /// Records as the blocks gave them, each block's sorted by bucket; 40 bytes a record. A bucket is put together only while it is
@@ -72,20 +72,27 @@ impl Look {
     }
 }
 
-fn group_rules(rules: &[Active]) -> Vec<(&Active, &dyn GroupRule)> {
+fn group_rules(rules: &[Active], channel: Channel) -> Vec<(&Active, &dyn GroupRule)> {
     rules
         .iter()
         .flat_map(|rule| {
-            rule.checks.iter().filter_map(move |check| {
-                if let Check::Group(group) = check { Some((rule, group.as_ref())) } else { None }
+            rule.checks.iter().filter_map(move |check| match check {
+                Check::Group(group) if group.channel() == channel => Some((rule, group.as_ref())),
+                _ => None,
             })
         })
         .collect()
 }
 
 /// Lets the group rules judge every group; the findings come in the order of their rule, then their place.
-pub fn judge(plan: &Plan, read: &[InputRead], records: &Records, facts: &Facts) -> (Vec<Finding>, io::Result<()>) {
-    let rules = group_rules(&plan.rules);
+pub fn judge(
+    plan: &Plan,
+    read: &[InputRead],
+    channel: Channel,
+    records: &Records,
+    facts: &Facts,
+) -> (Vec<Finding>, io::Result<()>) {
+    let rules = group_rules(&plan.rules, channel);
     let looks: Vec<Look> =
         (0..Record::BUCKETS).into_par_iter().map(|bucket| Look::at(&records.bucket(bucket), &rules, facts)).collect();
     let mut wanted: Vec<(Pos, usize)> = looks.iter().flat_map(|look| look.wanted.iter().copied()).collect();

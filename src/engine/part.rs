@@ -9,9 +9,11 @@ use super::plan::{Active, Plan};
 use super::verdict::{Judge, Matrix, Tally};
 use crate::example::{Example, FaultKind, Json, Scratch, Signs, key_of, parse};
 use crate::rules::labels::LabelCounts;
+use crate::rules::privacy::ids::records as records_of;
 use crate::rules::schema::{Reading, Shared};
 use crate::rules::{
-    AnyFold, Check, ExampleRule, FactsState, Finding, Level, Meta, Record, RowRule, RowView, SchemaRule, Sink, TextRule,
+    AnyFold, Check, ExampleRule, FactsState, Finding, LeakRule, Level, Meta, Record, RowRule, RowView, SchemaRule, Sink,
+    TextRule,
 };
 use crate::source::{Block, Row};
 
@@ -23,6 +25,8 @@ pub struct Part {
     pub folds: Vec<Box<dyn Any + Send>>,
     /// Keyed records, sorted by bucket.
     pub records: Vec<Record>,
+    /// Records of leaked values, sorted by key.
+    pub ids: Vec<Record>,
     /// Findings about rows, in row order.
     pub found: Vec<Placed>,
     /// Penalties of rows.
@@ -41,6 +45,7 @@ impl Part {
             facts: FactsState::default(),
             folds,
             records: Vec::new(),
+            ids: Vec::new(),
             found: Vec::new(),
             penalties: Vec::new(),
             counts: vec![Counts::default(); plan.rules.len()],
@@ -102,6 +107,7 @@ pub fn check_block(plan: &Plan, block: &Block, settled: &Settled, judge: &Judge)
         worker.row(row);
     }
     worker.part.records.sort_unstable_by_key(Record::bucket);
+    worker.part.ids.sort_unstable_by_key(Record::bucket);
     worker.part.matrix = worker.tally.finish();
     worker.part
 }
@@ -113,6 +119,7 @@ struct Checks<'p> {
     examples: Vec<(&'static Meta, &'p dyn ExampleRule)>,
     schema: Vec<(&'static Meta, &'p dyn SchemaRule)>,
     texts: Vec<(&'static Meta, Signs, &'p dyn TextRule)>,
+    leaks: Vec<(&'static Meta, &'p dyn LeakRule)>,
     folds: Vec<&'p dyn AnyFold>,
 }
 
@@ -126,6 +133,7 @@ impl<'p> Checks<'p> {
                     Check::Example(check) => checks.examples.push((rule.meta, check.as_ref())),
                     Check::Schema(check) => checks.schema.push((rule.meta, check.as_ref())),
                     Check::Text(check) => checks.texts.push((rule.meta, check.trigger(), check.as_ref())),
+                    Check::Leak(check) => checks.leaks.push((rule.meta, check.as_ref())),
                     Check::Fold(fold) => checks.folds.push(fold.as_ref()),
                     Check::Group(_) | Check::Final(_) => {}
                 }
@@ -200,12 +208,28 @@ impl Worker<'_> {
                 }
             }
         }
+        if found.iter().any(|finding| finding.leak.is_some()) {
+            self.leaks(example, found);
+        }
         let records = &mut self.part.records;
         key_of(example, &mut self.scratch, &mut |turn, key| records.push(Record::new(&key, &turn, pos)));
     }
 
+    /// Settles overlaps between leaks, and shows those that are left to the rules about leaks.
+    fn leaks(&mut self, example: &Example<'_>, found: &mut Vec<Finding>) {
+        resolve(found);
+        found.retain(|finding| self.plan.privacy.reports(finding));
+        let leaks: Vec<Finding> = found.iter().filter(|finding| finding.leak.is_some()).cloned().collect();
+        for (meta, check) in &self.checks.leaks {
+            check.check(example, &leaks, &mut Sink::new(meta, Some(example.row.pos), found));
+        }
+        for (fold, state) in self.checks.folds.iter().zip(&mut self.part.folds) {
+            fold.observe_leaks(state.as_mut(), example, &leaks);
+        }
+        records_of(example, &leaks, &mut self.part.ids);
+    }
+
     fn keep(&mut self, row: Row<'_>, mut found: Vec<Finding>) {
-        resolve(&mut found);
         let mut kept = Vec::new();
         let mut worst = vec![];
         found.sort_by_key(|finding| finding.rule.code);

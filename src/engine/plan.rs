@@ -1,8 +1,9 @@
 //! Everything that is decided before the first byte is read.
 
 use crate::failure::Failure;
+use crate::rules::privacy::Allow;
 use crate::rules::profile::Profile;
-use crate::rules::{Check, Family, Level, Meta, build, by_code, nearest, select};
+use crate::rules::{Check, Confidence, Family, Finding, Level, Meta, Options, Reach, build, by_code, nearest, select};
 use crate::source::{Input, Limits};
 
 /// Which rules speak.
@@ -12,6 +13,8 @@ pub struct Selection {
     pub select: Vec<String>,
     /// Selectors of rules that do not run.
     pub ignore: Vec<String>,
+    /// What the rules are built with.
+    pub options: Options,
 }
 
 /// A rule of the run.
@@ -34,6 +37,27 @@ impl Active {
     }
 }
 
+/// Which leaks are reported.
+#[derive(Clone, Debug, Default)]
+pub struct Privacy {
+    /// What may stand in the data.
+    pub allow: Allow,
+    /// How sure a leak must be.
+    pub reach: Reach,
+}
+
+impl Privacy {
+    /// Whether a finding is reported; those that are no leaks always are.
+    pub fn reports(&self, finding: &Finding) -> bool {
+        let sure = match self.reach {
+            Reach::Certain => finding.leak.is_none() || finding.sure == Confidence::Certain,
+            Reach::Likely => finding.leak.is_none() || finding.sure != Confidence::Hint,
+            Reach::All => true,
+        };
+        sure && !self.allow.allows(finding)
+    }
+}
+
 /// The plan of a run.
 pub struct Plan {
     /// What is read, in order.
@@ -46,6 +70,8 @@ pub struct Plan {
     pub rules: Vec<Active>,
     /// The consumer whose rules hold.
     pub profile: &'static Profile,
+    /// What the user says is no leak, and how sure a leak must be.
+    pub privacy: Privacy,
     /// Findings kept per rule; all are counted.
     pub max_findings: usize,
 }
@@ -59,7 +85,7 @@ impl Plan {
             let selected = selection.select.is_empty() || wanted.contains(&meta.code);
             selected && !ignored.contains(&meta.code) && profile.level(meta.code, meta.level).is_some()
         };
-        Ok(build()
+        Ok(build(&selection.options)
             .into_iter()
             .map(|(code, checks)| (by_code(code), checks))
             .map(|(meta, checks)| {

@@ -11,7 +11,7 @@ use super::plan::Plan;
 use super::verdict::{Judge, Matrix};
 use crate::failure::Failure;
 use crate::rules::profile;
-use crate::rules::{Check, Facts, Finding, InputFacts, Meta, Sink};
+use crate::rules::{Channel, Check, Facts, Finding, InputFacts, Meta, Sink};
 use crate::source::{Block, InputRead, Pos, Watch, fetch, read_all};
 
 /// What a run gave.
@@ -97,6 +97,7 @@ struct Merge<'p, 'e> {
     each: Option<Each<'e>>,
     whole: Part,
     records: Records,
+    ids: Records,
     kept: Vec<usize>,
     settled: Arc<Settled>,
     copies: HashMap<u64, u32>,
@@ -111,6 +112,7 @@ impl<'p, 'e> Merge<'p, 'e> {
             each,
             whole: Part::empty(plan),
             records: Records::default(),
+            ids: Records::default(),
             kept: vec![0; plan.rules.len()],
             settled: Arc::new(Settled::new(plan)),
             copies: HashMap::new(),
@@ -136,6 +138,7 @@ impl<'p, 'e> Merge<'p, 'e> {
             fold.merge(self.whole.folds[i].as_mut(), state);
         }
         self.records.add(part.records);
+        self.ids.add(part.ids);
         self.whole.matrix.merge(part.matrix);
         self.whole.penalties.extend(part.penalties);
         for (own, more) in self.whole.counts.iter_mut().zip(&part.counts) {
@@ -173,8 +176,11 @@ impl<'p, 'e> Merge<'p, 'e> {
         facts.profile = self.plan.profile;
         facts.uneven = self.whole.matrix.uneven(profile::index(self.plan.profile)).collect();
         let records = std::mem::take(&mut self.records);
-        let (mut found, fetched) = judge(self.plan, &read, &records, &facts);
+        let (mut found, fetched) = judge(self.plan, &read, Channel::Context, &records, &facts);
         drop(records);
+        let ids = std::mem::take(&mut self.ids);
+        found.extend(judge(self.plan, &read, Channel::Id, &ids, &facts).0);
+        drop(ids);
         if let Err(why) = fetched {
             failures.push(Failure::unreadable("an input, for the second time", &why));
         }

@@ -7,7 +7,7 @@ use super::plan::Plan;
 use crate::example::{Example, Shape};
 use crate::rules::profile::{Profile, all};
 use crate::rules::schema::{Field, Reading, Shared, Skeletons, fields};
-use crate::rules::{Check, Finding, Level, Meta, SchemaRule, Sink, Uneven, build, by_code};
+use crate::rules::{Check, Finding, Level, Meta, Options, SchemaRule, Sink, Uneven, build, by_code};
 use crate::source::Pos;
 
 /// Skeletons whose verdict is kept; the rest is decided each time.
@@ -51,7 +51,7 @@ impl Judge {
     pub fn new(plan: &Plan) -> Self {
         let matrix = plan.rules.iter().any(|rule| rule.wanted && rule.is_schema());
         let asked = |profile: &&Profile| matrix || profile.name == plan.profile.name;
-        let rules = build().into_iter().flat_map(|(code, checks)| {
+        let rules = build(&Options::default()).into_iter().flat_map(|(code, checks)| {
             let schema = |check| if let Check::Schema(rule) = check { Some((by_code(code), rule)) } else { None };
             checks.into_iter().filter_map(schema)
         });

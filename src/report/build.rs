@@ -11,7 +11,7 @@ use crate::engine::{Outcome, Placed, Plan};
 use crate::example::Shape;
 use crate::rules::balance::Measures;
 use crate::rules::labels::{NO_TASK, shown as label_shown};
-use crate::rules::redact::redact;
+use crate::rules::redact::{redact, redact_pointer};
 use crate::rules::{Edits, Facts, Family, Finding, FixKind, LengthStats, Level};
 use crate::score::{Counted, Score, Whole, score, scored, shown, weight};
 use crate::source::{Framing, InputRead, Pos};
@@ -208,7 +208,11 @@ pub fn finding(placed: &Placed, read: &[InputRead], show_values: bool) -> Findin
         .related
         .iter()
         .filter_map(|other| {
-            row_of(other.pos, read).map(|(input, row)| RelatedReport { input, row, pointer: redact(&other.pointer) })
+            row_of(other.pos, read).map(|(input, row)| RelatedReport {
+                input,
+                row,
+                pointer: redact_pointer(&other.pointer),
+            })
         })
         .collect();
     let here = at.map(|at| at.input).or(finding.input);
@@ -233,7 +237,7 @@ pub fn finding(placed: &Placed, read: &[InputRead], show_values: bool) -> Findin
         message: redact(&finding.message).replace("{row}", &partner),
         input: here,
         row: at.map(|at| at.row),
-        pointer: at.map(|_| redact(&finding.pointer)),
+        pointer: at.map(|_| redact_pointer(&finding.pointer)),
         span: finding.span.as_ref().map(|span| SpanReport { start: span.start, end: span.end }),
         line: at.map(|at| at.line),
         column: at.map(|at| at.column),

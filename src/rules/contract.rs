@@ -54,6 +54,13 @@ pub trait TextRule: Send + Sync {
     fn check(&self, text: &Text<'_>, example: &Example<'_>, sink: &mut Sink<'_>);
 }
 
+/// A rule about what leaks in one example. It is shown the findings of the rules about texts once overlaps are settled, and
+/// only where there are any.
+pub trait LeakRule: Send + Sync {
+    /// Looks at the leaks of one example.
+    fn check(&self, example: &Example<'_>, leaks: &[Finding], sink: &mut Sink<'_>);
+}
+
 /// A rule with a small state for the whole data set: counters and histograms, under 1 MiB whatever the data.
 pub trait FoldRule: Send + Sync {
     /// What is kept. Its default is neutral, and merging is associative and commutative.
@@ -61,6 +68,9 @@ pub trait FoldRule: Send + Sync {
 
     /// Adds one example.
     fn observe(&self, state: &mut Self::State, example: &Example<'_>);
+
+    /// Adds what leaked in one example; called after [`FoldRule::observe`], for examples in which anything did.
+    fn observe_leaks(&self, _state: &mut Self::State, _example: &Example<'_>, _leaks: &[Finding]) {}
 
     /// Adds the state of another part.
     fn merge(&self, left: &mut Self::State, right: Self::State);
@@ -74,6 +84,8 @@ pub trait FoldRule: Send + Sync {
 pub enum Channel {
     /// One record per trained turn, keyed by its normalized context.
     Context,
+    /// One record per leaked value of an example, and per pair of them, keyed by a hash of the value.
+    Id,
 }
 
 /// One keyed record; 40 bytes.
@@ -106,6 +118,39 @@ impl Record {
             | u64::from(key.long) << 1
             | u64::from(turn.last);
         Record { key_high: (key.context >> 64) as u64, key_low: key.context as u64, answer: key.answer, packed, pos }
+    }
+
+    /// A record of a leaked value: the place of its entity in the list of entities, whether it stands in the system text
+    /// only, and what a mask shows of it.
+    pub fn id(key: u128, entity: usize, system: bool, mask: u64, pos: Pos) -> Record {
+        let packed = (entity as u64) << 8 | u64::from(system) << 1;
+        Record { key_high: (key >> 64) as u64, key_low: key as u64, answer: mask, packed, pos }
+    }
+
+    /// A record of two values that stand in one example.
+    pub fn pair(key: u128, one: usize, other: usize, pos: Pos) -> Record {
+        let packed = (one as u64) << 8 | (other as u64) << 16 | 1;
+        Record { key_high: (key >> 64) as u64, key_low: key as u64, answer: 0, packed, pos }
+    }
+
+    /// The entity of a leaked value, or of the first of two.
+    pub fn entity(&self) -> usize {
+        (self.packed >> 8) as usize & 0xFF
+    }
+
+    /// The entity of the second value of a pair.
+    pub fn other_entity(&self) -> usize {
+        (self.packed >> 16) as usize & 0xFF
+    }
+
+    /// Whether a leaked value stands in the system text only.
+    pub fn is_system(&self) -> bool {
+        self.packed >> 1 & 1 == 1
+    }
+
+    /// Whether it is about two values.
+    pub fn is_pair(&self) -> bool {
+        self.packed & 1 == 1
     }
 
     /// The key.
@@ -238,6 +283,8 @@ pub trait AnyFold: Send + Sync {
     fn start(&self) -> Box<dyn Any + Send>;
     /// See [`FoldRule::observe`].
     fn observe(&self, state: &mut (dyn Any + Send), example: &Example<'_>);
+    /// See [`FoldRule::observe_leaks`].
+    fn observe_leaks(&self, state: &mut (dyn Any + Send), example: &Example<'_>, leaks: &[Finding]);
     /// See [`FoldRule::merge`].
     fn merge(&self, left: &mut (dyn Any + Send), right: Box<dyn Any + Send>);
     /// See [`FoldRule::conclude`].
@@ -257,6 +304,10 @@ impl<R: FoldRule> AnyFold for Hidden<R> {
 
     fn observe(&self, state: &mut (dyn Any + Send), example: &Example<'_>) {
         self.0.observe(state.downcast_mut().expect(OWN), example);
+    }
+
+    fn observe_leaks(&self, state: &mut (dyn Any + Send), example: &Example<'_>, leaks: &[Finding]) {
+        self.0.observe_leaks(state.downcast_mut().expect(OWN), example, leaks);
     }
 
     fn merge(&self, left: &mut (dyn Any + Send), right: Box<dyn Any + Send>) {
@@ -282,6 +333,8 @@ pub enum Check {
     Schema(Box<dyn SchemaRule>),
     /// See [`TextRule`].
     Text(Box<dyn TextRule>),
+    /// See [`LeakRule`].
+    Leak(Box<dyn LeakRule>),
     /// See [`FoldRule`].
     Fold(Box<dyn AnyFold>),
     /// See [`GroupRule`].

@@ -11,6 +11,7 @@ pub mod file;
 mod finding;
 mod format;
 pub mod labels;
+mod options;
 pub mod privacy;
 pub mod profile;
 pub mod redact;
@@ -23,10 +24,11 @@ pub use catalogue::{
     CATALOGUE, Confidence, Family, FixKind, Level, Meta, Scope, Status, by_code, find, nearest, select,
 };
 pub use contract::{
-    AnyFold, Channel, Check, ExampleRule, FinalRule, FoldRule, Group, GroupRule, Quote, Quotes, Record, RowRule,
-    RowView, SchemaRule, Sink, TextRule, fold,
+    AnyFold, Channel, Check, ExampleRule, FinalRule, FoldRule, Group, GroupRule, LeakRule, Quote, Quotes, Record,
+    RowRule, RowView, SchemaRule, Sink, TextRule, fold,
 };
 pub use facts::{Facts, FactsState, FoundRows, InputFacts, LengthStats, Smallest, Uneven};
 pub use finding::{Edit, Edits, Finding, Fix, Leak, Related};
+pub use options::{Options, Reach};
 pub use registry::{Entry, REGISTRY, build};
 pub use spots::{NAMED, Spots};

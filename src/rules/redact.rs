@@ -9,6 +9,7 @@ use std::sync::OnceLock;
 use super::catalogue::{Family, by_code};
 use super::contract::{Check, Sink, TextRule};
 use super::finding::Finding;
+use super::options::{Options, Reach};
 use super::registry::REGISTRY;
 use crate::example::{Example, Json, Object, Span, locate, parse};
 use crate::source::{Pos, Row};
@@ -16,10 +17,12 @@ use crate::source::{Pos, Row};
 fn rules() -> &'static [(&'static str, Box<dyn TextRule>)] {
     static RULES: OnceLock<Vec<(&'static str, Box<dyn TextRule>)>> = OnceLock::new();
     RULES.get_or_init(|| {
+        // An excerpt shows no name either, whether or not names were asked for.
+        let options = Options { person: true, reach: Reach::Likely };
         let privacy = REGISTRY.iter().filter(|entry| by_code(entry.code).family == Family::Privacy);
         let text_rule = |check| if let Check::Text(rule) = check { Some(rule) } else { None };
         privacy
-            .flat_map(|entry| (entry.build)().into_iter().filter_map(text_rule).map(|rule| (entry.code, rule)))
+            .flat_map(|entry| (entry.build)(&options).into_iter().filter_map(text_rule).map(|rule| (entry.code, rule)))
             .collect()
     })
 }
@@ -118,6 +121,19 @@ fn found(text: &str) -> Vec<(Span, String)> {
     spans.sort_by_key(|(span, _)| (span.start, Reverse(span.end)));
     spans.dedup_by(|later, earlier| later.0.start < earlier.0.end);
     spans
+}
+
+/// A JSON Pointer with every leak in its keys masked. A key with a `/` is written with `~1`, in which no URL is known.
+pub fn redact_pointer(pointer: &str) -> String {
+    if !pointer.contains('~') {
+        return redact(pointer);
+    }
+    let plain = |step: &str| {
+        let key = step.replace("~1", "/").replace("~0", "~");
+        let masked = redact(&key);
+        if masked == key { step.to_owned() } else { masked.replace('~', "~0").replace('/', "~1") }
+    };
+    pointer.split('/').map(plain).collect::<Vec<_>>().join("/")
 }
 
 /// A line with every leak in it masked.

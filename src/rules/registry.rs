@@ -1,6 +1,7 @@
 //! The one table: rule code to implementation.
 
 use super::contract::{Check, fold};
+use super::options::Options;
 use super::{balance, content, contradiction, file, format, privacy, redundancy, schema};
 
 /// A line of the registry: a code from `rules/` and how to build its checks.
@@ -8,12 +9,12 @@ pub struct Entry {
     /// The rule.
     pub code: &'static str,
     /// Builds what it does; several checks where it looks at rows and at the whole.
-    pub build: fn() -> Vec<Check>,
+    pub build: fn(&Options) -> Vec<Check>,
 }
 
 macro_rules! entry {
     ($code:literal, $($kind:ident $rule:expr),+) => {
-        Entry { code: $code, build: || vec![$(entry!(@ $kind $rule)),+] }
+        Entry { code: $code, build: |_| vec![$(entry!(@ $kind $rule)),+] }
     };
     (@ Fold $rule:expr) => { fold($rule) };
     (@ $kind:ident $rule:expr) => { Check::$kind(Box::new($rule)) };
@@ -76,11 +77,17 @@ pub const REGISTRY: &[Entry] = &[
     entry!("FT606", Text privacy::MedicalId),
     entry!("FT607", Text privacy::IpAddress),
     entry!("FT608", Text privacy::CryptoWallet),
+    Entry { code: "FT609", build: |options| vec![Check::Text(Box::new(privacy::Person::new(options)))] },
     entry!("FT610", Text privacy::DeviceId),
     entry!("FT611", Text privacy::LocalUserPath),
     entry!("FT620", Text privacy::Secret),
     entry!("FT621", Text privacy::Password),
     entry!("FT630", Text privacy::RecordId),
+    entry!("FT631", Leak privacy::UngroundedId),
+    entry!("FT632", Group privacy::RepeatedId),
+    entry!("FT633", Group privacy::LinkedIdentity),
+    entry!("FT634", Leak privacy::HalfRedacted, Fold privacy::HalfRedacted),
+    entry!("FT635", Fold privacy::PlaceholderDrift),
     entry!("FT701", Group redundancy::Duplicate),
     entry!("FT702", Group redundancy::NormalizedDuplicate),
     entry!("FT704", Group redundancy::OverRepresented),
@@ -105,6 +112,6 @@ pub const REGISTRY: &[Entry] = &[
 ];
 
 /// All rules, built.
-pub fn build() -> Vec<(&'static str, Vec<Check>)> {
-    REGISTRY.iter().map(|entry| (entry.code, (entry.build)())).collect()
+pub fn build(options: &Options) -> Vec<(&'static str, Vec<Check>)> {
+    REGISTRY.iter().map(|entry| (entry.code, (entry.build)(options))).collect()
 }

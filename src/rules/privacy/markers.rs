@@ -8,6 +8,7 @@ use super::checks::{base62, crc32, distinct, longest_staircase, luhn};
 use super::formats::{Format, Part, Proof, Set, is_sample};
 use super::iban;
 use super::id_forms::IDS;
+use super::secret_formats::FORMATS;
 use super::wallet_checks::bech32_sum;
 
 const LOWER: &str = "abcdefghijklmnopqrstuvwxyz";
@@ -59,6 +60,7 @@ fn draw(name: &str, round: u64) -> Option<String> {
         .or_else(|| model_key(name, &mut random))
         .or_else(|| card(name, &mut random))
         .or_else(|| account(name, &mut random))
+        .or_else(|| FORMATS.iter().find(|format| format.subtype == name).and_then(|format| token(format, round)))
         .or_else(|| identity(name, &mut random))
 }
 

@@ -5,7 +5,8 @@
 
 use memchr::memchr3_iter;
 
-use super::assignment::{Promise, Value, hints, name_before, promise, value_at};
+use super::assigned_value::{Value, value_at};
+use super::assignment::{Promise, hints, name_before, promise};
 use super::context::{self, BACK, byte_at, byte_before};
 use super::mask::mask;
 use super::password_value::{Manner, is_key, is_password, is_pin};

@@ -156,7 +156,11 @@ fn grouped(plain: &Plain<'_>, i: usize) -> Option<(Span, usize)> {
     let last = i + groups.len() - 1;
     let listed = (i > 0 && same(i - 1) && plain.run(i - 1)?.len() == 4)
         || (same(last) && plain.run(last + 1).is_some_and(|run| run.len() == 4));
-    (!listed).then_some((plain.run(i)?.start..plain.run(last)?.end, groups.len()))
+    // Page numbers and keys of tables go up by little from group to group.
+    let number = |k: usize| plain.run(i + k).and_then(|run| plain.text[run].parse::<u32>().ok()).unwrap_or(0);
+    let rising =
+        groups.len() == 4 && (1..4).filter(|k| (1..40).contains(&number(*k).wrapping_sub(number(k - 1)))).count() > 1;
+    (!listed && !rising).then_some((plain.run(i)?.start..plain.run(last)?.end, groups.len()))
 }
 
 /// The issuer of a number by its first digits and length; `false` for ranges that need a cue.

@@ -101,6 +101,13 @@ pub fn qualifier(word: &str) -> Option<bool> {
     QUALIFIERS.iter().find(|(own, _)| *own == word).map(|(_, stop)| *stop)
 }
 
+/// All words of ASCII letters that can stand just before an id: cues, qualifiers, and verbs between them and the id.
+pub fn last_words() -> impl Iterator<Item = &'static str> {
+    let cues = KINDS.iter().flat_map(|kind| kind.words).map(|(word, _)| *word);
+    let qualifiers = QUALIFIERS.iter().map(|(word, _)| *word);
+    cues.chain(qualifiers).chain(["is", "was", "ist", "est", "es", "lautet", "c"]).filter(|word| word.is_ascii())
+}
+
 /// The words of ASCII letters; nearly all words of a text are looked up here.
 static ASCII: LazyLock<HashMap<&str, (&Kind, Strength)>> = LazyLock::new(|| {
     let words = KINDS

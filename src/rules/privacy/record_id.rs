@@ -3,10 +3,12 @@
 //! An id has no check digit: what stands before the value decides. From each digit the value is cut out, and the few words
 //! before it are read backwards: connectors, qualifiers (`number`, `id`), then the cue (`order`, `customer`).
 
+use super::columns;
 use super::context::{self, AHEAD, BACK, byte_at, byte_before};
 use super::mask::mask;
 use super::numbers::Plain;
-use super::record_cues::{Kind, Strength, kind, qualifier};
+use super::record_cues::{Kind, Strength, kind};
+use super::record_lead::{Lead, is_verb, lead};
 use super::record_value::{UUID, is_code, is_never, is_prose, is_shaped, is_uuid};
 use crate::example::{Example, Signs, Span, Text};
 use crate::rules::{Confidence, Leak, Sink, TextRule};
@@ -32,18 +34,6 @@ const CERTIFICATES: &[&str] = &["certificate", "cert", "issuer", "version", "sig
 
 /// Finds ids of records.
 pub struct RecordId;
-
-/// What stands before a value.
-struct Lead {
-    kind: &'static Kind,
-    strength: Strength,
-    /// A word such as `number` or `id`.
-    qualified: bool,
-    /// The sign between cue and value, `:` before `#`.
-    sign: char,
-    /// The word before the cue.
-    previous: String,
-}
 
 impl TextRule for RecordId {
     fn trigger(&self) -> Signs {
@@ -92,16 +82,16 @@ fn token(text: &str, run: &Span, floor: usize) -> Span {
 
 /// The id in a token, if the words before it announce one.
 fn record(text: &str, token: Span) -> Option<(Span, &'static Kind)> {
-    if token.len() > UUID + 24 || !stands_alone(text, &token) {
+    if token.len() > UUID + 24 || !(stands_alone(text, &token) || columns::header(text, &token).is_some()) {
         return None;
     }
     let span = trim(text, token);
     let value = &text[span.clone()];
     let digits = value.bytes().filter(u8::is_ascii_digit).count();
-    if digits < 3 || is_never(value) {
+    if digits < 3 {
         return None;
     }
-    let (span, lead) = match lead(text, span.start) {
+    let (span, lead) = match lead(text, span.start).or_else(|| headed(text, &span)) {
         Some(lead) => (span, lead),
         None => joined(text, span)?,
     };
@@ -140,92 +130,11 @@ fn trim(text: &str, token: Span) -> Span {
     if head + tail >= value.len() { token } else { token.start + head..token.end - tail }
 }
 
-/// The words before a value, read backwards.
-fn lead(text: &str, at: usize) -> Option<Lead> {
-    let window = context::before(text, at, BACK);
-    let line = window.rsplit('\n').next().unwrap_or(window);
-    if line.ends_with(['<', '{', '>']) && !line.ends_with("=>") && !line.ends_with("->") {
-        return None;
-    }
-    // Before most numbers stands no word at all, and a look at one letter is cheaper than folding the window.
-    if !connector(line).0.ends_with(|c: char| c.is_alphabetic() || matches!(c, 'º' | '°')) {
-        return None;
-    }
-    let folded = context::fold(line);
-    let mut rest = folded.as_str();
-    let mut sign = ' ';
-    let mut qualified = false;
-    for _ in 0..8 {
-        let (head, found) = connector(rest);
-        if found != ' ' && sign != ':' {
-            sign = found;
-        }
-        let (before, word) = last_word(head)?;
-        let stopped = head.len() < rest.len() && rest[head.len()..].trim_start().starts_with('.');
-        if let Some((kind, strength)) = kind(word) {
-            let compound =
-                qualifier(word).is_some() && last_word(before.trim_end()).is_some_and(|(_, word)| kind_of(word));
-            if !compound {
-                let prior = last_word(connector(before).0).map_or("", |(_, word)| word);
-                let qualified = qualified || named_before(before);
-                let whole = !stopped || matches!(word, "acct" | "cust" | "ref" | "a/c");
-                return whole.then(|| Lead { kind, strength, qualified, sign, previous: prior.into() });
-            }
-        }
-        match (qualifier(word), word) {
-            (Some(stop), _) if !stopped || stop => qualified = true,
-            (None, "is" | "was" | "ist" | "est" | "es" | "è" | "lautet") if !qualified_after(rest, head) => {}
-            _ => return None,
-        }
-        rest = before;
-    }
-    None
-}
-
-fn kind_of(word: &str) -> bool {
-    kind(word).is_some()
-}
-
-/// Whether a sign already stood between a verb and the value: `is: 5` is no announcement of an id.
-fn qualified_after(rest: &str, head: &str) -> bool {
-    rest[head.len()..].contains('.')
-}
-
-/// Takes connectors off the end; tells the strongest sign among them, or a space.
-fn connector(part: &str) -> (&str, char) {
-    let head = part.trim_end_matches(|c: char| c.is_whitespace() || ":=#-–—(\"'`*>[.：＝是为はの은는\\".contains(c));
-    let signs = &part[head.len()..];
-    let has = |set: &[char]| signs.contains(set);
-    let sign = match () {
-        () if has(&[':', '=', '>', '：', '＝']) => ':',
-        () if has(&['#']) => '#',
-        () => ' ',
-    };
-    (head, sign)
-}
-
-/// The last word of a part, and what stands before it.
-fn last_word(part: &str) -> Option<(&str, &str)> {
-    let own = |c: char| c.is_alphanumeric() || matches!(c, 'º' | '°');
-    let word = part.len() - part.trim_end_matches(own).len();
-    // `a/c` and the like are one word.
-    let slashed = part.ends_with("a/c");
-    let at = if slashed { part.len() - 3 } else { part.len() - word };
-    (at < part.len()).then(|| (&part[..at], &part[at..]))
-}
-
-/// Whether a qualifier stands before the cue: `número de cliente`, `n° commande`, `id of customer`.
-fn named_before(before: &str) -> bool {
-    let mut rest = before.trim_end();
-    for _ in 0..3 {
-        let Some((head, word)) = last_word(rest.trim_end_matches(['\'', '’', ' '])) else { return false };
-        match word {
-            "numéro" | "número" | "numero" | "n°" | "nº" | "nummer" => return true,
-            "de" | "del" | "della" | "du" | "d" | "di" | "der" | "la" | "of" | "the" => rest = head,
-            _ => return false,
-        }
-    }
-    false
+/// The name of the column that a value stands in, as what announces it.
+fn headed(text: &str, span: &Span) -> Option<Lead> {
+    let name = columns::header(text, span)?;
+    let named = format!("{}: ", name.trim_matches(['"', '*', ' ']));
+    lead(&named, named.len()).filter(|lead| lead.qualified || lead.strength == Strength::Whole)
 }
 
 /// A cue that is a part of the token: `order-48213`, `CUST_48213`.
@@ -275,44 +184,6 @@ fn accepts(text: &str, span: &Span, lead: &Lead) -> bool {
     }
 }
 
-/// Words before a cue that make it a verb or a rank: `to order 12000`, `of order 10000`, `in order`.
-fn is_verb(word: &str) -> bool {
-    matches!(
-        word,
-        "to" | "of"
-            | "in"
-            | "i"
-            | "we"
-            | "you"
-            | "they"
-            | "can"
-            | "will"
-            | "please"
-            | "would"
-            | "per"
-            | "each"
-            | "every"
-            | "evaluation"
-            | "execution"
-            | "sort"
-            | "sorting"
-            | "byte"
-            | "freq"
-            | "frequency"
-            | "reverse"
-            | "alphabetical"
-            | "numerical"
-            | "chronological"
-            | "ascending"
-            | "descending"
-            | "first"
-            | "second"
-            | "third"
-            | "court"
-            | "executive"
-    )
-}
-
 /// Whether a noun in the plural follows: then the value is a number of things.
 fn counts(text: &str, at: usize) -> bool {
     let tail = context::after(text, at, AHEAD);
@@ -358,6 +229,8 @@ mod tests {
             ("user id 9f1c2e4a-77b1-4c2d-9e0f-1a2b3c4d5e6f", "9f1c2e4a-77b1-4c2d-9e0f-1a2b3c4d5e6f"),
             ("Acct. no. 48213", "48213"),
             ("order-48213", "48213"),
+            ("customer_id,name,city\n48213,Ann,Leeds", "48213"),
+            ("| Order No. | Item |\n|---|---|\n| 4829173 | lamp |", "4829173"),
             ("{\\\"customer_id\\\": \\\"C-48213\\\"}", "C-48213"),
         ] {
             assert_eq!(ids(text), [id], "{text}");

@@ -1,0 +1,93 @@
+//! Tables in a text: the name of the column that a value stands in, in lines of CSV, tab-separated values and Markdown.
+
+use memchr::{memchr_iter, memrchr};
+
+use crate::example::Span;
+
+/// Bytes before a value in which the first line of its table is looked for: about forty lines.
+const REACH: usize = 2_000;
+/// Longest line of a table, in bytes.
+const LINE: usize = 600;
+
+/// The name of the column of a value, if signs of a table stand on both sides of it and a line of as many columns without
+/// digits is the first of the table.
+pub fn header<'t>(text: &'t str, span: &Span) -> Option<&'t str> {
+    let bytes = text.as_bytes();
+    let sign = sign(bytes, span)?;
+    let floor = span.start.saturating_sub(REACH);
+    let start = memrchr(b'\n', &bytes[floor..span.start]).map(|at| floor + at + 1)?;
+    let length = bytes[start..].iter().take(LINE).position(|b| *b == b'\n').unwrap_or(LINE.min(bytes.len() - start));
+    if start + length < span.end {
+        return None;
+    }
+    let count = |line: &[u8]| memchr_iter(sign, line).count();
+    let columns = count(&bytes[start..start + length]);
+    let column = count(&bytes[start..span.start]);
+    let mut first = None;
+    let mut end = start - 1;
+    while end > floor {
+        let from = memrchr(b'\n', &bytes[floor..end]).map_or(floor, |at| floor + at + 1);
+        let line = &bytes[from..end];
+        if line.len() > LINE || count(line) != columns || columns == 0 {
+            break;
+        }
+        first = Some(from..end);
+        if from == floor {
+            break;
+        }
+        end = from - 1;
+    }
+    // A name that the reach went through is none.
+    let first = first.filter(|line| floor == 0 || line.start > floor)?;
+    let line = text.get(first)?;
+    let cell = line.split(char::from(sign)).nth(column)?;
+    (!cell.bytes().any(|b| b.is_ascii_digit()) && cell.trim().len() > 1).then_some(cell.trim())
+}
+
+/// The sign between the columns around a value: the same on both sides, or the end of a line on one.
+fn sign(bytes: &[u8], span: &Span) -> Option<u8> {
+    let left = bytes[..span.start].iter().rev().take(3).find(|b| !matches!(b, b' ' | b'"'))?;
+    let right = bytes[span.end..].iter().take(3).find(|b| !matches!(b, b' ' | b'"')).unwrap_or(&b'\n');
+    let is_sign = |b: &u8| matches!(b, b',' | b'|' | b'\t' | b';');
+    match (is_sign(left), is_sign(right)) {
+        (true, true) => (left == right).then_some(*left),
+        (true, false) => matches!(right, b'\n' | b'\r').then_some(*left),
+        (false, true) => (*left == b'\n').then_some(*right),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(text: &str, value: &str) -> Option<String> {
+        let at = text.rfind(value).unwrap();
+        header(text, &(at..at + value.len())).map(str::to_string)
+    }
+
+    #[test]
+    fn columns_have_names() {
+        let csv = "id,phone,city\n1,646,Leeds\n2,731,York";
+        assert_eq!(of(csv, "731").as_deref(), Some("phone"));
+        assert_eq!(of(csv, "2").as_deref(), Some("id"));
+        let table = "Here:\n| Name | SSN |\n|---|---|\n| Ann | 536 |\n";
+        assert_eq!(of(table, "536").as_deref(), Some("SSN"));
+        assert_eq!(of("a\tkey\nx\t9", "9").as_deref(), Some("key"));
+    }
+
+    #[test]
+    fn sentences_have_none() {
+        for (text, value) in [
+            ("In 2024, we", "2024"),
+            ("1, 2, 3", "2"),
+            ("one\n2, 3", "2"),
+            ("a,b\n1,2,3", "2"),
+            ("5", "5"),
+            ("\n5", "5"),
+            ("1,2\n3,4", "3"),
+        ] {
+            assert_eq!(of(text, value), None, "{text}");
+        }
+    }
+}

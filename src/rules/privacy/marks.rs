@@ -1,0 +1,211 @@
+//! Marks that stand where a value was taken out: `<EMAIL>`, `[PHONE_1]`, `{{name}}`, `XXX-XX-1234`. Tells the entity and the
+//! style of each.
+
+use memchr::{memchr3_iter, memmem};
+
+use crate::example::{Signs, Span, Text};
+
+/// Names in marks, in lower case with `_`, and the entity each stands for. Ids of records are named by their kind.
+const NAMES: &[(&str, &str)] = &[
+    ("email", "EMAIL"),
+    ("e_mail", "EMAIL"),
+    ("email_address", "EMAIL"),
+    ("mail", "EMAIL"),
+    ("phone", "PHONE"),
+    ("phone_number", "PHONE"),
+    ("telephone", "PHONE"),
+    ("tel", "PHONE"),
+    ("mobile", "PHONE"),
+    ("name", "PERSON"),
+    ("person", "PERSON"),
+    ("person_name", "PERSON"),
+    ("full_name", "PERSON"),
+    ("first_name", "PERSON"),
+    ("last_name", "PERSON"),
+    ("customer_name", "PERSON"),
+    ("address", "ADDRESS"),
+    ("street_address", "ADDRESS"),
+    ("credit_card", "CREDIT_CARD"),
+    ("card", "CREDIT_CARD"),
+    ("card_number", "CREDIT_CARD"),
+    ("credit_card_number", "CREDIT_CARD"),
+    ("iban", "IBAN"),
+    ("bank_account", "BANK_ACCOUNT"),
+    ("account_number", "account-id"),
+    ("ssn", "NATIONAL_ID"),
+    ("us_ssn", "NATIONAL_ID"),
+    ("national_id", "NATIONAL_ID"),
+    ("passport", "PASSPORT"),
+    ("passport_number", "PASSPORT"),
+    ("driver_license", "DRIVER_LICENSE"),
+    ("dob", "DATE_OF_BIRTH"),
+    ("date_of_birth", "DATE_OF_BIRTH"),
+    ("ip", "IP_ADDRESS"),
+    ("ip_address", "IP_ADDRESS"),
+    ("secret", "SECRET"),
+    ("api_key", "SECRET"),
+    ("token", "SECRET"),
+    ("password", "PASSWORD"),
+    ("customer_id", "customer-id"),
+    ("customer_number", "customer-id"),
+    ("client_id", "customer-id"),
+    ("order_id", "order-id"),
+    ("order_number", "order-id"),
+    ("ticket_id", "ticket-id"),
+    ("ticket_number", "ticket-id"),
+    ("account_id", "account-id"),
+    ("invoice_id", "invoice-id"),
+    ("invoice_number", "invoice-id"),
+    ("tracking_id", "tracking-id"),
+    ("tracking_number", "tracking-id"),
+    ("booking_id", "booking-id"),
+    ("employee_id", "employee-id"),
+    ("transaction_id", "transaction-id"),
+    ("user_id", "user-id"),
+    ("medical_id", "MEDICAL_ID"),
+    ("wallet", "CRYPTO_WALLET"),
+    ("vin", "VEHICLE_ID"),
+    ("device_id", "DEVICE_ID"),
+];
+
+/// Longest name in a mark, with its number.
+const LONGEST: usize = 28;
+
+/// A mark in a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// What it stands for.
+    pub entity: &'static str,
+    /// How it is written, with `NAME` for the name: `<NAME_1>`, `[name]`.
+    pub style: String,
+    /// Its bytes.
+    pub span: Span,
+}
+
+/// The entity that marks are named after, of a leak.
+pub fn entity_of<'l>(kind: &'l str, subtype: &'l str) -> &'l str {
+    if kind == "RECORD_ID" { subtype } else { kind }
+}
+
+/// The marks of a text.
+pub fn marks(text: &Text<'_>) -> Vec<Mark> {
+    let bytes = text.text.as_bytes();
+    let mut found = Vec::new();
+    if text.scan.signs.meets(Signs::BRACKET) || memchr::memchr(b'{', bytes).is_some() {
+        let mut seen = 0;
+        for at in memchr3_iter(b'<', b'[', b'{', bytes) {
+            if at >= seen
+                && let Some(mark) = bracketed(text.text, at)
+            {
+                seen = mark.span.end;
+                found.push(mark);
+            }
+        }
+    }
+    if text.scan.signs.meets(Signs::DIGIT | Signs::AT) {
+        found.extend(crossed(text.text));
+    }
+    found
+}
+
+/// A name in brackets.
+fn bracketed(text: &str, at: usize) -> Option<Mark> {
+    let bytes = text.as_bytes();
+    let double = bytes.get(at + 1) == Some(&bytes[at]);
+    let from = at + 1 + usize::from(double);
+    let close = match bytes[at] {
+        b'<' => b'>',
+        b'[' => b']',
+        _ => b'}',
+    };
+    // Nearly all brackets are of code: one look at the first letter.
+    bytes.get(from).filter(|b| b.is_ascii_alphabetic() || **b == b' ')?;
+    let len = bytes[from..].iter().take(LONGEST).position(|b| *b == close)?;
+    let end = from + len + 1 + usize::from(double);
+    if double && bytes.get(from + len + 1) != Some(&close) {
+        return None;
+    }
+    let inner = text.get(from..from + len)?.trim();
+    let named = inner.trim_end_matches(|c: char| c.is_ascii_digit());
+    let numbered = named.len() < inner.len();
+    let name = named.trim_end_matches(['_', '-', ' ']).to_ascii_lowercase().replace(['-', ' '], "_");
+    let (_, entity) = NAMES.iter().find(|(own, _)| *own == name)?;
+    let upper = !inner.bytes().any(|b| b.is_ascii_lowercase());
+    // Tags, indexes and format strings are written small.
+    let index = at > 0 && (bytes[at - 1].is_ascii_alphanumeric() || matches!(bytes[at - 1], b'$' | b']' | b')' | b'%'));
+    let link = matches!(bytes.get(end), Some(b'(' | b':'));
+    let square = bytes[at] == b'[';
+    let small = !upper && !double && !square;
+    let code = !upper && square && (index || link);
+    if small || code || (index && bytes[at] == b'{') {
+        return None;
+    }
+    let case = if upper { "NAME" } else { "name" };
+    let number = if numbered { "_1" } else { "" };
+    let (open, shut) = (&text[at..from], &text[from + len..end]);
+    Some(Mark { entity, style: format!("{open}{case}{number}{shut}"), span: at..end })
+}
+
+/// Crosses and stars in place of characters.
+fn crossed(text: &str) -> Vec<Mark> {
+    let forms: [(&str, &'static str); 4] =
+        [("XXX-XX-", "NATIONAL_ID"), ("***-**-", "NATIONAL_ID"), ("xxx@xxx", "EMAIL"), ("****@", "EMAIL")];
+    let mut found = Vec::new();
+    for (form, entity) in forms {
+        let own = memmem::find_iter(text.as_bytes(), form).map(|at| Mark {
+            entity,
+            style: form.into(),
+            span: at..at + form.len(),
+        });
+        found.extend(own);
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::example::{Pointer, Role, Scan};
+
+    fn found(text: &str) -> Vec<(&'static str, String)> {
+        let text = Text { text, pointer: Pointer::ROOT, role: Role::User, trained: false, scan: Scan::of(text) };
+        marks(&text).into_iter().map(|mark| (mark.entity, mark.style)).collect()
+    }
+
+    #[test]
+    fn marks_are_read() {
+        for (text, entity, style) in [
+            ("mail <EMAIL>", "EMAIL", "<NAME>"),
+            ("mail <EMAIL_2>.", "EMAIL", "<NAME_1>"),
+            ("call [PHONE]", "PHONE", "[NAME]"),
+            ("call [phone number]", "PHONE", "[name]"),
+            ("Dear {{name}},", "PERSON", "{{name}}"),
+            ("id {{ORDER_ID}}", "order-id", "{{NAME}}"),
+            ("SSN XXX-XX-1234", "NATIONAL_ID", "XXX-XX-"),
+        ] {
+            assert_eq!(found(text), [(entity, style.to_string())], "{text}");
+        }
+    }
+
+    #[test]
+    fn code_has_no_marks() {
+        for text in [
+            "<address>x</address>",
+            "row[name]",
+            "[email](mailto:x)",
+            "{name}",
+            "a < b",
+            "f\"{email}\"",
+            "[1]",
+            "<b>name</b>",
+            "List<Token>",
+            "{ token }",
+            "${name}",
+            "<",
+            "[",
+            "{{",
+        ] {
+            assert_eq!(found(text), [], "{text}");
+        }
+    }
+}

@@ -1,0 +1,193 @@
+//! Home addresses: a number beside a word for a street, and then a word that announces it, or a town with its code.
+
+use super::context::{self, BACK, edge_before};
+use super::hit::Hit;
+use crate::example::Span;
+use crate::rules::{Confidence, Level};
+
+/// Words that end the name of a street.
+const STREETS: &[&str] = &[
+    "St",
+    "St.",
+    "Street",
+    "Ave",
+    "Ave.",
+    "Avenue",
+    "Rd",
+    "Rd.",
+    "Road",
+    "Blvd",
+    "Blvd.",
+    "Boulevard",
+    "Lane",
+    "Ln",
+    "Drive",
+    "Dr",
+    "Dr.",
+    "Court",
+    "Ct",
+    "Way",
+    "Place",
+    "Pl",
+    "Terrace",
+    "Close",
+    "Crescent",
+    "Square",
+    "Parkway",
+    "Highway",
+    "Row",
+    "Gardens",
+    "Grove",
+];
+/// Words that begin the name of a street.
+const HEADS: &[&str] = &[
+    "rue",
+    "avenue",
+    "boulevard",
+    "calle",
+    "via",
+    "piazza",
+    "avenida",
+    "rua",
+    "plaza",
+    "place",
+    "chemin",
+    "impasse",
+    "paseo",
+];
+/// Ends of one word that make it a street.
+const TAILS: &[&str] =
+    &["straße", "strasse", "str.", "weg", "allee", "gasse", "platz", "laan", "straat", "gatan", "vägen", "plein"];
+/// Words that announce an address.
+const CUES: &[&str] = &[
+    "live at",
+    "lives at",
+    "living at",
+    "address",
+    "ship to",
+    "deliver to",
+    "delivery to",
+    "send it to",
+    "moved to",
+    "home",
+    "wohne",
+    "wohnt",
+    "wohnhaft",
+    "anschrift",
+    "adresse",
+    "lieferadresse",
+    "habite",
+    "dirección",
+    "vivo en",
+    "indirizzo",
+    "abito in",
+    "endereço",
+    "adres",
+    "residence",
+    "residing at",
+    "shipping",
+    "billing",
+];
+
+/// The address around a house number.
+pub fn address(text: &str, run: &Span) -> Option<Hit> {
+    if run.len() > 5 {
+        return None;
+    }
+    let left = edge_before(text, run.start);
+    if left.is_ascii_alphanumeric() || b"_.-/$#@:=%".contains(&left) {
+        return None;
+    }
+    let span = before_street(text, run).or_else(|| after_street(text, run))?;
+    let (end, town) = town(text, span.end);
+    let head = context::fold(context::before(text, span.start, BACK));
+    let cued = context::last(&head, CUES).is_some_and(|gap| gap < 24);
+    // A house and a town alone are a shop, a museum, a company's seat; with a word they are someone's.
+    let level = if cued { Level::Warn } else { Level::Info };
+    (cued || town == 2).then_some(Hit {
+        span: span.start..end,
+        kind: "ADDRESS",
+        subtype: "street",
+        name: "address",
+        level,
+        sure: Confidence::Likely,
+        rank: 30,
+    })
+}
+
+/// `48 Lantern Street`, `12 rue de la Mousse`.
+fn before_street(text: &str, run: &Span) -> Option<Span> {
+    let rest = text[run.end..].strip_prefix(' ')?;
+    let mut at = run.end + 1;
+    for (i, word) in rest.split(' ').take(5).enumerate() {
+        let own = word.trim_end_matches([',', '.', ';', '\n']);
+        let own = own.split(['\n', ',']).next().unwrap_or(own);
+        if i == 0 && HEADS.contains(&own) {
+            let tail: Vec<&str> = rest.split(' ').take(5).skip(1).collect();
+            let last = tail.iter().position(|word| word.starts_with(char::is_uppercase))?;
+            let len: usize = tail[..=last].iter().map(|word| word.len() + 1).sum();
+            let end = at + own.len() + len;
+            return Some(
+                run.start..end - (text[at..end].len() - text[at..end].trim_end_matches([',', '.', '\n']).len()),
+            );
+        }
+        let capital = own.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
+        if !capital {
+            return None;
+        }
+        if i > 0 && STREETS.contains(&own) {
+            return Some(run.start..at + own.len());
+        }
+        at += word.len() + 1;
+    }
+    None
+}
+
+/// `Laternenstraße 12`, `calle Mayor 5`.
+fn after_street(text: &str, run: &Span) -> Option<Span> {
+    let head = context::before(text, run.start, 40);
+    let head = head.strip_suffix(' ')?;
+    let word = head.rsplit(' ').next()?;
+    let lower = word.to_lowercase();
+    let german =
+        word.starts_with(char::is_uppercase) && lower.len() > 5 && TAILS.iter().any(|tail| lower.ends_with(tail));
+    if german {
+        return Some(run.start - 1 - word.len()..run.end);
+    }
+    let words: Vec<&str> = head.rsplit(' ').take(4).collect();
+    let at = words.iter().position(|word| HEADS.contains(&word.to_lowercase().as_str())).filter(|at| *at > 0)?;
+    let named = words[..at]
+        .iter()
+        .all(|word| word.starts_with(char::is_uppercase) || matches!(*word, "de" | "la" | "del" | "di" | "da"));
+    let len: usize = words[..=at].iter().map(|word| word.len() + 1).sum();
+    named.then(|| run.start - len..run.end)
+}
+
+/// Where a town goes on after a street, and how many of its parts there are: name, and code or state.
+fn town(text: &str, end: usize) -> (usize, usize) {
+    let window = context::after(text, end, 48);
+    let line = window.split(['\n', '!', '?', ';', '"']).next().unwrap_or("");
+    let Some(rest) = line.strip_prefix(',').or_else(|| line.strip_prefix(" in")) else { return (end, 0) };
+    let mut last = end;
+    let (mut name, mut code) = (false, false);
+    let mut at = end + line.len() - rest.len();
+    for word in rest.split_inclusive([' ', ',']) {
+        let own = word.trim_end_matches([' ', ',', '.']);
+        let digits = own.bytes().filter(u8::is_ascii_digit).count();
+        let upper = own.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'-');
+        let is_code = (own.len() == 5 && digits == 5)
+            || (own.len() == 10 && digits == 9)
+            || (upper && (2..=4).contains(&own.len()));
+        let is_name = own.chars().count() > 2 && own.starts_with(char::is_uppercase) && !upper;
+        if !own.is_empty() && !is_code && !is_name {
+            break;
+        }
+        code |= is_code;
+        name |= is_name;
+        if !own.is_empty() {
+            last = at + own.len();
+        }
+        at += word.len();
+    }
+    (last, usize::from(name) + usize::from(code))
+}
