@@ -65,7 +65,8 @@ impl BitOr for Signs {
     }
 }
 
-/// The signs that a byte is; without branches.
+/// The signs that a byte is.
+#[allow(clippy::needless_bitwise_bool, reason = "lazy operators are branches, which do not become vectors")]
 #[inline]
 const fn sign_of(byte: u8) -> u8 {
     const fn sign(yes: bool, sign: Signs) -> u8 {
