@@ -46,7 +46,8 @@ pub struct Kinds {
 struct Kind {
     /// The key, `messages[].content` for one in the items of a list.
     path: String,
-    kind: String,
+    /// The type.
+    name: String,
     rows: u64,
     first: Spots<(), NAMED>,
 }
@@ -64,7 +65,7 @@ impl FoldRule for TypeDrift {
     type State = Kinds;
 
     fn observe(&self, state: &mut Kinds, example: &Example<'_>) {
-        let mut seen: Vec<u64> = Vec::with_capacity(16);
+        let mut seen = Seen::default();
         for (key, value) in &example.json.0 {
             add(state, &mut seen, example, &Place { outer: None, key }, value);
             match value {
@@ -84,7 +85,7 @@ impl FoldRule for TypeDrift {
         left.too_many |= right.too_many;
         for (hash, kind) in right.kinds {
             let own = left.kinds.entry(hash).or_default();
-            (own.path, own.kind) = (kind.path, kind.kind);
+            (own.path, own.name) = (kind.path, kind.name);
             own.rows += kind.rows;
             own.first.merge(kind.first);
         }
@@ -97,10 +98,10 @@ impl FoldRule for TypeDrift {
         for kinds in paths.values().filter(|kinds| kinds.len() > 1) {
             let rows: u64 = kinds.iter().map(|kind| kind.rows).sum();
             // Of equals the one that comes first in the alphabet is the usual one.
-            let Some(usual) = kinds.iter().max_by_key(|kind| (kind.rows, std::cmp::Reverse(&kind.kind))) else {
+            let Some(usual) = kinds.iter().max_by_key(|kind| (kind.rows, std::cmp::Reverse(&kind.name))) else {
                 continue;
             };
-            for kind in kinds.iter().filter(|kind| kind.kind != usual.kind) {
+            for kind in kinds.iter().filter(|kind| kind.name != usual.name) {
                 report(kind, usual, rows, sink);
             }
         }
@@ -114,15 +115,40 @@ fn report(kind: &Kind, usual: &Kind, rows: u64, sink: &mut Sink<'_>) {
     let level = if both { Level::Warn } else { Level::Error };
     for (pos, pointer, ()) in kind.first.iter() {
         let message =
-            format!("`{}` is {} here and {} in {} of {rows} rows", kind.path, kind.kind, usual.kind, usual.rows);
+            format!("`{}` is {} here and {} in {} of {rows} rows", kind.path, kind.name, usual.name, usual.rows);
         sink.report_row(pos, pointer, message)
             .level(level)
             .help("write it in one type; a loader that reads columns stops at the first other one");
     }
     if kind.first.unnamed() > 0 {
         let message =
-            format!("`{}` is {} in {} of {rows} rows; {NAMED} of them are named", kind.path, kind.kind, kind.rows);
+            format!("`{}` is {} in {} of {rows} rows; {NAMED} of them are named", kind.path, kind.name, kind.rows);
         sink.report_data(&kind.path, message).level(level);
+    }
+}
+
+/// The pairs of key and type in one row; most rows have few, and those need no room on the heap.
+#[derive(Default)]
+struct Seen {
+    few: [u64; 16],
+    length: usize,
+    more: Vec<u64>,
+}
+
+impl Seen {
+    /// Adds a hash; whether it is new.
+    fn add(&mut self, hash: u64) -> bool {
+        if self.few[..self.length].contains(&hash) || self.more.contains(&hash) {
+            return false;
+        }
+        if self.length < self.few.len() {
+            self.few[self.length] = hash;
+            self.length += 1;
+        } else if self.more.len() < MAX_KINDS {
+            // A row with more kinds than a state holds ends the matter anyway.
+            self.more.push(hash);
+        }
+        true
     }
 }
 
@@ -148,19 +174,13 @@ impl Place<'_> {
     }
 }
 
-fn inner(
-    state: &mut Kinds,
-    seen: &mut Vec<u64>,
-    example: &Example<'_>,
-    outer: (&str, Option<usize>),
-    object: &Object<'_>,
-) {
+fn inner(state: &mut Kinds, seen: &mut Seen, example: &Example<'_>, outer: (&str, Option<usize>), object: &Object<'_>) {
     for (key, value) in &object.0 {
         add(state, seen, example, &Place { outer: Some(outer), key }, value);
     }
 }
 
-fn add(state: &mut Kinds, seen: &mut Vec<u64>, example: &Example<'_>, place: &Place<'_>, value: &Json<'_>) {
+fn add(state: &mut Kinds, seen: &mut Seen, example: &Example<'_>, place: &Place<'_>, value: &Json<'_>) {
     let text = matches!(value, Json::String(_) | Json::Array(_));
     if state.too_many || *value == Json::Null || !text && TEXT_KEYS.contains(&place.key) {
         return;
@@ -168,15 +188,14 @@ fn add(state: &mut Kinds, seen: &mut Vec<u64>, example: &Example<'_>, place: &Pl
     let outer = place.outer.map_or(0, |(key, i)| xxh3_64_with_seed(key.as_bytes(), 1 + u64::from(i.is_some())));
     let hash = xxh3_64_with_seed(place.key.as_bytes(), outer)
         ^ value.type_name().len() as u64
-        ^ (value.type_name().as_bytes()[2] as u64) << 8;
+        ^ u64::from(value.type_name().as_bytes()[2]) << 8;
     // Messages repeat their keys; a row counts once.
-    if seen.contains(&hash) {
+    if !seen.add(hash) {
         return;
     }
-    seen.push(hash);
     let kind = state.kinds.entry(hash).or_insert_with(|| Kind {
         path: place.path(),
-        kind: value.type_name().to_owned(),
+        name: value.type_name().to_owned(),
         ..Kind::default()
     });
     kind.rows += 1;
