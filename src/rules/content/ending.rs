@@ -53,13 +53,16 @@ pub fn ending(text: &Text<'_>) -> Ending {
     if !is_prose(trimmed) || is_code(trimmed, text.scan.signs) || text.code().holds(trimmed.len() - 1) {
         return Ending::Other;
     }
-    cut(trimmed, last).map_or_else(|| if last.is_alphanumeric() { Ending::Open } else { Ending::Other }, Ending::Cut)
+    // Some scripts have no full stops, and a calculation ends in its result.
+    let unspaced = ('\u{E00}'..'\u{1200}').contains(&last) || ('\u{1780}'..'\u{1800}').contains(&last);
+    let open = last.is_alphabetic() && !unspaced || last.is_ascii_digit() && !is_result(trimmed);
+    cut(trimmed, last).map_or(if open { Ending::Open } else { Ending::Other }, Ending::Cut)
 }
 
 /// What ends a sentence, a list, a quote or a block.
 fn is_end(last: char) -> bool {
     last.is_ascii() && b".!?:;)]}\"'*_`|~>$%".contains(&(last as u8))
-        || "…。！？：；）】」』”’»›″℃°€£™®©".contains(last)
+        || "…。！？：；）】」』”’»›″℃°€£™®©।॥؟۔።།։".contains(last)
         || last as u32 > 0x1F000
 }
 
@@ -82,6 +85,11 @@ fn cut(text: &str, last: char) -> Option<&'static str> {
     let lower = word.chars().all(char::is_lowercase);
     (lower && sentences && list("truncated", "all", "function_words").contains(&word))
         .then_some("after a word that needs another one")
+}
+
+/// Whether the last number stands behind `=`.
+fn is_result(text: &str) -> bool {
+    text.trim_end_matches(|c: char| c.is_ascii_digit() || ".,$€£ ".contains(c)).ends_with(['=', '≈', '→'])
 }
 
 fn is_smiley(before: Option<char>) -> bool {

@@ -8,6 +8,7 @@ use super::boundary;
 use super::patterns::list;
 use super::prompt::message_of;
 use crate::example::{Example, Json, Message, Role, Signs, Span, Text};
+use crate::rules::redact::quoted;
 use crate::rules::{Sink, TextRule};
 
 /// A prompt that points to a picture or a file that the row does not have.
@@ -33,7 +34,7 @@ impl TextRule for MissingAttachment {
         if text.code().holds(span.start) || has_parts(example, message) {
             return;
         }
-        let what = &text.text[span.clone()];
+        let what = quoted(&text.text[span.clone()], 40);
         sink.report(text.pointer, format!("`{what}` points to something that is not in the row"))
             .span(span)
             .help("add it as a part of the message, or put its content into the prompt");

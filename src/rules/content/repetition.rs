@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use memchr::{memchr_iter, memchr2_iter};
+use memchr::memchr2_iter;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::answers::answer_of;
@@ -91,8 +91,7 @@ fn may_repeat(text: &str) -> bool {
     });
     common
         || bytes.len() - last > UNBROKEN
-        || memchr_iter(b'!', bytes).take(TIMES).count() == TIMES
-        || memchr_iter(b'?', bytes).take(TIMES).count() == TIMES
+        || memchr2_iter(b'!', b'?', bytes).take(TIMES).count() == TIMES
         || !text.is_ascii() && text.matches('。').take(TIMES).count() == TIMES
 }
 

@@ -1,5 +1,7 @@
 //! FT311 whitespace. The page is `rules/FT311-whitespace.md`.
 
+use std::sync::LazyLock;
+
 use memchr::{memchr, memmem};
 use serde::{Deserialize, Serialize};
 
@@ -10,7 +12,7 @@ use crate::rules::{Edit, Facts, FixKind, FoldRule, NAMED, Sink, Spots, TextRule}
 pub struct Whitespace;
 
 /// Line breaks in a row that make four blank lines.
-const BLANK: &str = "\n\n\n\n\n";
+static BLANK: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new("\n\n\n\n\n"));
 /// Fewest rows to call something a habit, or none.
 const MIN_ROWS: u64 = 20;
 
@@ -41,7 +43,7 @@ impl TextRule for Whitespace {
 /// Runs of line breaks with four blank lines or more.
 fn blank_lines(text: &str) -> impl Iterator<Item = Span> + '_ {
     let mut free = 0;
-    memmem::find_iter(text.as_bytes(), BLANK).filter_map(move |at| {
+    BLANK.find_iter(text.as_bytes()).filter_map(move |at| {
         if at < free {
             return None;
         }
@@ -94,7 +96,7 @@ impl FoldRule for Whitespace {
         let (mut trailing, mut returns, mut feeds) = (None, None, false);
         for text in example.texts.iter().filter(|text| text.trained) {
             let bytes = text.text.as_bytes();
-            if bytes.last().is_some_and(|b| b.is_ascii_whitespace()) && !text.text.trim().is_empty() {
+            if bytes.last().is_some_and(u8::is_ascii_whitespace) && !text.text.trim().is_empty() {
                 trailing = trailing.or(Some(text.pointer));
             }
             if let Some(first) = memchr(b'\n', bytes) {
