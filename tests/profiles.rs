@@ -85,6 +85,7 @@ fn lint(profile: &'static Profile, path: &Path) -> Vec<Finding> {
         threads: 1,
         rules: Plan::rules(&Selection::default(), profile).unwrap(),
         profile,
+        privacy: ft_lint::engine::Privacy::default(),
         max_findings: 10_000,
     };
     engine::run(&plan, &Silent, None).found.into_iter().map(|placed| placed.finding).collect()

@@ -20,7 +20,15 @@ use support::{Random, json, root, scratch};
 fn plan() -> Plan {
     let rules = Plan::rules(&Selection::default(), generic()).unwrap();
     let limits = Limits { buffer: 1 << 16, max_row: 1 << 26 };
-    Plan { inputs: Vec::new(), limits, threads: 1, rules, profile: generic(), privacy: Privacy::default(), max_findings: 10 }
+    Plan {
+        inputs: Vec::new(),
+        limits,
+        threads: 1,
+        rules,
+        profile: generic(),
+        privacy: Privacy::default(),
+        max_findings: 10,
+    }
 }
 
 /// Every JSON Lines file below `folder`.

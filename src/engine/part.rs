@@ -12,8 +12,8 @@ use crate::rules::labels::LabelCounts;
 use crate::rules::privacy::ids::records as records_of;
 use crate::rules::schema::{Reading, Shared};
 use crate::rules::{
-    AnyFold, Check, ExampleRule, FactsState, Finding, LeakRule, Level, Meta, Record, RowRule, RowView, SchemaRule, Sink,
-    TextRule,
+    AnyFold, Check, ExampleRule, FactsState, Finding, LeakRule, Level, Meta, Record, RowRule, RowView, SchemaRule,
+    Sink, TextRule,
 };
 use crate::source::{Block, Row};
 

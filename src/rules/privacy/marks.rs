@@ -165,10 +165,10 @@ fn crossed(text: &str) -> Vec<Mark> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::example::{Pointer, Role, Scan};
+    use crate::example::{Pointer, Role};
 
     fn found(text: &str) -> Vec<(&'static str, String)> {
-        let text = Text { text, pointer: Pointer::ROOT, role: Role::User, trained: false, scan: Scan::of(text) };
+        let text = Text::new(text, Pointer::ROOT, Role::User, false);
         marks(&text).into_iter().map(|mark| (mark.entity, mark.style)).collect()
     }
 
