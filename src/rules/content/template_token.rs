@@ -84,7 +84,9 @@ fn report_mark(text: &Text<'_>, mark: Span, marks: &[Span], sink: &mut Sink<'_>)
 /// The edit that removes the marks at the end of an answer, and the white space before them.
 fn trailing(text: &str) -> Vec<Edit> {
     let mut end = text.len();
-    while let Some(mark) = last_mark(&text[..end]) {
+    // Each `</s>` looks back through the text for its partner; a limit keeps texts full of them linear.
+    for _ in 0..16 {
+        let Some(mark) = last_mark(&text[..end]) else { break };
         end = text[..mark].trim_end().len();
     }
     if end == text.len() { Vec::new() } else { cut_from(text, end) }
