@@ -1,6 +1,8 @@
 //! Marks that stand where a value was taken out: `<EMAIL>`, `[PHONE_1]`, `{{name}}`, `XXX-XX-1234`. Tells the entity and the
 //! style of each.
 
+use std::sync::LazyLock;
+
 use memchr::{memchr3_iter, memmem};
 
 use crate::example::{Signs, Span, Text};
@@ -146,18 +148,18 @@ fn bracketed(text: &str, at: usize) -> Option<Mark> {
     Some(Mark { entity, style: format!("{open}{case}{number}{shut}"), span: at..end })
 }
 
+/// Crossed-out values and what they were; the searches are built once.
+static CROSSED: LazyLock<Vec<(memmem::Finder<'static>, &'static str)>> = LazyLock::new(|| {
+    let forms = [("XXX-XX-", "NATIONAL_ID"), ("***-**-", "NATIONAL_ID"), ("xxx@xxx", "EMAIL"), ("****@", "EMAIL")];
+    forms.into_iter().map(|(form, entity)| (memmem::Finder::new(form), entity)).collect()
+});
+
 /// Crosses and stars in place of characters.
 fn crossed(text: &str) -> Vec<Mark> {
-    let forms: [(&str, &'static str); 4] =
-        [("XXX-XX-", "NATIONAL_ID"), ("***-**-", "NATIONAL_ID"), ("xxx@xxx", "EMAIL"), ("****@", "EMAIL")];
     let mut found = Vec::new();
-    for (form, entity) in forms {
-        let own = memmem::find_iter(text.as_bytes(), form).map(|at| Mark {
-            entity,
-            style: form.into(),
-            span: at..at + form.len(),
-        });
-        found.extend(own);
+    for (form, entity) in CROSSED.iter() {
+        let own = form.find_iter(text.as_bytes()).map(|at| (at, form.needle().len()));
+        found.extend(own.map(|(at, len)| Mark { entity, style: text[at..at + len].into(), span: at..at + len }));
     }
     found
 }

@@ -1,7 +1,7 @@
 //! Passports and driving licences: numbers without a check that only a word before them makes out, and the line of a
 //! passport that machines read.
 
-use memchr::memmem;
+use memchr::memchr_iter;
 
 use super::context::{self, BACK, byte_at, edge_before};
 use super::id_checks::mrz;
@@ -155,7 +155,7 @@ pub fn machine_line(text: &str) -> Vec<Span> {
     let own = |b: &u8| b.is_ascii_uppercase() || b.is_ascii_digit() || *b == b'<';
     let mut spans = Vec::new();
     let mut seen = 0;
-    for at in memmem::find_iter(bytes, "<") {
+    for at in memchr_iter(b'<', bytes) {
         if at < seen {
             continue;
         }
