@@ -121,7 +121,7 @@ fn hard_rows_that_are_right_are_not_flagged() {
     assert_eq!(lint("tools-right", &layouts(), "generic"), BTreeMap::new());
     assert_eq!(lint("tools-right-openai", &layouts()[..1], "openai-chat"), BTreeMap::new());
     assert_eq!(lint("tools-right-together", &layouts()[..1], "together"), BTreeMap::new());
-    assert_eq!(lint("tools-right-bedrock", &layouts()[3..4], "bedrock-converse"), BTreeMap::new());
+    assert_eq!(lint("tools-right-bedrock", &layouts()[3..4], "bedrock-nova"), BTreeMap::new());
 }
 
 /// Changes the JSON text of a string.

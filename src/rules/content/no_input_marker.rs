@@ -1,6 +1,6 @@
 //! FT804 no-input-marker. The page is `rules/FT804-no-input-marker.md`.
 
-use super::patterns::list;
+use super::patterns::{bare_word, list};
 use super::prompt::{Prompt, message_of};
 use crate::example::{Example, Role, Signs, Span, Text};
 use crate::rules::{Edit, FixKind, Sink, TextRule};
@@ -23,9 +23,9 @@ impl TextRule for NoInputMarker {
         let Some(line) = last_line(text.text) else { return };
         let whole = line.start == 0;
         let marker = text.text[line.clone()].trim();
-        let folded: String = marker.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
-        let known = list("placeholder", "input", "words").contains(&folded.as_str())
-            || list("placeholder", "input", "bare").contains(&folded.as_str()) && is_input(text, &line);
+        let (words, bare) = (list("placeholder", "input", "words"), list("placeholder", "input", "bare"));
+        let Some(folded) = bare_word(marker, words).or_else(|| bare_word(marker, bare)) else { return };
+        let known = words.contains(&folded.as_str()) || bare.contains(&folded.as_str()) && is_input(text, &line);
         if !known || marker.ends_with('?') {
             return;
         }

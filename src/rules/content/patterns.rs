@@ -27,6 +27,17 @@ pub fn list(file: &str, section: &str, key: &str) -> &'static [&'static str] {
     table(file).iter().find(|own| own.name == section).map_or(&[], |own| own.list(key))
 }
 
+/// The letters and digits of a text in small letters, if there are so few that they may be one of `words`.
+pub fn bare_word(text: &str, words: &[&str]) -> Option<String> {
+    let longest = words.iter().map(|word| word.len()).max().unwrap_or(0);
+    // A character that is no ASCII may fold to as little as one byte of a word.
+    let letters = text.bytes().filter(|b| b.is_ascii_alphanumeric()).count();
+    if letters > longest {
+        return None;
+    }
+    Some(text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::answers::answers;
-use super::patterns::list;
+use super::patterns::{bare_word, list};
 use super::prompt::Prompt;
 use crate::example::{Example, fold_label};
 use crate::rules::{Facts, FoldRule, NAMED, Sink, Spots};
@@ -56,8 +56,8 @@ fn placeholder(answer: &str) -> Option<String> {
     if bare.is_empty() || matches!(bare, "Na" | "Nan") || bare.contains('\n') {
         return None;
     }
-    let folded: String = bare.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
-    list("placeholder", "answer", "words").contains(&folded.as_str()).then_some(folded)
+    let words = list("placeholder", "answer", "words");
+    bare_word(bare, words).filter(|folded| words.contains(&folded.as_str()))
 }
 
 /// Whether the word is a class of its own: five rows say it, or three in a small file.

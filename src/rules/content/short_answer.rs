@@ -78,6 +78,11 @@ fn few_words(answer: &Answer<'_, '_>) -> Option<u8> {
     if text.is_empty() || answer.message.calls.is_some() || !text.chars().any(char::is_alphabetic) {
         return None;
     }
+    // Of three pieces with a letter each gives a word or more.
+    let piece = |piece: &&str| piece.bytes().any(|b| b.is_ascii_alphanumeric());
+    if text.split_ascii_whitespace().filter(piece).nth(2).is_some() {
+        return None;
+    }
     let folded = words(text);
     let unspaced = folded.chars().filter(|c| *c >= '\u{E00}').count();
     let count = folded.split(' ').filter(|word| !word.is_empty()).count().max(unspaced);

@@ -125,7 +125,7 @@ fn hit(span: Span, subtype: &'static str, name: &'static str) -> Hit {
 fn international(text: &str, run: &Span) -> Option<Hit> {
     let at = run.start.checked_sub(2).filter(|at| run.len() >= 2 && text.is_char_boundary(*at))?;
     let letters = &text[at..run.start];
-    if !iban::is_country(&letters.to_ascii_uppercase())
+    if !iban::is_country(letters)
         || edge_before(text, at).is_ascii_alphanumeric()
         || matches!(edge_before(text, at), b'_' | b'-')
     {

@@ -54,9 +54,10 @@ fn shape(country: &str) -> Option<Vec<(usize, u8)>> {
     Some(parts)
 }
 
-/// Whether an account number begins with these two letters.
+/// Whether an account number begins with these two letters, in any case.
 pub fn is_country(letters: &str) -> bool {
-    COUNTRIES.iter().any(|(own, _)| *own == letters)
+    letters.bytes().all(|b| b.is_ascii_alphabetic())
+        && COUNTRIES.iter().any(|(own, _)| own.eq_ignore_ascii_case(letters))
 }
 
 /// The length of the account number at the start of a text, with its blanks, if there is one: the country's length and

@@ -181,23 +181,17 @@ pub fn by_run(run: usize, after_letter: bool) -> impl Iterator<Item = &'static E
 /// small.
 pub fn read(form: &str, bytes: &[u8]) -> Option<(Vec<u8>, bool)> {
     let own = bytes.get(..form.len())?;
-    let mut plain = Vec::with_capacity(form.len());
-    let mut small = false;
-    for (want, b) in form.bytes().zip(own) {
-        let fits = match want {
-            b'd' => b.is_ascii_digit(),
-            b'L' => b.is_ascii_alphabetic(),
-            b'A' => b.is_ascii_alphanumeric(),
-            b'X' => b.is_ascii_digit() || matches!(b, b'X' | b'x'),
-            sign => sign == *b,
-        };
-        if !fits {
-            return None;
-        }
-        small |= b.is_ascii_lowercase();
-        if b.is_ascii_alphanumeric() {
-            plain.push(b.to_ascii_uppercase());
-        }
+    let fits = |(want, b): (u8, &u8)| match want {
+        b'd' => b.is_ascii_digit(),
+        b'L' => b.is_ascii_alphabetic(),
+        b'A' => b.is_ascii_alphanumeric(),
+        b'X' => b.is_ascii_digit() || matches!(b, b'X' | b'x'),
+        sign => sign == *b,
+    };
+    // Nearly every run of digits fits no form; nothing is copied for those.
+    if !form.bytes().zip(own).all(fits) {
+        return None;
     }
-    Some((plain, small))
+    let plain = own.iter().filter(|b| b.is_ascii_alphanumeric()).map(u8::to_ascii_uppercase).collect();
+    Some((plain, own.iter().any(u8::is_ascii_lowercase)))
 }

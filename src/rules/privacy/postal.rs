@@ -148,10 +148,12 @@ fn after_street(text: &str, run: &Span) -> Option<Span> {
     let head = context::before(text, run.start, 40);
     let head = head.strip_suffix(' ')?;
     let word = head.rsplit(' ').next()?;
+    // A street has a name, and a name a capital letter.
+    if !word.starts_with(char::is_uppercase) {
+        return None;
+    }
     let lower = word.to_lowercase();
-    let german =
-        word.starts_with(char::is_uppercase) && lower.len() > 5 && TAILS.iter().any(|tail| lower.ends_with(tail));
-    if german {
+    if lower.len() > 5 && TAILS.iter().any(|tail| lower.ends_with(tail)) {
         return Some(run.start - 1 - word.len()..run.end);
     }
     let words: Vec<&str> = head.rsplit(' ').take(4).collect();
