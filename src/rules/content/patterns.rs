@@ -31,7 +31,7 @@ pub fn list(file: &str, section: &str, key: &str) -> &'static [&'static str] {
 pub fn bare_word(text: &str, words: &[&str]) -> Option<String> {
     let longest = words.iter().map(|word| word.len()).max().unwrap_or(0);
     // A character that is no ASCII may fold to as little as one byte of a word.
-    let letters = text.bytes().filter(|b| b.is_ascii_alphanumeric()).count();
+    let letters = text.bytes().filter(u8::is_ascii_alphanumeric).count();
     if letters > longest {
         return None;
     }
