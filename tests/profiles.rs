@@ -230,7 +230,7 @@ const TOLD: &[(&str, &str, &str)] = &[
     (
         "vertex-gemini-sft",
         r#"{"contents":[{"role":"user","parts":[{"fileData":{"mimeType":"image/png","fileUri":"https://example.com/b.png"}}]},{"role":"model","parts":[{"text":"Green."}]}]}"#,
-        "warn[FT218] `fileUri` starts with `https://example.com/…`, want gs:// (vertex-gemini-sft) [/contents/0/parts/0/fileData/fileUri]",
+        "warn[FT218] `fileUri` does not start with gs:// (vertex-gemini-sft) [/contents/0/parts/0/fileData/fileUri]",
     ),
     (
         "alibaba-sft",

@@ -12,7 +12,6 @@ use std::path::{Path, PathBuf};
 use ft_lint::engine::{Judge, Plan, Privacy, Selection};
 use ft_lint::example::{Example, parse};
 use ft_lint::rules::profile::{all, generic};
-use ft_lint::rules::schema::Skeletons;
 use ft_lint::source::{Limits, Pos, Row};
 use serde_json::Value;
 use support::{Random, json, root, scratch};
@@ -96,7 +95,7 @@ fn mutate(value: &mut Value, random: &mut Random) {
 
 #[test]
 fn rows_of_one_skeleton_have_one_verdict() {
-    let (plan, skeletons) = (plan(), Skeletons::of(all().iter()));
+    let plan = plan();
     let judge = Judge::new(&plan);
     let mut known: HashMap<u64, (String, String)> = HashMap::new();
     let mut random = Random(7);
@@ -111,7 +110,7 @@ fn rows_of_one_skeleton_have_one_verdict() {
             let Some(object) = parsed.json.as_object() else { continue };
             let example = Example::lower(at, object);
             let verdict = format!("{:?}", judge.decide(&example, &plan));
-            let Some(key) = skeletons.key(&example) else {
+            let Some(key) = judge.skeleton(&example) else {
                 alone += 1;
                 continue;
             };

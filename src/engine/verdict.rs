@@ -5,7 +5,7 @@ use std::sync::{Arc, RwLock};
 
 use super::plan::Plan;
 use crate::example::{Example, Shape};
-use crate::rules::profile::{Profile, all};
+use crate::rules::profile::{Profile, all, generic};
 use crate::rules::schema::{Field, Reading, Shared, Skeletons, fields};
 use crate::rules::{Check, Finding, Level, Meta, Options, SchemaRule, Sink, Uneven, build, by_code};
 use crate::source::Pos;
@@ -13,7 +13,7 @@ use crate::source::Pos;
 /// Skeletons whose verdict is kept; the rest is decided each time.
 const KEPT: usize = 1 << 16;
 
-/// How one row is taken.
+/// How one row is taken. Messages of refusals name no value that is not part of the row's skeleton.
 #[derive(Debug, Default)]
 pub struct Verdict {
     /// Whether the profile of the run finds something in it.
@@ -36,6 +36,9 @@ pub struct Refusal {
     /// One line.
     pub message: String,
 }
+
+/// The rules about tools.
+const TOOLS: [&str; 4] = ["FT214", "FT215", "FT216", "FT217"];
 
 /// Judges rows, and remembers.
 pub struct Judge {
@@ -61,6 +64,23 @@ impl Judge {
             known: RwLock::default(),
             matrix,
         }
+    }
+
+    /// The skeleton of a row, if its verdict is that of all rows with it: what belongs to tools must fit, and whether it
+    /// does is the same for all consumers.
+    pub fn skeleton(&self, example: &Example<'_>) -> Option<u64> {
+        let skeleton = self.skeletons.of_row(example)?;
+        (!skeleton.tools || self.tools_fit(example)).then_some(skeleton.key)
+    }
+
+    fn tools_fit(&self, example: &Example<'_>) -> bool {
+        let shared = Shared::new(example);
+        let reading = Reading::new(example, generic(), &shared);
+        let mut found = Vec::new();
+        self.rules.iter().filter(|(meta, _)| TOOLS.contains(&meta.code)).all(|(meta, rule)| {
+            rule.check(&reading, &mut Sink::new(meta, None, &mut found));
+            found.is_empty()
+        })
     }
 
     /// The verdict on a row with this skeleton.
@@ -220,7 +240,7 @@ impl<'j> Tally<'j> {
 
     /// Counts a row, and says whether the profile of the run finds something in it.
     pub fn row(&mut self, example: &Example<'_>, plan: &Plan) -> bool {
-        let key = self.judge.skeletons.key(example);
+        let key = self.judge.skeleton(example);
         if let Some(seen) = key.and_then(|key| self.seen.get_mut(&key)) {
             seen.rows += 1;
             return seen.verdict.busy;

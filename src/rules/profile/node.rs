@@ -104,6 +104,9 @@ pub enum Charset {
 }
 
 impl Charset {
+    /// All sets.
+    pub const ALL: [Charset; 4] = [Charset::Name, Charset::Nine, Charset::NineOrNull, Charset::S3];
+
     /// Whether the text is of it.
     pub fn takes(self, text: &str) -> bool {
         let all = |text: &str, more: &[u8]| text.bytes().all(|b| b.is_ascii_alphanumeric() || more.contains(&b));

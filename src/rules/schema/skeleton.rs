@@ -2,25 +2,43 @@
 //! Rows with one skeleton get one verdict, so that a file of a million rows is judged a few dozen times.
 
 use std::collections::HashMap;
+use std::sync::LazyLock;
 
 use memchr::memmem::Finder;
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::example::{Example, Json, Object, Shape};
-use crate::rules::profile::{Media, Node, Profile, Talk, Type};
+use crate::rules::profile::{Charset, Media, Node, Profile, Talk, Type};
 
 /// What of the value under a key decides a verdict beyond its type.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Care {
+    /// Which forms a text has: the sets of characters and the beginnings that profiles ask for.
+    Form,
     /// The value, where it is short.
     Value,
+    /// As `Form`; and the row has to do with tools, whose names, ids and arguments must fit each other.
+    Tools,
     /// More than a skeleton holds: rows with the key are judged one by one.
     Row,
 }
 
-/// Keys whose values belong together in ways that no skeleton holds.
-const TOOLS: [&str; 8] =
-    ["tools", "functions", "toolConfig", "toolUse", "toolResult", "functionCall", "functionResponse", "image_url"];
+/// Keys of tools, of their calls and of their answers.
+const TOOLS: [&str; 10] = [
+    "tools",
+    "functions",
+    "toolConfig",
+    "toolUse",
+    "toolResult",
+    "functionCall",
+    "functionResponse",
+    "tool_calls",
+    "function_call",
+    "tool_call_id",
+];
+
+/// Roles whose texts are calls and answers.
+const CALLERS: [&str; 6] = ["function_call", "tool_call", "observation", "tool_response", "function_response", "tool"];
 
 /// Longest text under a key of values that is part of a skeleton, in bytes.
 const SHORT: usize = 40;
@@ -28,6 +46,8 @@ const SHORT: usize = 40;
 /// Which keys and words of a row decide verdicts under a set of profiles.
 pub struct Skeletons {
     care: HashMap<u64, Care, Plain>,
+    /// Beginnings of texts that profiles ask for; at most 60.
+    starts: Vec<String>,
     /// Pairs of keys whose values must differ.
     pairs: Vec<(String, String)>,
     /// What profiles want of the texts of rows, by shape.
@@ -38,6 +58,8 @@ pub struct Skeletons {
 struct Texts {
     /// Words that may not occur, without what the JSON text escapes.
     reserved: Vec<Finder<'static>>,
+    /// The same for words in angle brackets, which most rows have none of.
+    marks: Vec<Finder<'static>>,
     /// Shortest limit of a text, in characters.
     longest: usize,
 }
@@ -63,18 +85,25 @@ impl std::hash::Hasher for Same {
     }
 }
 
+/// A letter written as an escape.
+static ESCAPED: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"\\u00"));
+
 impl Texts {
     /// Whether a word may stand in the row. An escaped letter may be one of a word.
     fn hold_word(&self, row: &[u8]) -> bool {
-        self.reserved.iter().any(|word| word.find(row).is_some())
-            || !self.reserved.is_empty() && memchr::memmem::find(row, b"\\u00").is_some()
+        let holds = |words: &[Finder<'_>]| words.iter().any(|word| word.find(row).is_some());
+        let any = !(self.reserved.is_empty() && self.marks.is_empty());
+        holds(&self.reserved)
+            || !self.marks.is_empty() && memchr::memchr(b'<', row).is_some() && holds(&self.marks)
+            || any && memchr::memchr(b'\\', row).is_some() && ESCAPED.find(row).is_some()
     }
 }
 
 impl Skeletons {
     /// Collects what the profiles look at.
     pub fn of<'p>(profiles: impl Iterator<Item = &'p Profile>) -> Self {
-        let mut own = Skeletons { care: HashMap::default(), pairs: Vec::new(), texts: HashMap::new() };
+        let mut own =
+            Skeletons { care: HashMap::default(), starts: Vec::new(), pairs: Vec::new(), texts: HashMap::new() };
         for profile in profiles {
             for form in profile.forms.values() {
                 own.node(&form.row);
@@ -92,8 +121,15 @@ impl Skeletons {
             own.texts(profile);
         }
         for key in TOOLS {
-            own.add(key, Care::Row);
+            own.add(key, Care::Tools);
         }
+        own.add("image_url", Care::Row);
+        for key in ["parallel_tool_calls", "strict"] {
+            own.add(key, Care::Value);
+        }
+        own.starts.sort();
+        own.starts.dedup();
+        assert!(own.starts.len() <= 60, "a skeleton has a bit for each beginning");
         own.pairs.sort();
         own.pairs.dedup();
         own
@@ -105,22 +141,19 @@ impl Skeletons {
         if !talk.parts.is_empty() {
             self.add("type", Care::Value);
         }
-        if talk.calls.read {
-            for key in ["tool_calls", "function_call", "tool_call_id"] {
-                self.add(key, Care::Row);
-            }
-        }
     }
 
     fn texts(&mut self, profile: &Profile) {
         for (shape, name) in Shape::ALL.into_iter().filter(|(shape, _)| profile.takes(*shape)) {
-            let own = self.texts.entry(name).or_insert_with(|| Texts { reserved: Vec::new(), longest: usize::MAX });
+            let none = || Texts { reserved: Vec::new(), marks: Vec::new(), longest: usize::MAX };
+            let own = self.texts.entry(name).or_insert_with(none);
             debug_assert_eq!(shape.name(), name);
             let marks = profile.forms.values().flat_map(|form| form.media.values()).filter_map(Media::mark);
             let words = profile.words.values().flatten().map(|word| word.trim());
             for word in words.chain(marks).map(str::as_bytes) {
-                if !own.reserved.iter().any(|known| known.needle() == word) {
-                    own.reserved.push(Finder::new(word).into_owned());
+                let list = if word.starts_with(b"<") { &mut own.marks } else { &mut own.reserved };
+                if !list.iter().any(|known| known.needle() == word) {
+                    list.push(Finder::new(word).into_owned());
                 }
             }
             let of_rows = profile.forms.values().filter_map(|form| form.max_chars);
@@ -131,9 +164,7 @@ impl Skeletons {
 
     fn add(&mut self, key: &str, care: Care) {
         let own = self.care.entry(xxh3_64(key.as_bytes())).or_insert(care);
-        if care == Care::Row {
-            *own = Care::Row;
-        }
+        *own = care.max(*own);
     }
 
     fn node(&mut self, node: &Node) {
@@ -143,6 +174,7 @@ impl Skeletons {
                     self.add(name, care);
                 }
             }
+            self.starts.extend(member.starts.iter().chain(&member.doubtful_starts).cloned());
             self.node(member);
         }
         for case in &node.cases {
@@ -155,42 +187,47 @@ impl Skeletons {
     }
 
     /// The skeleton of a row; none where the row must be judged by itself.
-    pub fn key(&self, example: &Example<'_>) -> Option<u64> {
+    pub fn of_row(&self, example: &Example<'_>) -> Option<Skeleton> {
         let bytes = example.row.bytes;
         if let Some(texts) = self.texts.get(example.shape.name())
             && (bytes.len() > texts.longest || texts.hold_word(bytes))
         {
             return None;
         }
-        let mut hash = mix(example.shape as u64, 1);
-        self.object(example.json, &mut hash)?;
+        let mut own = Skeleton { key: mix(example.shape as u64, 1), tools: false };
+        self.object(example.json, &mut own)?;
         for (one, other) in &self.pairs {
             if let (Some(one), Some(other)) = (example.json.get(one), example.json.get(other)) {
                 // A text beside a list of messages is compared with what the list ends in.
                 if one.as_str().is_some() != other.as_str().is_some() {
                     return None;
                 }
-                hash = mix(hash, u64::from(one == other));
+                own.add(u64::from(one == other));
             }
         }
-        Some(hash)
+        Some(own)
     }
 
-    fn object(&self, object: &Object<'_>, hash: &mut u64) -> Option<()> {
-        *hash = mix(*hash, 0x10 + object.0.len() as u64);
+    fn object(&self, object: &Object<'_>, own: &mut Skeleton) -> Option<()> {
+        own.add(0x10 + object.0.len() as u64);
         for (key, value) in &object.0 {
             let key = xxh3_64(key.as_bytes());
-            *hash = mix(*hash, key);
+            own.add(key);
             match self.care.get(&key) {
                 Some(Care::Row) if *value != Json::Null => return None,
-                Some(Care::Value) => self.small(value, hash)?,
-                _ => self.value(value, hash)?,
+                Some(Care::Value) => self.small(value, own)?,
+                Some(Care::Form) => self.form(value, own)?,
+                Some(Care::Tools) if *value != Json::Null => {
+                    own.tools = true;
+                    self.form(value, own)?;
+                }
+                _ => self.value(value, own)?,
             }
         }
         Some(())
     }
 
-    fn value(&self, value: &Json<'_>, hash: &mut u64) -> Option<()> {
+    fn value(&self, value: &Json<'_>, own: &mut Skeleton) -> Option<()> {
         let kind = match value {
             Json::Null => 1,
             Json::Bool(_) => 2,
@@ -200,41 +237,77 @@ impl Skeletons {
             Json::String(text) if text.trim_start().is_empty() => 6,
             Json::String(_) => 7,
             Json::Array(items) => {
-                *hash = mix(*hash, 0x20 + items.len() as u64);
-                return items.iter().try_for_each(|item| self.value(item, hash));
+                own.add(0x20 + items.len() as u64);
+                return items.iter().try_for_each(|item| self.value(item, own));
             }
-            Json::Object(object) => return self.object(object, hash),
+            Json::Object(object) => return self.object(object, own),
         };
-        *hash = mix(*hash, kind);
+        own.add(kind);
         Some(())
     }
 
+    /// A text by the forms that profiles ask for.
+    fn form(&self, value: &Json<'_>, own: &mut Skeleton) -> Option<()> {
+        if let Json::String(text) = value {
+            let sets = Charset::ALL.iter().fold(0, |bits, set| bits << 1 | u64::from(set.takes(text)));
+            own.add(
+                self.starts.iter().fold(sets, |bits, start| bits << 1 | u64::from(text.starts_with(start.as_str()))),
+            );
+            // Whether a text is JSON of the wanted type is not seen here.
+            if text.starts_with(['[', '{']) {
+                own.tools = true;
+            }
+        }
+        self.value(value, own)
+    }
+
     /// A value that is part of the skeleton itself.
-    fn small(&self, value: &Json<'_>, hash: &mut u64) -> Option<()> {
+    fn small(&self, value: &Json<'_>, own: &mut Skeleton) -> Option<()> {
         match value {
             Json::String(text) if text.len() > SHORT => return None,
-            Json::String(text) => *hash = mix(*hash, xxh3_64(text.as_bytes())),
-            Json::Number(number) => *hash = mix(*hash, number.value.to_bits()),
-            Json::Bool(value) => *hash = mix(*hash, 8 + u64::from(*value)),
+            Json::String(text) => {
+                own.tools |= CALLERS.contains(&text.as_ref());
+                own.add(xxh3_64(text.as_bytes()));
+            }
+            Json::Number(number) => own.add(number.value.to_bits()),
+            Json::Bool(value) => own.add(8 + u64::from(*value)),
             _ => {}
         }
-        self.value(value, hash)
+        self.form(value, own)
+    }
+}
+
+/// The skeleton of one row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Skeleton {
+    /// Equal for rows that every consumer takes alike, if the tools in them fit each other.
+    pub key: u64,
+    /// Whether the row has to do with tools.
+    pub tools: bool,
+}
+
+impl Skeleton {
+    fn add(&mut self, value: u64) {
+        self.key = mix(self.key, value);
     }
 }
 
 /// What of a value decides, by its node.
 fn care(node: &Node) -> Option<Care> {
     let is = |wanted: &[Type]| node.types.iter().any(|kind| wanted.contains(kind));
-    let list = node.distinct.is_some() || node.spans_of.is_some() || node.tools;
-    if node.charset.is_some() || !node.starts.is_empty() || list {
+    if node.distinct.is_some() || node.spans_of.is_some() {
         return Some(Care::Row);
+    }
+    if node.tools {
+        return Some(Care::Tools);
     }
     let bounded = node.min.is_some() || node.max.is_some();
     let listed = !node.values.is_empty() || !node.refused.is_empty() || !node.tolerated.is_empty();
     let value = listed
         || is(&[Type::ArrayText, Type::ObjectText])
         || bounded && (node.types.is_empty() || is(&[Type::Number, Type::Integer]));
-    value.then_some(Care::Value)
+    let form = node.charset.is_some() || !node.starts.is_empty();
+    if value { Some(Care::Value) } else { form.then_some(Care::Form) }
 }
 
 /// Folds a number into a hash: a multiplication that keeps both halves.

@@ -108,14 +108,14 @@ pub(super) fn check_value(walk: &mut Walk<'_, '_, '_>, node: &Node, value: &Json
     if let Json::String(text) = value {
         if !node.starts.is_empty() && !node.starts.iter().any(|start| text.starts_with(start.as_str())) {
             let wanted = node.starts.join(" or ");
-            let message = say(format!("{} starts with `{}`, want {wanted}", walk.name(), quoted(text, 20)));
+            let message = say(format!("{} does not start with {wanted}", walk.name()));
             let doubtful = node.doubtful_starts.iter().any(|start| text.starts_with(start.as_str()));
             let level = if doubtful { Some(Setting(Some(Level::Warn))) } else { node.level };
             walk.flaw(code, level, message, own.unwrap_or("write an address of the kind that is taken"));
         }
         let early = |set: &Charset| *set == Charset::NineOrNull && text == "null" && !walk.last;
         if let Some(set) = node.charset.filter(|set| !set.takes(text) || early(set)) {
-            let message = say(format!("{} is `{}`, want {}", walk.name(), quoted(text, 40), set.words()));
+            let message = say(format!("{} does not fit, want {}", walk.name(), set.words()));
             walk.flaw(
                 code,
                 node.charset_level.or(node.level),
