@@ -9,7 +9,7 @@ use super::sanitize::line;
 use crate::engine::{Outcome, Plan};
 use crate::rules::file::array_level;
 use crate::rules::profile::{Profile, Status, all};
-use crate::rules::redact::redact;
+use crate::rules::redact::{redact, redact_pointer};
 use crate::rules::schema::file_limits;
 use crate::rules::{Family, Finding, Level};
 use crate::source::Pos;
@@ -66,7 +66,7 @@ fn judge(index: usize, profile: &Profile, outcome: &Outcome) -> ProfileReport {
         },
         input: place.map(|(input, _)| input),
         row: place.map(|(_, row)| row),
-        pointer: first.filter(|reason| reason.pos.is_some()).map(|reason| redact(&reason.pointer)),
+        pointer: first.filter(|reason| reason.pos.is_some()).map(|reason| redact_pointer(&reason.pointer)),
     }
 }
 

@@ -9,7 +9,7 @@ use crate::example::{Example, JsonType, Step, write_pointer};
 use crate::rules::contract::{FoldRule, Sink};
 use crate::rules::facts::Facts;
 use crate::rules::profile::{Form, Node, Profile, Type};
-use crate::rules::redact::quoted;
+use crate::rules::redact::{quoted, redact_pointer};
 use crate::source::Pos;
 
 /// FT303: a key whose JSON type changes between rows.
@@ -151,7 +151,7 @@ impl Column {
     /// The path as messages show it, with `*` for an index.
     fn shown(&self) -> String {
         let steps: Vec<Step<'_>> = self.path.iter().map(|key| Step::Key(key.as_deref().unwrap_or("*"))).collect();
-        quoted(&write_pointer(&steps), 100)
+        quoted(&redact_pointer(&write_pointer(&steps)), 100)
     }
 
     /// The path with the indexes of a place.
