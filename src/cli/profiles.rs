@@ -1,8 +1,9 @@
 //! `ft-lint profiles` and `ft-lint profiles NAME`.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use crate::rules::profile::{Form, Need, Node, Order, Profile, Setting, Status, System, Talk, all};
+use crate::rules::profile::{Form, Images, Need, Node, Order, Profile, Setting, Status, System, Talk, all};
 
 /// All profiles, one a line: name, shapes, title.
 pub fn list() -> String {
@@ -26,7 +27,9 @@ pub fn describe(profile: &Profile) -> String {
     for (name, form) in &profile.forms {
         form_of(&mut out, name, form);
     }
-    for (name, talk) in &profile.talks {
+    let mut used = BTreeSet::new();
+    profile.forms.values().for_each(|form| talks_in(&form.row, &mut used));
+    for (name, talk) in profile.talks.iter().filter(|(name, _)| used.contains(name.as_str())) {
         talk_of(&mut out, name, talk);
     }
     for (name, words) in &profile.words {
@@ -43,6 +46,17 @@ pub fn describe(profile: &Profile) -> String {
         let _ = writeln!(out, "  {source}");
     }
     out
+}
+
+/// The lists of messages that a value is made of.
+fn talks_in<'n>(node: &'n Node, used: &mut BTreeSet<&'n str>) {
+    used.extend(node.talk.as_deref());
+    node.keys
+        .values()
+        .chain(node.items.as_deref())
+        .chain(node.members.as_deref())
+        .for_each(|below| talks_in(below, used));
+    node.cases.iter().for_each(|case| talks_in(&case.then, used));
 }
 
 fn limits(out: &mut String, profile: &Profile) {
@@ -155,8 +169,21 @@ fn talk_of(out: &mut String, name: &str, talk: &Talk) {
     for (role, parts) in &talk.parts {
         let _ = writeln!(out, "  content parts of {role}: {}", parts.join(", "));
     }
+    images_of(out, &talk.images);
     node_of(out, &talk.message, 1);
     let _ = writeln!(out, "  any other key of a message: {}", taken(talk.message.unknown));
+}
+
+fn images_of(out: &mut String, images: &Images) {
+    let mut words = Vec::new();
+    words.extend((!images.from.is_empty()).then(|| format!("from {}", images.from.join(" or "))));
+    words.extend((!images.formats.is_empty()).then(|| images.formats.join(", ")));
+    words.extend(images.per_row.map(|most| format!("{most} in a row")));
+    words.extend(images.per_message.map(|most| format!("{most} in a message")));
+    words.extend(images.bytes.map(|most| format!("{most} bytes each")));
+    if !words.is_empty() {
+        let _ = writeln!(out, "  images: {}", words.join("; "));
+    }
 }
 
 fn levels(out: &mut String, profile: &Profile) {
