@@ -25,7 +25,7 @@ pub struct Part {
     pub folds: Vec<Box<dyn Any + Send>>,
     /// Keyed records, sorted by bucket.
     pub records: Vec<Record>,
-    /// Records of leaked values, sorted by key.
+    /// Records of leaked values, sorted by bucket.
     pub ids: Vec<Record>,
     /// Findings about rows, in row order.
     pub found: Vec<Placed>,

@@ -123,7 +123,8 @@ fn level(profile: &Profile, finding: &Finding) -> Option<Level> {
 
 /// The message without the name of the profile, which stands beside it.
 fn bare(message: &str, profile: &Profile) -> String {
-    message.strip_suffix(&format!(" ({})", profile.name)).unwrap_or(message).to_owned()
+    let name = format!(" ({}", profile.name);
+    message.rfind(&name).map_or(message, |end| &message[..end]).to_owned()
 }
 
 /// Writes the profiles that would refuse the data set, those with one reason together, and names those that would take

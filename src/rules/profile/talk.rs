@@ -127,8 +127,6 @@ pub struct Talk {
     pub outside: BTreeMap<String, String>,
     /// Whether upper and lower case of a role are the same.
     pub any_case: bool,
-    /// Whether a message may be without a role.
-    pub role_optional: bool,
     /// Fewest messages (default 1).
     pub min: Option<usize>,
     /// Most messages.
