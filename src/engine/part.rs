@@ -118,7 +118,7 @@ struct Checks<'p> {
     rows: Vec<(&'static Meta, Level, &'p dyn RowRule)>,
     examples: Vec<(&'static Meta, &'p dyn ExampleRule)>,
     schema: Vec<(&'static Meta, &'p dyn SchemaRule)>,
-    texts: Vec<(&'static Meta, Signs, &'p dyn TextRule)>,
+    texts: Vec<(&'static Meta, [Signs; 2], &'p dyn TextRule)>,
     leaks: Vec<(&'static Meta, &'p dyn LeakRule)>,
     folds: Vec<&'p dyn AnyFold>,
 }
@@ -132,7 +132,7 @@ impl<'p> Checks<'p> {
                     Check::Row(check) => checks.rows.push((rule.meta, rule.level, check.as_ref())),
                     Check::Example(check) => checks.examples.push((rule.meta, check.as_ref())),
                     Check::Schema(check) => checks.schema.push((rule.meta, check.as_ref())),
-                    Check::Text(check) => checks.texts.push((rule.meta, check.trigger(), check.as_ref())),
+                    Check::Text(check) => checks.texts.push((rule.meta, [check.trigger(), check.needs()], check.as_ref())),
                     Check::Leak(check) => checks.leaks.push((rule.meta, check.as_ref())),
                     Check::Fold(fold) => checks.folds.push(fold.as_ref()),
                     Check::Group(_) | Check::Final(_) => {}
@@ -202,8 +202,8 @@ impl Worker<'_> {
             fold.observe(state.as_mut(), example);
         }
         for text in &example.texts {
-            for (meta, trigger, check) in &self.checks.texts {
-                if text.scan.signs.meets(*trigger) {
+            for (meta, [trigger, needs], check) in &self.checks.texts {
+                if text.scan.signs.meets(*trigger) && text.scan.signs.holds(*needs) {
                     check.check(text, example, &mut Sink::new(meta, Some(pos), found));
                 }
             }

@@ -5,7 +5,7 @@ use caseless::Caseless;
 use unicode_normalization::char::is_combining_mark;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
-use super::scan::{HIGHS, ONES, Signs, digits_in, eight};
+use super::scan::Signs;
 
 /// Which normal form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -183,6 +183,26 @@ fn words_of(bytes: &[u8], form: Form, out: &mut Vec<u8>) {
     if out.len() > start && out.last() == Some(&b' ') {
         out.pop();
     }
+}
+
+/// 1 in each byte of a word.
+const ONES: u64 = u64::MAX / 255;
+/// The high bit of each byte of a word.
+const HIGHS: u64 = ONES * 128;
+
+/// Eight bytes from `at` on; beyond the end there are zeros.
+fn eight(bytes: &[u8], at: usize) -> u64 {
+    if let Some(Ok(whole)) = bytes.get(at..at + 8).map(TryInto::try_into) {
+        return u64::from_le_bytes(whole);
+    }
+    let rest = &bytes[at.min(bytes.len())..];
+    rest.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte))
+}
+
+/// The high bit of each byte of `word` that is an ASCII digit.
+const fn digits_in(word: u64) -> u64 {
+    let low = word & !HIGHS;
+    (ONES * (127 + 0x3A) - low) & !word & (low + ONES * (127 - 0x2F)) & HIGHS
 }
 
 /// Eight bytes in lower case, and the high bit of each that is no ASCII letter, digit or single space. `spaced`: whether a

@@ -2,7 +2,7 @@
 
 use super::patterns::{bare_word, list};
 use super::prompt::{Prompt, message_of};
-use crate::example::{Example, Role, Signs, Span, Text};
+use crate::example::{Example, Signs, Span, Text};
 use crate::rules::{Edit, FixKind, Sink, TextRule};
 
 /// A prompt that spells out that it has no input: `<noinput>`, `N/A`.
@@ -16,10 +16,11 @@ impl TextRule for NoInputMarker {
         Signs::ALWAYS
     }
 
+    fn needs(&self) -> Signs {
+        Signs::QUESTION
+    }
+
     fn check(&self, text: &Text<'_>, example: &Example<'_>, sink: &mut Sink<'_>) {
-        if text.role != Role::User || text.trained {
-            return;
-        }
         let Some(line) = last_line(text.text) else { return };
         let whole = line.start == 0;
         let marker = text.text[line.clone()].trim();

@@ -7,7 +7,7 @@ use memchr::memmem;
 
 use super::prompt::{Prompt, message_of};
 use super::tongue::{TONGUES, Tongue, asked, dropped, idioms, may_open};
-use crate::example::{Example, Message, Role, Signs, Text};
+use crate::example::{Example, Message, Signs, Text};
 use crate::rules::{Facts, FinalRule, FoundRows, Level, Sink, TextRule};
 
 /// An answer that refuses to help.
@@ -30,8 +30,12 @@ impl TextRule for Refusal {
         Signs::ALWAYS
     }
 
+    fn needs(&self) -> Signs {
+        Signs::ANSWER
+    }
+
     fn check(&self, text: &Text<'_>, example: &Example<'_>, sink: &mut Sink<'_>) {
-        if !text.trained || text.role != Role::Assistant || !refuses(text.text) {
+        if !refuses(text.text) {
             return;
         }
         let Some((at, message)) = message_of(text, example) else { return };

@@ -8,7 +8,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::answers::answer_of;
 use super::patterns::list;
 use super::prompt::Prompt;
-use crate::example::{Example, Role, Signs, Span, Text, is_code};
+use crate::example::{Example, Signs, Span, Text, is_code};
 use crate::rules::redact::quoted;
 use crate::rules::{Sink, TextRule};
 
@@ -34,11 +34,12 @@ impl TextRule for Repetition {
         Signs::ALWAYS
     }
 
+    fn needs(&self) -> Signs {
+        Signs::ANSWER
+    }
+
     fn check(&self, text: &Text<'_>, example: &Example<'_>, sink: &mut Sink<'_>) {
-        if !text.trained
-            || text.role != Role::Assistant
-            || !(may_repeat(text.text) || text.scan.long_tokens().any(|token| token.len() >= RUN))
-        {
+        if !may_repeat(text.text) && !text.scan.long_tokens().any(|token| token.len() >= RUN) {
             return;
         }
         let Some(found) = found(text) else { return };
