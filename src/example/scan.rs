@@ -182,10 +182,11 @@ struct Sixteen {
 }
 
 impl Sixteen {
-    #[inline]
+    #[inline(always)]
     fn of(bytes: [u8; 16]) -> Sixteen {
         let all = u8x16::from(bytes);
         let within = |v: u8x16, from: u8, to: u8| v.max(u8x16::splat(from)).min(u8x16::splat(to)).simd_eq(v);
+        let upto = |v: u8x16, to: u8| v.min(u8x16::splat(to)).simd_eq(v);
         let is = |byte: u8| all.simd_eq(u8x16::splat(byte));
         let letters = within(all | u8x16::splat(0x20), b'a', b'z');
         let digits = within(all, b'0', b'9');
@@ -193,8 +194,9 @@ impl Sixteen {
         let wide = all.to_bitmask();
         Sixteen {
             digits: digits.to_bitmask(),
-            blanks: within(all, 0, b' ').to_bitmask(),
-            capitals: within(all, b'A', b'Z').to_bitmask(),
+            blanks: upto(all, b' ').to_bitmask(),
+            // Of letters, those without the bit that makes them small.
+            capitals: (letters & upto(all, b'Z')).to_bitmask(),
             wide,
             others: !(plain.to_bitmask() | wide) & 0xFFFF,
         }
@@ -208,15 +210,15 @@ struct Pass<'t> {
     signs: u32,
     /// Behind the last blank.
     word: usize,
-    /// Whether the byte before is a capital.
-    capital: bool,
+    /// 1 where the byte before is a capital.
+    capital: u32,
 }
 
 impl Scan {
     /// Looks at a text once.
     pub fn of(text: &str) -> Scan {
         let bytes = text.as_bytes();
-        let mut pass = Pass { bytes, scan: Scan::default(), signs: Signs::ALWAYS.0, word: 0, capital: false };
+        let mut pass = Pass { bytes, scan: Scan::default(), signs: Signs::ALWAYS.0, word: 0, capital: 0 };
         let mut chunks = bytes.chunks_exact(16);
         let mut at = 0;
         for chunk in chunks.by_ref() {
@@ -244,18 +246,26 @@ impl Scan {
 }
 
 impl Pass<'_> {
-    #[inline]
+    #[inline(always)]
     fn step(&mut self, at: usize, sixteen: &Sixteen) {
-        if sixteen.digits != 0 {
-            self.digits(at as u32, sixteen.digits);
-        }
         if sixteen.blanks != 0 {
             let first = at + sixteen.blanks.trailing_zeros() as usize;
             self.token(first);
             self.word = at + 32 - sixteen.blanks.leading_zeros() as usize;
         }
-        let pairs = sixteen.capitals & (sixteen.capitals << 1 | u32::from(self.capital));
-        self.capital = sixteen.capitals & 0x8000 != 0;
+        let pairs = sixteen.capitals & (sixteen.capitals << 1 | self.capital);
+        self.capital = sixteen.capitals >> 15;
+        if sixteen.digits | sixteen.wide | sixteen.others | pairs != 0 {
+            self.rare(at, sixteen, pairs);
+        }
+    }
+
+    /// What most sixteen bytes have nothing of.
+    #[inline(never)]
+    fn rare(&mut self, at: usize, sixteen: &Sixteen, pairs: u32) {
+        if sixteen.digits != 0 {
+            self.digits(at as u32, sixteen.digits);
+        }
         self.signs |= if pairs != 0 { Signs::CAPITALS.0 } else { 0 };
         self.signs |= if sixteen.wide != 0 { Signs::NON_ASCII.0 } else { 0 };
         let mut others = sixteen.others;
@@ -292,7 +302,7 @@ impl Pass<'_> {
     }
 
     /// Ends the word that goes on to `end`.
-    #[inline]
+    #[inline(always)]
     fn token(&mut self, end: usize) {
         if end >= self.word + LONG {
             self.tokens(self.word, end);

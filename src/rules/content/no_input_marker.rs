@@ -1,6 +1,8 @@
 //! FT804 no-input-marker. The page is `rules/FT804-no-input-marker.md`.
 
-use super::patterns::{bare_word, list};
+use std::sync::LazyLock;
+
+use super::patterns::{BareWords, list};
 use super::prompt::{Prompt, message_of};
 use crate::example::{Example, Signs, Span, Text};
 use crate::rules::{Edit, FixKind, Sink, TextRule};
@@ -25,7 +27,10 @@ impl TextRule for NoInputMarker {
         let whole = line.start == 0;
         let marker = text.text[line.clone()].trim();
         let (words, bare) = (list("placeholder", "input", "words"), list("placeholder", "input", "bare"));
-        let Some(folded) = bare_word(marker, words).or_else(|| bare_word(marker, bare)) else { return };
+        static WORDS: LazyLock<BareWords> = LazyLock::new(|| {
+            BareWords::of(&[list("placeholder", "input", "words"), list("placeholder", "input", "bare")])
+        });
+        let Some(folded) = WORDS.bare(marker) else { return };
         let known = words.contains(&folded.as_str()) || bare.contains(&folded.as_str()) && is_input(text, &line);
         if !known || marker.ends_with('?') {
             return;
