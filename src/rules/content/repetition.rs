@@ -1,7 +1,5 @@
 //! FT814 repetition. The page is `rules/FT814-repetition.md`.
 
-use std::collections::BTreeMap;
-
 use memchr::memchr2_iter;
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -118,28 +116,44 @@ fn run(text: &str, token: Span) -> Option<Span> {
     None
 }
 
-/// The sentences and lines of a text; parts of tables, rules and code are none.
-fn sentences<'t>(text: &'t Text<'_>) -> impl Iterator<Item = Span> + 't {
-    let mut at = 0;
-    text.text.split_inclusive(['.', '!', '?', '\n', '。', '！', '？']).filter_map(move |part| {
-        let start = at + part.len() - part.trim_start().len();
-        at += part.len();
-        let trimmed = part.trim();
-        let plain = trimmed.chars().filter(|c| c.is_alphanumeric()).count() * 2 > trimmed.chars().count();
-        let kept = trimmed.chars().take(SENTENCE).count() == SENTENCE && !trimmed.contains(['|', '\t']) && plain;
-        (kept && !text.code().holds(start)).then(|| start..start + trimmed.len())
+/// The sentences and lines of a text.
+fn sentences(text: &str) -> impl Iterator<Item = Span> + '_ {
+    let bytes = text.as_bytes();
+    let mut from = 0;
+    // Wide full stops, exclamation and question marks end in bytes that are looked at closer.
+    let is_end = move |at: usize| match bytes[at] {
+        b'.' | b'!' | b'?' | b'\n' => true,
+        0x82 => bytes[..at].ends_with(&[0xE3, 0x80]),
+        0x81 | 0x9F => bytes[..at].ends_with(&[0xEF, 0xBC]),
+        _ => false,
+    };
+    (0..bytes.len()).filter(move |at| is_end(*at) || at + 1 == bytes.len()).filter_map(move |at| {
+        let part = &text[from..=at];
+        let start = from + part.len() - part.trim_start().len();
+        from = at + 1;
+        let length = part.trim().len();
+        (length >= SENTENCE).then(|| start..start + length)
     })
 }
 
+/// Whether a part is a sentence; parts of tables, rules and code are none.
+fn is_sentence(text: &Text<'_>, span: &Span) -> bool {
+    let part = &text.text[span.clone()];
+    let plain = part.chars().filter(|c| c.is_alphanumeric()).count() * 2 > part.chars().count();
+    let long = part.chars().take(SENTENCE).count() == SENTENCE;
+    long && plain && !part.contains(['|', '\t']) && !text.code().holds(span.start)
+}
+
+/// A sentence that stands often and makes much of the answer.
 fn sentence(text: &Text<'_>) -> Option<(Span, String)> {
-    let mut counts: BTreeMap<u64, (usize, Span)> = BTreeMap::new();
-    for span in sentences(text) {
-        let hash = xxh3_64(text.text[span.clone()].as_bytes());
-        counts.entry(hash).or_insert((0, span)).0 += 1;
-    }
-    let most = counts
-        .into_values()
-        .filter(|(count, span)| *count >= TIMES && count * span.len() * 100 >= SHARE * text.text.len());
+    let mut all: Vec<(u64, usize, Span)> =
+        sentences(text.text).map(|span| (xxh3_64(text.text[span.clone()].as_bytes()), span.start, span)).collect();
+    all.sort_unstable_by_key(|(hash, start, _)| (*hash, *start));
+    let most = all.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() >= TIMES).filter_map(|same| {
+        let open: Vec<&Span> = same.iter().map(|(_, _, span)| span).filter(|span| is_sentence(text, span)).collect();
+        let (count, first) = (open.len(), open.first()?);
+        (count >= TIMES && count * first.len() * 100 >= SHARE * text.text.len()).then(|| (count, (*first).clone()))
+    });
     let (count, span) = most.max_by_key(|(count, span)| (count * span.len(), std::cmp::Reverse(span.start)))?;
     let shown = quoted(&text.text[span.clone()], 40);
     Some((span, format!("`{shown}` stands {count} times in the answer")))

@@ -5,9 +5,8 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use memchr::memmem::Finder;
-use xxhash_rust::xxh3::xxh3_64;
 
-use crate::example::{Example, Json, Object, Shape};
+use crate::example::{Example, Json, Object, Shape, hash_key};
 use crate::rules::profile::{Charset, Media, Node, Profile, Talk, Type};
 
 /// What of the value under a key decides a verdict beyond its type.
@@ -67,7 +66,7 @@ struct Texts {
 }
 
 /// Keys are hashes already.
-type Plain = std::hash::BuildHasherDefault<Same>;
+pub type Plain = std::hash::BuildHasherDefault<Same>;
 
 /// Hands a `u64` through.
 #[derive(Default)]
@@ -174,7 +173,7 @@ impl Skeletons {
     }
 
     fn add(&mut self, key: &str, care: Care) {
-        let own = self.care.entry(xxh3_64(key.as_bytes())).or_insert(care);
+        let own = self.care.entry(hash_key(key)).or_insert(care);
         *own = care.max(*own);
     }
 
@@ -222,7 +221,7 @@ impl Skeletons {
     fn object(&self, object: &Object<'_>, own: &mut Skeleton) -> Option<()> {
         own.add(0x10 + object.0.len() as u64);
         for (key, value) in &object.0 {
-            let key = xxh3_64(key.as_bytes());
+            let key = hash_key(key);
             own.add(key);
             match self.care.get(&key) {
                 Some(Care::Row) if *value != Json::Null => return None,
@@ -279,7 +278,7 @@ impl Skeletons {
             // The text itself is part of the skeleton, and with it all of its forms.
             Json::String(text) => {
                 own.tools |= CALLERS.contains(&text.as_ref()) || text.starts_with(['[', '{']);
-                own.add(xxh3_64(text.as_bytes()));
+                own.add(hash_key(text));
                 return Some(());
             }
             Json::Number(number) => own.add(number.value.to_bits()),
