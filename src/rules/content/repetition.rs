@@ -176,12 +176,31 @@ fn four_words(text: &str) -> Option<(Span, String)> {
     (share < DIFFERENT).then(|| (0..text.len(), format!("only {share} % of the answer's word sequences are different")))
 }
 
+/// For a byte of a word what it counts as; 0 for all others.
+const LETTERS: [u8; 256] = {
+    let mut table = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        let b = byte as u8;
+        table[byte] = if b.is_ascii_alphanumeric() || b >= 128 || b == b'\'' { b | 0x20 } else { 0 };
+        byte += 1;
+    }
+    table
+};
+
 /// A hash of each word; letters of ASCII count alike in both cases.
 fn word_hashes(text: &str) -> Vec<u64> {
-    let is_word = |b: &u8| b.is_ascii_alphanumeric() || *b >= 128 || *b == b'\'';
-    let hash =
-        |word: &[u8]| word.iter().fold(0u64, |hash, b| (hash ^ u64::from(b | 0x20)).wrapping_mul(0x0100_0000_01B3));
-    text.as_bytes().split(|b| !is_word(b)).filter(|word| !word.is_empty()).map(hash).collect()
+    let (mut words, mut hash) = (Vec::with_capacity(text.len() / 5), 0u64);
+    for byte in text.bytes().chain([b' ']) {
+        let letter = LETTERS[usize::from(byte)];
+        if letter != 0 {
+            hash = (hash ^ u64::from(letter)).wrapping_mul(0x0100_0000_01B3);
+        } else if hash != 0 {
+            words.push(hash);
+            hash = 0;
+        }
+    }
+    words
 }
 
 #[cfg(test)]
