@@ -413,3 +413,18 @@ fn random_mutations_of_whole_files() {
         }
     }
 }
+
+/// Rows of tens of thousands of keys are asked for a few by every consumer; each question must not read the row again.
+#[test]
+fn rows_of_many_keys() {
+    let keys = |n: usize| -> String { (0..n).map(|k| format!(",\"key{k}\":{k}")).collect() };
+    let message = format!("{{\"role\":\"assistant\",\"content\":\"b\"{}}}", keys(20_000));
+    let repeated = "\"role\":\"user\",".repeat(20_000);
+    let rows = [
+        format!("{{\"messages\":[{{\"role\":\"user\",\"content\":\"a\"}},{message}]{}}}", keys(50_000)),
+        format!("{{\"messages\":[{{{repeated}\"content\":\"a\"}},{message}]}}"),
+        format!("{{\"none\":1{}}}", keys(50_000)),
+        format!("{{\"prompt\":\"a\",\"labels\":{{\"a\":\"b\"{}}}}}", keys(20_000)),
+    ];
+    survives("many-keys", rows.join("\n").as_bytes());
+}

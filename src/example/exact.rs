@@ -130,7 +130,7 @@ impl<'a> Reader<'a> {
             }
         }
         self.at += 1;
-        Ok(Json::Object(Object(members)))
+        Ok(Json::Object(Object::new(members)))
     }
 
     fn array(&mut self) -> Read<Json<'a>> {

@@ -6,6 +6,8 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
+use super::skeleton::hash_key;
+
 /// A JSON value.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Json<'a> {
@@ -36,12 +38,44 @@ pub struct Number {
 
 /// An object: members in their order, repeated keys included.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Object<'a>(pub Vec<(Cow<'a, str>, Json<'a>)>);
+pub struct Object<'a>(pub Vec<(Cow<'a, str>, Json<'a>)>, Index);
+
+/// Members of a large object by the hash of their keys, sorted; of a repeated key the last. Small objects have none.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Index(Option<Box<[(u32, u32)]>>);
+
+impl Index {
+    fn of(members: &[(Cow<'_, str>, Json<'_>)]) -> Index {
+        if members.len() <= FEW {
+            return Index(None);
+        }
+        let entry = |(place, (key, _)): (usize, &(Cow<'_, str>, _))| (hash_key(key) as u32, place as u32);
+        let mut entries: Vec<(u32, u32)> = members.iter().enumerate().map(entry).collect();
+        entries.sort_unstable();
+        // Of two neighbours with one key the earlier goes: the last to be kept is the last in the row.
+        entries.reverse();
+        entries.dedup_by(|next, kept| next.0 == kept.0 && members[next.1 as usize].0 == members[kept.1 as usize].0);
+        entries.reverse();
+        Index(Some(entries.into_boxed_slice()))
+    }
+}
 
 impl<'a> Object<'a> {
+    /// An object of these members.
+    pub fn new(members: Vec<(Cow<'a, str>, Json<'a>)>) -> Self {
+        let index = Index::of(&members);
+        Object(members, index)
+    }
+
     /// The value of `key`; the last one where it is repeated, as most readers have it.
     pub fn get(&self, key: &str) -> Option<&Json<'a>> {
-        self.0.iter().rev().find(|(name, _)| name == key).map(|(_, value)| value)
+        let Some(index) = &self.1.0 else {
+            return self.0.iter().rev().find(|(name, _)| name == key).map(|(_, value)| value);
+        };
+        let hash = hash_key(key) as u32;
+        let from = index.partition_point(|(own, _)| *own < hash);
+        let near = index[from..].iter().take_while(|(own, _)| *own == hash).map(|(_, place)| &self.0[*place as usize]);
+        near.filter(|(name, _)| name == key).last().map(|(_, value)| value)
     }
 
     /// Whether `key` is there.
@@ -128,7 +162,7 @@ struct Seen {
 /// Room made for a list or object that is not empty: most need no more, and asking once is quicker than growing.
 const USUAL: usize = 4;
 
-/// Members up to which an object's keys are compared with each other.
+/// Members up to which an object's keys are compared with each other, and above which they have an index.
 pub(super) const FEW: usize = 32;
 
 /// Builds a [`Json`].
@@ -241,6 +275,41 @@ impl<'de> Visitor<'de> for Builder<'_> {
             }
             object.push((key, members.next_value_seed(self)?));
         }
-        Ok(Json::Object(Object(object)))
+        Ok(Json::Object(Object::new(object)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn members_of_large_objects_are_found() {
+        for count in [0usize, 1, FEW, FEW + 1, 5_000] {
+            let mut text: Vec<String> = (0..count).map(|n| format!("\"key{n}\":{n}")).collect();
+            text.push(format!("\"key{}\":\"again\"", count / 2));
+            let text = format!("{{{}}}", text.join(","));
+            let (json, _) = read(&text).expect("JSON");
+            for n in (0..count).filter(|n| *n != count / 2) {
+                assert!(matches!(json.get(&format!("key{n}")), Some(Json::Number(own)) if own.value == n as f64), "{n}");
+            }
+            assert_eq!(json.get(&format!("key{}", count / 2)).and_then(Json::as_str), Some("again"));
+            assert!(json.get("key").is_none() && json.get("").is_none());
+        }
+    }
+
+    #[test]
+    fn a_key_that_stands_thousands_of_times_has_its_last_value() {
+        let text = (0..40_000).map(|n| format!("\"a\":{n}")).collect::<Vec<_>>().join(",");
+        let text = format!("{{{text},\"b\":true}}");
+        let (json, _) = read(&text).expect("JSON");
+        let Some(Json::Object(object)) = Some(&json) else { panic!("an object") };
+        assert_eq!(object.1.0.as_ref().map(|index| index.len()), Some(2));
+        assert!(matches!(object.get("a"), Some(Json::Number(last)) if last.value == 39_999.0));
+    }
+
+    #[test]
+    fn the_index_makes_no_value_larger() {
+        assert_eq!(size_of::<Json<'_>>(), 32);
     }
 }

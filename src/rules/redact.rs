@@ -95,7 +95,7 @@ fn enter<'j>(json: &'j Json<'_>, step: &str, pointer: &mut String, out: &mut Vec
 
 /// Leaks in one string, sorted; where they overlap, the first and longest.
 fn found(text: &str) -> Vec<(Span, String)> {
-    let object = Object(vec![(Cow::Borrowed("text"), Json::String(Cow::Borrowed(text)))]);
+    let object = Object::new(vec![(Cow::Borrowed("text"), Json::String(Cow::Borrowed(text)))]);
     let row = Row {
         pos: Pos::default(),
         number: 1,

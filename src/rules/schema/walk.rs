@@ -136,6 +136,15 @@ impl<'r, 'e> Walk<'_, 'r, 'e> {
                 self.object(&case.then, object);
             }
         }
+        self.others(node, object);
+    }
+
+    /// The members that the node has no word for.
+    fn others(&mut self, node: &'r Node, object: &'r Object<'e>) {
+        if node.members.is_none() && node.unknown.is_none() {
+            return;
+        }
+        let mut unknown = 0;
         for (key, value) in &object.0 {
             if node.keys.contains_key(key.as_ref()) || is_alias(node, key) {
                 continue;
@@ -144,8 +153,15 @@ impl<'r, 'e> Walk<'_, 'r, 'e> {
                 self.below(Step::Key(key), |walk| walk.value(each, value));
             }
             if let Some(level) = node.unknown {
-                self.unknown(node, object, key, level);
+                unknown += 1;
+                if unknown <= NAMED {
+                    self.unknown(node, object, key, level);
+                }
             }
+        }
+        if unknown > NAMED {
+            let message = format!("{} more unknown keys", unknown - NAMED);
+            self.flaw("FT205", node.unknown, message, "remove the keys, or keep them in a file of their own");
         }
     }
 
@@ -223,10 +239,11 @@ impl<'r, 'e> Walk<'_, 'r, 'e> {
     }
 
     fn unknown(&mut self, node: &'r Node, object: &Object<'_>, key: &'r str, level: Setting) {
+        let near = |known: &str| known.len().abs_diff(key.len()) <= known.len() / 3;
         let nearest = node
             .keys
             .iter()
-            .filter(|(_, member)| member.need != Need::Forbidden)
+            .filter(|(known, member)| member.need != Need::Forbidden && near(known))
             .map(|(known, _)| (strsim::damerau_levenshtein(known, &key.to_lowercase()), known.as_str()))
             .min()
             .filter(|(distance, known)| *distance <= known.len() / 3);
@@ -281,6 +298,9 @@ impl<'r, 'e> Walk<'_, 'r, 'e> {
     }
 }
 
+/// Unknown keys of one object that are named; more are counted.
+const NAMED: usize = 20;
+
 /// The key as it is written, and the value if it is read.
 type Found<'r, 'e> = (&'r str, Option<&'r Json<'e>>);
 
@@ -290,7 +310,9 @@ fn is_alias(node: &Node, key: &str) -> bool {
 
 /// The present key that is probably meant by a missing one.
 pub(super) fn slip<'o>(node: &Node, object: &'o Object<'_>, missing: &str) -> Option<&'o str> {
-    let keys = object.keys().filter(|key| !node.keys.contains_key(*key));
+    let far = missing.len().div_ceil(3);
+    // No two texts are nearer than their lengths.
+    let keys = object.keys().filter(|key| key.len().abs_diff(missing.len()) <= far && !node.keys.contains_key(*key));
     let near = keys.map(|key| (strsim::damerau_levenshtein(&key.to_lowercase(), missing), key)).min();
-    near.filter(|(distance, _)| *distance <= missing.len().div_ceil(3)).map(|(_, key)| key)
+    near.filter(|(distance, _)| *distance <= far).map(|(_, key)| key)
 }
