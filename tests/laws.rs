@@ -12,7 +12,7 @@ use std::path::Path;
 use ft_lint::engine::{self, Judge, Outcome, Part, Plan, Privacy, Selection, Settled, check_block};
 use ft_lint::example::{Example, Json, parse};
 use ft_lint::rules::{
-    AnyFold, Channel, Check, Facts, FactsState, Finding, Group, GroupRule, Leak, Quotes, Record, Sink, by_code,
+    AnyFold, Check, Facts, FactsState, Finding, Group, GroupRule, Leak, Quotes, Record, Sink, by_code,
 };
 use ft_lint::source::{BlockReader, Framing, GridCursor, Input, Limits, Origin, Pos, Row, Watch};
 use serde_json::{Value, json};
@@ -144,7 +144,11 @@ fn leaked(example: &Example<'_>) -> Vec<Finding> {
 }
 
 fn every_state_is_lawful(rows: &[String]) {
-    let rules = Plan::rules(&Selection::default(), ft_lint::rules::profile::generic()).unwrap();
+    states_are_lawful(rows, "generic");
+}
+
+fn states_are_lawful(rows: &[String], profile: &str) {
+    let rules = Plan::rules(&Selection::default(), ft_lint::rules::profile::find(profile).unwrap()).unwrap();
     let mut folds = 0;
     for rule in &rules {
         for check in &rule.checks {
@@ -179,6 +183,23 @@ fn every_state_is_lawful(rows: &[String]) {
 fn states_of_all_kinds_of_rows() {
     every_state_is_lawful(&material(1));
     every_state_is_lawful(&[String::new(), "{}".into(), " ".into()]);
+}
+
+/// Consumers that ask for more than others: what is built for them alone.
+#[test]
+fn states_that_some_consumers_ask_for() {
+    let mut rows = material(6);
+    rows.truncate(250);
+    for n in 0..40 {
+        let (end, start) = (if n == 7 { "" } else { " ->" }, ["", " "][n % 2]);
+        rows.push(json!({"prompt": format!("Item {}{end}", n % 9), "completion": format!("{start}No {n}.\n")}).to_string());
+        let messages = json!([{"role": "system", "content": format!("Be {}.", n % 5)}, {"role": "user", "content": "a"}]);
+        rows.push(json!({"messages": messages, "answer": n % 3, "one": "x", "kind": if n > 3 { json!("a") } else { json!(1) }}).to_string());
+    }
+    shuffle(&mut rows, &mut Random(8));
+    for profile in ["openai-completion", "azure-chat", "azure-rft"] {
+        states_are_lawful(&rows, profile);
+    }
 }
 
 /// More keys, labels and tasks than a state may hold, reached only together, and reached by each part alone.
@@ -225,7 +246,7 @@ fn states_of_rows_that_repeat_a_key() {
 }
 
 /// The parts of `bytes` cut into blocks, and what they give when they are put together in a random grouping.
-fn parts(plan: &Plan, bytes: &[u8], buffer: usize, seed: u64) -> (Vec<String>, Vec<String>, [Vec<Record>; 2]) {
+fn parts(plan: &Plan, bytes: &[u8], buffer: usize, seed: u64) -> (Vec<String>, Vec<String>, [Vec<Record>; 3]) {
     let settled = Settled::new(plan);
     let mut reader = BlockReader::new(bytes, Framing::Lines, Vec::new(), 0, Limits { buffer, max_row: 1 << 26 });
     let mut cursor = GridCursor::new(0);
@@ -241,6 +262,8 @@ fn parts(plan: &Plan, bytes: &[u8], buffer: usize, seed: u64) -> (Vec<String>, V
     records.sort_unstable();
     let mut ids: Vec<Record> = parts.iter().flat_map(|part| part.ids.clone()).collect();
     ids.sort_unstable();
+    let mut uniques: Vec<Record> = parts.iter().flat_map(|part| part.uniques.clone()).collect();
+    uniques.sort_unstable();
     let merge = |left: &mut Part, right: Part| {
         left.facts.merge(right.facts);
         left.counts.iter_mut().zip(&right.counts).for_each(|(own, more)| own.merge(more));
@@ -256,7 +279,7 @@ fn parts(plan: &Plan, bytes: &[u8], buffer: usize, seed: u64) -> (Vec<String>, V
         format!("{:?}", whole.penalties),
         format!("{:?}", whole.matrix),
     ];
-    (found, states, [records, ids])
+    (found, states, [records, ids, uniques])
 }
 
 fn say(finding: &Finding) -> String {
@@ -342,7 +365,7 @@ fn group_rules_keep_nothing_between_groups() {
     let (_, _, channels) = parts(&plan, text.as_bytes(), 512, 1);
     let facts = Facts::new(Vec::new(), FactsState::default());
     let reduce = |rule: &dyn GroupRule, meta, order: &[usize]| {
-        let records = &channels[usize::from(rule.channel() == Channel::Id)];
+        let records = &channels[rule.channel() as usize];
         let mut records: Vec<Record> = order.iter().filter_map(|at| records.get(*at)).copied().collect();
         records.sort_by_key(|record| (record.key(), record.pos, record.turn()));
         let mut groups: Vec<Group<'_>> =
@@ -356,7 +379,7 @@ fn group_rules_keep_nothing_between_groups() {
         told.sort();
         told
     };
-    let mut order: Vec<usize> = (0..channels[0].len().max(channels[1].len())).collect();
+    let mut order: Vec<usize> = (0..channels.iter().map(Vec::len).max().unwrap()).collect();
     let mut rules = 0;
     for rule in &plan.rules {
         for check in &rule.checks {

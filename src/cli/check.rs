@@ -69,7 +69,7 @@ fn plan(args: &Check) -> Result<(Plan, Vec<Failure>), Failure> {
         let what = "`--threads`, `--read-buffer` and `--max-row-bytes` must be at least 1".into();
         return Err(Failure::BadOption { what, advice: "leave the option out for the default" });
     }
-    let options = Options { person: args.person, reach: args.privacy.reach() };
+    let options = Options { person: args.person, reach: args.privacy.reach(), profile: None };
     let allow = Allow::read(&args.allow)
         .map_err(|what| Failure::BadOption { what, advice: "for example --allow 'regex:A-\\d+'" })?;
     let privacy = Privacy { allow, reach: options.reach };

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use crate::rules::profile::{Form, Images, Need, Node, Order, Profile, Setting, Status, System, Talk, all};
+use crate::rules::profile::{Form, Images, Need, Node, Order, Profile, Setting, Status, System, Talk, Uniform, all};
+use crate::rules::schema::uniques;
 
 /// All profiles, one a line: name, shapes, title.
 pub fn list() -> String {
@@ -36,16 +37,45 @@ pub fn describe(profile: &Profile) -> String {
         let words: Vec<String> = words.iter().map(|word| format!("`{}`", word.escape_default())).collect();
         let _ = writeln!(out, "\nreserved words: {name}\n  {}", words.join(", "));
     }
-    if !profile.uniform.is_empty() {
-        let paths: Vec<&str> = profile.uniform.iter().map(|field| field.path.as_str()).collect();
-        let _ = writeln!(out, "\nin all rows or in none\n  {}", paths.join(", "));
-    }
+    all_rows(&mut out, profile);
     levels(&mut out, profile);
     out.push_str("\nsources\n");
     for source in &profile.sources {
         let _ = writeln!(out, "  {source}");
     }
     out
+}
+
+/// What holds of all rows together.
+fn all_rows(out: &mut String, profile: &Profile) {
+    if !profile.uniform.is_empty() {
+        let same = |field: &Uniform| format!("{}{}", field.path, if field.same { " (with the same value)" } else { "" });
+        let paths: Vec<String> = profile.uniform.iter().map(same).collect();
+        let _ = writeln!(out, "\nin all rows or in none\n  {}", paths.join(", "));
+    }
+    let mut lines = Vec::new();
+    for (_, unique) in uniques(|own| own.name == profile.name) {
+        lines.push(format!("`{}` is different in every row: error", unique.key()));
+    }
+    for wish in &profile.members {
+        let of = if wish.path.is_empty() { "the row".to_owned() } else { format!("`{}`", wish.path) };
+        let except = if wish.except.is_empty() { String::new() } else { format!(" but {}", wish.except.join(", ")) };
+        lines.push(format!("the keys of {of}{except} are the same in all rows: {}", taken(Some(wish.level))));
+        for (setting, what) in [(wish.types, "each has one type"), (wish.constant, "none has one value in all rows")] {
+            lines.extend(setting.map(|setting| format!("{what}: {}", taken(Some(setting)))));
+        }
+    }
+    for wish in &profile.counted {
+        lines.push(format!("{} rows with {} at most: error", wish.max, wish.what));
+        lines.extend(wish.note.as_ref().map(|note| format!("rows with {}: {note}", wish.what)));
+    }
+    lines.extend(profile.system_prompts.map(|setting| format!("one system prompt: {}", taken(Some(setting)))));
+    if profile.forms.values().any(|form| form.prepare_data) {
+        lines.push("separators, stop sequences, beginnings and case, as `prepare_data` looked at them".into());
+    }
+    if !lines.is_empty() {
+        let _ = writeln!(out, "\nall rows together\n  {}", lines.join("\n  "));
+    }
 }
 
 /// The lists of messages that a value is made of.

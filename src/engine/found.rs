@@ -6,6 +6,7 @@ use std::ops::Range;
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::example::{Json, Located, canonical, fingerprint, locate, locate_all, parse};
+use crate::rules::redact::quoted;
 use crate::rules::{Edits, Finding, FixKind, Level};
 use crate::source::{Pos, Row};
 
@@ -65,14 +66,21 @@ impl Placed {
     }
 
     /// A finding about the data set, or one whose row could not be read again.
-    pub fn without_row(finding: Finding) -> Placed {
+    pub fn without_row(mut finding: Finding) -> Placed {
+        if finding.quotes {
+            finding.message = finding.message.replacen(" `{value}`", "", 1);
+        }
         let fingerprint = fingerprint(finding.rule.code, xxh3_64(finding.key.as_bytes()), &finding.pointer);
         Placed { finding, at: None, fingerprint, copy: 1 }
     }
 }
 
-/// Works out the edits of a rule that did not have the text.
+/// Works out the quote and the edits of a rule that did not have the text.
 fn settle(finding: &mut Finding, row: &Json<'_>) {
+    if finding.quotes {
+        let text = row.at(&finding.pointer).and_then(Json::as_str).unwrap_or_default();
+        finding.message = finding.message.replacen("{value}", &quoted(text, 40), 1);
+    }
     let Some(fix) = finding.fix.as_mut().filter(|fix| matches!(fix.edits, Edits::Later(_))) else { return };
     let text = row.at(&finding.pointer).and_then(Json::as_str).unwrap_or_default();
     fix.edits.settle(text);

@@ -1,12 +1,14 @@
 //! Records grouped by key: sorted in buckets, each bucket by one thread, each group by every rule of its channel. The same
 //! groups come out however the records were cut and in whatever order they arrived.
 
+use std::collections::BTreeMap;
 use std::io;
 
 use rayon::prelude::*;
 
 use super::plan::{Active, Plan};
 use super::quote::quotes;
+use super::verdict::Repeat;
 use crate::example::Kind;
 use crate::rules::{Channel, Check, Facts, Finding, Group, GroupRule, Quotes, Record, Sink};
 use crate::source::{InputRead, Pos};
@@ -109,6 +111,25 @@ pub fn judge(
         found.append(&mut own);
     }
     (found, outcome)
+}
+
+/// Of each text that is to be different in all rows, the rows that repeat one.
+pub fn repeats(records: &Records) -> BTreeMap<usize, Repeat> {
+    let of_bucket = |bucket: u8| {
+        let mut repeats: BTreeMap<usize, Repeat> = BTreeMap::new();
+        for group in groups(&records.bucket(bucket)) {
+            if let [first, again, ..] = group.records {
+                let more = Repeat { rows: group.records.len() as u64 - 1, first: again.pos, other: first.pos };
+                Repeat::add(&mut repeats, first.entity(), more);
+            }
+        }
+        repeats
+    };
+    let all: Vec<_> = (0..Record::BUCKETS).into_par_iter().map(of_bucket).collect();
+    all.into_iter().flatten().fold(BTreeMap::new(), |mut whole, (unique, more)| {
+        Repeat::add(&mut whole, unique, more);
+        whole
+    })
 }
 
 fn reduce(

@@ -13,4 +13,4 @@ pub use found::{At, Counts, Penalty, Placed, range_of};
 pub use part::{Part, Settled, check_block};
 pub use plan::{Active, Plan, Privacy, Selection};
 pub use run::{Outcome, run};
-pub use verdict::{Judge, Matrix, Refusal, Refused, Verdict};
+pub use verdict::{Judge, Matrix, Refusal, Refused, Repeat, Verdict};

@@ -29,6 +29,8 @@ pub struct Part {
     pub records: Vec<Record>,
     /// Records of leaked values, sorted by bucket.
     pub ids: Vec<Record>,
+    /// Records of texts that a consumer wants to be different in all rows, sorted by bucket.
+    pub uniques: Vec<Record>,
     /// Findings about rows, in row order.
     pub found: Vec<Placed>,
     /// Penalties of rows.
@@ -48,6 +50,7 @@ impl Part {
             folds,
             records: Vec::new(),
             ids: Vec::new(),
+            uniques: Vec::new(),
             found: Vec::new(),
             penalties: Vec::new(),
             counts: vec![Counts::default(); plan.rules.len()],
@@ -112,6 +115,7 @@ pub fn check_block(plan: &Plan, block: &Block, settled: &Settled, judge: &Judge)
         part,
         settled,
         scratch: Scratch::default(),
+        judge,
         tally,
     };
     for row in block.rows() {
@@ -119,6 +123,7 @@ pub fn check_block(plan: &Plan, block: &Block, settled: &Settled, judge: &Judge)
     }
     worker.part.records = by_bucket(&worker.part.records);
     worker.part.ids = by_bucket(&worker.part.ids);
+    worker.part.uniques = by_bucket(&worker.part.uniques);
     worker.part.matrix = worker.tally.finish();
     worker.part
 }
@@ -196,6 +201,7 @@ struct Worker<'w> {
     part: Part,
     settled: &'w Settled,
     scratch: Scratch,
+    judge: &'w Judge,
     tally: Tally<'w>,
 }
 
@@ -255,6 +261,9 @@ impl Worker<'_> {
         }
         if found.iter().any(|finding| finding.leak.is_some()) {
             self.leaks(example, found);
+        }
+        for (place, unique) in &self.judge.uniques {
+            self.part.uniques.extend(unique.record(*place, example.shape, example.json, pos));
         }
         let records = &mut self.part.records;
         key_of(example, &mut self.scratch, &mut |turn, key| records.push(Record::new(&key, &turn, pos)));

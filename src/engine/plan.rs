@@ -78,14 +78,15 @@ pub struct Plan {
 
 impl Plan {
     /// Decides which rules run. Unknown selectors are failures.
-    pub fn rules(selection: &Selection, profile: &Profile) -> Result<Vec<Active>, Failure> {
+    pub fn rules(selection: &Selection, profile: &'static Profile) -> Result<Vec<Active>, Failure> {
         let wanted = expand(&selection.select)?;
         let ignored = expand(&selection.ignore)?;
         let is_wanted = |meta: &Meta| {
             let selected = selection.select.is_empty() || wanted.contains(&meta.code);
             selected && !ignored.contains(&meta.code) && profile.level(meta.code, meta.level).is_some()
         };
-        Ok(build(&selection.options)
+        let options = Options { profile: Some(profile), ..selection.options.clone() };
+        Ok(build(&options)
             .into_iter()
             .map(|(code, checks)| (by_code(code), checks))
             .map(|(meta, checks)| {

@@ -5,13 +5,13 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, sync_channel};
 
 use super::found::{Counts, Penalty, Placed};
-use super::groups::{Records, judge};
+use super::groups::{Records, judge, repeats};
 use super::part::{Part, Settled, check_block, folds};
 use super::plan::Plan;
 use super::verdict::{Judge, Matrix};
 use crate::failure::Failure;
 use crate::rules::profile;
-use crate::rules::{Channel, Check, Facts, Finding, InputFacts, Meta, Sink};
+use crate::rules::{Channel, Check, Facts, Finding, InputFacts, Level, Meta, Sink};
 use crate::source::{Block, InputRead, Pos, Watch, fetch, read_all};
 
 /// What a run gave.
@@ -32,6 +32,8 @@ pub struct Outcome {
     pub found_by: BTreeMap<&'static str, u64>,
     /// How the profiles take the rows.
     pub matrix: Matrix,
+    /// What rules about all rows refuse the data set for, by the profile's place among all: each the first finding.
+    pub refused: Vec<(usize, Finding)>,
     /// Inputs that could not be read to their end.
     pub failures: Vec<Failure>,
 }
@@ -98,6 +100,7 @@ struct Merge<'p, 'e> {
     whole: Part,
     records: Records,
     ids: Records,
+    uniques: Records,
     kept: Vec<usize>,
     settled: Arc<Settled>,
     copies: HashMap<u64, u32>,
@@ -113,6 +116,7 @@ impl<'p, 'e> Merge<'p, 'e> {
             whole: Part::empty(plan),
             records: Records::default(),
             ids: Records::default(),
+            uniques: Records::default(),
             kept: vec![0; plan.rules.len()],
             settled: Arc::new(Settled::new(plan)),
             copies: HashMap::new(),
@@ -139,6 +143,7 @@ impl<'p, 'e> Merge<'p, 'e> {
         }
         self.records.add(part.records);
         self.ids.add(part.ids);
+        self.uniques.add(part.uniques);
         self.whole.matrix.merge(part.matrix);
         self.whole.penalties.extend(part.penalties);
         for (own, more) in self.whole.counts.iter_mut().zip(&part.counts) {
@@ -174,17 +179,25 @@ impl<'p, 'e> Merge<'p, 'e> {
         let mut failures = failures(self.plan, &read);
         let mut facts = Facts::new(self.inputs(&read), std::mem::take(&mut self.whole.facts));
         facts.profile = self.plan.profile;
-        facts.uneven = self.whole.matrix.uneven(profile::index(self.plan.profile)).collect();
+        let own = profile::index(self.plan.profile);
+        facts.uneven = self.whole.matrix.uneven(own).collect();
+        facts.members = self.whole.matrix.members(own).map(|(field, stats)| (field, stats.clone())).collect();
+        facts.counted = self.whole.matrix.counted(own).collect();
         let records = std::mem::take(&mut self.records);
         let (mut found, fetched) = judge(self.plan, &read, Channel::Context, &records, &facts);
         drop(records);
         let ids = std::mem::take(&mut self.ids);
         found.extend(judge(self.plan, &read, Channel::Id, &ids, &facts).0);
         drop(ids);
+        let uniques = std::mem::take(&mut self.uniques);
+        found.extend(judge(self.plan, &read, Channel::Unique, &uniques, &facts).0);
+        self.whole.matrix.repeats = repeats(&uniques);
+        drop(uniques);
         if let Err(why) = fetched {
             failures.push(Failure::unreadable("an input, for the second time", &why));
         }
         found.extend(self.conclude(&facts));
+        let refused = self.by_profile(&mut facts);
         found.retain(|finding| self.plan.rules[self.index(finding)].wanted);
         found.sort_by(|a, b| (a.rule.code, a.pos.is_none(), a.pos).cmp(&(b.rule.code, b.pos.is_none(), b.pos)));
         let mut whole = Vec::new();
@@ -205,7 +218,27 @@ impl<'p, 'e> Merge<'p, 'e> {
         penalties.reverse();
         let found_by =
             self.plan.rules.iter().zip(&counts).map(|(rule, counts)| (rule.meta.code, counts.findings)).collect();
-        Outcome { facts, read, found, counts, penalties, whole, found_by, matrix, failures }
+        Outcome { facts, read, found, counts, penalties, whole, found_by, matrix, refused, failures }
+    }
+
+    /// What each consumer of the rows' shape refuses the data set for, of what rules keep of all rows; by its place among
+    /// the profiles.
+    fn by_profile(&self, facts: &mut Facts) -> Vec<(usize, Finding)> {
+        let Some(shape) = facts.main_shape() else { return Vec::new() };
+        let mut refused = Vec::new();
+        for (index, profile) in profile::all().iter().enumerate().filter(|(_, profile)| profile.takes(shape)) {
+            facts.profile = profile;
+            for ((i, fold), state) in folds(&self.plan.rules).zip(&self.whole.folds).filter(|((_, fold), _)| fold.by_profile()) {
+                let meta = self.plan.rules[i].meta;
+                let Some(level) = profile.level(meta.code, meta.level) else { continue };
+                let mut found = Vec::new();
+                fold.conclude(state.as_ref(), facts, &mut Sink::new(meta, None, &mut found).at(level));
+                let first = found.into_iter().filter(|finding| finding.level == Level::Error).min_by_key(|finding| finding.pos);
+                refused.extend(first.map(|finding| (index, finding)));
+            }
+        }
+        facts.profile = self.plan.profile;
+        refused
     }
 
     fn inputs(&self, read: &[InputRead]) -> Vec<InputFacts> {

@@ -1,12 +1,15 @@
 //! How the consumers take each row. A row's skeleton decides; what was decided once is kept, for all threads.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, RwLock};
 
 use super::plan::Plan;
 use crate::example::{Example, Shape};
 use crate::rules::profile::{Profile, all, generic};
-use crate::rules::schema::{Field, Plain, Reading, Shared, Skeletons, fields};
+use crate::rules::schema::{
+    Field, Member, MemberStats, Plain, Reading, Shared, Skeletons, Unique, counted, fields, members, uniques,
+};
 use crate::rules::{Check, Finding, Level, Meta, Options, SchemaRule, Sink, Uneven, build, by_code};
 use crate::source::Pos;
 
@@ -22,6 +25,10 @@ pub struct Verdict {
     pub refusals: Vec<Refusal>,
     /// By profile, what it has of the fields that all rows or none must have.
     fields: Vec<(u16, Field)>,
+    /// By profile and wish, the members that all rows must have alike.
+    members: Vec<((u16, u8), Vec<Member>)>,
+    /// By profile and wish, whether it is counted.
+    counted: Vec<(u16, u8)>,
 }
 
 /// Why a consumer refuses a row.
@@ -45,6 +52,8 @@ pub struct Judge {
     skeletons: Skeletons,
     rules: Vec<(&'static Meta, Box<dyn SchemaRule>)>,
     known: RwLock<HashMap<u64, Arc<Verdict>, Plain>>,
+    /// Texts that consumers want to be different in all rows.
+    pub uniques: Vec<(usize, &'static Unique)>,
     /// Whether other profiles than the run's are asked.
     matrix: bool,
 }
@@ -59,9 +68,10 @@ impl Judge {
             checks.into_iter().filter_map(schema)
         });
         Judge {
-            skeletons: Skeletons::of(all().iter().filter(asked)),
+            skeletons: Skeletons::of(all().iter().filter(asked), plan.profile),
             rules: rules.collect(),
             known: RwLock::default(),
+            uniques: uniques(|profile| asked(&profile)),
             matrix,
         }
     }
@@ -109,6 +119,9 @@ impl Judge {
                 continue;
             }
             verdict.fields.extend(fields(profile, example.json).into_iter().map(|field| (index as u16, field)));
+            let members = members(profile, example.json).into_iter();
+            verdict.members.extend(members.map(|(wish, members)| ((index as u16, wish), members)));
+            verdict.counted.extend(counted(profile, example.json).into_iter().map(|wish| (index as u16, wish)));
             found.clear();
             let reading = Reading::new(example, profile, &shared);
             for (meta, rule) in &self.rules {
@@ -157,6 +170,48 @@ pub struct Matrix {
     /// By profile and field that all rows or none must have: what rows have there, each with its first row; the two
     /// that came first.
     fields: BTreeMap<(u16, u8), Vec<(u64, Pos)>>,
+    /// By profile and wish, the members that all rows must have alike.
+    members: BTreeMap<(u16, u8), MemberStats>,
+    /// By profile and wish, rows that are counted, and the first of them.
+    counted: BTreeMap<(u16, u8), (u64, Pos)>,
+    /// By the place of a text that is to be different in all rows, the rows that repeat one.
+    pub repeats: BTreeMap<usize, Repeat>,
+}
+
+/// Rows that repeat a text of an earlier row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Repeat {
+    /// How many.
+    pub rows: u64,
+    /// The first of them.
+    pub first: Pos,
+    /// The row whose text that one repeats.
+    pub other: Pos,
+}
+
+impl Repeat {
+    /// Adds rows that repeat the text with this place.
+    pub fn add(map: &mut BTreeMap<usize, Repeat>, unique: usize, more: Repeat) {
+        let own = map.entry(unique).or_insert(Repeat { rows: 0, ..more });
+        own.rows += more.rows;
+        if more.first < own.first {
+            (own.first, own.other) = (more.first, more.other);
+        }
+    }
+}
+
+fn add_members(map: &mut BTreeMap<(u16, u8), MemberStats>, wish: (u16, u8), more: MemberStats) {
+    match map.entry(wish) {
+        Entry::Vacant(entry) => {
+            entry.insert(more);
+        }
+        Entry::Occupied(mut own) => own.get_mut().merge(more),
+    }
+}
+
+fn add_counted(map: &mut BTreeMap<(u16, u8), (u64, Pos)>, wish: (u16, u8), (rows, first): (u64, Pos)) {
+    let own = map.entry(wish).or_insert((0, first));
+    *own = (own.0 + rows, own.1.min(first));
 }
 
 fn add<K: Ord, R>(map: &mut BTreeMap<K, Refused<R>>, key: K, more: Refused<R>) {
@@ -196,8 +251,22 @@ impl Matrix {
         })
     }
 
+    /// The objects of a profile whose members all rows should have alike, with the index of the wish.
+    pub fn members(&self, profile: usize) -> impl Iterator<Item = (usize, &MemberStats)> + '_ {
+        let of_profile = self.members.range((profile as u16, 0)..=(profile as u16, u8::MAX));
+        of_profile.map(|((_, wish), stats)| (usize::from(*wish), stats))
+    }
+
+    /// Rows that a profile counts: the index of the wish, how many, and the first.
+    pub fn counted(&self, profile: usize) -> impl Iterator<Item = (usize, u64, Pos)> + '_ {
+        let of_profile = self.counted.range((profile as u16, 0)..=(profile as u16, u8::MAX));
+        of_profile.map(|((_, wish), (rows, first))| (usize::from(*wish), *rows, *first))
+    }
+
     /// Adds that of another part.
     pub fn merge(&mut self, other: Matrix) {
+        other.members.into_iter().for_each(|(wish, stats)| add_members(&mut self.members, wish, stats));
+        other.counted.into_iter().for_each(|(wish, rows)| add_counted(&mut self.counted, wish, rows));
         other.refused.into_iter().for_each(|(profile, refused)| add(&mut self.refused, profile, refused));
         other.shapes.into_iter().for_each(|(shape, rows)| add(&mut self.shapes, shape, rows));
         for (field, values) in other.fields {
@@ -210,6 +279,12 @@ impl Matrix {
         add(&mut self.shapes, shape, Refused { rows, first, reason: () });
         for reason in &verdict.refusals {
             add(&mut self.refused, reason.profile, Refused { rows, first, reason: reason.clone() });
+        }
+        for (wish, members) in &verdict.members {
+            add_members(&mut self.members, *wish, MemberStats::of(members, rows, first));
+        }
+        for wish in &verdict.counted {
+            add_counted(&mut self.counted, *wish, (rows, first));
         }
         for (profile, (field, value)) in &verdict.fields {
             add_value(self.fields.entry((*profile, *field)).or_default(), (*value, first));

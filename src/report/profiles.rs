@@ -7,11 +7,11 @@ use super::human::{Look, wrap};
 use super::model::{ProfileReport, Report};
 use super::sanitize::line;
 use crate::engine::{Outcome, Plan};
-use crate::rules::file::array_level;
+use crate::rules::file::{LOADED, array_level};
 use crate::rules::profile::{Profile, Status, all};
 use crate::rules::redact::{redact, redact_pointer};
-use crate::rules::schema::file_limits;
-use crate::rules::{Family, Finding, Level};
+use crate::rules::schema::{counted_rows, file_limits, uniques};
+use crate::rules::{Family, Finding, Level, by_code};
 use crate::source::Pos;
 
 /// Why a profile refuses the data set, and where.
@@ -82,22 +82,17 @@ fn reasons(index: usize, profile: &Profile, outcome: &Outcome) -> Vec<Reason> {
         let (rows, pos) = (refused.rows, Some(refused.first));
         reasons.push(Reason { code: "FT202", message, pos, pointer: String::new(), rows });
     }
+    of_all_rows(index, profile, outcome, &mut reasons);
     for placed in &outcome.found {
         let finding = &placed.finding;
-        if level(profile, finding) == Some(Level::Error) && !reasons.iter().any(|known| known.code == finding.rule.code)
+        // Judged by each profile above.
+        if finding.rule.code != "FT303" && level(profile, finding) == Some(Level::Error) && !reasons.iter().any(|known| known.code == finding.rule.code)
         {
             let (message, pointer) = (finding.message.clone(), finding.pointer.clone());
             // Rows that are examples are counted above.
             let lost = ["FT101", "FT102", "FT103", "FT110", "FT111"].contains(&finding.rule.code);
             let rows = if lost { outcome.counts_of(finding.rule) } else { 0 };
             reasons.push(Reason { code: finding.rule.code, message, pos: finding.pos, pointer, rows });
-        }
-    }
-    for uneven in outcome.matrix.uneven(index) {
-        let first = row_of(uneven.first, &outcome.read).map_or("another row".into(), |(_, row)| format!("row {row}"));
-        let message = uneven.message(profile).replace("{row}", &first);
-        if profile.uniform[uneven.field].level.0 == Some(Level::Error) {
-            reasons.push(Reason { code: "FT220", message, pos: Some(uneven.other), pointer: String::new(), rows: 0 });
         }
     }
     file_limits(profile, &outcome.facts, &mut |_, level, _, message, _| {
@@ -108,11 +103,56 @@ fn reasons(index: usize, profile: &Profile, outcome: &Outcome) -> Vec<Reason> {
     reasons
 }
 
+/// What a profile refuses of all rows together.
+fn of_all_rows(index: usize, profile: &Profile, outcome: &Outcome, reasons: &mut Vec<Reason>) {
+    let row = |pos| row_of(pos, &outcome.read).map_or("another row".into(), |(_, row)| format!("row {row}"));
+    let mut add = |code, message: String, (pos, pointer, rows): (Pos, &str, u64), other: Option<Pos>| {
+        let message = message.replace("{row}", &other.map_or("another row".into(), row));
+        reasons.push(Reason { code, message, pos: Some(pos), pointer: pointer.to_owned(), rows });
+    };
+    for uneven in outcome.matrix.uneven(index) {
+        if profile.uniform[uneven.field].level.0 == Some(Level::Error) {
+            add("FT220", uneven.message(profile), (uneven.other, "", 0), Some(uneven.first));
+        }
+    }
+    for (wish, stats) in outcome.matrix.members(index) {
+        let wish = &profile.members[wish];
+        let drifts = stats.drifts(wish);
+        if let Some(drift) = drifts.iter().find(|drift| drift.level == Level::Error) {
+            add(by_code(&wish.code).code, drift.message.clone(), (drift.pos, &drift.pointer, 0), drift.related);
+        }
+    }
+    for (_, finding) in outcome.refused.iter().filter(|(refuser, _)| *refuser == index) {
+        let message = bare(&finding.message, profile);
+        let other = finding.related.first().map(|related| related.pos);
+        if let Some(pos) = finding.pos {
+            add(finding.rule.code, message, (pos, &finding.pointer, 0), other);
+        }
+    }
+    for (unique, repeat) in uniques(|own| own.name == profile.name)
+        .into_iter()
+        .filter_map(|(place, unique)| Some((unique, outcome.matrix.repeats.get(&place)?)))
+    {
+        let message = format!("`{}` is that of {{row}} too; want one of its own in every row", unique.key());
+        add("FT220", message, (repeat.first, "", repeat.rows), Some(repeat.other));
+    }
+    for (wish, rows, _) in outcome.matrix.counted(index) {
+        counted_rows(&profile.counted[wish], rows, &mut |level, message, _| {
+            if level == Level::Error {
+                reasons.push(Reason { code: "FT220", message, pos: None, pointer: String::new(), rows: 0 });
+            }
+        });
+    }
+}
+
 /// The level that a finding of another family than schema has under a profile, if the profile would look at it.
 fn level(profile: &Profile, finding: &Finding) -> Option<Level> {
     let rule = finding.rule;
     if rule.code == "FT107" {
         return Some(array_level(profile, ""));
+    }
+    if finding.key == LOADED && profile.loader {
+        return Some(Level::Warn);
     }
     if rule.family == Family::File {
         let usual = if finding.level == rule.level { rule.level } else { finding.level };

@@ -87,6 +87,11 @@ pub trait FoldRule: Send + Sync {
 
     /// Judges the whole.
     fn conclude(&self, state: &Self::State, facts: &Facts, sink: &mut Sink<'_>);
+
+    /// Whether consumers judge the whole in different ways, each by its profile in the facts.
+    fn by_profile(&self) -> bool {
+        false
+    }
 }
 
 /// Which records a group rule reads; several rules may read one channel.
@@ -96,6 +101,9 @@ pub enum Channel {
     Context,
     /// One record per leaked value of an example, and per pair of them, keyed by a hash of the value.
     Id,
+    /// One record per text that a consumer wants to be different in all rows, keyed by a hash of it; rows of other shapes
+    /// than the consumer's give none.
+    Unique,
 }
 
 /// One keyed record; 40 bytes.
@@ -299,6 +307,8 @@ pub trait AnyFold: Send + Sync {
     fn merge(&self, left: &mut (dyn Any + Send), right: Box<dyn Any + Send>);
     /// See [`FoldRule::conclude`].
     fn conclude(&self, state: &(dyn Any + Send), facts: &Facts, sink: &mut Sink<'_>);
+    /// See [`FoldRule::by_profile`].
+    fn by_profile(&self) -> bool;
     /// The state as JSON, by which tests compare states.
     fn dump(&self, state: &(dyn Any + Send)) -> String;
 }
@@ -326,6 +336,10 @@ impl<R: FoldRule> AnyFold for Hidden<R> {
 
     fn conclude(&self, state: &(dyn Any + Send), facts: &Facts, sink: &mut Sink<'_>) {
         self.0.conclude(state.downcast_ref().expect(OWN), facts, sink);
+    }
+
+    fn by_profile(&self) -> bool {
+        self.0.by_profile()
     }
 
     fn dump(&self, state: &(dyn Any + Send)) -> String {

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::labels::{LabelCounts, Labels};
 use super::profile::{Profile, generic};
+use super::schema::MemberStats;
 use crate::example::{Example, Role, Shape};
 use crate::source::{Foreign, Framing, Pos};
 
@@ -279,6 +280,10 @@ pub struct Facts {
     pub labels: Labels,
     /// Fields that the consumer wants in all rows or in none, and that only some have.
     pub uneven: Vec<Uneven>,
+    /// Objects whose members the consumer wants to be the same in all rows, by index in its profile.
+    pub members: Vec<(usize, MemberStats)>,
+    /// Rows that the consumer counts, by index in its profile: how many, and the first.
+    pub counted: Vec<(usize, u64, Pos)>,
     /// The merged state.
     pub state: FactsState,
 }
@@ -296,7 +301,8 @@ impl Facts {
             }
         }
         let labels = Labels::conclude(&std::mem::take(&mut state.labels));
-        Facts { profile: generic(), inputs, rows, examples, shapes, labels, uneven: Vec::new(), state }
+        let (uneven, members, counted) = (Vec::new(), Vec::new(), Vec::new());
+        Facts { profile: generic(), inputs, rows, examples, shapes, labels, uneven, members, counted, state }
     }
 
     /// The rows in which the rule `code` found something, if there are any.

@@ -104,6 +104,8 @@ pub struct Finding {
     pub span: Option<Span>,
     /// Half-open byte range in the raw row, for rows that are no JSON.
     pub raw: Option<Span>,
+    /// Whether `{value}` in the message stands for the text at the pointer, which is quoted when the row is read again.
+    pub quotes: bool,
     /// Other places.
     pub related: Vec<Related>,
     /// What was leaked.
@@ -129,6 +131,7 @@ impl Finding {
             pointer: String::new(),
             span: None,
             raw: None,
+            quotes: false,
             related: Vec::new(),
             leak: None,
             fix: None,

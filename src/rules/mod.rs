@@ -6,6 +6,7 @@ mod catalogue;
 mod content;
 mod contract;
 mod contradiction;
+mod distinct;
 mod facts;
 pub mod file;
 mod finding;
@@ -27,6 +28,7 @@ pub use contract::{
     AnyFold, Channel, Check, ExampleRule, FinalRule, FoldRule, Group, GroupRule, LeakRule, Quote, Quotes, Record,
     RowRule, RowView, SchemaRule, Sink, TextRule, fold,
 };
+pub use distinct::Distinct;
 pub use facts::{Facts, FactsState, FoundRows, InputFacts, LengthStats, Smallest, Uneven};
 pub use finding::{Edit, Edits, Finding, Fix, Leak, Related};
 pub use options::{Options, Reach};

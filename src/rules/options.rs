@@ -1,5 +1,7 @@
 //! What a user may ask of the rules, beyond which of them run.
 
+use super::profile::Profile;
+
 /// How sure a privacy finding must be to be reported.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Reach {
@@ -13,10 +15,12 @@ pub enum Reach {
 }
 
 /// Options that rules are built with. The default is what the rule pages describe.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Options {
     /// Whether names of persons are looked for.
     pub person: bool,
     /// How sure a privacy finding must be.
     pub reach: Reach,
+    /// The consumer of the run: a rule that looks at the values of all rows for some consumers only is not built for others.
+    pub profile: Option<&'static Profile>,
 }

@@ -22,7 +22,7 @@ macro_rules! entry {
 
 /// Every rule, sorted by code.
 pub const REGISTRY: &[Entry] = &[
-    entry!("FT101", Row file::InvalidJson),
+    Entry { code: "FT101", build: |options| vec![Check::Row(Box::new(file::InvalidJson::new(options)))] },
     entry!("FT102", Row file::InvalidUtf8, Final file::InvalidUtf8),
     entry!("FT103", Row file::NotAnObject),
     entry!("FT104", Row file::BlankLine),
@@ -53,10 +53,10 @@ pub const REGISTRY: &[Entry] = &[
     entry!("FT217", Schema schema::ToolCallUnanswered),
     entry!("FT218", Schema schema::InvalidContentPart),
     entry!("FT219", Schema schema::InvalidPreference),
-    entry!("FT220", Schema schema::ProfileLimit, Final schema::ProfileLimit),
+    Entry { code: "FT220", build: profile_limit },
     entry!("FT221", Schema schema::LegacyField),
     entry!("FT222", Schema schema::ConversationTooLong),
-    entry!("FT223", Schema schema::InvalidLabel, Fold schema::InvalidLabel),
+    Entry { code: "FT223", build: invalid_label },
     entry!("FT301", Fold format::MixedShapes),
     entry!("FT302", Fold format::KeyDrift),
     entry!("FT303", Fold format::TypeDrift),
@@ -110,6 +110,25 @@ pub const REGISTRY: &[Entry] = &[
     entry!("FT817", Text content::MissingAttachment),
     entry!("FT818", Fold content::OverlongText),
 ];
+
+/// What looks at the values of all rows is only there for consumers that ask.
+fn profile_limit(options: &Options) -> Vec<Check> {
+    let rule = || schema::ProfileLimit;
+    let mut checks = vec![Check::Schema(Box::new(rule())), Check::Final(Box::new(rule())), Check::Group(Box::new(rule()))];
+    if let Some(profile) = options.profile {
+        checks.extend(profile.system_prompts.map(|_| fold(schema::SystemPrompts)));
+        checks.extend(profile.forms.values().any(|form| form.prepare_data).then(|| fold(schema::PreparedPairs)));
+    }
+    checks
+}
+
+/// See [`profile_limit`].
+fn invalid_label(options: &Options) -> Vec<Check> {
+    let mut checks = vec![Check::Schema(Box::new(schema::InvalidLabel)), fold(schema::InvalidLabel)];
+    let asked = options.profile.is_some_and(|profile| profile.members.iter().any(|wish| wish.constant.is_some()));
+    checks.extend(asked.then(|| fold(schema::ConstantMembers)));
+    checks
+}
 
 /// All rules, built.
 pub fn build(options: &Options) -> Vec<(&'static str, Vec<Check>)> {

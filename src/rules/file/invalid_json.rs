@@ -1,11 +1,26 @@
 //! FT101 invalid-json. The page is `rules/FT101-invalid-json.md`.
 
 use crate::example::FaultKind;
+use crate::rules::catalogue::Level;
 use crate::rules::contract::{RowRule, RowView, Sink};
+use crate::rules::options::Options;
 use crate::rules::redact::quoted;
 
 /// FT101: the row is not one JSON value.
-pub struct InvalidJson;
+pub struct InvalidJson {
+    /// Whether the consumer reads files with a loader that takes some of what is no JSON.
+    loader: bool,
+}
+
+/// The key of findings about rows that loaders read all the same: words for numbers that are none, two values on a line.
+pub const LOADED: &str = "loaded";
+
+impl InvalidJson {
+    /// The rule for the consumer of the run.
+    pub fn new(options: &Options) -> Self {
+        InvalidJson { loader: options.profile.is_some_and(|profile| profile.loader) }
+    }
+}
 
 impl RowRule for InvalidJson {
     fn check(&self, row: &RowView<'_>, sink: &mut Sink<'_>) {
@@ -18,7 +33,17 @@ impl RowRule for InvalidJson {
             FaultKind::BadWord(word) => FaultKind::BadWord(quoted(word, 20)),
             kind => kind.clone(),
         };
-        let finding = sink.report("", format!("{kind} at column {column}")).fatal().help(advice(&fault.kind));
+        let loaded = matches!(kind, FaultKind::NotANumber(_) | FaultKind::TwoValues);
+        let told = if loaded && self.loader { ", which the loader reads; the row was not checked" } else { "" };
+        let finding = sink.report("", format!("{kind} at column {column}{told}")).help(advice(&fault.kind));
+        if loaded {
+            finding.key(LOADED);
+        }
+        if loaded && self.loader {
+            finding.level(Level::Warn);
+        } else {
+            finding.fatal();
+        }
         let end = (fault.at + 1).min(row.row.bytes.len()).max(fault.at.min(row.row.bytes.len()));
         finding.raw = Some(fault.at.min(row.row.bytes.len())..end);
     }

@@ -180,6 +180,10 @@ impl FoldRule for TypeDrift {
         left.columns.merge(right.into());
     }
 
+    fn by_profile(&self) -> bool {
+        true
+    }
+
     fn conclude(&self, state: &Types, facts: &Facts, sink: &mut Sink<'_>) {
         let profile = facts.profile;
         if !profile.loader && !profile.is_generic() {

@@ -3,6 +3,7 @@
 
 mod known;
 mod node;
+mod whole;
 mod talk;
 
 use std::collections::BTreeMap;
@@ -15,6 +16,7 @@ use crate::example::Shape;
 pub use known::{all, find, generic, index, nearest};
 pub use node::{Case, Charset, Need, Node, Type};
 pub use talk::{Calls, Ending, Images, Order, Part, System, Talk};
+pub use whole::{Counted, Members, Uniform};
 
 /// How a consumer takes something: at a level, or not at all (`off`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -114,6 +116,11 @@ pub struct Form {
     pub shared_start: Option<Setting>,
     /// The key of a mark, true or false; a file needs both.
     pub verdict: Option<String>,
+    /// Keys of the first item of the list under the form's first key, all of which it has. A form that asks for some goes
+    /// before one that does not.
+    pub item_keys: Vec<String>,
+    /// Whether a file of such rows is looked at as OpenAI's old `prepare_data` tool did.
+    pub prepare_data: bool,
     /// Keys that may not stand beside those of the form: with them the row is none that the consumer knows.
     pub without: Vec<String>,
     /// Most characters of all texts of a row. The check is `long-row`.
@@ -144,24 +151,6 @@ impl Form {
     pub fn takes(&self, shape: Shape) -> bool {
         self.shapes.iter().any(|name| name == shape.name())
     }
-}
-
-/// Something that all rows have, or none.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct Uniform {
-    /// Keys from the row down, joined by `/`; `*` is any item, `**` any depth.
-    pub path: String,
-    /// How the consumer takes it (default error).
-    #[serde(default = "error")]
-    pub level: Setting,
-    /// Whether the values must be the same too, and not only there.
-    #[serde(default)]
-    pub same: bool,
-}
-
-fn error() -> Setting {
-    Setting(Some(Level::Error))
 }
 
 /// One consumer.
@@ -196,6 +185,12 @@ pub struct Profile {
     pub words: BTreeMap<String, Vec<String>>,
     /// What all rows have, or none.
     pub uniform: Vec<Uniform>,
+    /// Objects whose members are the same in all rows.
+    pub members: Vec<Members>,
+    /// Rows that are counted.
+    pub counted: Vec<Counted>,
+    /// How several system prompts in one file are taken; free when not said.
+    pub system_prompts: Option<Setting>,
 }
 
 impl Profile {

@@ -210,6 +210,10 @@ pub struct Node {
     pub kinds: Vec<String>,
     /// A member of the items, by keys joined with `/`, in which no two of them are equal.
     pub distinct: Option<String>,
+    /// The items of the list are objects with the same keys.
+    pub same_keys: bool,
+    /// No two rows of a file have the same text here.
+    pub unique: bool,
     /// It is a list of spans (`begin_offset`, `end_offset`, in characters, the last one included) of the text beside it
     /// under this key: inside of it, in order, not overlapping.
     pub spans_of: Option<String>,

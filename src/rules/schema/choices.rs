@@ -4,6 +4,7 @@
 use super::walk::Walk;
 use crate::example::{Json, Object};
 use crate::rules::profile::Node;
+use crate::rules::redact::quoted;
 
 /// Members of one object.
 pub(super) fn object(walk: &mut Walk<'_, '_, '_>, node: &Node, object: &Object<'_>) {
@@ -85,6 +86,21 @@ pub(super) fn list(walk: &mut Walk<'_, '_, '_>, node: &Node, items: &[Json<'_>])
     }
     if let Some(path) = &node.distinct {
         distinct(walk, node, items, path, code);
+    }
+    if node.same_keys {
+        same_keys(walk, node, items, code);
+    }
+}
+
+/// Items with other keys than the first one.
+fn same_keys(walk: &mut Walk<'_, '_, '_>, node: &Node, items: &[Json<'_>], code: &str) {
+    let mut objects = items.iter().enumerate().filter_map(|(i, item)| Some((i, item.as_object()?)));
+    let Some((_, first)) = objects.next() else { return };
+    let other = |object: &Object<'_>| object.0.len() != first.0.len() || !object.keys().all(|key| first.has(key));
+    if let Some((i, object)) = objects.find(|(_, object)| other(object)) {
+        let list = |object: &Object<'_>| object.keys().take(4).map(|key| quoted(key, 40)).collect::<Vec<_>>().join(", ");
+        let message = format!("item {i} has the keys {}; the first one has {}", list(object), list(first));
+        walk.flaw(code, node.level, message, "write all messages with the same two keys");
     }
 }
 

@@ -4,11 +4,13 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
+use super::profile_limit::report_drifts;
 use crate::example::{Example, Json};
 use crate::rules::catalogue::Level;
 use crate::rules::contract::{FoldRule, SchemaRule, Sink};
 use crate::rules::facts::Facts;
 use crate::rules::schema::Reading;
+
 
 /// FT223: a label of an unpaired preference, a class or a reward that the consumer cannot read.
 pub struct InvalidLabel;
@@ -49,6 +51,7 @@ impl FoldRule for InvalidLabel {
     /// A consumer of such marks learns from the distance between good and bad answers: a file needs both, and about as
     /// many of each.
     fn conclude(&self, state: &Verdicts, facts: &Facts, sink: &mut Sink<'_>) {
+        report_drifts(facts, "FT223", sink);
         let read: BTreeSet<&str> = facts.profile.forms.values().filter_map(|form| form.verdict.as_deref()).collect();
         for (key, (good, bad)) in VERDICTS.iter().zip(state.0).filter(|(key, _)| read.contains(*key)) {
             let rows = good + bad;

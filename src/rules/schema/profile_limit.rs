@@ -2,11 +2,12 @@
 
 use super::media;
 use super::reading::{Conversation, Entry};
+use super::unique;
 use crate::example::{Json, Role};
 use crate::rules::catalogue::Level;
-use crate::rules::contract::{FinalRule, SchemaRule, Sink};
+use crate::rules::contract::{Channel, FinalRule, Group, GroupRule, Quotes, Record, SchemaRule, Sink};
 use crate::rules::facts::Facts;
-use crate::rules::profile::{Limits, Profile};
+use crate::rules::profile::{Counted, Limits, Profile};
 use crate::rules::schema::Reading;
 
 /// FT220: any other hard limit of the consumer. This part looks at rows.
@@ -46,6 +47,52 @@ impl FinalRule for ProfileLimit {
                 .help("add it to all rows, or take it out of all")
                 .related(uneven.first, "");
         }
+        report_drifts(facts, "FT220", sink);
+        for (index, rows, first) in &facts.counted {
+            counted_rows(&facts.profile.counted[*index], *rows, &mut |level, message, help| {
+                let message = format!("{message} ({})", facts.profile.name);
+                sink.report_data(&facts.profile.counted[*index].what, message).level(level).help(help).related(*first, "");
+            });
+        }
+    }
+}
+
+impl GroupRule for ProfileLimit {
+    fn channel(&self) -> Channel {
+        Channel::Unique
+    }
+
+    fn wants(&self, _: &Group<'_>, _: &Facts, _: &mut dyn FnMut(&Record)) {}
+
+    fn reduce(&self, group: &Group<'_>, _: &Quotes, facts: &Facts, sink: &mut Sink<'_>) {
+        unique::reduce(group, sink, facts.profile);
+    }
+}
+
+/// Reports members that not all rows have, or with other types, where the profile leaves them to the rule `code`.
+pub(super) fn report_drifts(facts: &Facts, code: &str, sink: &mut Sink<'_>) {
+    for (index, stats) in &facts.members {
+        let wish = &facts.profile.members[*index];
+        for drift in stats.drifts(wish).into_iter().filter(|_| wish.code == code) {
+            let message = format!("{} ({})", drift.message, facts.profile.name);
+            let finding = sink.report_row(drift.pos, &drift.pointer, message).level(drift.level);
+            finding.help("write the same fields, each with one type, in all rows");
+            if let Some(other) = drift.related {
+                finding.related(other, "");
+            }
+        }
+    }
+}
+
+/// What so many rows of a kind break of a consumer's limit; `say` is given a level, a message and advice.
+pub fn counted_rows(wish: &Counted, rows: u64, say: &mut dyn FnMut(Level, String, &str)) {
+    let what = &wish.what;
+    if rows > wish.max {
+        let message = format!("{rows} rows with {what}, want {} at most", wish.max);
+        say(Level::Error, message, "split or thin out the file");
+    }
+    if let Some(note) = wish.note.as_ref().filter(|_| rows > 0) {
+        say(Level::Info, format!("{rows} rows with {what}: {note}"), "look through them before the upload");
     }
 }
 

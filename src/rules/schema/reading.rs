@@ -193,7 +193,9 @@ fn form<'p>(example: &Example<'_>, profile: &'p Profile) -> Option<&'p Form> {
         let have = form.keys.iter().filter(|key| example.json.has(key)).count();
         let missing = form.keys.len() - have;
         let shaped = form.takes(example.shape);
-        (shaped || have > 0 && !profile.is_generic()).then_some((
+        let named = form.item_keys.is_empty() || has_item_keys(example.json, form);
+        (named && (shaped || have > 0 && !profile.is_generic())).then_some((
+            form.item_keys.len(),
             shaped,
             missing == 0,
             have,
@@ -203,5 +205,13 @@ fn form<'p>(example: &Example<'_>, profile: &'p Profile) -> Option<&'p Form> {
     };
     let fits = profile.forms.values().filter_map(fit);
     // Of equals the first by name, so that the choice does not hang on anything but the profile.
-    fits.rev().max_by_key(|(shaped, whole, have, few, _)| (*shaped, *whole, *have, *few)).map(|(.., form)| form)
+    let best = fits.rev().max_by_key(|(items, shaped, whole, have, few, _)| (*shaped, *whole, *items, *have, *few));
+    best.map(|(.., form)| form)
+}
+
+/// Whether the first item of the list under the form's first key, if there is one, has the keys that the form asks for.
+fn has_item_keys(row: &Object<'_>, form: &Form) -> bool {
+    let list = form.keys.first().and_then(|key| row.get(key)?.as_array());
+    let first = list.and_then(|items| items.first()?.as_object());
+    first.is_none_or(|item| form.item_keys.iter().all(|key| item.has(key)))
 }

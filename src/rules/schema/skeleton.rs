@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use memchr::memmem::Finder;
 
 use crate::example::{Example, Json, Object, Shape, hash_key};
+use crate::rules::catalogue::Level;
 use crate::rules::profile::{Charset, Media, Node, Profile, Talk, Type};
 
 /// What of the value under a key decides a verdict beyond its type.
@@ -108,8 +109,8 @@ impl Texts {
 }
 
 impl Skeletons {
-    /// Collects what the profiles look at.
-    pub fn of<'p>(profiles: impl Iterator<Item = &'p Profile>) -> Self {
+    /// Collects what the profiles look at; `run` is that of the run, of which not only what it refuses counts.
+    pub fn of<'p>(profiles: impl Iterator<Item = &'p Profile>, run: &Profile) -> Self {
         let mut own = Skeletons { care: HashMap::default(), starts: Vec::new(), pairs: Vec::new(), texts: Vec::new() };
         for profile in profiles {
             for form in profile.forms.values() {
@@ -125,7 +126,7 @@ impl Skeletons {
             for field in profile.uniform.iter().filter(|field| field.same) {
                 own.add(field.path.rsplit('/').next().unwrap_or_default(), Care::Value);
             }
-            own.texts(profile);
+            own.texts(profile, profile.name == run.name);
         }
         for key in TOOLS {
             own.add(key, Care::Tools);
@@ -150,7 +151,7 @@ impl Skeletons {
         }
     }
 
-    fn texts(&mut self, profile: &Profile) {
+    fn texts(&mut self, profile: &Profile, all: bool) {
         for (shape, _) in Shape::ALL.into_iter().filter(|(shape, _)| profile.takes(*shape)) {
             let none = || Texts { reserved: Vec::new(), ends: Vec::new(), marks: Vec::new(), longest: usize::MAX };
             let place = shape as usize;
@@ -172,8 +173,11 @@ impl Skeletons {
             own.reserved.dedup();
             own.ends.sort_unstable();
             own.ends.dedup();
-            let of_rows = profile.forms.values().filter_map(|form| form.max_chars);
-            let longest = profile.talks.values().filter_map(|talk| talk.max_chars).chain(of_rows).min();
+            let counts = |name, usual| all || profile.level(name, usual) == Some(Level::Error);
+            let rows = profile.forms.values().filter_map(|form| form.max_chars);
+            let of_rows = rows.filter(|_| counts("long-row", Level::Error));
+            let texts = profile.talks.values().filter_map(|talk| talk.max_chars);
+            let longest = texts.filter(|_| counts("long-text", Level::Warn)).chain(of_rows).min();
             own.longest = own.longest.min(longest.unwrap_or(usize::MAX));
         }
     }

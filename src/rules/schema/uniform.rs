@@ -3,7 +3,7 @@
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::example::{Json, Object};
-use crate::rules::profile::{Profile, Uniform};
+use crate::rules::profile::{Counted, Profile, Uniform};
 
 /// A field of a profile that all rows or none must have, by index, and what a row has there: 0 for nothing, else a number
 /// that stands for the value where values must be the same.
@@ -12,12 +12,23 @@ pub type Field = (u8, u64);
 /// What the row has of the fields that the profile wants in all rows or in none.
 pub fn fields(profile: &Profile, row: &Object<'_>) -> Vec<Field> {
     let one = |(index, field): (usize, &Uniform)| {
-        let steps: Vec<&str> = field.path.split('/').collect();
-        let found = in_object(row, &steps);
+        let found = find(row, &field.path);
         let value = found.map_or(0, |value| if field.same { class(value) } else { 1 });
         (index as u8, value)
     };
     profile.uniform.iter().enumerate().map(one).collect()
+}
+
+/// The first value of the row at a path of a profile.
+pub(super) fn find<'j, 'a>(row: &'j Object<'a>, path: &str) -> Option<&'j Json<'a>> {
+    let steps: Vec<&str> = path.split('/').collect();
+    in_object(row, &steps)
+}
+
+/// Which of the rows that the profile counts this is, by index.
+pub fn counted(profile: &Profile, row: &Object<'_>) -> Vec<u8> {
+    let has = |wish: &Counted| wish.paths.iter().any(|path| find(row, path).is_some());
+    (0..).zip(&profile.counted).filter(|(_, wish)| has(wish)).map(|(index, _)| index).collect()
 }
 
 /// A number for a value: equal for equal texts, numbers and booleans, and for lists and objects as such.
@@ -61,8 +72,7 @@ mod tests {
 
     fn found(path: &str, row: &str) -> bool {
         let parsed = parse(row.as_bytes()).expect("JSON");
-        let steps: Vec<&str> = path.split('/').collect();
-        in_object(parsed.json.as_object().expect("an object"), &steps).is_some()
+        find(parsed.json.as_object().expect("an object"), path).is_some()
     }
 
     #[test]

@@ -1,0 +1,98 @@
+//! Texts that no two rows of a data set share, such as the ids of requests: where a row of some shape has one.
+
+use std::sync::LazyLock;
+
+use xxhash_rust::xxh3::xxh3_128_with_seed;
+
+use crate::example::{Json, Object, Shape, Step, write_pointer};
+use crate::rules::contract::{Group, Record, Sink};
+use crate::rules::profile::{Form, Node, Profile, all};
+use crate::source::Pos;
+
+/// A text that a consumer wants to be different in all rows.
+pub struct Unique {
+    /// The consumer.
+    pub profile: &'static Profile,
+    /// The form of row.
+    form: &'static Form,
+    /// Its keys from the row down.
+    path: Vec<&'static str>,
+}
+
+/// All such texts of all profiles. A record names its text by the place here.
+static ALL: LazyLock<Vec<Unique>> = LazyLock::new(|| {
+    let mut found = Vec::new();
+    for profile in all() {
+        for form in profile.forms.values() {
+            collect(profile, form, &form.row, &mut Vec::new(), &mut found);
+        }
+    }
+    assert!(found.len() < 256, "a record has a byte for them");
+    found
+});
+
+fn collect(
+    profile: &'static Profile,
+    form: &'static Form,
+    node: &'static Node,
+    path: &mut Vec<&'static str>,
+    out: &mut Vec<Unique>,
+) {
+    for (key, member) in &node.keys {
+        path.push(key);
+        if member.unique {
+            out.push(Unique { profile, form, path: path.clone() });
+        }
+        collect(profile, form, member, path, out);
+        path.pop();
+    }
+}
+
+/// The texts of the profiles that `asked` names, with their places among all.
+pub fn uniques(asked: impl Fn(&Profile) -> bool) -> Vec<(usize, &'static Unique)> {
+    ALL.iter().enumerate().filter(|(_, unique)| asked(unique.profile)).collect()
+}
+
+impl Unique {
+    /// The text that a record is of.
+    pub fn of(record: &Record) -> &'static Unique {
+        &ALL[record.entity()]
+    }
+
+    /// The record of a row, if it has the text.
+    pub fn record(&self, place: usize, shape: Shape, row: &Object<'_>, pos: Pos) -> Option<Record> {
+        if !self.form.takes(shape) {
+            return None;
+        }
+        let (first, rest) = self.path.split_first()?;
+        let text = rest.iter().try_fold(row.get(first)?, |value, key| value.get(key)).and_then(Json::as_str)?;
+        // What is empty is another finding.
+        let key = xxh3_128_with_seed(text.as_bytes(), place as u64);
+        (!text.trim().is_empty()).then(|| Record::id(key, place, false, 0, pos))
+    }
+
+    /// The last key, as messages name it.
+    pub fn key(&self) -> &'static str {
+        self.path.last().copied().unwrap_or_default()
+    }
+
+    fn pointer(&self) -> String {
+        write_pointer(&self.path.iter().map(|key| Step::Key(key)).collect::<Vec<_>>())
+    }
+}
+
+/// Says of every row but the first of a group that its text is taken.
+pub(super) fn reduce(group: &Group<'_>, sink: &mut Sink<'_>, profile: &Profile) {
+    let [first, others @ ..] = group.records else { return };
+    let unique = Unique::of(first);
+    if unique.profile.name != profile.name {
+        return;
+    }
+    let (key, pointer) = (unique.key(), unique.pointer());
+    for record in others {
+        let message = format!("`{key}` `{{value}}` also in {{row}} ({})", profile.name);
+        let finding = sink.report_row(record.pos, &pointer, message);
+        finding.quotes = true;
+        finding.help(format!("give every row a `{key}` of its own")).related(first.pos, &pointer);
+    }
+}
