@@ -192,8 +192,11 @@ fn states_that_some_consumers_ask_for() {
     rows.truncate(250);
     for n in 0..40 {
         let (end, start) = (if n == 7 { "" } else { " ->" }, ["", " "][n % 2]);
-        rows.push(json!({"prompt": format!("Item {}{end}", n % 9), "completion": format!("{start}No {n}.\n")}).to_string());
-        let messages = json!([{"role": "system", "content": format!("Be {}.", n % 5)}, {"role": "user", "content": "a"}]);
+        rows.push(
+            json!({"prompt": format!("Item {}{end}", n % 9), "completion": format!("{start}No {n}.\n")}).to_string(),
+        );
+        let messages =
+            json!([{"role": "system", "content": format!("Be {}.", n % 5)}, {"role": "user", "content": "a"}]);
         rows.push(json!({"messages": messages, "answer": n % 3, "one": "x", "kind": if n > 3 { json!("a") } else { json!(1) }}).to_string());
     }
     shuffle(&mut rows, &mut Random(8));

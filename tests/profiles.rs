@@ -204,6 +204,10 @@ fn limits_hold_on_both_sides() {
                 assert!(!rows(inside, &model.name, Level::Info), "{told}, {}: {inside} rows", model.name);
                 assert!(rows(outside, &model.name, Level::Info), "{told}, {}: {outside} rows", model.name);
             }
+            if let Some(max) = model.max_bytes {
+                assert!(!bytes(max, &model.name, Level::Info), "{told}, {}: {max} bytes", model.name);
+                assert!(bytes(max + 1, &model.name, Level::Info), "{told}, {}: {} bytes", model.name, max + 1);
+            }
         }
         for ending in &limits.extensions {
             assert!(!has(fair, 1, &format!("train{ending}"), "extension", Level::Error), "{told}: {ending}");

@@ -13,8 +13,8 @@ use ft_lint::engine::{Judge, Plan, Privacy, Selection};
 use ft_lint::example::{Example, parse};
 use ft_lint::rules::profile::{all, generic};
 use ft_lint::source::{Limits, Pos, Row};
-use serde_json::Value;
-use support::{Random, json, root, scratch};
+use serde_json::{Value, json};
+use support::{Random, json as report_of, root, scratch};
 
 fn plan() -> Plan {
     let rules = Plan::rules(&Selection::default(), generic()).unwrap();
@@ -134,7 +134,7 @@ fn the_matrix_names_the_first_row_and_counts_all() {
     rows[9] = rows[9].replace("\"user\"", "\"human\"");
     rows[20] = r#"{"text":"Another shape."}"#.into();
     fs::write(folder.join("data.jsonl"), rows.join("\n")).unwrap();
-    let report = json(&folder, &["data.jsonl"]);
+    let report = report_of(&folder, &["data.jsonl"]);
     let profiles = report["summary"]["profiles"].as_array().unwrap();
     let of = |name: &str| profiles.iter().find(|profile| profile["profile"] == name).unwrap();
     let openai = of("openai-chat");
@@ -142,4 +142,47 @@ fn the_matrix_names_the_first_row_and_counts_all() {
     assert_eq!((&openai["code"], &openai["pointer"]), (&"FT201".into(), &"/messages/0/role".into()));
     assert_eq!(of("bedrock-converse")["verdict"], "other-shape");
     assert_eq!(profiles.len() + 1, all().len());
+}
+
+/// Profiles that refuse a data set for what its rows are together are listed with that, without being asked for.
+#[test]
+fn the_matrix_knows_what_rows_are_together() {
+    let folder = scratch("matrix-together");
+    let verdict = |rows: &[Value], name: &str| {
+        let text: Vec<String> = rows.iter().map(Value::to_string).collect();
+        fs::write(folder.join("data.jsonl"), text.join("\n")).unwrap();
+        let report = report_of(&folder, &["data.jsonl"]);
+        let profiles = report["summary"]["profiles"].as_array().unwrap();
+        let own = profiles.iter().find(|profile| profile["profile"] == name).unwrap().clone();
+        let text = |key: &str| own[key].as_str().unwrap_or_default().to_owned();
+        (text("verdict"), text("code"), text("reason"), own["row"].as_u64(), own["rows"].as_u64())
+    };
+    let call = |n: usize, arguments: Value| {
+        let call = json!({"id": "a1", "type": "function", "function": {"name": "add", "arguments": arguments}});
+        json!({"messages": [
+            {"role": "user", "content": format!("Add {n}.")}, {"role": "assistant", "content": null, "tool_calls": [call]},
+            {"role": "tool", "tool_call_id": "a1", "content": "5"}, {"role": "assistant", "content": format!("It is {n}.")},
+        ], "tools": [{"type": "function", "function": {"name": "add", "description": "Adds.", "parameters": {"type": "object", "properties": {}}}}]})
+    };
+    let mixed = [call(1, json!({})), call(2, json!({"a": 1})), call(3, "{}".into())];
+    let (verdict_of, code, reason, row, _) = verdict(&mixed, "nemo-chat");
+    assert_eq!((verdict_of.as_str(), code.as_str(), row), ("rejects", "FT303", Some(3)), "{reason}");
+    assert!(reason.contains("is an object in row 1 and a string here"), "{reason}");
+    // There it is a warning.
+    assert_eq!(verdict(&mixed, "axolotl-chat-template").0, "accepts");
+    let alike = [call(1, json!({})), call(2, json!({"a": 1}))];
+    assert_eq!(verdict(&alike, "nemo-chat").0, "accepts");
+
+    let request = |id: &str| json!({"custom_id": id, "method": "POST", "url": "/v1/embeddings", "body": {"model": "small", "input": id}});
+    let (verdict_of, code, reason, row, rows) = verdict(&["a", "b", "a", "c", "b", "a"].map(request), "openai-batch");
+    assert_eq!((verdict_of.as_str(), code.as_str(), row, rows), ("rejects", "FT220", Some(3), Some(3)), "{reason}");
+    assert!(reason.contains("`custom_id` is that of row 1 too"), "{reason}");
+    assert_eq!(verdict(&["a", "b", "A", "c"].map(request), "openai-batch").0, "accepts");
+
+    let class = |labels: Value| json!({"text": "The lamp is broken.", "labels": labels});
+    let drift = [json!({"topic": "a"}), json!({"topic": "b"}), json!({"topic": ["a"]})].map(class);
+    let (verdict_of, code, reason, row, _) = verdict(&drift, "mistral-classifier");
+    assert_eq!((verdict_of.as_str(), code.as_str(), row), ("rejects", "FT223", Some(3)), "{reason}");
+    // A target that only some rows have is a warning.
+    assert_eq!(verdict(&[json!({"topic": "a"}), json!({"mood": "b"})].map(class), "mistral-classifier").0, "accepts");
 }

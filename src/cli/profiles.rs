@@ -49,7 +49,8 @@ pub fn describe(profile: &Profile) -> String {
 /// What holds of all rows together.
 fn all_rows(out: &mut String, profile: &Profile) {
     if !profile.uniform.is_empty() {
-        let same = |field: &Uniform| format!("{}{}", field.path, if field.same { " (with the same value)" } else { "" });
+        let same =
+            |field: &Uniform| format!("{}{}", field.path, if field.same { " (with the same value)" } else { "" });
         let paths: Vec<String> = profile.uniform.iter().map(same).collect();
         let _ = writeln!(out, "\nin all rows or in none\n  {}", paths.join(", "));
     }
@@ -200,6 +201,9 @@ fn talk_of(out: &mut String, name: &str, talk: &Talk) {
         let _ = writeln!(out, "  content parts of {role}: {}", parts.join(", "));
     }
     images_of(out, &talk.images);
+    for (kind, most) in &talk.files {
+        let _ = writeln!(out, "  files of type {kind}: {most} in a row");
+    }
     node_of(out, &talk.message, 1);
     let _ = writeln!(out, "  any other key of a message: {}", taken(talk.message.unknown));
 }

@@ -228,12 +228,15 @@ impl<'p, 'e> Merge<'p, 'e> {
         let mut refused = Vec::new();
         for (index, profile) in profile::all().iter().enumerate().filter(|(_, profile)| profile.takes(shape)) {
             facts.profile = profile;
-            for ((i, fold), state) in folds(&self.plan.rules).zip(&self.whole.folds).filter(|((_, fold), _)| fold.by_profile()) {
+            for ((i, fold), state) in
+                folds(&self.plan.rules).zip(&self.whole.folds).filter(|((_, fold), _)| fold.by_profile())
+            {
                 let meta = self.plan.rules[i].meta;
                 let Some(level) = profile.level(meta.code, meta.level) else { continue };
                 let mut found = Vec::new();
                 fold.conclude(state.as_ref(), facts, &mut Sink::new(meta, None, &mut found).at(level));
-                let first = found.into_iter().filter(|finding| finding.level == Level::Error).min_by_key(|finding| finding.pos);
+                let first =
+                    found.into_iter().filter(|finding| finding.level == Level::Error).min_by_key(|finding| finding.pos);
                 refused.extend(first.map(|finding| (index, finding)));
             }
         }

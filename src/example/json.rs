@@ -291,7 +291,10 @@ mod tests {
             let text = format!("{{{}}}", text.join(","));
             let (json, _) = read(&text).expect("JSON");
             for n in (0..count).filter(|n| *n != count / 2) {
-                assert!(matches!(json.get(&format!("key{n}")), Some(Json::Number(own)) if own.value == n as f64), "{n}");
+                assert!(
+                    matches!(json.get(&format!("key{n}")), Some(Json::Number(own)) if own.value == n as f64),
+                    "{n}"
+                );
             }
             assert_eq!(json.get(&format!("key{}", count / 2)).and_then(Json::as_str), Some("again"));
             assert!(json.get("key").is_none() && json.get("").is_none());

@@ -86,7 +86,9 @@ fn reasons(index: usize, profile: &Profile, outcome: &Outcome) -> Vec<Reason> {
     for placed in &outcome.found {
         let finding = &placed.finding;
         // Judged by each profile above.
-        if finding.rule.code != "FT303" && level(profile, finding) == Some(Level::Error) && !reasons.iter().any(|known| known.code == finding.rule.code)
+        if finding.rule.code != "FT303"
+            && level(profile, finding) == Some(Level::Error)
+            && !reasons.iter().any(|known| known.code == finding.rule.code)
         {
             let (message, pointer) = (finding.message.clone(), finding.pointer.clone());
             // Rows that are examples are counted above.

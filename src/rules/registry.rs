@@ -114,7 +114,8 @@ pub const REGISTRY: &[Entry] = &[
 /// What looks at the values of all rows is only there for consumers that ask.
 fn profile_limit(options: &Options) -> Vec<Check> {
     let rule = || schema::ProfileLimit;
-    let mut checks = vec![Check::Schema(Box::new(rule())), Check::Final(Box::new(rule())), Check::Group(Box::new(rule()))];
+    let mut checks =
+        vec![Check::Schema(Box::new(rule())), Check::Final(Box::new(rule())), Check::Group(Box::new(rule()))];
     if let Some(profile) = options.profile {
         checks.extend(profile.system_prompts.map(|_| fold(schema::SystemPrompts)));
         checks.extend(profile.forms.values().any(|form| form.prepare_data).then(|| fold(schema::PreparedPairs)));

@@ -34,7 +34,7 @@ impl RowRule for InvalidJson {
             kind => kind.clone(),
         };
         let loaded = matches!(kind, FaultKind::NotANumber(_) | FaultKind::TwoValues);
-        let told = if loaded && self.loader { ", which the loader reads; the row was not checked" } else { "" };
+        let told = if loaded && self.loader { " (the loader reads it; the row was not checked)" } else { "" };
         let finding = sink.report("", format!("{kind} at column {column}{told}")).help(advice(&fault.kind));
         if loaded {
             finding.key(LOADED);

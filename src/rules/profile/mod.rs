@@ -3,8 +3,8 @@
 
 mod known;
 mod node;
-mod whole;
 mod talk;
+mod whole;
 
 use std::collections::BTreeMap;
 

@@ -148,6 +148,8 @@ pub struct Talk {
     pub parts: BTreeMap<String, Vec<String>>,
     /// Pictures in content parts.
     pub images: Images,
+    /// Most files of one row, by the beginning of their types: `image/`, `application/pdf`.
+    pub files: BTreeMap<String, usize>,
     /// All contents of a row are texts, or all are lists of parts.
     pub content_alike: bool,
     /// Content parts say by `train` or `weight` whether they are learned.

@@ -98,7 +98,8 @@ fn same_keys(walk: &mut Walk<'_, '_, '_>, node: &Node, items: &[Json<'_>], code:
     let Some((_, first)) = objects.next() else { return };
     let other = |object: &Object<'_>| object.0.len() != first.0.len() || !object.keys().all(|key| first.has(key));
     if let Some((i, object)) = objects.find(|(_, object)| other(object)) {
-        let list = |object: &Object<'_>| object.keys().take(4).map(|key| quoted(key, 40)).collect::<Vec<_>>().join(", ");
+        let list =
+            |object: &Object<'_>| object.keys().take(4).map(|key| quoted(key, 40)).collect::<Vec<_>>().join(", ");
         let message = format!("item {i} has the keys {}; the first one has {}", list(object), list(first));
         walk.flaw(code, node.level, message, "write all messages with the same two keys");
     }

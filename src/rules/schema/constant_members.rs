@@ -73,7 +73,8 @@ impl FoldRule for ConstantMembers {
             text.clear();
             canonical(value, &mut text);
             let hash_of_value = xxhash_rust::xxh3::xxh3_64(&text);
-            let more = Value { key: key.to_string(), rows: 1, first: example.row.pos, hash: hash_of_value, differ: false };
+            let more =
+                Value { key: key.to_string(), rows: 1, first: example.row.pos, hash: hash_of_value, differ: false };
             state.add(hash, more);
         }
     }

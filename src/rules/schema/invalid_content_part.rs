@@ -1,5 +1,6 @@
 //! FT218 invalid-content-part. The page is `rules/FT218-invalid-content-part.md`.
 
+use super::file_part;
 use super::image_part::{self, Image};
 use super::reading::{Conversation, Entry};
 use crate::example::{Json, Object, Role};
@@ -30,6 +31,7 @@ impl SchemaRule for InvalidContentPart {
         if !told {
             image_part::per_row(row, all, sink);
         }
+        file_part::per_row(row, sink);
     }
 }
 

@@ -11,7 +11,6 @@ use crate::rules::contract::{FoldRule, SchemaRule, Sink};
 use crate::rules::facts::Facts;
 use crate::rules::schema::Reading;
 
-
 /// FT223: a label of an unpaired preference, a class or a reward that the consumer cannot read.
 pub struct InvalidLabel;
 

@@ -199,7 +199,8 @@ mod tests {
 
     #[test]
     fn drifts_name_both_rows() {
-        let wish: Members = serde_json::from_str(r#"{"path":"labels","level":"warn","types":"error"}"#).expect("a wish");
+        let wish: Members =
+            serde_json::from_str(r#"{"path":"labels","level":"warn","types":"error"}"#).expect("a wish");
         let said: Vec<String> = stats(&[(0, "ab"), (1, "a"), (2, "aB")])
             .drifts(&wish)
             .iter()
@@ -209,8 +210,14 @@ mod tests {
         assert_eq!(
             said,
             [
-                format!("0 /labels/b {} `labels/b` is in 2 of 3 rows, and not in {{row}}; want it in all rows or in none", row(1)),
-                format!("2 /labels/b {} `labels/b` is an array here and a string in {{row}}; want one type in all rows", row(0)),
+                format!(
+                    "0 /labels/b {} `labels/b` is in 2 of 3 rows, and not in {{row}}; want it in all rows or in none",
+                    row(1)
+                ),
+                format!(
+                    "2 /labels/b {} `labels/b` is an array here and a string in {{row}}; want one type in all rows",
+                    row(0)
+                ),
             ]
         );
         assert!(stats(&[(0, "ab"), (1, "ba")]).drifts(&wish).is_empty());

@@ -6,6 +6,7 @@ mod choices;
 mod constant_members;
 mod conversation_too_long;
 mod empty_messages;
+mod file_part;
 mod flaw;
 mod image_data;
 mod image_part;

@@ -15,8 +15,7 @@ use crate::rules::facts::Facts;
 pub struct PreparedPairs;
 
 /// Ends of prompts that the tool proposes, in its order, and the one for when all of them occur.
-const SEPARATORS: [&str; 6] =
-    [" ->", "\n\n###\n\n", "\n\n===\n\n", "\n\n---\n\n", "\n\n===>\n\n", "\n\n--->\n\n"];
+const SEPARATORS: [&str; 6] = [" ->", "\n\n###\n\n", "\n\n===\n\n", "\n\n---\n\n", "\n\n===>\n\n", "\n\n--->\n\n"];
 const LAST_SEPARATOR: &str = "\n\n### =>\n\n";
 /// Ends of completions, likewise.
 const STOPS: [&str; 9] = ["\n", ".", " END", "***", "+++", "&&&", "$$$", "@@@", "%%%"];
@@ -106,7 +105,10 @@ fn task(state: &Pairs, say: &mut Say<'_, '_>) -> Task {
     } else if count * CLASS < state.rows {
         (Task::Classes, format!("classification: {about}{count} different completions in {} rows", state.rows))
     } else {
-        (Task::Conditional, format!("conditional generation: {about}{count} different completions in {} rows", state.rows))
+        (
+            Task::Conditional,
+            format!("conditional generation: {about}{count} different completions in {} rows", state.rows),
+        )
     };
     say.say(Level::Info, "task", format!("the rows look like {message}"), "other checks of this profile go by it");
     task
@@ -131,7 +133,12 @@ fn prompts(column: &Column, rows: u64, say: &mut Say<'_, '_>) {
     let start = column.start().chars().count();
     if start > LONG_PROMPT_START {
         let message = format!("all prompts begin with the same {} characters", at_least(start));
-        say.say(Level::Info, "prompt-start", message, "take them off; a trained model needs no instruction in each row");
+        say.say(
+            Level::Info,
+            "prompt-start",
+            message,
+            "take them off; a trained model needs no instruction in each row",
+        );
     }
 }
 

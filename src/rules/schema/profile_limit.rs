@@ -51,7 +51,10 @@ impl FinalRule for ProfileLimit {
         for (index, rows, first) in &facts.counted {
             counted_rows(&facts.profile.counted[*index], *rows, &mut |level, message, help| {
                 let message = format!("{message} ({})", facts.profile.name);
-                sink.report_data(&facts.profile.counted[*index].what, message).level(level).help(help).related(*first, "");
+                sink.report_data(&facts.profile.counted[*index].what, message)
+                    .level(level)
+                    .help(help)
+                    .related(*first, "");
             });
         }
     }

@@ -149,6 +149,9 @@ impl Skeletons {
         if !talk.parts.is_empty() {
             self.add("type", Care::Value);
         }
+        for key in ["mimeType", "mime_type"].into_iter().filter(|_| !talk.files.is_empty()) {
+            self.add(key, Care::Value);
+        }
     }
 
     fn texts(&mut self, profile: &Profile, all: bool) {

@@ -1,0 +1,201 @@
+//! Limits of rows and of what stands in them: the number itself is taken, the next one is not. Limits of files are in
+//! `profiles.rs`.
+
+#![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
+
+mod support;
+
+use std::fs;
+use std::path::Path;
+use std::sync::LazyLock;
+
+use ft_lint::example::Shape;
+use ft_lint::rules::Level;
+use ft_lint::rules::profile::{Profile, find};
+use ft_lint::rules::schema::counted_rows;
+use serde_json::{Value, json};
+use support::profiles::consumers;
+use support::{json as report, scratch};
+
+/// What is said of one row at level error but for the number of rows.
+fn errors(folder: &Path, profile: &str, row: &Value) -> Vec<String> {
+    fs::write(folder.join("row.jsonl"), row.to_string()).unwrap();
+    let report = report(folder, &["--profile", profile, "row.jsonl"]);
+    let errors = report["findings"].as_array().unwrap().iter().filter(|finding| finding["level"] == "error");
+    errors
+        .map(|finding| finding["message"].as_str().unwrap().to_owned())
+        .filter(|said| !said.contains(" rows, want"))
+        .collect()
+}
+
+/// The row is taken as it is, and refused with these words with one more.
+fn holds(folder: &Path, profile: &str, most: usize, row: &dyn Fn(usize) -> Value, words: &str) {
+    assert_eq!(errors(folder, profile, &row(most)), [] as [&str; 0], "{profile}: {most}");
+    let said = errors(folder, profile, &row(most + 1));
+    assert!(said.iter().any(|said| said.contains(words)), "{profile}: {}: no `{words}` in {said:?}", most + 1);
+}
+
+static LAMP: LazyLock<Value> = LazyLock::new(|| json!({"type": "text", "text": "A lamp."}));
+const PIXEL: &str = "data:image/png;base64,iVBORw0KGgo=";
+
+fn pictures(count: usize) -> Value {
+    let mut parts = vec![json!({"type": "text", "text": "What is in them?"})];
+    parts.resize(count + 1, json!({"type": "image_url", "image_url": {"url": PIXEL}}));
+    json!({"messages": [{"role": "user", "content": parts}, {"role": "assistant", "content": [LAMP.clone()]}]})
+}
+
+fn with_talk<T>(limit: impl Fn(&Profile) -> Option<T>) -> Vec<(&'static Profile, T)> {
+    consumers()
+        .filter(|profile| profile.takes(Shape::Chat))
+        .filter_map(|profile| Some((profile, limit(profile)?)))
+        .collect()
+}
+
+#[test]
+fn images_of_a_row() {
+    let folder = scratch("limits-images");
+    let limited = with_talk(|profile| profile.talks.get("chat")?.images.per_row);
+    assert!(limited.iter().any(|(_, most)| *most == 64) && limited.len() >= 3, "{limited:?}");
+    for (profile, most) in
+        limited.iter().filter(|(profile, _)| profile.name != "openai-rft" && profile.name != "azure-rft")
+    {
+        holds(&folder, &profile.name, *most, &pictures, "images in the");
+    }
+}
+
+#[test]
+fn bytes_of_an_image() {
+    let folder = scratch("limits-bytes");
+    let limited = with_talk(|profile| profile.talks.get("chat")?.images.bytes);
+    assert!(limited.len() >= 3);
+    for (profile, most) in
+        limited.iter().filter(|(profile, _)| ["openai-chat", "together"].contains(&profile.name.as_str()))
+    {
+        let row = |bytes: usize| {
+            // Three bytes to four letters; the first eight are those of a PNG.
+            let (whole, rest) = (bytes / 3, bytes % 3);
+            let tail = ["", "AA==", "AAA="][rest];
+            let data = format!("iVBORw0KGgoA{}{tail}", "A".repeat((whole - 3) * 4));
+            let url = format!("data:image/png;base64,{data}");
+            let parts = json!([{"type": "image_url", "image_url": {"url": url}}]);
+            json!({"messages": [{"role": "user", "content": parts}, {"role": "assistant", "content": [LAMP.clone()]}]})
+        };
+        holds(&folder, &profile.name, *most, &row, "want");
+    }
+}
+
+fn tool(name: &str) -> Value {
+    let parameters = json!({"type": "object", "properties": {}});
+    json!({"name": name, "description": "Looks things up.", "parameters": parameters})
+}
+
+fn with_tools(key: &str, tools: &[Value]) -> Value {
+    let messages = json!([{"role": "user", "content": "Hi."}, {"role": "assistant", "content": "Hello."}]);
+    json!({"messages": messages, key: tools})
+}
+
+#[test]
+fn tools_of_a_row() {
+    let folder = scratch("limits-tools");
+    for profile in ["openai-chat", "azure-chat", "fireworks-sft", "together"] {
+        let named = |count: usize| (0..count).map(|n| tool(&format!("look_up_{n}"))).collect::<Vec<_>>();
+        let tools = |count| {
+            let tools: Vec<Value> =
+                named(count).into_iter().map(|own| json!({"type": "function", "function": own})).collect();
+            with_tools("tools", &tools)
+        };
+        let long =
+            |length: usize| with_tools("tools", &[json!({"type": "function", "function": tool(&"n".repeat(length))})]);
+        if profile == "together" {
+            // Its checker does not look into tools.
+            assert_eq!(errors(&folder, profile, &tools(129)), [] as [&str; 0]);
+            assert_eq!(errors(&folder, profile, &long(65)), [] as [&str; 0]);
+            continue;
+        }
+        holds(&folder, profile, 128, &tools, "128 at most");
+        holds(&folder, profile, 64, &long, "at most 64");
+        if profile != "fireworks-sft" {
+            holds(&folder, profile, 128, &|count| with_tools("functions", &named(count)), "128 at most");
+            assert!(!errors(&folder, profile, &with_tools("functions", &[])).is_empty(), "{profile}: no function");
+        }
+    }
+}
+
+#[test]
+fn media_of_a_nova_message() {
+    let folder = scratch("limits-nova");
+    let media = |kind: &str, format: &str, count: usize| {
+        let location = json!({"uri": "s3://lamps/one.file", "bucketOwner": "111122223333"});
+        let part = json!({kind: {"format": format, "source": {"s3Location": location}}});
+        let mut parts = vec![json!({"text": "What is it?"})];
+        parts.resize(count + 1, part);
+        let messages =
+            json!([{"role": "user", "content": parts}, {"role": "assistant", "content": [{"text": "A lamp."}]}]);
+        json!({"schemaVersion": "bedrock-conversation-2024", "messages": messages})
+    };
+    holds(&folder, "bedrock-nova", 10, &|count| media("image", "png", count), "10 at most");
+    holds(&folder, "bedrock-nova", 1, &|count| media("video", "mp4", count), "1 at most");
+}
+
+#[test]
+fn files_of_a_gemini_row() {
+    let folder = scratch("limits-gemini");
+    let files = |kind: &str, count: usize| {
+        let mut parts = vec![json!({"text": "What is in them?"})];
+        parts.resize(count + 1, json!({"fileData": {"mimeType": kind, "fileUri": "gs://lamps/one"}}));
+        json!({"contents": [{"role": "user", "parts": parts}, {"role": "model", "parts": [{"text": "A lamp."}]}]})
+    };
+    holds(&folder, "vertex-gemini-sft", 30, &|count| files("image/jpeg", count), "30 at most");
+    holds(&folder, "vertex-gemini-sft", 4, &|count| files("application/pdf", count), "4 at most");
+    assert_eq!(errors(&folder, "vertex-gemini-sft", &files("audio/wav", 40)), [] as [&str; 0]);
+}
+
+/// Rows with pictures and files: the counts at the limit, and that the run counts rows and not pictures.
+#[test]
+fn rows_that_are_counted() {
+    let mut wishes = 0;
+    for profile in consumers() {
+        for wish in &profile.counted {
+            let told = |rows| {
+                let mut levels = Vec::new();
+                counted_rows(wish, rows, &mut |level, _, _| levels.push(level));
+                levels.contains(&Level::Error)
+            };
+            assert!(!told(wish.max) && told(wish.max + 1), "{}: {} rows with {}", profile.name, wish.max, wish.what);
+            wishes += 1;
+        }
+    }
+    assert!(wishes >= 3);
+    let folder = scratch("limits-counted");
+    let plain = json!({"messages": [{"role": "user", "content": "Hi."}, {"role": "assistant", "content": "Hello."}]});
+    let rows = [pictures(2), plain.clone(), pictures(1), plain, pictures(3)].map(|row| row.to_string());
+    fs::write(folder.join("data.jsonl"), rows.join("\n")).unwrap();
+    let report = report(&folder, &["--profile", "openai-chat", "data.jsonl"]);
+    let said: Vec<&str> = report["findings"].as_array().unwrap().iter().filter_map(|f| f["message"].as_str()).collect();
+    assert!(said.iter().any(|said| said.starts_with("3 rows with images: ")), "{said:?}");
+}
+
+#[test]
+fn messages_of_a_list() {
+    let folder = scratch("limits-messages");
+    let text = |from: usize, count: usize, content: &dyn Fn(usize) -> Value| -> Vec<Value> {
+        let role = |n: usize| ["user", "assistant"][n % 2];
+        (from..from + count).map(|n| json!({"role": role(n), "content": content(n)})).collect()
+    };
+    for profile in ["bedrock-claude", "databricks-chat", "mistral", "torchtune-chat"] {
+        assert!(find(profile).unwrap().talks["chat"].min == Some(2), "{profile}");
+        let row = |count: usize| json!({"messages": text(0, count, &|n| json!(format!("Line {n}.")))});
+        assert_eq!(errors(&folder, profile, &row(2)), [] as [&str; 0], "{profile}");
+        let said = errors(&folder, profile, &row(1));
+        assert!(said.iter().any(|said| said.contains("2 or more")), "{profile}: {said:?}");
+    }
+    for profile in ["bedrock-converse", "bedrock-nova"] {
+        let row = |count: usize| {
+            let messages = text(0, count, &|n| json!([{"text": format!("Line {n}.")}]));
+            json!({"schemaVersion": "bedrock-conversation-2024", "messages": messages})
+        };
+        assert_eq!(errors(&folder, profile, &row(2)), [] as [&str; 0], "{profile}");
+        let said = errors(&folder, profile, &row(1));
+        assert!(said.iter().any(|said| said.contains("2 or more")), "{profile}: {said:?}");
+    }
+}
