@@ -165,13 +165,13 @@ fn the_matrix_knows_what_rows_are_together() {
         ], "tools": [{"type": "function", "function": {"name": "add", "description": "Adds.", "parameters": {"type": "object", "properties": {}}}}]})
     };
     let mixed = [call(1, json!({})), call(2, json!({"a": 1})), call(3, "{}".into())];
-    let (verdict_of, code, reason, row, _) = verdict(&mixed, "nemo-chat");
+    let (verdict_of, code, reason, row, _) = verdict(&mixed, "llamafactory-openai");
     assert_eq!((verdict_of.as_str(), code.as_str(), row), ("rejects", "FT303", Some(3)), "{reason}");
     assert!(reason.contains("is an object in row 1 and a string here"), "{reason}");
     // There it is a warning.
     assert_eq!(verdict(&mixed, "axolotl-chat-template").0, "accepts");
     let alike = [call(1, json!({})), call(2, json!({"a": 1}))];
-    assert_eq!(verdict(&alike, "nemo-chat").0, "accepts");
+    assert_eq!(verdict(&alike, "llamafactory-openai").0, "accepts");
 
     let request = |id: &str| json!({"custom_id": id, "method": "POST", "url": "/v1/embeddings", "body": {"model": "small", "input": id}});
     let (verdict_of, code, reason, row, rows) = verdict(&["a", "b", "a", "c", "b", "a"].map(request), "openai-batch");

@@ -1,7 +1,7 @@
 //! Members of an object, or items of a list, that exclude, need or mirror each other. A member that is `null` is not
 //! there: exports to columns write all keys in every row.
 
-use super::walk::Walk;
+use super::walk::{Walk, slip};
 use crate::example::{Json, Object};
 use crate::rules::profile::Node;
 use crate::rules::redact::quoted;
@@ -29,7 +29,9 @@ pub(super) fn object(walk: &mut Walk<'_, '_, '_>, node: &Node, object: &Object<'
     }
     if !node.any_of.is_empty() && there(&node.any_of).is_empty() {
         let list = node.any_of.join(", ");
-        walk.flaw(&code("FT203"), node.level, format!("none of {list}"), &format!("add one of {list}"));
+        let near = node.any_of.iter().find_map(|key| slip(node, object, key));
+        let near = near.map_or(String::new(), |near| format!("; is `{}` one of them?", quoted(near, 40)));
+        walk.flaw(&code("FT203"), node.level, format!("none of {list}{near}"), &format!("add one of {list}"));
     }
     if node.needs_other.is_some() && object.keys().all(|key| node.keys.contains_key(key)) {
         let list: Vec<String> = object.keys().map(|key| format!("`{key}`")).collect();

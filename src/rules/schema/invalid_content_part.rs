@@ -136,7 +136,13 @@ impl Message<'_, '_, '_> {
         let (message, pointer) = match part.get("text") {
             Some(Json::String(_)) => return,
             None if other => return,
-            None => ("text part without `text`".to_owned(), at.to_owned()),
+            None => {
+                let is_slip =
+                    |key: &&str| strsim::damerau_levenshtein(&key.to_lowercase(), "text") == 1 || *key == "Text";
+                let near = part.keys().filter(|key| key.len() <= 5).find(is_slip);
+                let near = near.map_or(String::new(), |near| format!("; is `{}` meant?", quoted(near, 40)));
+                (format!("text part without `text`{near}"), at.to_owned())
+            }
             Some(found) => {
                 (format!("`text` of the part is {}, want a string", found.type_name()), format!("{at}/text"))
             }

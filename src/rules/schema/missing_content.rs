@@ -1,7 +1,7 @@
 //! FT211 missing-content. The page is `rules/FT211-missing-content.md`.
 
 use super::reading::{Conversation, Entry};
-use super::walk::slip;
+use super::walk::{other_layout, slip};
 use crate::example::{Json, Role};
 use crate::rules::catalogue::Level;
 use crate::rules::contract::{SchemaRule, Sink};
@@ -30,16 +30,17 @@ fn absent(row: &Reading<'_, '_>, list: &Conversation<'_, '_>, entry: &Entry<'_, 
     let null = content == Some(&Json::Null);
     let elsewhere =
         list.talk.content_aliases.iter().any(|other| !matches!(entry.object.get(other), None | Some(Json::Null)));
-    if content.is_some() && !null || elsewhere || speaks_without_content(row, list, entry) {
+    let renamed = other_layout(list.talk, entry.object).is_some();
+    if content.is_some() && !null || elsewhere || renamed || speaks_without_content(row, list, entry) {
         return;
     }
-    let who = entry.role_name.map_or("message".into(), |role| quoted(role, 40));
+    let who = entry.role_name.map_or(String::new(), |role| format!("`{}` ", quoted(role, 40)));
     let what = if null { "is `null`" } else { "is missing" };
     let why = if entry.role == Role::Assistant && list.talk.calls.read { " and there are no tool calls" } else { "" };
     let near = if null { None } else { slip(&list.talk.message, entry.object, key) };
     let near = near.map_or(String::new(), |near| format!("; is `{}` meant?", quoted(near, 40)));
     let pointer = if null { list.key(entry, key) } else { list.at(entry) };
-    let message = format!("{key} of the `{who}` message {what}{why}{near}");
+    let message = format!("{key} of the {who}message {what}{why}{near}");
     let check = if null { "null-content" } else { "missing-content" };
     if let Some(finding) = row.report(sink, (check, Level::Error), pointer, message) {
         finding.help("write the text, or remove the message");

@@ -95,7 +95,8 @@ pub fn counted_rows(wish: &Counted, rows: u64, say: &mut dyn FnMut(Level, String
         say(Level::Error, message, "split or thin out the file");
     }
     if let Some(note) = wish.note.as_ref().filter(|_| rows > 0) {
-        say(Level::Info, format!("{rows} rows with {what}: {note}"), "look through them before the upload");
+        let s = if rows == 1 { "" } else { "s" };
+        say(Level::Info, format!("{rows} row{s} with {what}: {note}"), "look through them before the upload");
     }
 }
 

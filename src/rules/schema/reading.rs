@@ -194,7 +194,9 @@ fn form<'p>(example: &Example<'_>, profile: &'p Profile) -> Option<&'p Form> {
         let missing = form.keys.len() - have;
         let shaped = form.takes(example.shape);
         let named = form.item_keys.is_empty() || has_item_keys(example.json, form);
-        (named && (shaped || have > 0 && !profile.is_generic())).then_some((
+        // A form of no shape is known by its keys.
+        let known = have > 0 && (!profile.is_generic() || form.shapes.is_empty() && missing == 0);
+        (named && (shaped || known)).then_some((
             form.item_keys.len(),
             shaped,
             missing == 0,

@@ -8,7 +8,7 @@ use super::spans::wrong_span;
 use super::value::{check_value, equals, wrong_type};
 use crate::example::{Json, Object, Role, Step, write_pointer};
 use crate::rules::catalogue::Level;
-use crate::rules::profile::{Form, Need, Node, Setting};
+use crate::rules::profile::{Form, Need, Node, Setting, Talk};
 use crate::rules::redact::quoted;
 
 /// Fills the flaws and the lists of messages of a reading.
@@ -268,6 +268,19 @@ impl<'r, 'e> Walk<'_, 'r, 'e> {
         self.role.is_some() && self.reading.talks.last().is_some_and(|list| list.talk.content_key == key)
     }
 
+    fn message(&mut self, talk: &'r Talk, message: &'r Object<'e>) {
+        if let Some((role, text)) = other_layout(talk, message) {
+            let (own_role, own_text) = (&talk.role_key, &talk.content_key);
+            let found = format!("message has `{role}` and `{text}`, want `{own_role}` and `{own_text}`");
+            let help = format!("rename `{role}` to `{own_role}` and `{text}` to `{own_text}`, and the roles with them");
+            return self.flaw("FT203", None, found, &help);
+        }
+        let role = message.get(&talk.role_key).and_then(Json::as_str);
+        self.role = Some(role.unwrap_or(Role::Other.name()));
+        self.object(&talk.message, message);
+        self.role = None;
+    }
+
     /// A list of messages, or one message.
     fn talk(&mut self, name: &str, value: &'r Json<'e>) {
         let Some(talk) = self.reading.profile.talks.get(name) else { return };
@@ -281,11 +294,8 @@ impl<'r, 'e> Walk<'_, 'r, 'e> {
                 self.path.push(Step::Index(i));
             }
             if let Some(message) = item.as_object() {
-                let role = message.get(&talk.role_key).and_then(Json::as_str);
-                self.role = Some(role.unwrap_or(Role::Other.name()));
                 self.last = i + 1 == items.len();
-                self.object(&talk.message, message);
-                self.role = None;
+                self.message(talk, message);
             } else {
                 let found = item.type_name();
                 let example = format!("{{\"{}\": …, \"{}\": …}}", talk.role_key, talk.content_key);
@@ -296,6 +306,18 @@ impl<'r, 'e> Walk<'_, 'r, 'e> {
             }
         }
     }
+}
+
+/// The keys of role and text of the other layout, where the message is written in it and the consumer does not read it.
+pub(super) fn other_layout(talk: &Talk, message: &Object<'_>) -> Option<(&'static str, &'static str)> {
+    let (role, text) = match talk.role_key.as_str() {
+        "role" => ("from", "value"),
+        "from" => ("role", "content"),
+        _ => return None,
+    };
+    let read = |key: &str| talk.message.keys.contains_key(key) || is_alias(&talk.message, key);
+    let lacks = !message.has(&talk.role_key) && !message.has(&talk.content_key);
+    (lacks && message.has(role) && message.has(text) && !read(role) && !read(text)).then_some((role, text))
 }
 
 /// Unknown keys of one object that are named; more are counted.
