@@ -133,7 +133,7 @@ fn is_vin(b: &[u8]) -> bool {
 }
 
 /// The ninth character checks the others (49 CFR 565.15).
-fn vin_check(b: &[u8]) -> bool {
+pub fn vin_check(b: &[u8]) -> bool {
     const WEIGHTS: [u32; 17] = [8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2];
     let value = |b: u8| match b {
         b'0'..=b'9' => u32::from(b - b'0'),

@@ -26,6 +26,7 @@ mod ip_address;
 mod linked_identity;
 mod local_user_path;
 mod mail_domain;
+mod marker_values;
 mod marks;
 mod medical_id;
 mod national_id;
