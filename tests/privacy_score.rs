@@ -3,7 +3,11 @@
 //!
 //! `PRIVACY_MISSES=1 cargo test --test privacy_score -- --nocapture` lists every value that was missed or made up.
 
-#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a panic is how a test fails, and the figures are its result")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a panic is how a test fails, and the figures are its result"
+)]
 
 mod support;
 
@@ -90,9 +94,7 @@ fn row(sample: &Sample) -> (Value, &'static str) {
             let answer = json!({"role": "assistant", "content": null, "tool_calls": [call]});
             (json!({"messages": [user, answer]}), "/messages/1/tool_calls/0/function/arguments")
         }
-        "answer" => {
-            (json!({"messages": [user, {"role": "assistant", "content": text}]}), "/messages/1/content")
-        }
+        "answer" => (json!({"messages": [user, {"role": "assistant", "content": text}]}), "/messages/1/content"),
         _ => (json!({"prompt": text, "completion": "Noted."}), "/prompt"),
     }
 }
@@ -136,10 +138,14 @@ impl Found {
     fn is(&self, label: &Label) -> bool {
         let both = self.span.start.max(label.span.start)..self.span.end.min(label.span.end);
         let all = self.span.start.min(label.span.start)..self.span.end.max(label.span.end);
-        let alike = [("SECRET", "PASSWORD"), ("MEDICAL_ID", "medical-id"), ("DEVICE_ID", "device-id"), ("BANK_ACCOUNT", "account-id")]
-            .iter()
-            .any(|(one, other)| [&self.kind[..], &label.entity[..]].iter().all(|own| own == one || own == other || *other == "device-id" && *own == "RECORD_ID"));
-        let named = self.kind == label.entity || alike;
+        let own: &[&str] = match self.kind.as_str() {
+            "SECRET" | "PASSWORD" => &["SECRET", "PASSWORD"],
+            "medical-id" | "MEDICAL_ID" => &["MEDICAL_ID", "RECORD_ID"],
+            "account-id" => &["RECORD_ID", "BANK_ACCOUNT"],
+            "device-id" => &["RECORD_ID", "DEVICE_ID"],
+            kind => &[kind],
+        };
+        let named = own.contains(&label.entity.as_str());
         named && both.start < both.end && both.len() * 10 >= all.len() * 7
     }
 
@@ -167,14 +173,19 @@ fn findings(samples: &[Sample], name: &str) -> Vec<Vec<Found>> {
         assert!(finding["pointer"] == rows[row].1 || finding["pointer"] == "", "{finding}");
         let at = |end: &str| finding["span"][end].as_u64().unwrap() as usize;
         let subtype = finding["subtype"].as_str().unwrap_or_default();
-        let kind = if ["medical-id", "account-id"].contains(&subtype) { subtype } else { kind };
+        let kind = if ["medical-id", "account-id", "device-id"].contains(&subtype) { subtype } else { kind };
         found[row].push(Found { kind: kind.into(), span: at("start")..at("end") });
     }
     found
 }
 
 /// Counts of each entity, and a line for each value that was missed or made up.
-fn score(name: &str, seed: u64, scores: &mut BTreeMap<String, Score>, wrong: &mut Vec<String>) -> (usize, usize, usize) {
+fn score(
+    name: &str,
+    seed: u64,
+    scores: &mut BTreeMap<String, Score>,
+    wrong: &mut Vec<String>,
+) -> (usize, usize, usize) {
     let samples = samples(name, seed);
     let found = findings(&samples, &format!("{}-{seed}", name.trim_end_matches(".txt")));
     let (mut entities, mut negatives) = (0, 0);
@@ -198,7 +209,12 @@ fn score(name: &str, seed: u64, scores: &mut BTreeMap<String, Score>, wrong: &mu
                         score.right += 1;
                     } else {
                         score.missed += 1;
-                        wrong.push(format!("{} missed {entity} `{}`: {}", sample.place, &sample.text[label.span.clone()], around(&label.span)));
+                        wrong.push(format!(
+                            "{} missed {entity} `{}`: {}",
+                            sample.place,
+                            &sample.text[label.span.clone()],
+                            around(&label.span)
+                        ));
                     }
                 }
             }
@@ -206,11 +222,17 @@ fn score(name: &str, seed: u64, scores: &mut BTreeMap<String, Score>, wrong: &mu
         for (own, _) in found.iter().zip(right).filter(|(_, right)| !right) {
             let entity = match own.kind.as_str() {
                 "medical-id" => "MEDICAL_ID",
-                "account-id" => "RECORD_ID",
+                "account-id" | "device-id" => "RECORD_ID",
                 kind => kind,
             };
             scores.entry(entity.into()).or_default().wrong += 1;
-            wrong.push(format!("{} made up {} `{}`: {}", sample.place, own.kind, &sample.text[own.span.clone()], around(&own.span)));
+            wrong.push(format!(
+                "{} made up {} `{}`: {}",
+                sample.place,
+                own.kind,
+                &sample.text[own.span.clone()],
+                around(&own.span)
+            ));
         }
     }
     (samples.len(), entities, negatives)
@@ -226,8 +248,17 @@ const TARGETS: [(&str, &[&str], f64, f64); 6] = [
     (
         "others",
         &[
-            "BANK_ACCOUNT", "PASSPORT", "DRIVER_LICENSE", "MEDICAL_ID", "IP_ADDRESS", "MAC_ADDRESS", "DEVICE_ID", "USER_PATH",
-            "DATE_OF_BIRTH", "ADDRESS", "GEO",
+            "BANK_ACCOUNT",
+            "PASSPORT",
+            "DRIVER_LICENSE",
+            "MEDICAL_ID",
+            "IP_ADDRESS",
+            "MAC_ADDRESS",
+            "DEVICE_ID",
+            "USER_PATH",
+            "DATE_OF_BIRTH",
+            "ADDRESS",
+            "GEO",
         ],
         0.95,
         0.90,
@@ -239,10 +270,16 @@ fn judge(name: &str, least: (usize, usize, usize)) {
     for seed in 1..=SEEDS {
         sizes = score(name, seed, &mut scores, &mut wrong);
     }
-    let mut table = format!("{name}: {} texts, {} values, {} look-alikes, {SEEDS} sets of values\n", sizes.0, sizes.1, sizes.2);
+    let mut table =
+        format!("{name}: {} texts, {} values, {} look-alikes, {SEEDS} sets of values\n", sizes.0, sizes.1, sizes.2);
     let mut line = |entity: &str, score: Score| {
         let (precision, recall, f1) = (score.precision(), score.recall(), score.f1());
-        writeln!(table, "{entity:15} P {precision:.4}  R {recall:.4}  F1 {f1:.4}  ({} right, {} made up, {} missed)", score.right, score.wrong, score.missed).unwrap();
+        writeln!(
+            table,
+            "{entity:15} P {precision:.4}  R {recall:.4}  F1 {f1:.4}  ({} right, {} made up, {} missed)",
+            score.right, score.wrong, score.missed
+        )
+        .unwrap();
     };
     scores.iter().for_each(|(entity, score)| line(entity, *score));
     let mut below = Vec::new();
@@ -256,7 +293,9 @@ fn judge(name: &str, least: (usize, usize, usize)) {
     }
     println!("{table}");
     wrong.sort();
-    wrong.dedup_by_key(|line| line.split(": ").next().unwrap_or_default().split(" `").next().unwrap_or_default().to_string());
+    wrong.dedup_by_key(|line| {
+        line.split(": ").next().unwrap_or_default().split(" `").next().unwrap_or_default().to_string()
+    });
     if std::env::var_os("PRIVACY_MISSES").is_some() {
         println!("{}", wrong.join("\n"));
     }

@@ -7,13 +7,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::found::{Counts, Penalty, Placed};
 use super::plan::{Active, Plan};
 use super::verdict::{Judge, Matrix, Tally};
-use crate::example::{Example, FaultKind, Json, Scratch, Signs, key_of, parse};
+use crate::example::{Example, FaultKind, Json, Scratch, Signs, Text, key_of, parse};
 use crate::rules::labels::LabelCounts;
+use crate::rules::privacy::Unpacked;
 use crate::rules::privacy::ids::records as records_of;
 use crate::rules::schema::{Reading, Shared};
 use crate::rules::{
-    AnyFold, Check, ExampleRule, FactsState, Finding, LeakRule, Level, Meta, Record, RowRule, RowView, SchemaRule,
-    Sink, TextRule,
+    AnyFold, Check, ExampleRule, FactsState, Family, Finding, LeakRule, Level, Meta, Record, RowRule, RowView,
+    SchemaRule, Sink, TextRule,
 };
 use crate::source::{Block, Row};
 
@@ -202,17 +203,33 @@ impl Worker<'_> {
             fold.observe(state.as_mut(), example);
         }
         for text in &example.texts {
-            for (meta, trigger, check) in &self.checks.texts {
-                if text.scan.signs.meets(*trigger) {
-                    check.check(text, example, &mut Sink::new(meta, Some(pos), found));
-                }
-            }
+            self.text(text, example, found);
         }
         if found.iter().any(|finding| finding.leak.is_some()) {
             self.leaks(example, found);
         }
         let records = &mut self.part.records;
         key_of(example, &mut self.scratch, &mut |turn, key| records.push(Record::new(&key, &turn, pos)));
+    }
+
+    /// Shows one text to the rules about texts. Those about privacy see JSON in a string as what it says.
+    fn text(&self, text: &Text<'_>, example: &Example<'_>, found: &mut Vec<Finding>) {
+        let pos = Some(example.row.pos);
+        let unpacked = Unpacked::of(text);
+        let read = unpacked.as_ref().map(|own| (own, own.read(text)));
+        for (meta, trigger, check) in &self.checks.texts {
+            let inner = read.as_ref().filter(|_| meta.family == Family::Privacy);
+            let shown = inner.map_or(text, |(_, read)| read);
+            if shown.scan.signs.meets(*trigger) {
+                let from = found.len();
+                check.check(shown, example, &mut Sink::new(meta, pos, found));
+                if let Some((own, _)) = inner {
+                    found[from..]
+                        .iter_mut()
+                        .for_each(|finding| finding.span = finding.span.as_ref().map(|span| own.origin(span)));
+                }
+            }
+        }
     }
 
     /// Settles overlaps between leaks, and shows those that are left to the rules about leaks.

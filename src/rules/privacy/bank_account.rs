@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 
 use memchr::memmem;
 
+use super::columns;
 use super::context::{self, AHEAD, BACK, byte_at, edge_at, edge_before};
 use super::hit::Hit;
 use super::iban;
@@ -167,7 +168,10 @@ fn national(plain: &Plain<'_>, i: usize) -> Option<Hit> {
     if !apart || !whole {
         return None;
     }
-    let head = context::fold(context::before(text, run.start, BACK + 10));
+    let head = match columns::cell_header(text, &(run.start..end)) {
+        Some(name) => context::fold(name) + ": ",
+        None => context::fold(context::before(text, run.start, BACK + 10)),
+    };
     if let Some(span) = sort {
         return announces(&head, &["sort code", "sortcode", "sort"], BETWEEN)
             .then(|| hit(span, "uk-sort-code", "sort code"));

@@ -51,7 +51,9 @@ mod secret_anchors;
 mod secret_formats;
 mod secret_keys;
 mod secret_wire;
+mod talk;
 mod ungrounded_id;
+mod unpacked;
 mod wallet_checks;
 
 pub use allow::Allow;
@@ -75,6 +77,7 @@ pub use record_id::RecordId;
 pub use repeated_id::RepeatedId;
 pub use secret::Secret;
 pub use ungrounded_id::UngroundedId;
+pub use unpacked::Unpacked;
 
 /// Runs one rule over one text, as the user's message.
 #[cfg(test)]

@@ -3,6 +3,7 @@
 //! From each run of digits the forms that begin with as many digits are read, and those that begin with letters before it.
 //! The check decides first, then the words around. Passports and licences have no check and need a word before them.
 
+use super::columns;
 use super::context::{self, AHEAD, BACK, CANCEL, byte_at, byte_before, edge_at, edge_before};
 use super::id_forms::{Entry, GENERIC, Id, Need, by_run, read};
 use super::mask::mask;
@@ -96,16 +97,25 @@ fn candidate(text: &str, bytes: &[u8], start: usize, entry: &Entry) -> Option<(S
         b'L' => first.is_ascii_alphabetic(),
         _ => true,
     };
-    if !opens || !starts_alone(text, start) {
+    if !opens {
         return None;
     }
     let (value, small) = read(entry.form, &bytes[start..])?;
     let span = start..start + entry.form.len();
-    if !ends_alone(text, span.end) || !(entry.id.check)(&value) {
+    if !(entry.id.check)(&value) {
         return None;
     }
-    let (cued, cancelled) = surroundings(text, &span, entry.id);
-    let crowded = is_crowded(bytes, &span);
+    let header = columns::header(text, &span).map(context::fold);
+    let alone = starts_alone(text, start) && ends_alone(text, span.end);
+    if !alone && header.is_none() {
+        return None;
+    }
+    let (mut cued, cancelled) = surroundings(text, &span, entry.id);
+    cued |= header.as_ref().is_some_and(|name| context::holds(name, entry.id.cues) || context::holds(name, GENERIC));
+    if !alone && !cued {
+        return None;
+    }
+    let crowded = header.is_none() && is_crowded(bytes, &span);
     let enough = match entry.need {
         _ if cued => true,
         Need::Cue => false,

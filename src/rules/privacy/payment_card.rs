@@ -216,9 +216,10 @@ fn cue(plain: &Plain<'_>, span: &Span) -> Option<bool> {
         (Some(_), None) => Some(true),
         (None, Some(_)) => None,
         (None, None) => {
-            let measured = [" =", "=", " *", " +", " x ", " pixels", " usd", " eur", "%"]
-                .iter()
-                .any(|sign| tail.starts_with(sign));
+            let measured =
+                [" =", "=", " *", " +", " x ", " pixels", " usd", " eur", "%", " mod ", " modulo", " / ", " ^"]
+                    .iter()
+                    .any(|sign| tail.starts_with(sign));
             (!measured).then_some(false)
         }
     }

@@ -1,8 +1,10 @@
 //! How phone numbers are written: digit runs joined by the separators that people use, in the groups of some country.
 //! What stands around a number is judged elsewhere.
 
-use super::context::{byte_at, byte_before, edge_at, edge_before};
+use super::columns;
+use super::context::{self, byte_at, byte_before, edge_at, edge_before};
 use super::numbers::Plain;
+use super::phone_number::CUES;
 use super::phone_plan::{country, is_fiction, is_nanp, is_placeholder};
 use crate::example::Span;
 
@@ -25,6 +27,27 @@ const TRUNK: &[&[usize]] = &[
     &[3, 3, 2, 2],
     &[4, 3, 2, 2],
     &[3, 2, 2, 2, 2],
+    &[4, 2, 2, 3],
+    &[4, 2, 3, 2],
+    &[4, 3, 5],
+    &[3, 2, 2, 3],
+    &[2, 3, 2, 2],
+    &[2, 8],
+    &[3, 2, 3, 2],
+    &[3, 3, 5],
+    &[4, 5],
+    &[4, 2, 2, 2],
+    &[3, 3, 3],
+    &[5, 3, 2],
+    &[5, 2, 2, 2],
+    &[2, 4, 2, 2],
+    &[4, 5, 2],
+    &[4, 4, 2],
+    &[4, 4, 3],
+    &[3, 5, 2],
+    &[3, 5, 3],
+    &[5, 4, 2],
+    &[5, 3, 1],
 ];
 
 /// Most runs that one number is made of.
@@ -70,9 +93,14 @@ pub fn phone(plain: &Plain<'_>, i: usize) -> Option<Phone> {
         return None;
     }
     let phone = if plus {
-        international(plain, &pieces)
+        international(plain, &pieces, 0)
+    } else if text[first.clone()].starts_with("00") && first.len() > 2 {
+        international(plain, &pieces, 2)
     } else {
-        north_american(plain, i, &pieces).or_else(|| trunk(plain, i, &pieces)).or_else(|| bare(plain, &pieces))
+        north_american(plain, i, &pieces)
+            .or_else(|| trunk(plain, i, &pieces))
+            .or_else(|| french(plain, i, &pieces))
+            .or_else(|| bare(plain, &pieces))
     };
     phone.filter(|phone| {
         let digits = plain.digits(&phone.span);
@@ -89,12 +117,18 @@ fn follows_number(plain: &Plain<'_>, i: usize) -> bool {
         || matches!(left, b'_' | b'.' | b'/' | b'\\' | b'$' | b'#' | b'@' | b'*' | b'^' | b'%' | b'~')
             && !(left == b'*' && before == b'*')
         || (left == b'-' && before != b' ' && before != 0)
-        || (left == b',' && before.is_ascii_digit())
+        || (left == b',' && before.is_ascii_digit() && !headed(&plain.text, &run))
         || (left == b'+' && (before.is_ascii_alphanumeric() || matches!(before, b')' | b'.' | b']' | b'+')))
 }
 
+/// Whether the column that some digits stand in is one of phone numbers.
+fn headed(text: &str, span: &Span) -> bool {
+    columns::cell_header(text, span).is_some_and(|name| context::holds(&context::fold(name), CUES))
+}
+
 /// Signs that join the groups of one number.
-const JOINTS: &[&str] = &[" ", "-", ".", "/", ") ", ")", ")-", " (", "(", "-(", ") (", "/ ", " / "];
+const JOINTS: &[&str] =
+    &[" ", "-", ".", "/", ") ", ")", ")-", " (", "(", "-(", ") (", "/ ", " / ", " - ", "-0", ")/", ") / "];
 
 /// The spans of up to [`PIECES`] runs from `i` that are joined as in phone numbers.
 fn pieces(plain: &Plain<'_>, i: usize) -> Vec<Span> {
@@ -109,18 +143,26 @@ fn pieces(plain: &Plain<'_>, i: usize) -> Vec<Span> {
     out
 }
 
-/// `+`, a country code that exists, and a length that is allowed there.
-fn international(plain: &Plain<'_>, pieces: &[Span]) -> Option<Phone> {
+/// `+` or `00`, a country code that exists, and a length that is allowed there; `zeros` of the digits are a prefix.
+fn international(plain: &Plain<'_>, pieces: &[Span], zeros: usize) -> Option<Phone> {
     // The longest number that is allowed: what follows may be a number of its own.
     (1..=pieces.len()).rev().find_map(|n| {
         let span = pieces[0].start..pieces[n - 1].end;
-        let digits = plain.digits(&span);
+        let all = plain.digits(&span);
+        let digits = &all[zeros..];
         if !(7..=15).contains(&digits.len()) {
             return None;
         }
-        let (code, national) = country(&digits)?;
-        let form = if n > 1 || digits.len() >= 10 { Form::Plain } else { Form::Needy };
-        let open = if plain.text[..span.start].ends_with('(') { 2 } else { 1 };
+        let (code, national) = country(digits)?;
+        let form = match zeros {
+            0 if n > 1 || digits.len() >= 10 => Form::Plain,
+            _ => Form::Needy,
+        };
+        let open = match () {
+            () if zeros > 0 => 0,
+            () if plain.text[..span.start].ends_with('(') => 2,
+            () => 1,
+        };
         Some(Phone { span: span.start - open..span.end, runs: n, code, national: national.into(), form })
     })
 }
@@ -152,12 +194,13 @@ fn trunk(plain: &Plain<'_>, i: usize, pieces: &[Span]) -> Option<Phone> {
     let zero = byte_at(text, pieces[0].start) == b'0' && pieces[0].len() > 1;
     let lens: Vec<usize> = pieces.iter().map(Span::len).collect();
     let china = lens.starts_with(&[3, 4, 4]) && text[pieces[0].clone()].starts_with('1');
-    let groups = TRUNK.iter().find(|groups| lens.starts_with(groups))?;
+    let groups = TRUNK.iter().filter(|groups| lens.starts_with(groups)).max_by_key(|groups| groups.len())?;
     let n = groups.len();
-    let same = (1..n).all(|k| plain.gap(i + k - 1, 3) == plain.gap(i, 3))
-        || text[..pieces[0].start].ends_with('(')
-        || n == 2
-        || plain.gap(i, 3) == Some("/");
+    // After the area the sign may be another one: `06-48 21 54 77`, `(030) 77 16 44`.
+    let area = matches!(plain.gap(i, 3), Some("-" | "/" | " / " | " - " | ") " | ")" | "/ "));
+    // Behind the last hyphen stands an extension: `0221/77394-36`.
+    let last = if n > 2 && area && plain.gap(i + n - 2, 3) == Some("-") { n - 2 } else { n - 1 };
+    let same = (usize::from(area)..last).all(|k| plain.gap(i + k, 3) == plain.gap(i + last - 1, 3)) || n == 2;
     let span = pieces[0].start..pieces[n - 1].end;
     let digits = plain.digits(&span);
     let mobile = china && digits.as_bytes()[1] >= b'3';
@@ -167,9 +210,49 @@ fn trunk(plain: &Plain<'_>, i: usize, pieces: &[Span]) -> Option<Phone> {
         return None;
     }
     let national = digits.strip_prefix('0').unwrap_or(&digits).to_string();
-    let form =
-        if n == 2 && plain.gap(i, 3) == Some("-") || plain.gap(i, 3) == Some(".") { Form::Needy } else { Form::Groups };
+    let weak = match plain.gap(i, 3) {
+        Some("-") => n == 2,
+        Some("." | " - ") => true,
+        Some(" ") => n == 2 && lens[0] < 3 || digits.len() < 10,
+        _ => false,
+    };
+    let form = if weak { Form::Needy } else { Form::Groups };
     Some(Phone { span, runs: n, code: 0, national, form })
+}
+
+/// Three groups of three and four groups of other countries, which a word must bear out: `612 745 839`, `91 234 56 78`.
+fn french(plain: &Plain<'_>, i: usize, pieces: &[Span]) -> Option<Phone> {
+    const GROUPS: &[&[usize]] = &[
+        &[3, 3, 3],
+        &[3, 2, 2, 2],
+        &[2, 3, 2, 2],
+        &[3, 3, 2, 2],
+        &[2, 2, 2, 2],
+        &[5, 4],
+        &[2, 4, 4],
+        &[4, 4],
+        &[5, 5],
+        &[3, 6],
+        &[3, 7],
+        &[2, 3, 4],
+        &[2, 5, 4],
+    ];
+    let lens: Vec<usize> = pieces.iter().map(Span::len).collect();
+    let groups = GROUPS.iter().filter(|groups| lens.starts_with(groups)).max_by_key(|groups| groups.len())?;
+    let n = groups.len();
+    let area = matches!(plain.gap(i, 3), Some("-" | ") " | ")" | "/"));
+    let same = (usize::from(area)..n - 1).all(|k| plain.gap(i + k, 3) == plain.gap(i + n - 2, 3)) || n == 2;
+    let signs = (0..n - 1).all(|k| matches!(plain.gap(i + k, 3), Some(" " | "-" | "." | ") " | ")" | "/")));
+    let open = usize::from(
+        plain.gap(i, 3).is_some_and(|gap| gap.starts_with(')')) && byte_before(&plain.text, pieces[0].start) == b'(',
+    );
+    let span = pieces[0].start - open..pieces[n - 1].end;
+    let national = plain.digits(&span);
+    let dated = is_date(pieces, &plain.text) || national.starts_with("00");
+    // In Brazil the area stands in brackets and a hyphen before the last four.
+    let form =
+        if open > 0 && lens[n - 1] == 4 && plain.gap(i + n - 2, 3) == Some("-") { Form::Groups } else { Form::Needy };
+    (same && signs && !dated).then_some(Phone { span, runs: n, code: 0, national, form })
 }
 
 /// Seven to twelve digits without more form than that.
@@ -211,7 +294,8 @@ fn ends_well(plain: &Plain<'_>, phone: &Phone) -> bool {
     if (next.is_ascii_alphanumeric() && !extension) || matches!(next, b'_' | b'%' | b'^' | b'@' | b'=' | b'\\' | b'+') {
         return false;
     }
-    let number = matches!(next, b'.' | b'-' | b'/' | b',' | b':') && beyond.is_ascii_digit();
+    let number = matches!(next, b'.' | b'-' | b'/' | b':') && beyond.is_ascii_digit()
+        || next == b',' && beyond.is_ascii_digit() && !headed(text, &phone.span);
     // A list of numbers in groups of one kind goes on with a group more.
     let listed =
         next == b' ' && beyond.is_ascii_digit() && text[phone.span.clone()].contains(' ') && phone.form != Form::Plain;

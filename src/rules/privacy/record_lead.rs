@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use super::context::{self, BACK};
-use super::record_cues::{Kind, Strength, kind, last_words, qualifier};
+use super::record_cues::{ARTICLES, Kind, Strength, VERBS, kind, last_words, qualifier};
 
 /// What stands before a value.
 pub struct Lead {
@@ -19,6 +19,13 @@ pub struct Lead {
     pub sign: char,
     /// The word before the cue.
     pub previous: String,
+}
+
+impl Lead {
+    /// A cue with a qualifier in an earlier sentence or farther away in this one.
+    pub fn asked(kind: &'static Kind) -> Lead {
+        Lead { kind, strength: Strength::Record, qualified: true, sign: ':', previous: String::new() }
+    }
 }
 
 /// The words before a value, read backwards.
@@ -56,14 +63,20 @@ pub fn lead(text: &str, at: usize) -> Option<Lead> {
                 return whole.then(|| Lead { kind, strength, qualified, sign, previous: prior.into() });
             }
         }
-        match (qualifier(word), word) {
-            (Some(stop), _) if !stopped || stop => qualified = true,
-            (None, "is" | "was" | "ist" | "est" | "es" | "è" | "lautet") if !qualified_after(rest, head) => {}
+        match qualifier(word) {
+            Some(stop) if !stopped || stop => qualified = true,
+            None if VERBS.contains(&word) && !qualified_after(rest, head) => {}
+            // `numéro de client est le 48213`: an article only after a verb.
+            None if ARTICLES.contains(&word) && !qualified && is_verb_end(before) => {}
             _ => return None,
         }
         rest = before;
     }
     None
+}
+
+fn is_verb_end(before: &str) -> bool {
+    last_word(before.trim_end()).is_some_and(|(_, word)| VERBS.contains(&word))
 }
 
 fn kind_of(word: &str) -> bool {
@@ -77,7 +90,8 @@ fn qualified_after(rest: &str, head: &str) -> bool {
 
 /// Takes connectors off the end; tells the strongest sign among them, or a space.
 fn connector(part: &str) -> (&str, char) {
-    let head = part.trim_end_matches(|c: char| c.is_whitespace() || ":=#-–—(\"'`*>[.：＝是为はの은는\\".contains(c));
+    let head =
+        part.trim_end_matches(|c: char| c.is_whitespace() || ":=#-–—(\"'`*>[{.：＝是为はの은는이가\\".contains(c));
     let signs = &part[head.len()..];
     let has = |set: &[char]| signs.contains(set);
     let sign = match () {
@@ -104,8 +118,10 @@ fn named_before(before: &str) -> bool {
     for _ in 0..3 {
         let Some((head, word)) = last_word(rest.trim_end_matches(['\'', '’', ' '])) else { return false };
         match word {
-            "numéro" | "número" | "numero" | "n°" | "nº" | "nummer" => return true,
-            "de" | "del" | "della" | "du" | "d" | "di" | "der" | "la" | "of" | "the" => rest = head,
+            "numéro" | "número" | "numero" | "n°" | "nº" | "nummer" | "numer" | "nr" | "номер" | "code" | "código"
+            | "codice" | "kod" | "id" | "référence" | "referencia" | "referência" => return true,
+            "de" | "del" | "della" | "dell" | "du" | "d" | "di" | "der" | "la" | "le" | "do" | "da" | "of" | "the"
+            | "my" | "your" | "mon" | "ma" | "mi" | "mio" | "meu" | "l" => rest = head,
             _ => return false,
         }
     }
@@ -119,7 +135,7 @@ const WORD: usize = 24;
 fn may_announce(part: &str) -> bool {
     static LAST: LazyLock<HashSet<&'static str>> = LazyLock::new(|| last_words().collect());
     let bytes = part.as_bytes();
-    if !bytes.last().is_some_and(u8::is_ascii_alphabetic) {
+    if !bytes.last().is_some_and(u8::is_ascii_alphabetic) || part.ends_with("nummer") || part.ends_with("nr") {
         return true;
     }
     let count = bytes.iter().rev().take(WORD).take_while(|b| b.is_ascii_alphabetic()).count();

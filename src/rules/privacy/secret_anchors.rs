@@ -158,6 +158,8 @@ const CUED: &[(Set, usize, &[&str], &str, &str)] = &[
     (Set::Hex, 32, &["twilio", "auth token"], "twilio-token", "Twilio token"),
     (Set::Hex, 37, &["cloudflare", "global api key"], "cloudflare-key", "Cloudflare key"),
     (Set::B64u, 40, &["cloudflare"], "cloudflare-token", "Cloudflare token"),
+    (Set::Upper, 16, &["confluent", "ccloud", "sasl"], "confluent-key", "Confluent key"),
+    (Set::B64, 64, &["confluent", "ccloud", "sasl", "kafka"], "confluent-secret", "Confluent secret"),
     (
         Set::Hex,
         32,
@@ -175,7 +177,7 @@ fn cued(text: &str, token: &Span) -> Option<Hit> {
     let value = &own[at..];
     let span = token.start + at..token.start + own.len();
     let fits = |set: Set, len: usize| value.len() == len && value.bytes().all(|b| set.has(b));
-    if !matches!(value.len(), 32 | 37 | 40)
+    if !matches!(value.len(), 16 | 32 | 37 | 40 | 64)
         || !value.bytes().any(|b| b.is_ascii_digit())
         || !value.bytes().any(|b| b.is_ascii_alphabetic())
     {
