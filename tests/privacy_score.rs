@@ -305,5 +305,15 @@ fn judge(name: &str, least: (usize, usize, usize)) {
 
 #[test]
 fn the_first_texts_reach_the_targets() {
-    judge("first.txt", (400, 1000, 400));
+    judge("first.txt", (350, 800, 800));
+}
+
+#[test]
+fn the_second_texts_reach_the_targets() {
+    judge("second.txt", (140, 200, 350));
+}
+
+#[test]
+fn the_third_texts_reach_the_targets() {
+    judge("third.txt", (60, 100, 100));
 }

@@ -274,7 +274,13 @@ pub fn promise(name: &str) -> Option<Promise> {
     if ends(PASSWORDS) && !(last == "passe" && previous != "de") {
         return Some(Promise::Password);
     }
-    if last == "pass" && before.len() == 1 && name.contains(['_', '-', '.']) || name == "pass" {
+    // `first_pass` and the like are no passwords.
+    let step = [
+        "first", "second", "single", "two", "multi", "one", "low", "high", "band", "render", "all", "depth", "shadow",
+        "by", "forward", "backward", "boarding", "season", "filter", "per", "last", "next", "num", "will", "did",
+        "tests", "not", "must", "should", "can", "to",
+    ];
+    if last == "pass" && !step.contains(&previous) && (before.is_empty() || name.contains(['_', '-', '.'])) {
         return Some(Promise::Password);
     }
     if last == "pin" && !name.contains(['_', '-', '.']) {

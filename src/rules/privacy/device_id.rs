@@ -111,11 +111,13 @@ fn device(text: &str, token: Span) -> Option<Hit> {
         let quiet =
             context::last(&head, CANCEL).is_none_or(|at| context::last(&head, PHONES).is_some_and(|own| own <= at));
         let listed = matches!(right, b',' | b']') || left == b'[';
-        return (announces(&head, PHONES, BETWEEN) || office && quiet && !listed)
+        let whole = plain.len() == value.len();
+        return (announces(&head, PHONES, BETWEEN) || office && quiet && !listed && whole)
             .then(|| hit(token, "DEVICE_ID", "imei", "IMEI", Confidence::Likely));
     }
     let digits = plain.iter().filter(|b| b.is_ascii_digit()).count();
-    let dated = matches!(value.split('-').map(str::len).collect::<Vec<_>>()[..], [4, 2, 2] | [2, 2, 4]);
+    let zone = plain.len() == 10 && plain.starts_with(b"20") && digits == 10;
+    let dated = zone || matches!(value.split('-').map(str::len).collect::<Vec<_>>()[..], [4, 2, 2] | [2, 2, 4]);
     if digits < 4 || plain.len() < 6 || dated || distinct(&plain) < 3 {
         return None;
     }

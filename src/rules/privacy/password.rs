@@ -34,6 +34,15 @@ const CUES: &[&str] = &[
     "비밀번호",
     "pin",
     "pw",
+    "pass",
+    "securestring",
+    "secure string",
+];
+
+/// Words that say what a password is for, between it and its value: `password for the router: …`.
+const FOR: &[&str] = &[
+    "for", "of", "on", "to", "für", "von", "zum", "zur", "auf", "de", "du", "pour", "para", "per", "del", "della",
+    "do", "da", "voor", "van", "do", "root", "admin", "user",
 ];
 
 /// Words that announce a key in a sentence.
@@ -228,13 +237,34 @@ fn spoken(text: &str, run: &Span) -> (Option<Hit>, usize) {
     if bytes[from..].starts_with(b"-p") && end - from > 7 {
         return (switched(text, &(from + 2..end)), end);
     }
-    if end - from < 4 || end - from > 68 || !announced(bytes, from) {
+    if end - from < 4 || end - from > 68 {
+        return (None, end);
+    }
+    if let Some(hit) = paired(text, from) {
+        let end = hit.span.end.max(end);
+        return (Some(hit), end);
+    }
+    if bytes[..from].ends_with(b"-p ") || bytes[..from].ends_with(b"-p '") {
+        return (switched(text, &(from..end)), end);
+    }
+    if !announced(bytes, from) {
         return (None, end);
     }
     let whole = &text[from..end];
     let value = whole.trim_end_matches(['.', ',', ':', ';', ')', ']', '\'', '*', '?']);
     let span = from..from + value.len();
     (promised(text, &span).map(|promise| Hit { span, promise, hash: false }), end)
+}
+
+/// `define('DB_PASSWORD', 'value')`: name and value as two strings of a call.
+fn paired(text: &str, from: usize) -> Option<Hit> {
+    let bytes = text.as_bytes();
+    let open = from.checked_sub(1).filter(|at| matches!(bytes[*at], b'"' | b'\''))?;
+    let back = bytes[..open].iter().rev().take_while(|b| **b == b' ').count();
+    let comma = (open - back).checked_sub(1).filter(|at| bytes[*at] == b',')?;
+    comma.checked_sub(1).filter(|at| matches!(bytes[*at], b'"' | b'\''))?;
+    let name = name_before(text, comma)?;
+    keeps(text, promise(&text[name])?, value_at(text, open)?)
 }
 
 /// `mysql -p'value'`: the value touches the switch.
@@ -244,13 +274,17 @@ fn switched(text: &str, span: &Span) -> Option<Hit> {
     let manner = if own.len() < value.len() { Manner::Quoted } else { Manner::Bare };
     let from = span.start + (value.len() - value.trim_start_matches('\'').len());
     let client = context::before(text, span.start, 2 * BACK);
-    let good = (client.contains("mysql") || client.contains("mariadb")) && is_password(own, manner);
+    let good = ["mysql", "mariadb", "sshpass"].iter().any(|own| client.contains(own)) && is_password(own, manner);
     good.then(|| Hit { span: from..from + own.len(), promise: Promise::Password, hash: false })
 }
 
 /// Whether the word before a place can stand between a cue and its value; cheap, because nearly none can.
 fn announced(bytes: &[u8], at: usize) -> bool {
     let head = &bytes[at.saturating_sub(48)..at];
+    let blanks = head.iter().rev().take_while(|b| matches!(b, b' ' | b'"' | b'\'' | b'`' | b'*')).count();
+    if matches!(head[..head.len() - blanks].last(), Some(b':' | b'=')) {
+        return hints(head);
+    }
     let head = &head[..head.len()
         - head.iter().rev().take_while(|b| matches!(b, b' ' | b'"' | b'\'' | b'`' | b'*' | b':')).count()];
     if head.last().is_some_and(|b| *b >= 0x80) {
@@ -281,6 +315,9 @@ fn promised(text: &str, span: &Span) -> Option<Promise> {
     }
     let value = &text[span.clone()];
     let bare = between.trim().is_empty();
+    // After a sign a few words may say what the password is for.
+    let signed = text[..span.start].trim_end_matches([' ', '"', '\'', '`', '*']).ends_with([':', '=']);
+    let meant = signed && words().next().is_some_and(|word| FOR.contains(&word));
     if (before.ends_with("pin") || before.ends_with("passcode"))
         && (verb || bare)
         && is_pin(value)
@@ -289,7 +326,7 @@ fn promised(text: &str, span: &Span) -> Option<Promise> {
         return Some(Promise::Pin);
     }
     let mixed = value.bytes().any(|b| b.is_ascii_punctuation() || b.is_ascii_uppercase());
-    let holds = is_password(value, Manner::Prose) && (verb || bare && mixed && value.len() >= 8);
+    let holds = is_password(value, Manner::Prose) && (verb || meant || bare && !signed && mixed && value.len() >= 8);
     (holds && !before.ends_with("pin")).then_some(Promise::Password)
 }
 

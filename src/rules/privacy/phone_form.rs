@@ -48,6 +48,11 @@ const TRUNK: &[&[usize]] = &[
     &[3, 5, 3],
     &[5, 4, 2],
     &[5, 3, 1],
+    &[5, 2, 2, 1],
+    &[5, 2, 2],
+    &[5, 2, 1],
+    &[2, 4, 3],
+    &[3, 4, 2],
 ];
 
 /// Most runs that one number is made of.
@@ -199,7 +204,7 @@ fn trunk(plain: &Plain<'_>, i: usize, pieces: &[Span]) -> Option<Phone> {
     // After the area the sign may be another one: `06-48 21 54 77`, `(030) 77 16 44`.
     let area = matches!(plain.gap(i, 3), Some("-" | "/" | " / " | " - " | ") " | ")" | "/ "));
     // Behind the last hyphen stands an extension: `0221/77394-36`.
-    let last = if n > 2 && area && plain.gap(i + n - 2, 3) == Some("-") { n - 2 } else { n - 1 };
+    let last = if n > 2 && plain.gap(i + n - 2, 3) == Some("-") { n - 2 } else { n - 1 };
     let same = (usize::from(area)..last).all(|k| plain.gap(i + k, 3) == plain.gap(i + last - 1, 3)) || n == 2;
     let span = pieces[0].start..pieces[n - 1].end;
     let digits = plain.digits(&span);

@@ -48,7 +48,7 @@ static KINDS: &[Kind] = &[
         ("접수번호", Whole), ("문의번호", Whole)] },
     Kind { subtype: "account-id", name: "account id", words: &[
         ("account", Record), ("acct", Record), ("a/c", Record), ("konto", Record), ("compte", Weak), ("cuenta", Weak), ("conta", Weak), ("konta", Weak),
-        ("contract", Weak), ("vertrag", Weak), ("vertrags", Weak), ("contrat", Weak), ("contrato", Weak), ("contratto", Weak), ("umowy", Weak), ("договора", Weak),
+        ("contract", Weak), ("vertrag", Weak), ("vertrags", Weak), ("contrat", Weak), ("contrato", Weak), ("contratto", Weak), ("umowy", Weak), ("договора", Weak), ("договор", Weak), ("заказ", Record),
         ("счета", Weak), ("账号", Whole), ("合同号", Whole), ("合同编号", Whole), ("口座番号", Whole), ("契約番号", Whole), ("계좌번호", Whole), ("계약번호", Whole)] },
     Kind { subtype: "invoice-id", name: "invoice id", words: &[
         ("invoice", Record), ("bill", Weak), ("receipt", Weak), ("rechnung", Record), ("rechnungs", Weak), ("facture", Record), ("factura", Record), ("fattura", Record),
@@ -156,6 +156,7 @@ const QUALIFIERS: &[(&str, bool)] = &[
     ("número", false),
     ("numero", false),
     ("num", true),
+    ("n", true),
     ("nº", false),
     ("n°", false),
     ("key", false),
@@ -232,7 +233,7 @@ pub fn kind_within(folded: &str) -> Option<&'static Kind> {
         let after = words.get(i + 1).is_some_and(|next| qualifier(next).is_some());
         let before = words[..i].iter().rev().take(3).find(|word| !BETWEEN.contains(word));
         let named = before.is_some_and(|word| qualifier(word).is_some() && *word != "no");
-        if strength == Whole || after || named {
+        if strength == Whole || after || named || matches!(*word, "reference" | "ref") {
             last = Some(own);
         }
     }

@@ -235,7 +235,7 @@ fn joined(text: &str, span: Span) -> Option<(Span, Lead)> {
     let tail = &value[at + 1..];
     let (kind, strength) = kind(&value[..at].to_ascii_lowercase())?;
     let whole = tail.len() >= 5 && tail.bytes().all(|b| b.is_ascii_digit()) && strength == Strength::Record;
-    let lead = Lead { kind, strength, qualified: false, sign: '#', previous: String::new() };
+    let lead = Lead { kind, strength, qualified: false, sign: '#', previous: String::new(), program: false };
     (whole && byte_before(text, span.start) != b'/').then(|| (span.start + at + 1..span.end, lead))
 }
 
@@ -247,9 +247,10 @@ fn accepts(text: &str, span: &Span, lead: &Lead) -> bool {
     let mixed = digits < value.len();
     // A UUID after `request` or `device` is of a program and of one moment.
     let passing = is_uuid(value) && matches!(lead.kind.subtype, "ticket-id" | "device-id");
+    let machine = lead.program && (is_uuid(value) || !mixed && digits >= 12 || value.len() >= 20);
     let shaped = is_uuid(value) || is_shaped(value);
     let named = lead.qualified || lead.strength == Strength::Whole;
-    if passing || is_verb(&lead.previous) && !named {
+    if passing || machine || is_verb(&lead.previous) && !named {
         return false;
     }
     match (named, lead.strength, lead.sign) {
@@ -257,6 +258,7 @@ fn accepts(text: &str, span: &Span, lead: &Lead) -> bool {
         (true, _, _) if mixed => shaped || is_code(value) || value.len() >= 6 && !is_prose(value),
         (true, _, _) => digits >= 4 && !small,
         (_, _, _) if shaped => true,
+        (_, _, ':') if is_locator(value) && lead.kind.subtype == "booking-id" => true,
         // `case CS-48213`, `PO 4500012345`: what no count and no rank looks like.
         (_, Strength::Weak, ' ') if mixed => is_key(value),
         (_, Strength::Weak, ' ') => digits >= 8 && digits <= 16 && !value.ends_with("00") && !counts(text, span.end),

@@ -19,12 +19,14 @@ pub struct Lead {
     pub sign: char,
     /// The word before the cue.
     pub previous: String,
+    /// Whether the cue is one that programs are called by too: `client`.
+    pub program: bool,
 }
 
 impl Lead {
     /// A cue with a qualifier in an earlier sentence or farther away in this one.
     pub fn asked(kind: &'static Kind) -> Lead {
-        Lead { kind, strength: Strength::Record, qualified: true, sign: ':', previous: String::new() }
+        Lead { kind, strength: Strength::Record, qualified: true, sign: ':', previous: String::new(), program: false }
     }
 }
 
@@ -36,7 +38,7 @@ pub fn lead(text: &str, at: usize) -> Option<Lead> {
         return None;
     }
     // Before most numbers stands no word at all, and a look at one letter is cheaper than folding the window.
-    if !connector(line).0.ends_with(|c: char| c.is_alphabetic() || matches!(c, 'º' | '°')) {
+    if !connector(line).0.ends_with(|c: char| c.is_alphabetic() || matches!(c, 'º' | '°' | '№')) {
         return None;
     }
     if !may_announce(connector(line).0) {
@@ -59,8 +61,16 @@ pub fn lead(text: &str, at: usize) -> Option<Lead> {
             if !compound {
                 let prior = last_word(connector(before).0).map_or("", |(_, word)| word);
                 let qualified = qualified || named_before(before);
-                let whole = !stopped || matches!(word, "acct" | "cust" | "ref" | "a/c");
-                return whole.then(|| Lead { kind, strength, qualified, sign, previous: prior.into() });
+                let hyphen = rest[head.len()..].trim_start().starts_with(".-");
+                let whole = !stopped || hyphen || matches!(word, "acct" | "cust" | "ref" | "a/c" | "po");
+                return whole.then(|| Lead {
+                    kind,
+                    strength,
+                    qualified,
+                    sign,
+                    previous: prior.into(),
+                    program: word == "client",
+                });
             }
         }
         match qualifier(word) {
@@ -91,12 +101,12 @@ fn qualified_after(rest: &str, head: &str) -> bool {
 /// Takes connectors off the end; tells the strongest sign among them, or a space.
 fn connector(part: &str) -> (&str, char) {
     let head =
-        part.trim_end_matches(|c: char| c.is_whitespace() || ":=#-–—(\"'`*>[{.：＝是为はの은는이가\\".contains(c));
+        part.trim_end_matches(|c: char| c.is_whitespace() || ":=#-–—(\"'`*>[{.№：＝是为はの은는이가\\".contains(c));
     let signs = &part[head.len()..];
     let has = |set: &[char]| signs.contains(set);
     let sign = match () {
         () if has(&[':', '=', '>', '：', '＝']) => ':',
-        () if has(&['#']) => '#',
+        () if has(&['#', '№']) => '#',
         () => ' ',
     };
     (head, sign)

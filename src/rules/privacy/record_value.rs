@@ -41,7 +41,8 @@ pub fn is_never(value: &str) -> bool {
         lower.as_str(),
         "abc123" | "abc1234" | "abc12345" | "xyz123" | "xyz789" | "xyz-000" | "abc-123" | "abc-1234" | "xyz-123"
     );
-    let empty = lower.bytes().filter(u8::is_ascii_digit).all(|b| b == b'0') || lower.contains("xxx");
+    let zeros = lower.bytes().filter(u8::is_ascii_digit).all(|b| b == b'0');
+    let empty = zeros && lower.matches('0').count() > 2 || lower.contains("xxx");
     let unit = lower.trim_start_matches(|c: char| c.is_ascii_digit());
     let measured = unit.len() < lower.len()
         && matches!(
