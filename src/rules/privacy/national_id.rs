@@ -149,7 +149,15 @@ fn is_crowded(bytes: &[u8], span: &Span) -> bool {
 fn surroundings(text: &str, span: &Span, id: &Id) -> (bool, bool) {
     let head = context::fold(context::before(text, span.start, BACK));
     let tail = context::fold(context::after(text, span.end, AHEAD));
-    let near = |words: &[&str]| context::last(&head, words).or_else(|| context::first(&tail, words));
+    // A word behind the number that has a number of its own does not speak of this one.
+    let beyond = context::fold(context::after(text, span.end, 2 * AHEAD));
+    let ahead = |words: &[&str]| {
+        let at = context::first(&tail, words)?;
+        let own = beyond[at..].split(|c: char| !c.is_alphanumeric()).skip(1).find(|word| !word.is_empty());
+        let taken = own.is_some_and(|word| word.starts_with(|c: char| c.is_ascii_digit()));
+        (!taken).then_some(at)
+    };
+    let near = |words: &[&str]| context::last(&head, words).or_else(|| ahead(words));
     let cue = match (near(id.cues), near(GENERIC)) {
         (Some(own), Some(generic)) => Some(own.min(generic)),
         (own, generic) => own.or(generic),

@@ -11,6 +11,7 @@ use super::context::{self, BACK, byte_at, byte_before};
 use super::mask::mask;
 use super::password_value::{Manner, is_key, is_password, is_pin};
 use super::record_value::is_uuid;
+use super::talk;
 use crate::example::{Example, Signs, Span, Text};
 use crate::rules::{Confidence, Leak, Level, Sink, TextRule};
 
@@ -92,7 +93,7 @@ impl TextRule for Password {
         Signs::ALWAYS
     }
 
-    fn check(&self, text: &Text<'_>, _: &Example<'_>, sink: &mut Sink<'_>) {
+    fn check(&self, text: &Text<'_>, example: &Example<'_>, sink: &mut Sink<'_>) {
         let mut hits: Vec<Hit> = Vec::new();
         let mut seen = 0;
         for sign in memchr3_iter(b'=', b':', b'>', text.text.as_bytes()) {
@@ -108,6 +109,7 @@ impl TextRule for Password {
             if run.start >= seen {
                 let (hit, end) = spoken(text.text, &run);
                 seen = end;
+                let hit = hit.or_else(|| answered(text, example, &run, end));
                 hits.extend(hit.filter(|hit| {
                     !hits.iter().any(|other| other.span.end > hit.span.start && other.span.start < hit.span.end)
                 }));
@@ -254,6 +256,20 @@ fn spoken(text: &str, run: &Span) -> (Option<Hit>, usize) {
     let value = whole.trim_end_matches(['.', ',', ':', ';', ')', ']', '\'', '*', '?']);
     let span = from..from + value.len();
     (promised(text, &span).map(|promise| Hit { span, promise, hash: false }), end)
+}
+
+/// A password that is the answer to a question for one, and stands for itself on its line.
+fn answered(text: &Text<'_>, example: &Example<'_>, run: &Span, end: usize) -> Option<Hit> {
+    let bytes = text.text.as_bytes();
+    let back =
+        bytes[run.start.saturating_sub(64)..run.start].iter().rev().take_while(|b| **b > b' ' && **b < 0x80).count();
+    let span = run.start - back..end;
+    let alone = matches!(bytes.get(end), None | Some(b'\n'));
+    if !alone || !is_password(&text.text[span.clone()], Manner::Prose) {
+        return None;
+    }
+    let question = talk::question(text.text, span.start, text, example)?;
+    context::holds(&question, CUES).then_some(Hit { span, promise: Promise::Password, hash: false })
 }
 
 /// `define('DB_PASSWORD', 'value')`: name and value as two strings of a call.

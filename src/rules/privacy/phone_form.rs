@@ -33,6 +33,7 @@ const TRUNK: &[&[usize]] = &[
     &[3, 2, 2, 3],
     &[2, 3, 2, 2],
     &[2, 8],
+    &[4, 8],
     &[3, 2, 3, 2],
     &[3, 3, 5],
     &[4, 5],
@@ -217,7 +218,8 @@ fn trunk(plain: &Plain<'_>, i: usize, pieces: &[Span]) -> Option<Phone> {
     let national = digits.strip_prefix('0').unwrap_or(&digits).to_string();
     let weak = match plain.gap(i, 3) {
         Some("-") => n == 2,
-        Some("." | " - ") => true,
+        Some(".") => lens[..n] != [2; 5],
+        Some(" - ") => true,
         Some(" ") => n == 2 && lens[0] < 3 || digits.len() < 10,
         _ => false,
     };

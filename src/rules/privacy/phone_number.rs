@@ -19,7 +19,7 @@ pub const CUES: &[&str] = &[
     "phone", "phones", "tel", "telephone", "mobile", "cell", "cellphone", "call", "calling", "text", "fax", "whatsapp", "sms",
     "ring", "dial", "hotline", "phone number", "landline", "voicemail", "switchboard", "pager", "viber", "telegram",
     "reach me", "reach us", "reach him", "reach her", "reach them", "reached at", "reached on", "contact number", "callback", "call back",
-    "my number", "old number", "new number", "his number", "her number", "their number", "helpline", "ph", "mob", "msisdn", "caller",
+    "my number", "old number", "new number", "his number", "her number", "their number", "helpline", "ph", "mob", "msisdn", "caller", "contact", "emergency contact", "kontakt", "notfallkontakt", "contacto", "contatto",
     "handy", "handynummer", "telefon", "telefonnummer", "mobil", "mobilnummer", "rückruf", "rückfragen", "rufnummer", "anrufen", "ruf", "rufen", "festnetz",
     "erreichbar", "erreichen", "durchwahl", "téléphone", "tél", "portable", "appelez", "appeler", "appelle", "rappeler", "rappelez", "joindre", "joignable",
     "numéro de téléphone", "fixe", "teléfono", "tfno", "móvil", "llámame", "llame", "llamar", "llamarme", "contactarme", "telefono", "cellulare", "chiamami", "chiamarmi", "richiamarmi", "richiamare", "chiamare",

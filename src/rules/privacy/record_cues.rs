@@ -30,7 +30,7 @@ use Strength::{Record, Weak, Whole};
 #[rustfmt::skip]
 static KINDS: &[Kind] = &[
     Kind { subtype: "customer-id", name: "customer id", words: &[
-        ("customer", Record), ("client", Record), ("cust", Record), ("member", Weak), ("membership", Weak), ("subscriber", Record),
+        ("customer", Record), ("client", Record), ("cust", Record), ("member", Weak), ("subscription", Weak), ("donor", Weak), ("applicant", Weak), ("guest", Weak), ("cardholder", Weak), ("beneficiary", Weak), ("membership", Weak), ("subscriber", Record),
         ("consumer", Weak), ("kunde", Record), ("kunden", Record), ("kd", Weak), ("mitglied", Weak), ("mitglieds", Weak), ("cliente", Record), ("klant", Record),
         ("abonné", Weak), ("adhérent", Weak), ("socio", Weak), ("tessera", Weak), ("lid", Weak), ("klienta", Record), ("klient", Record), ("kund", Record),
         ("клиента", Record), ("клиент", Record), ("顧客番号", Whole), ("会員番号", Whole), ("お客様番号", Whole), ("客户编号", Whole), ("客户号", Whole), ("会员号", Whole),
@@ -41,7 +41,7 @@ static KINDS: &[Kind] = &[
         ("zamówienie", Record), ("заказа", Record), ("заказ", Record), ("rma", Whole), ("beställning", Record), ("ordre", Record), ("tilaus", Record),
         ("注文番号", Whole), ("订单号", Whole), ("订单编号", Whole), ("订单", Record), ("订单id", Whole), ("주문번호", Whole), ("訂單編號", Whole), ("訂單號", Whole)] },
     Kind { subtype: "ticket-id", name: "ticket id", words: &[
-        ("ticket", Record), ("case", Weak), ("incident", Record), ("request", Weak), ("reference", Weak), ("ref", Weak), ("enquiry", Weak), ("complaint", Weak),
+        ("ticket", Record), ("eticket", Record), ("application", Weak), ("registration", Weak), ("appointment", Weak), ("case", Weak), ("incident", Record), ("request", Weak), ("reference", Weak), ("ref", Weak), ("enquiry", Weak), ("complaint", Weak),
         ("pratica", Weak), ("vorgang", Record), ("vorgangs", Weak), ("aktenzeichen", Weak), ("dossier", Weak), ("expediente", Weak), ("incidencia", Weak),
         ("protocolo", Weak), ("chamado", Weak), ("zgłoszenia", Record), ("sprawy", Weak), ("заявки", Record), ("обращения", Record), ("zaak", Weak), ("ärende", Weak),
         ("工单号", Whole), ("工单编号", Whole), ("受付番号", Whole), ("問い合わせ番号", Whole), ("お問い合わせ番号", Whole), ("参考号", Whole), ("案件编号", Whole),
@@ -55,14 +55,14 @@ static KINDS: &[Kind] = &[
         ("fatura", Record), ("factuur", Record), ("faktury", Record), ("faktura", Record), ("請求書番号", Whole), ("发票号", Whole), ("发票号码", Whole)] },
     Kind { subtype: "policy-id", name: "policy id", words: &[
         ("policy", Weak), ("police", Weak), ("póliza", Weak), ("polizza", Weak), ("apólice", Weak), ("polisy", Weak), ("polis", Weak), ("保单号", Whole), ("증권번호", Whole)] },
-    Kind { subtype: "claim-id", name: "claim id", words: &[("claim", Weak), ("sinistre", Weak), ("siniestro", Weak), ("sinistro", Weak)] },
+    Kind { subtype: "claim-id", name: "claim id", words: &[("claim", Weak), ("claimant", Weak), ("sinistre", Weak), ("siniestro", Weak), ("sinistro", Weak)] },
     Kind { subtype: "tracking-id", name: "tracking id", words: &[
         ("tracking", Record), ("parcel", Record), ("shipment", Record), ("consignment", Record), ("waybill", Record), ("awb", Whole), ("sendung", Record), ("paket", Weak),
         ("colis", Weak), ("suivi", Weak), ("envío", Weak), ("seguimiento", Weak), ("guía", Weak), ("spedizione", Weak), ("rastreio", Weak), ("przesyłki", Weak),
         ("отправления", Weak), ("zending", Weak), ("ups", Weak), ("usps", Weak), ("fedex", Weak), ("dhl", Weak), ("dpd", Weak), ("gls", Weak), ("hermes", Weak),
         ("运单号", Whole), ("快递单号", Whole), ("物流单号", Whole), ("单号", Whole), ("追跡番号", Whole), ("伝票番号", Whole), ("운송장번호", Whole), ("송장번호", Whole)] },
     Kind { subtype: "booking-id", name: "booking id", words: &[
-        ("booking", Record), ("reservation", Record), ("confirmation", Weak), ("pnr", Whole), ("itinerary", Weak), ("record locator", Whole), ("locator", Weak),
+        ("booking", Record), ("reservation", Record), ("confirmation", Weak), ("conf", Weak), ("pnr", Whole), ("itinerary", Weak), ("record locator", Whole), ("locator", Weak),
         ("buchung", Record), ("buchungs", Weak), ("buchungscode", Whole), ("réservation", Record), ("reserva", Record), ("prenotazione", Record), ("boeking", Record),
         ("boekings", Weak), ("rezerwacji", Record), ("брони", Record), ("localizador", Whole), ("予約番号", Whole), ("確認番号", Whole), ("预订号", Whole), ("订票号", Whole),
         ("确认号", Whole), ("예약번호", Whole)] },
@@ -125,6 +125,7 @@ const STEMS: &[(&str, &str)] = &[
     ("personeel", "employee-id"),
     ("matrikel", "student-id"),
     ("patient", "medical-id"),
+    ("patiënt", "medical-id"),
     ("transaktion", "transaction-id"),
     ("benutzer", "user-id"),
     ("zähler", "device-id"),

@@ -247,7 +247,8 @@ fn accepts(text: &str, span: &Span, lead: &Lead) -> bool {
     let mixed = digits < value.len();
     // A UUID after `request` or `device` is of a program and of one moment.
     let passing = is_uuid(value) && matches!(lead.kind.subtype, "ticket-id" | "device-id");
-    let machine = lead.program && (is_uuid(value) || !mixed && digits >= 12 || value.len() >= 20);
+    let bare = lead.kind.subtype == "user-id" && lead.strength == Strength::Whole && is_uuid(value) && !lead.qualified;
+    let machine = bare || lead.program && (is_uuid(value) || !mixed && digits >= 12 || value.len() >= 20);
     let shaped = is_uuid(value) || is_shaped(value);
     let named = lead.qualified || lead.strength == Strength::Whole;
     if passing || machine || is_verb(&lead.previous) && !named {

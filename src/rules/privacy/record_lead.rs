@@ -38,18 +38,24 @@ pub fn lead(text: &str, at: usize) -> Option<Lead> {
         return None;
     }
     // Before most numbers stands no word at all, and a look at one letter is cheaper than folding the window.
-    if !connector(line).0.ends_with(|c: char| c.is_alphabetic() || matches!(c, 'º' | '°' | '№')) {
-        return None;
-    }
-    if !may_announce(connector(line).0) {
+    let end = connector(line).0;
+    let answered = end.ends_with("? A") || end.ends_with("? R");
+    let worded = end.ends_with(|c: char| c.is_alphabetic() || matches!(c, 'º' | '°'));
+    if !answered && (!worded || !may_announce(end)) {
         return None;
     }
     let folded = context::fold(line);
     let mut rest = folded.as_str();
+    // `Order id? A: 48213`.
+    if let Some(asked) = rest.trim_end().strip_suffix(" a:").or_else(|| rest.trim_end().strip_suffix(" r:")) {
+        rest = asked;
+    }
     let mut sign = ' ';
     let mut qualified = false;
     for _ in 0..8 {
         let (head, found) = connector(rest);
+        // `the invoice, number 48213`.
+        let head = if qualified { head.trim_end_matches([',', ' ']) } else { head };
         if found != ' ' && sign != ':' {
             sign = found;
         }
@@ -62,7 +68,8 @@ pub fn lead(text: &str, at: usize) -> Option<Lead> {
                 let prior = last_word(connector(before).0).map_or("", |(_, word)| word);
                 let qualified = qualified || named_before(before);
                 let hyphen = rest[head.len()..].trim_start().starts_with(".-");
-                let whole = !stopped || hyphen || matches!(word, "acct" | "cust" | "ref" | "a/c" | "po");
+                let short = qualified && word.chars().count() <= 5;
+                let whole = !stopped || hyphen || short || matches!(word, "acct" | "cust" | "ref" | "a/c" | "po");
                 return whole.then(|| Lead {
                     kind,
                     strength,
@@ -101,7 +108,7 @@ fn qualified_after(rest: &str, head: &str) -> bool {
 /// Takes connectors off the end; tells the strongest sign among them, or a space.
 fn connector(part: &str) -> (&str, char) {
     let head =
-        part.trim_end_matches(|c: char| c.is_whitespace() || ":=#-–—(\"'`*>[{.№：＝是为はの은는이가\\".contains(c));
+        part.trim_end_matches(|c: char| c.is_whitespace() || ":=#-–—(\"'`*>[{.?№：＝是为はの은는이가\\".contains(c));
     let signs = &part[head.len()..];
     let has = |set: &[char]| signs.contains(set);
     let sign = match () {

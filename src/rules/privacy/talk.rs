@@ -19,6 +19,8 @@ const SMALL: &[&str] = &[
 const ASKS: &[&str] = &[
     "please",
     "provide",
+    "which",
+    "what",
     "enter",
     "give",
     "share",
