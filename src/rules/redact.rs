@@ -115,7 +115,7 @@ fn found(text: &str) -> Vec<(Span, String)> {
         let read = unpacked.as_ref().map(|own| own.read(text));
         let shown = read.as_ref().unwrap_or(text);
         for (code, rule) in rules() {
-            if shown.scan.signs.meets(rule.trigger()) {
+            if rule.wants(shown.scan.signs) {
                 rule.check(shown, &example, &mut Sink::new(by_code(code), None, &mut findings));
             }
         }

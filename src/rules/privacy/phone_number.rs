@@ -59,24 +59,28 @@ const SUMS: &[&str] = &[
 /// Finds phone numbers.
 pub struct PhoneNumber;
 
+/// Fewest digits of a number.
+const LEAST: u32 = 7;
+
 impl TextRule for PhoneNumber {
     fn trigger(&self) -> Signs {
-        Signs::DIGIT | Signs::NON_ASCII
+        Signs::NUMBER | Signs::ODD_DIGIT
     }
 
     fn check(&self, text: &Text<'_>, example: &Example<'_>, sink: &mut Sink<'_>) {
         let plain = Plain::of(text);
-        let mut i = 0;
-        while i < plain.runs.len() {
-            let asked = |at: usize| {
-                talk::question(&plain.text, at, text, example).is_some_and(|question| {
-                    context::holds(&question, CUES)
-                        || context::holds(&question, &["reach you", "call you", "text you", "best number"])
-                })
-            };
-            let phone = phone(&plain, i).filter(|phone| speaks(&plain, phone) || is_answer(phone, &asked));
-            i += phone.as_ref().map_or(1, |phone| phone.runs);
-            if let Some(phone) = phone {
+        let asked = |at: usize| {
+            talk::question(&plain.text, at, text, example).is_some_and(|question| {
+                context::holds(&question, CUES)
+                    || context::holds(&question, &["reach you", "call you", "text you", "best number"])
+            })
+        };
+        let mut next = 0;
+        for (i, _) in plain.candidates(LEAST) {
+            if i >= next
+                && let Some(phone) = phone(&plain, i).filter(|phone| speaks(&plain, phone) || is_answer(phone, &asked))
+            {
+                next = i + phone.runs;
                 report(text, &plain, &phone, sink);
             }
         }

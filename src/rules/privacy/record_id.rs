@@ -51,20 +51,22 @@ const CARRIERS: &[&str] = &[
     "shipped",
     "post",
 ];
+/// Fewest digits of an id.
+const LEAST: usize = 3;
 
 /// Finds ids of records.
 pub struct RecordId;
 
 impl TextRule for RecordId {
     fn trigger(&self) -> Signs {
-        Signs::DIGIT | Signs::NON_ASCII
+        Signs::DIGIT | Signs::ODD_DIGIT
     }
 
     fn check(&self, text: &Text<'_>, example: &Example<'_>, sink: &mut Sink<'_>) {
         let plain = Plain::of(text);
         let mut seen = 0;
         for run in plain.runs.iter().map(|&(from, to)| from as usize..to as usize) {
-            if run.start < seen {
+            if run.start < seen || run.len() < LEAST && !is_part(&plain.text, &run) {
                 continue;
             }
             let token = token(&plain.text, &run, seen);
@@ -91,6 +93,11 @@ fn report(text: &Text<'_>, span: Span, kind: &Kind, sink: &mut Sink<'_>) {
         .span(span);
 }
 
+/// Whether a run of digits is part of a longer value.
+fn is_part(text: &str, run: &Span) -> bool {
+    is_value(byte_before(text, run.start)) || is_value(byte_at(text, run.end))
+}
+
 /// Characters of a value.
 fn is_value(b: u8) -> bool {
     b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'/')
@@ -113,7 +120,7 @@ fn record(text: &str, token: Span, asked: &dyn Fn(usize) -> Option<Lead>) -> Opt
     let value = &text[span.clone()];
     let digits = value.bytes().filter(u8::is_ascii_digit).count();
     // A locator of six characters may have one digit.
-    if digits < 3 && !is_locator(value) && !is_payment(value) {
+    if digits < LEAST && !is_locator(value) && !is_payment(value) {
         return None;
     }
     let good = |span: &Span, lead: &Lead| {
@@ -198,6 +205,12 @@ fn told(text: &str, span: &Span) -> Option<Lead> {
         "year",
         "population",
     ];
+    // Before most numbers stands no verb, which a few bytes tell.
+    let near = &text.as_bytes()[span.start.saturating_sub(16)..span.start];
+    let near = &near[..near.len() - near.iter().rev().take_while(|b| b" \"'`*:#".contains(b)).count()];
+    if !near.last().is_some_and(|b| b"streyd".contains(b) || *b >= 0x80) {
+        return None;
+    }
     let window = context::before(text, span.start, 2 * BACK);
     let line = window.rsplit('\n').next().unwrap_or(window);
     let head = line.trim_end_matches([' ', '"', '\'', '`', '*', ':', '“', '#']);

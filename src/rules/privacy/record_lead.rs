@@ -32,16 +32,12 @@ impl Lead {
 
 /// The words before a value, read backwards.
 pub fn lead(text: &str, at: usize) -> Option<Lead> {
+    if !may_lead(text.as_bytes(), at) {
+        return None;
+    }
     let window = context::before(text, at, BACK);
     let line = window.rsplit('\n').next().unwrap_or(window);
     if line.ends_with(['<', '{', '>']) && !line.ends_with("=>") && !line.ends_with("->") {
-        return None;
-    }
-    // Before most numbers stands no word at all, and a look at one letter is cheaper than folding the window.
-    let end = connector(line).0;
-    let answered = end.ends_with("? A") || end.ends_with("? R");
-    let worded = end.ends_with(|c: char| c.is_alphabetic() || matches!(c, 'º' | '°'));
-    if !answered && (!worded || !may_announce(end)) {
         return None;
     }
     let folded = context::fold(line);
@@ -105,6 +101,23 @@ fn qualified_after(rest: &str, head: &str) -> bool {
     rest[head.len()..].contains('.')
 }
 
+/// Whether a word before a place can stand just before an id; a quick look at a few bytes, which settles most numbers.
+fn may_lead(bytes: &[u8], at: usize) -> bool {
+    let near = &bytes[at.saturating_sub(BACK)..at];
+    let signs = near.iter().rev().take_while(|b| b" \t\r:=#-(\"'`*>[{.,?\\".contains(b)).count();
+    let near = &near[..near.len() - signs];
+    // An answer behind its label: `id? A: 48213`.
+    if near.ends_with(b"? A") || near.ends_with(b"? R") {
+        return true;
+    }
+    match near.last() {
+        // Nothing on this line, or nothing near.
+        None | Some(b'\n') => false,
+        Some(b) if b.is_ascii() => b.is_ascii_alphanumeric() && may_announce(near),
+        Some(_) => true,
+    }
+}
+
 /// Takes connectors off the end; tells the strongest sign among them, or a space.
 fn connector(part: &str) -> (&str, char) {
     let head =
@@ -148,11 +161,20 @@ fn named_before(before: &str) -> bool {
 /// Longest word that is looked up, in bytes.
 const WORD: usize = 24;
 
-/// Whether the last word of a part can stand just before an id. Looks at ASCII letters only, and allocates nothing.
-fn may_announce(part: &str) -> bool {
+/// Whether the last word of some bytes can stand just before an id. Looks at ASCII letters only, and allocates nothing.
+fn may_announce(bytes: &[u8]) -> bool {
     static LAST: LazyLock<HashSet<&'static str>> = LazyLock::new(|| last_words().collect());
-    let bytes = part.as_bytes();
-    if !bytes.last().is_some_and(u8::is_ascii_alphabetic) || part.ends_with("nummer") || part.ends_with("nr") {
+    // By length, a bit for each first and last letter that words of it have.
+    static ENDS: LazyLock<[[u32; 2]; WORD]> = LazyLock::new(|| {
+        let mut ends = [[0; 2]; WORD];
+        for word in LAST.iter().filter(|word| word.len() < WORD && word.is_ascii()) {
+            let (first, last) = (word.as_bytes()[0], word.as_bytes()[word.len() - 1]);
+            ends[word.len()][0] |= 1 << (first & 31);
+            ends[word.len()][1] |= 1 << (last & 31);
+        }
+        ends
+    });
+    if !bytes.last().is_some_and(u8::is_ascii_alphabetic) || bytes.ends_with(b"nummer") || bytes.ends_with(b"nr") {
         return true;
     }
     let count = bytes.iter().rev().take(WORD).take_while(|b| b.is_ascii_alphabetic()).count();
@@ -165,6 +187,11 @@ fn may_announce(part: &str) -> bool {
     let capital =
         word.iter().rposition(u8::is_ascii_uppercase).filter(|at| *at > 0 && word[at - 1].is_ascii_lowercase());
     let known = |word: &[u8]| {
+        let (Some(first), Some(last)) = (word.first(), word.last()) else { return false };
+        let ends = ENDS[word.len()];
+        if ends[0] >> (first & 31) & 1 == 0 || ends[1] >> (last & 31) & 1 == 0 {
+            return false;
+        }
         let mut lower = [0; WORD];
         lower[..word.len()].copy_from_slice(word);
         lower[..word.len()].make_ascii_lowercase();
