@@ -87,8 +87,8 @@ const BETWEEN: &[&str] = &[
 /// Finds bank accounts.
 pub struct BankAccount;
 
-/// Fewest digits of an account.
-const LEAST: u32 = 6;
+/// Fewest digits of an account; those of letters, as in Malta, are counted too.
+const LEAST: u32 = 4;
 
 impl TextRule for BankAccount {
     fn trigger(&self) -> Signs {
