@@ -159,7 +159,7 @@ fn four(plain: &Plain<'_>, i: usize) -> Option<Hit> {
 }
 
 /// Whether an address belongs to a machine on the public network, and not to a document, a private network or a mask.
-fn is_public(address: Ipv4Addr) -> bool {
+pub fn is_public(address: Ipv4Addr) -> bool {
     const SAMPLES: [[u8; 4]; 8] = [
         [1, 2, 3, 4],
         [4, 3, 2, 1],

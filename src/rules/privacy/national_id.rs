@@ -129,13 +129,13 @@ fn candidate(text: &str, bytes: &[u8], start: usize, entry: &Entry) -> Option<(S
 }
 
 /// Whether nothing that belongs to a longer number or name stands before a place.
-fn starts_alone(text: &str, at: usize) -> bool {
+pub fn starts_alone(text: &str, at: usize) -> bool {
     let left = edge_before(text, at);
     let split = matches!(left, b',' | b':') && byte_before(text, at - 1).is_ascii_digit();
     !(left.is_ascii_alphanumeric() || b"_.-/+$\\%^@".contains(&left) || split)
 }
 
-fn ends_alone(text: &str, at: usize) -> bool {
+pub fn ends_alone(text: &str, at: usize) -> bool {
     let (right, beyond) = (edge_at(text, at), byte_at(text, at + 1).is_ascii_alphanumeric());
     !(right.is_ascii_alphanumeric() || b"_%^@+".contains(&right) || (b"-./,:".contains(&right) && beyond))
 }

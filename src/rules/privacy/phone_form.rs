@@ -71,6 +71,8 @@ pub struct Phone {
     pub national: String,
     /// How much the form says.
     pub form: Form,
+    /// Whether it is made up or kept for fiction: no one's, though its digits are taken.
+    pub set_aside: bool,
 }
 
 /// How much a written form says.
@@ -108,9 +110,9 @@ pub fn phone(plain: &Plain<'_>, i: usize) -> Option<Phone> {
             .or_else(|| french(plain, i, &pieces))
             .or_else(|| bare(plain, &pieces))
     };
-    phone.filter(|phone| {
-        let digits = plain.digits(&phone.span);
-        ends_well(plain, phone) && !is_placeholder(&digits) && !is_fiction(phone.code, &phone.national)
+    phone.filter(|phone| ends_well(plain, phone)).map(|mut phone| {
+        phone.set_aside = is_placeholder(&plain.digits(&phone.span)) || is_fiction(phone.code, &phone.national);
+        phone
     })
 }
 
@@ -169,7 +171,14 @@ fn international(plain: &Plain<'_>, pieces: &[Span], zeros: usize) -> Option<Pho
             () if plain.text[..span.start].ends_with('(') => 2,
             () => 1,
         };
-        Some(Phone { span: span.start - open..span.end, runs: n, code, national: national.into(), form })
+        Some(Phone {
+            span: span.start - open..span.end,
+            runs: n,
+            code,
+            national: national.into(),
+            form,
+            set_aside: false,
+        })
     })
 }
 
@@ -191,7 +200,14 @@ fn north_american(plain: &Plain<'_>, i: usize, pieces: &[Span]) -> Option<Phone>
         _ => return None,
     };
     let start = if lead == 1 { pieces[0].start } else { own[0].start - usize::from(bracket) };
-    is_nanp(&national).then_some(Phone { span: start..own[2].end, runs: lead + 3, code: 1, national, form })
+    is_nanp(&national).then_some(Phone {
+        span: start..own[2].end,
+        runs: lead + 3,
+        code: 1,
+        national,
+        form,
+        set_aside: false,
+    })
 }
 
 /// Numbers with a trunk 0 in the groups of some country, and mobile numbers of China.
@@ -224,7 +240,7 @@ fn trunk(plain: &Plain<'_>, i: usize, pieces: &[Span]) -> Option<Phone> {
         _ => false,
     };
     let form = if weak { Form::Needy } else { Form::Groups };
-    Some(Phone { span, runs: n, code: 0, national, form })
+    Some(Phone { span, runs: n, code: 0, national, form, set_aside: false })
 }
 
 /// Three groups of three and four groups of other countries, which a word must bear out: `612 745 839`, `91 234 56 78`.
@@ -255,11 +271,13 @@ fn french(plain: &Plain<'_>, i: usize, pieces: &[Span]) -> Option<Phone> {
     );
     let span = pieces[0].start - open..pieces[n - 1].end;
     let national = plain.digits(&span);
-    let dated = is_date(pieces, &plain.text) || national.starts_with("00");
+    // The end of a longer row of groups is no number of its own.
+    let goes_on = i > 0 && matches!(plain.gap(i - 1, 1), Some(" " | "-" | "."));
+    let dated = goes_on || is_date(pieces, &plain.text) || national.starts_with("00");
     // In Brazil the area stands in brackets and a hyphen before the last four.
     let form =
         if open > 0 && lens[n - 1] == 4 && plain.gap(i + n - 2, 3) == Some("-") { Form::Groups } else { Form::Needy };
-    (same && signs && !dated).then_some(Phone { span, runs: n, code: 0, national, form })
+    (same && signs && !dated).then_some(Phone { span, runs: n, code: 0, national, form, set_aside: false })
 }
 
 /// Seven to twelve digits without more form than that.
@@ -279,7 +297,7 @@ fn bare(plain: &Plain<'_>, pieces: &[Span]) -> Option<Phone> {
     let time = digits.len() == 10 && runs == 1 && ("14".."20").contains(&&digits[..2]);
     let code = u16::from(is_nanp(&digits));
     let national = digits.strip_prefix('0').unwrap_or(&digits).to_string();
-    (!time).then_some(Phone { span, runs, code, national, form: Form::Bare })
+    (!time).then_some(Phone { span, runs, code, national, form: Form::Bare, set_aside: false })
 }
 
 /// Whether the runs begin like a date: `2024-11-05`, `05.11.2024`, `05/11/24`.
@@ -318,7 +336,7 @@ mod tests {
     fn form(text: &str) -> Option<(String, bool)> {
         let text = Text::new(text, Pointer::ROOT, Role::User, false);
         let plain = Plain::of(&text);
-        let phone = phone(&plain, 0)?;
+        let phone = phone(&plain, 0).filter(|phone| !phone.set_aside)?;
         Some((plain.text[phone.span.clone()].to_string(), matches!(phone.form, Form::Plain | Form::Groups)))
     }
 

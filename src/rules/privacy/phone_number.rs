@@ -77,9 +77,10 @@ impl TextRule for PhoneNumber {
         };
         let mut next = 0;
         for (i, _) in plain.candidates(LEAST) {
-            if i >= next
-                && let Some(phone) = phone(&plain, i).filter(|phone| speaks(&plain, phone) || is_answer(phone, &asked))
-            {
+            let Some(phone) = (i >= next).then(|| phone(&plain, i)).flatten() else { continue };
+            if phone.set_aside {
+                next = i + phone.runs;
+            } else if speaks(&plain, &phone) || is_answer(&phone, &asked) {
                 next = i + phone.runs;
                 report(text, &plain, &phone, sink);
             }
@@ -157,7 +158,7 @@ fn named(head: &str) -> bool {
 }
 
 /// Whether the number is part of a sum: an operator on either side.
-fn is_summed(head: &str, tail: &str) -> bool {
+pub fn is_summed(head: &str, tail: &str) -> bool {
     let left = head.trim_end_matches(['(', ' ']);
     let right = tail.trim_start_matches(')').trim_start_matches(' ');
     let before = left.ends_with(['×', '÷', '±', '^', '√']) || head.ends_with("+ ") || head.ends_with(" * ");
@@ -167,7 +168,7 @@ fn is_summed(head: &str, tail: &str) -> bool {
 }
 
 /// Whether a unit follows.
-fn measured(tail: &str) -> bool {
+pub fn measured(tail: &str) -> bool {
     const UNITS: &[&str] =
         &["km", "kg", "mm", "px", "pixels", "usd", "eur", "€", "£", "$", "°", "people", "bytes", "dollars", "units"];
     let word =
