@@ -317,3 +317,8 @@ fn the_second_texts_reach_the_targets() {
 fn the_third_texts_reach_the_targets() {
     judge("third.txt", (60, 100, 100));
 }
+
+#[test]
+fn the_fourth_texts_reach_the_targets() {
+    judge("fourth.txt", (50, 80, 80));
+}

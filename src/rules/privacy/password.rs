@@ -255,6 +255,8 @@ fn spoken(text: &str, run: &Span) -> (Option<Hit>, usize) {
     }
     let whole = &text[from..end];
     let value = whole.trim_end_matches(['.', ',', ':', ';', ')', ']', '\'', '*', '?']);
+    let pin = value.strip_suffix('#').filter(|pin| is_pin(pin));
+    let value = pin.unwrap_or(value);
     let span = from..from + value.len();
     (promised(text, &span).map(|promise| Hit { span, promise, hash: false }), end)
 }

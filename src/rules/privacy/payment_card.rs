@@ -148,7 +148,7 @@ fn card(plain: &Plain<'_>, i: usize) -> Option<(Card, usize)> {
 
 /// Groups by one kind of separator; a group more on either side makes it a list of numbers.
 pub fn grouped(plain: &Plain<'_>, i: usize) -> Option<(Span, usize)> {
-    let separator = plain.gap(i, 1).filter(|gap| matches!(*gap, " " | "-"))?;
+    let separator = plain.gap(i, 1).filter(|gap| matches!(*gap, " " | "-" | "."))?;
     let same = |j: usize| plain.gap(j, 1) == Some(separator);
     let groups = GROUPS.iter().find(|groups| {
         groups.iter().enumerate().all(|(k, len)| {

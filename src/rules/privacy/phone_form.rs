@@ -259,12 +259,14 @@ fn french(plain: &Plain<'_>, i: usize, pieces: &[Span]) -> Option<Phone> {
         &[3, 7],
         &[2, 3, 4],
         &[2, 5, 4],
+        &[2, 1, 4, 4],
     ];
     let lens: Vec<usize> = pieces.iter().map(Span::len).collect();
     let groups = GROUPS.iter().filter(|groups| lens.starts_with(groups)).max_by_key(|groups| groups.len())?;
     let n = groups.len();
     let area = matches!(plain.gap(i, 3), Some("-" | ") " | ")" | "/"));
-    let same = (usize::from(area)..n - 1).all(|k| plain.gap(i + k, 3) == plain.gap(i + n - 2, 3)) || n == 2;
+    let last = if n > 3 && plain.gap(i + n - 2, 3) == Some("-") { n - 2 } else { n - 1 };
+    let same = (usize::from(area)..last).all(|k| plain.gap(i + k, 3) == plain.gap(i + last - 1, 3)) || n == 2;
     let signs = (0..n - 1).all(|k| matches!(plain.gap(i + k, 3), Some(" " | "-" | "." | ") " | ")" | "/")));
     let open = usize::from(
         plain.gap(i, 3).is_some_and(|gap| gap.starts_with(')')) && byte_before(&plain.text, pieces[0].start) == b'(',

@@ -22,7 +22,7 @@ pub const CUES: &[&str] = &[
     "my number", "old number", "new number", "his number", "her number", "their number", "helpline", "ph", "mob", "msisdn", "caller", "contact", "emergency contact", "kontakt", "notfallkontakt", "contacto", "contatto",
     "handy", "handynummer", "telefon", "telefonnummer", "mobil", "mobilnummer", "rückruf", "rückfragen", "rufnummer", "anrufen", "ruf", "rufen", "festnetz",
     "erreichbar", "erreichen", "durchwahl", "téléphone", "tél", "portable", "appelez", "appeler", "appelle", "rappeler", "rappelez", "joindre", "joignable",
-    "numéro de téléphone", "fixe", "teléfono", "tfno", "móvil", "llámame", "llame", "llamar", "llamarme", "contactarme", "telefono", "cellulare", "chiamami", "chiamarmi", "richiamarmi", "richiamare", "chiamare",
+    "numéro de téléphone", "fixe", "teléfono", "tfno", "móvil", "llámame", "llámenos", "llámanos", "llámeme", "contáctenos", "llame", "llamar", "llamarme", "contactarme", "telefono", "cellulare", "chiamami", "chiamarmi", "richiamarmi", "richiamare", "chiamare", "chiamateci",
     "chiami", "fisso", "recapito", "celular", "telefone", "telemóvel", "tlm", "ligue", "ligar", "zap", "contato", "telefoon", "telefoonnummer", "tel.nr", "mobiel", "bel",
     "bellen", "bereikbaar", "puhelin", "puh", "soita", "telefonu", "zadzwoń", "dzwonić", "dzwonić pod", "komórka", "numer telefonu", "телефон", "тел", "звоните", "позвоните",
     "mobilen", "ring mig", "tlf", "mobiltelefon", "电话", "手机", "联系电话", "座机", "致电", "電話", "携帯", "連絡先", "手機", "전화", "휴대폰", "핸드폰", "연락처", "फोन", "मोबाइल", "هاتف", "جوال", "טלפון", "נייד",

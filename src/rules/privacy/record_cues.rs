@@ -194,29 +194,37 @@ pub fn qualifier(word: &str) -> Option<bool> {
 pub fn last_words() -> impl Iterator<Item = &'static str> {
     let cues = KINDS.iter().flat_map(|kind| kind.words).map(|(word, _)| *word);
     let qualifiers = QUALIFIERS.iter().map(|(word, _)| *word);
-    cues.chain(qualifiers).chain(VERBS.iter().chain(ARTICLES).copied()).chain(["c"]).filter(|word| word.is_ascii())
+    cues.chain(qualifiers)
+        .chain(VERBS.iter().chain(ARTICLES).chain(super::record_lead::PARTICIPLES).copied())
+        .chain(["c"])
+        .filter(|word| word.is_ascii())
 }
 
-/// The words of ASCII letters; nearly all words of a text are looked up here.
-static ASCII: LazyLock<HashMap<&str, (&Kind, Strength)>> = LazyLock::new(|| {
+/// The words of scripts with spaces; nearly all words of a text are looked up here.
+static SPACED: LazyLock<HashMap<&str, (&Kind, Strength)>> = LazyLock::new(|| {
     let words = KINDS
         .iter()
         .rev()
         .flat_map(|kind| kind.words.iter().rev().map(move |(word, strength)| (kind, *word, *strength)));
-    words.filter(|(_, word, _)| word.is_ascii()).map(|(kind, word, strength)| (word, (kind, strength))).collect()
+    words.filter(|(_, word, _)| is_spaced(word)).map(|(kind, word, strength)| (word, (kind, strength))).collect()
 });
+
+/// The words of scripts without spaces, which end whatever stands before a value.
+static UNSPACED: LazyLock<Vec<(&str, (&Kind, Strength))>> = LazyLock::new(|| {
+    let words = KINDS.iter().flat_map(|kind| kind.words.iter().map(move |(word, strength)| (*word, (kind, *strength))));
+    words.filter(|(word, _)| !is_spaced(word)).collect()
+});
+
+fn is_spaced(word: &str) -> bool {
+    word.is_ascii() || !word.chars().any(super::context::unspaced)
+}
 
 /// The kind that a word announces.
 pub fn kind(word: &str) -> Option<(&'static Kind, Strength)> {
-    if word.is_ascii() {
-        return ASCII.get(word).copied().or_else(|| compound(word));
+    if is_spaced(word) {
+        return SPACED.get(word).copied().or_else(|| compound(word));
     }
-    let own = KINDS.iter().find_map(|kind| {
-        let spaced = !word.chars().next_back().is_some_and(super::context::unspaced);
-        let fits = |own: &str| if spaced { own == word } else { !own.is_ascii() && word.ends_with(own) };
-        kind.words.iter().find(|(own, _)| fits(own)).map(|(_, strength)| (kind, *strength))
-    });
-    own.or_else(|| compound(word))
+    UNSPACED.iter().find(|(own, _)| word.ends_with(own)).map(|(_, found)| *found)
 }
 
 /// The kind that a cue with a qualifier announces somewhere in folded words: `your order number`, `numéro de commande`. The

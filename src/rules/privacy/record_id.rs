@@ -264,7 +264,7 @@ fn accepts(text: &str, span: &Span, lead: &Lead) -> bool {
     let machine = bare || lead.program && (is_uuid(value) || !mixed && digits >= 12 || value.len() >= 20);
     let shaped = is_uuid(value) || is_shaped(value);
     let named = lead.qualified || lead.strength == Strength::Whole;
-    if passing || machine || is_verb(&lead.previous) && !named {
+    if passing || machine || is_verb(&lead.previous) && !named && !is_key(value) || !named && is_range(value) {
         return false;
     }
     match (named, lead.strength, lead.sign) {
@@ -295,6 +295,14 @@ fn accepts(text: &str, span: &Span, lead: &Lead) -> bool {
         (_, Strength::Weak, ':') => mixed && is_code(value),
         _ => false,
     }
+}
+
+/// Two numbers of one length, the second higher: `4000-4999`.
+fn is_range(value: &str) -> bool {
+    value.split_once('-').is_some_and(|(from, to)| {
+        let digits = |part: &str| part.len() < 6 && part.bytes().all(|b| b.is_ascii_digit());
+        from.len() == to.len() && digits(from) && digits(to) && from < to
+    })
 }
 
 /// Whether a noun in the plural follows: then the value is a number of things.

@@ -64,7 +64,7 @@ pub fn lead(text: &str, at: usize) -> Option<Lead> {
                 let prior = last_word(connector(before).0).map_or("", |(_, word)| word);
                 let qualified = qualified || named_before(before);
                 let hyphen = rest[head.len()..].trim_start().starts_with(".-");
-                let short = qualified && word.chars().count() <= 5;
+                let short = qualified && word.chars().count() <= 5 || word.ends_with("nr");
                 let whole = !stopped || hyphen || short || matches!(word, "acct" | "cust" | "ref" | "a/c" | "po");
                 return whole.then(|| Lead {
                     kind,
@@ -78,6 +78,8 @@ pub fn lead(text: &str, at: usize) -> Option<Lead> {
         }
         match qualifier(word) {
             Some(stop) if !stopped || stop => qualified = true,
+            // `ticket opened: 48213`.
+            None if sign != ' ' && !qualified && PARTICIPLES.contains(&word) => {}
             None if VERBS.contains(&word) && !qualified_after(rest, head) => {}
             // `numéro de client est le 48213`: an article only after a verb.
             None if ARTICLES.contains(&word) && !qualified && is_verb_end(before) => {}
@@ -157,6 +159,23 @@ fn named_before(before: &str) -> bool {
     }
     false
 }
+
+/// What was done to a record, between its name and a sign.
+pub const PARTICIPLES: &[&str] = &[
+    "opened",
+    "created",
+    "logged",
+    "raised",
+    "issued",
+    "assigned",
+    "placed",
+    "confirmed",
+    "received",
+    "updated",
+    "closed",
+    "reopened",
+    "cancelled",
+];
 
 /// Longest word that is looked up, in bytes.
 const WORD: usize = 24;

@@ -19,6 +19,7 @@ pub fn anchored(text: &str, token: &Span) -> Vec<Hit> {
     hits.extend(terraform(text, token));
     hits.extend(mailchimp(text, token));
     hits.extend(teams(text, token));
+    hits.extend(storage_key(text, token));
     hits.extend(cued(text, token));
     hits
 }
@@ -148,6 +149,24 @@ fn teams(text: &str, token: &Span) -> Option<Hit> {
     let end = token.start + url.len() - rest.len()
         + rest.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '/' | '-'))).unwrap_or(rest.len());
     good.then(|| certain(from..end, "teams-webhook", "webhook of Microsoft Teams"))
+}
+
+/// Eighty-six characters of base64 and `==` beside the name of the storage that they open.
+fn storage_key(text: &str, token: &Span) -> Option<Hit> {
+    let bytes = text.as_bytes();
+    let at = token.end.checked_sub(88).filter(|at| *at >= token.start && bytes[..token.end].ends_with(b"=="))?;
+    let own = bytes[at..token.end - 2].iter().all(|b| Set::B64.has(*b));
+    let open = at == token.start || matches!(bytes[at - 1], b'=' | b':');
+    let head = context::fold(context::before(text, at, 2 * BACK));
+    let cue = own && open && context::holds(&head, &["azure", "storage", "account key", "cosmos", "windows"]);
+    let span = at..token.end;
+    (cue && is_real(text, &span, 0)).then(|| Hit {
+        span,
+        subtype: "azure-storage-key",
+        name: "Azure storage key",
+        level: Level::Error,
+        sure: Confidence::Likely,
+    })
 }
 
 /// Keys that are known only by their length and a word near them: characters, length, words, name.
