@@ -122,11 +122,9 @@ fn weak_address(plain: &Plain<'_>, i: usize) -> Option<Hit> {
     let text = plain.text.as_ref();
     let address: Ipv4Addr = text[span.clone()].parse().ok()?;
     let (left, right) = (edge_before(text, span.start), edge_at(text, span.end));
-    let apart = !left.is_ascii_alphanumeric()
-        && !b"_.-+/".contains(&left)
-        && !right.is_ascii_alphanumeric()
-        && !(b".-".contains(&right) && byte_at(text, span.end + 1).is_ascii_alphanumeric());
-    (apart && ip_address::is_public(address) && !is_other(text, &span))
+    let goes_on = b".-".contains(&right) && byte_at(text, span.end + 1).is_ascii_alphanumeric();
+    let joined = left.is_ascii_alphanumeric() || b"_.-+/".contains(&left) || right.is_ascii_alphanumeric() || goes_on;
+    (!joined && ip_address::is_public(address) && !is_other(text, &span))
         .then(|| hit(span, "IP_ADDRESS", "unannounced", "possible IP address"))
 }
 

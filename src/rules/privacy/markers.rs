@@ -92,7 +92,7 @@ fn is_even(value: &str) -> bool {
 /// A value in another dress: `wide` digits, `lower` case, `escaped` line ends, groups (`4` of four with blanks, `4-` with
 /// hyphens), or a pattern in which `#` stands for the next character.
 fn laid_out(value: &str, layout: &str) -> String {
-    let plain = || value.chars().filter(|c| c.is_ascii_alphanumeric());
+    let plain = || value.chars().filter(char::is_ascii_alphanumeric);
     match layout {
         "wide" => value.chars().map(|c| if c.is_ascii_digit() { wide(c) } else { c }).collect(),
         "lower" => value.to_lowercase(),

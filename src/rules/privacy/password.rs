@@ -159,7 +159,7 @@ fn assigned(text: &str, sign: usize) -> Option<Hit> {
     let name = name_before(text, end).or_else(|| typed_name(text, end)).or_else(|| attribute(text, end))?;
     let promise = promise(&text[name.clone()])?;
     let value = value_at(text, sign + 1)?;
-    keeps(text, promise, value)
+    keeps(text, promise, &value)
 }
 
 /// Whether `>` closes a tag: `<password>`.
@@ -195,7 +195,7 @@ fn attribute(text: &str, end: usize) -> Option<Span> {
 }
 
 /// The value as a finding, if it keeps the promise.
-fn keeps(text: &str, promise: Promise, value: Value) -> Option<Hit> {
+fn keeps(text: &str, promise: Promise, value: &Value) -> Option<Hit> {
     let own = &text[value.span.clone()];
     let manner = if value.quoted { Manner::Quoted } else { Manner::Bare };
     let call = matches!(byte_at(text, value.span.end), b'(' | b'[' | b'{') || own.ends_with('=');
@@ -283,7 +283,7 @@ fn paired(text: &str, from: usize) -> Option<Hit> {
     let comma = (open - back).checked_sub(1).filter(|at| bytes[*at] == b',')?;
     comma.checked_sub(1).filter(|at| matches!(bytes[*at], b'"' | b'\''))?;
     let name = name_before(text, comma)?;
-    keeps(text, promise(&text[name])?, value_at(text, open)?)
+    keeps(text, promise(&text[name])?, &value_at(text, open)?)
 }
 
 /// `mysql -p'value'`: the value touches the switch.

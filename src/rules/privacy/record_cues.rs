@@ -41,7 +41,7 @@ static KINDS: &[Kind] = &[
         ("zamówienie", Record), ("заказа", Record), ("заказ", Record), ("rma", Whole), ("beställning", Record), ("ordre", Record), ("tilaus", Record),
         ("注文番号", Whole), ("订单号", Whole), ("订单编号", Whole), ("订单", Record), ("订单id", Whole), ("주문번호", Whole), ("訂單編號", Whole), ("訂單號", Whole)] },
     Kind { subtype: "ticket-id", name: "ticket id", words: &[
-        ("ticket", Record), ("eticket", Record), ("application", Weak), ("registration", Weak), ("appointment", Weak), ("case", Weak), ("incident", Record), ("request", Weak), ("reference", Weak), ("ref", Weak), ("enquiry", Weak), ("complaint", Weak),
+        ("ticket", Record), ("eticket", Record), ("appointment", Weak), ("case", Weak), ("incident", Record), ("request", Weak), ("reference", Weak), ("ref", Weak), ("enquiry", Weak), ("complaint", Weak),
         ("pratica", Weak), ("vorgang", Record), ("vorgangs", Weak), ("aktenzeichen", Weak), ("dossier", Weak), ("expediente", Weak), ("incidencia", Weak),
         ("protocolo", Weak), ("chamado", Weak), ("zgłoszenia", Record), ("sprawy", Weak), ("заявки", Record), ("обращения", Record), ("zaak", Weak), ("ärende", Weak),
         ("工单号", Whole), ("工单编号", Whole), ("受付番号", Whole), ("問い合わせ番号", Whole), ("お問い合わせ番号", Whole), ("参考号", Whole), ("案件编号", Whole),

@@ -73,7 +73,7 @@ impl TextRule for RecordId {
             seen = token.end;
             let asked = |at: usize| {
                 let question = talk::question(&plain.text, at, text, example)?;
-                kind_within(&question).map(|kind| Lead::asked(kind))
+                kind_within(&question).map(Lead::asked)
             };
             if let Some((span, kind)) = record(&plain.text, token, &asked) {
                 report(text, plain.origin(&span), kind, sink);
@@ -275,7 +275,7 @@ fn accepts(text: &str, span: &Span, lead: &Lead) -> bool {
         (_, _, ':') if is_locator(value) && lead.kind.subtype == "booking-id" => true,
         // `case CS-48213`, `PO 4500012345`: what no count and no rank looks like.
         (_, Strength::Weak, ' ') if mixed => is_key(value),
-        (_, Strength::Weak, ' ') => digits >= 8 && digits <= 16 && !value.ends_with("00") && !counts(text, span.end),
+        (_, Strength::Weak, ' ') => (8..=16).contains(&digits) && !value.ends_with("00") && !counts(text, span.end),
         (_, Strength::Record, ':' | '#') => {
             if mixed {
                 is_code(value)

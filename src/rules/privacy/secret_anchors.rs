@@ -160,7 +160,7 @@ fn storage_key(text: &str, token: &Span) -> Option<Hit> {
     let head = context::fold(context::before(text, at, 2 * BACK));
     let cue = own && open && context::holds(&head, &["azure", "storage", "account key", "cosmos", "windows"]);
     let span = at..token.end;
-    (cue && is_real(text, &span, 0)).then(|| Hit {
+    (cue && is_real(text, &span, 0)).then_some(Hit {
         span,
         subtype: "azure-storage-key",
         name: "Azure storage key",
