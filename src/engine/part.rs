@@ -9,13 +9,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::found::{Counts, Penalty, Placed};
 use super::plan::{Active, Plan};
 use super::verdict::{Judge, Matrix, Tally};
-use crate::example::{Example, FaultKind, Json, Scratch, Signs, key_of, parse};
+use crate::example::{Example, FaultKind, Json, Scratch, Signs, Text, key_of, parse};
 use crate::rules::labels::LabelCounts;
+use crate::rules::privacy::Unpacked;
 use crate::rules::privacy::ids::records as records_of;
 use crate::rules::schema::{Plain, Reading, Shared};
 use crate::rules::{
-    AnyFold, Check, ExampleRule, FactsState, Finding, LeakRule, Level, Meta, Record, RowRule, RowView, SchemaRule,
-    Sink, TextRule,
+    AnyFold, Check, ExampleRule, FactsState, Family, Finding, LeakRule, Level, Meta, Record, RowRule, RowView,
+    SchemaRule, Sink, TextRule,
 };
 use crate::source::{Block, Row};
 
@@ -248,16 +249,37 @@ impl Worker<'_> {
             fold.observe(state.as_mut(), example);
         }
         for text in &example.texts {
-            for rule in self.wanted.of(text.scan.signs, &self.checks).iter() {
-                let (meta, check) = &self.checks.texts[*rule];
-                check.check(text, example, &mut Sink::new(meta, Some(pos), found));
-            }
+            self.text(text, example, found);
         }
         if found.iter().any(|finding| finding.leak.is_some()) {
             self.leaks(example, found);
         }
         let records = &mut self.part.records;
         key_of(example, &mut self.scratch, &mut |turn, key| records.push(Record::new(&key, &turn, pos)));
+    }
+
+    /// Shows one text to the rules about texts. Those about privacy see JSON in a string as what it says.
+    fn text(&mut self, text: &Text<'_>, example: &Example<'_>, found: &mut Vec<Finding>) {
+        let pos = Some(example.row.pos);
+        let Some(unpacked) = Unpacked::of(text) else {
+            for rule in self.wanted.of(text.scan.signs, &self.checks).iter() {
+                let (meta, check) = &self.checks.texts[*rule];
+                check.check(text, example, &mut Sink::new(meta, pos, found));
+            }
+            return;
+        };
+        let read = unpacked.read(text);
+        for (meta, check) in &self.checks.texts {
+            let inner = meta.family == Family::Privacy;
+            let shown = if inner { &read } else { text };
+            if check.wants(shown.scan.signs) {
+                let from = found.len();
+                check.check(shown, example, &mut Sink::new(meta, pos, found));
+                for finding in found[from..].iter_mut().filter(|_| inner) {
+                    finding.span = finding.span.as_ref().map(|span| unpacked.origin(span));
+                }
+            }
+        }
     }
 
     /// Settles overlaps between leaks, and shows those that are left to the rules about leaks.
