@@ -36,6 +36,7 @@ fn plan(inputs: &[&Path], buffer: usize, threads: usize) -> Plan {
         rules: Plan::rules(&Selection::default(), ft_lint::rules::profile::generic()).unwrap(),
         profile: ft_lint::rules::profile::generic(),
         privacy: Privacy::default(),
+        labels: ft_lint::rules::labels::LabelOptions::default(),
         max_findings: 1_000_000,
     }
 }
