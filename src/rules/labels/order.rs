@@ -29,10 +29,29 @@ struct Stretch {
 /// Where labels change; under 350 KiB.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Order {
+    #[serde(with = "by_place")]
     stretches: BTreeMap<Pos, Stretch>,
     labels: BTreeSet<u64>,
     rows: u64,
     many: bool,
+}
+
+/// Places are no keys of JSON: a table by place is written as a list.
+mod by_place {
+    use std::collections::BTreeMap;
+
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    use super::Stretch;
+    use crate::source::Pos;
+
+    pub fn serialize<S: Serializer>(table: &BTreeMap<Pos, Stretch>, out: S) -> Result<S::Ok, S::Error> {
+        out.collect_seq(table)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<BTreeMap<Pos, Stretch>, D::Error> {
+        Ok(Vec::<(Pos, Stretch)>::deserialize(from)?.into_iter().collect())
+    }
 }
 
 /// What a label is told apart by: its letters and digits without case.
