@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use super::space::LabelSpace;
+use super::space::{Label, LabelSpace};
 use crate::rules::content::patterns::list;
 
 /// From so many letters on, a slip may change two of them.
@@ -85,15 +85,46 @@ pub fn abbreviates(short: &str, long: &str) -> bool {
             && !list("labels", "short", "derived").contains(&&long[short.len()..]))
 }
 
-/// Whether the written form `long` has no new word behind its first letters that fold to `short`: `bill` is short for
-/// `billing`, but `billing` is not short for `billing/refund`.
-fn is_cut_inside(short: &str, long: &str) -> bool {
+/// What stands in the written form `long` behind its first letters that fold to `short`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Behind {
+    /// The rest of a word: `bill` and `billing`.
+    Letters,
+    /// Another word: `card` and `card_arrival`.
+    Word,
+    /// A lower level: `billing` and `billing > refund`.
+    Level,
+}
+
+fn behind(short: &str, long: &str) -> Behind {
     let count = short.chars().count();
     let mut letters = long.char_indices().filter(|(_, c)| c.is_alphanumeric());
-    let Some((at, last)) = letters.nth(count - 1) else { return true };
-    let next = long[at + last.len_utf8()..].chars().next();
-    next.is_some_and(|next| next.is_alphanumeric() && !(last.is_lowercase() && next.is_uppercase()))
+    let Some((at, last)) = letters.nth(count - 1) else { return Behind::Letters };
+    let rest = &long[at + last.len_utf8()..];
+    match rest.chars().next() {
+        _ if rest.trim_start().starts_with(['/', '>', ':', '.']) => Behind::Level,
+        Some(next) if next.is_alphanumeric() && !(last.is_lowercase() && next.is_uppercase()) => Behind::Letters,
+        _ => Behind::Word,
+    }
 }
+
+/// Whether a label that `long` begins with is a short form of it. A whole word may be a label of its own, so it must be far
+/// rarer.
+fn is_short_for(short: &str, count: u64, long: &str, full: &Label) -> bool {
+    let least = match behind(short, full.shown()) {
+        _ if !long.starts_with(short) => QUARTER,
+        Behind::Letters => QUARTER,
+        Behind::Word if count < WORD_ROWS => WORD,
+        Behind::Word | Behind::Level => return false,
+    };
+    full.count >= count * least && abbreviates(&short.to_lowercase(), &long.to_lowercase())
+}
+
+/// How many times as frequent the long form must be, and that of which the short one is a word; the latter has fewer rows
+/// than this.
+const QUARTER: u64 = 4;
+const WORD: u64 = 20;
+const WORD_ROWS: u64 = 10;
 
 /// What a label of a space is instead of: fold keys of slips and short forms, each with that of the label that is meant.
 pub(super) type Meant = Vec<(String, String)>;
@@ -107,12 +138,10 @@ pub(super) fn short_forms(space: &LabelSpace) -> Meant {
         let longer = behind.take_while(|(long, _)| long.starts_with(short.as_str()));
         let usual = pairs("short", "short").filter(|(own, _)| own == short);
         let usual = usual.filter_map(|(_, long)| space.labels.get_key_value(long));
-        let fits = |long: &str, full: &super::Label| {
-            full.count >= label.count * 4
-                && abbreviates(short, long)
-                && (!long.starts_with(short.as_str()) || is_cut_inside(short, full.shown()))
-        };
-        let best = longer.chain(usual).filter(|(long, full)| fits(long, full)).max_by_key(|(_, full)| full.count);
+        let best = longer
+            .chain(usual)
+            .filter(|(long, full)| is_short_for(short, label.count, long, full))
+            .max_by_key(|(_, full)| full.count);
         found.extend(best.map(|(long, _)| (short.clone(), long.clone())));
     }
     found
@@ -128,7 +157,7 @@ pub(super) fn slips(space: &LabelSpace, known: &dyn Fn(&str) -> bool) -> Meant {
         .map(|(fold, label)| (fold, label.count, chars(fold), letters(fold)))
         .collect();
     let mut found = Vec::new();
-    let rare = space.labels.iter().filter(|(fold, label)| label.count <= SLIPS && !known(fold));
+    let rare = space.labels.iter().filter(|(_, label)| label.count <= SLIPS && !known(label.shown()));
     for (fold, label) in rare.take(if meant.is_empty() { 0 } else { usize::MAX }) {
         let (own, bits) = (chars(fold), letters(fold));
         // A change of one letter takes one kind of letter away and adds one: most pairs need no closer look.
@@ -139,8 +168,9 @@ pub(super) fn slips(space: &LabelSpace, known: &dyn Fn(&str) -> bool) -> Meant {
                 && is_near(&own, other)
         });
         let is_cut = |other: &str| other.strip_prefix(fold.as_str()).is_some_and(|rest| rest.chars().count() > 1);
-        let best =
-            near.filter(|(other, ..)| !is_meant(fold, other) && !is_cut(other)).max_by_key(|(_, count, ..)| *count);
+        let best = near
+            .filter(|(other, ..)| !is_meant(&fold.to_lowercase(), &other.to_lowercase()) && !is_cut(other))
+            .max_by_key(|(_, count, ..)| *count);
         found.extend(best.map(|(other, ..)| (fold.clone(), (*other).clone())));
     }
     found
@@ -215,7 +245,10 @@ mod tests {
         {
             assert!(!abbreviates(short, long), "{short}");
         }
-        assert!(is_cut_inside("bill", "Billing") && !is_cut_inside("card", "card_arrival"));
-        assert!(!is_cut_inside("billing", "Billing > Refund") && !is_cut_inside("card", "cardArrival"));
+        assert_eq!((behind("bill", "Billing"), behind("card", "card_arrival")), (Behind::Letters, Behind::Word));
+        assert_eq!(
+            (behind("billing", "Billing > Refund"), behind("card", "cardArrival")),
+            (Behind::Level, Behind::Word)
+        );
     }
 }

@@ -139,9 +139,11 @@ impl LabelSpace {
     }
 
     fn judge(&mut self, known: &BTreeSet<String>) {
-        self.typos = slips(self, &|fold| known.contains(fold)).into_iter().collect();
+        self.typos = slips(self, &|form| known.contains(&fold_label(form))).into_iter().collect();
         let short = short_forms(self).into_iter();
-        self.short = short.filter(|(short, _)| !self.typos.contains_key(short) && !known.contains(short)).collect();
+        self.short = short
+            .filter(|(short, _)| !self.typos.contains_key(short) && !known.contains(&short.to_lowercase()))
+            .collect();
     }
 }
 
