@@ -86,10 +86,10 @@ impl FinalRule for LabelVariant {
             let lists: Vec<String> = varied.iter().take(LISTED).map(|label| all_forms(label)).collect();
             let more =
                 if varied.len() > LISTED { format!("; and {} more", varied.len() - LISTED) } else { String::new() };
-            let (n, s) = (varied.len(), if varied.len() == 1 { " is" } else { "s are" });
-            let (what, list) = (named(&space.field), lists.join("; "));
-            let what = if space.field.is_empty() { what } else { format!("value of {what}") };
-            sink.report_data(space.id(), format!("{n} {what}{s} written in several ways: {list}{more}"))
+            let (n, list) = (varied.len(), lists.join("; "));
+            let (what, are) = if n == 1 { ("label", "is") } else { ("labels", "are") };
+            let field = if space.field.is_empty() { String::new() } else { format!(" in `{}`", shown(&space.field)) };
+            sink.report_data(space.id(), format!("{n} {what}{field} {are} written in several ways: {list}{more}"))
                 .level(Level::Info)
                 .help("choose one form for each label");
         }

@@ -58,15 +58,16 @@ impl Side {
         }
     }
 
-    /// Reports the rows that do not do what at least half of them do. `quiet`: a kind that another rule tells.
-    fn conclude(&self, what: &str, verb: &str, quiet: Option<&str>, sink: &mut Sink<'_>) {
+    /// Reports the rows that do not do what at least half of them do: the prompt or answer `what` starts or ends (`verb`)
+    /// without `mark`. `quiet`: a kind that another rule tells.
+    fn conclude(&self, [what, verb, mark]: [&str; 3], quiet: Option<&str>, sink: &mut Sink<'_>) {
         let all: u64 = self.kinds.values().map(Spots::count).sum();
         let Some((usual, most)) = self.kinds.iter().max_by_key(|(_, spots)| spots.count()) else { return };
         if all < MIN_ROWS || most.count() * 2 < all || most.count() == all {
             return;
         }
         for (kind, spots) in self.kinds.iter().filter(|(kind, _)| *kind != usual && Some(kind.as_str()) != quiet) {
-            let (own, rest) = (shown(kind), shown(usual));
+            let (own, rest) = (shown(kind, mark), shown(usual, mark));
             let message = format!("{what} {verb} {own}; in {} of {all} rows it {verb} {rest}", most.count());
             for (pos, pointer, ()) in spots.iter() {
                 sink.report_row(pos, pointer, message.clone()).help("use the same in all rows, and in your program");
@@ -79,9 +80,9 @@ impl Side {
     }
 }
 
-fn shown(kind: &str) -> String {
+fn shown(kind: &str, mark: &str) -> String {
     match kind {
-        "" => "without a separator".into(),
+        "" => format!("without {mark}"),
         " " => "with a space".into(),
         _ => format!("with `{}`", kind.replace('\n', "\\n").replace('\t', "\\t").replace('\r', "\\r")),
     }
@@ -121,10 +122,10 @@ impl FoldRule for SeparatorDrift {
     }
 
     fn conclude(&self, state: &Sides, _: &Facts, sink: &mut Sink<'_>) {
-        state.starts.conclude("the answer", "starts", None, sink);
+        state.starts.conclude(["the answer", "starts", "white space"], None, sink);
         // That some answers end in white space is the matter of FT311.
-        state.ends.conclude("the answer", "ends", Some("\n"), sink);
-        state.prompts.conclude("the prompt", "ends", None, sink);
+        state.ends.conclude(["the answer", "ends", "a stop sequence"], Some("\n"), sink);
+        state.prompts.conclude(["the prompt", "ends", "a separator"], None, sink);
     }
 }
 
