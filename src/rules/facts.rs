@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::free::{FreeAnswers, Shared};
-use super::labels::{LabelCounts, LabelOptions, Labels, task_of};
+use super::labels::{LabelCounts, LabelOptions, Labels, has_labels_beside, task_of};
 use super::layout::{Layout, Odd};
 use super::profile::{Profile, generic};
 use crate::example::{Example, Role, Shape};
@@ -181,7 +181,9 @@ impl FactsState {
         self.context_bytes.add(context);
         self.target_bytes.add(target);
         self.turns += example.turns.len() as u64;
-        if let Some(turn) = example.turns.last() {
+        if has_labels_beside(example) {
+            self.labels.observe_beside(example);
+        } else if let Some(turn) = example.turns.last() {
             let task = task_of(example, *turn);
             self.labels.observe(example, *turn, task);
             self.free.observe(example, *turn);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::example::{Example, fold_label};
 use crate::rules::contract::{ExampleRule, Sink};
-use crate::rules::labels::{LabelMode, abbreviates, is_typo, labelled, shown};
+use crate::rules::labels::{LabelMode, abbreviates, has_labels_beside, is_typo, labelled, shown};
 use crate::rules::options::Options;
 use crate::rules::redact::quoted;
 
@@ -47,23 +47,23 @@ impl ExampleRule for LabelUnknown {
         if self.labels.is_empty() {
             return;
         }
-        let Some(turn) = example.turns.last() else { return };
+        let labels = labelled(example).labels;
+        // Of an object with two fields one is the label.
+        if labels.iter().any(|own| self.labels.contains_key(&fold_label(&own.label))) {
+            return;
+        }
+        if let Some(own) = labels.first() {
+            let help = self.help(&fold_label(&own.label));
+            sink.report(&own.pointer, format!("`{}` is none of the labels", shown(&own.label))).help(help);
+            return;
+        }
+        let Some(turn) = example.turns.last().filter(|_| !has_labels_beside(example)) else { return };
         let message = &example.messages[turn.answer];
         let [text] = &example.texts[message.content.clone()] else { return };
         // A missing answer is not a wrong one.
-        if message.calls.is_some() || text.text.trim().is_empty() {
-            return;
+        if message.calls.is_none() && !text.text.trim().is_empty() {
+            let said = quoted(&text.text.trim().replace(['\n', '\r'], " "), 40);
+            sink.report(text.pointer, format!("`{said}` is none of the labels")).help(self.help(""));
         }
-        let labels = labelled(example).map_or(Vec::new(), |own| own.labels);
-        let folds: Vec<String> = labels.iter().map(|(_, label)| fold_label(label)).collect();
-        // Of an object with two fields one is the label.
-        if folds.iter().any(|fold| self.labels.contains_key(fold)) {
-            return;
-        }
-        let (said, help) = match labels.first() {
-            Some((_, label)) => (shown(label), self.help(&folds[0])),
-            None => (quoted(&text.text.trim().replace(['\n', '\r'], " "), 40), self.help("")),
-        };
-        sink.report(text.pointer, format!("`{said}` is none of the labels")).help(help);
     }
 }

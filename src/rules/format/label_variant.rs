@@ -40,12 +40,11 @@ pub(super) fn wants(group: &Group<'_>, want: &mut dyn FnMut(&Record)) {
 
 /// Shows each doubt about a label of an example, with the label, and where it stands.
 pub(super) fn doubts(example: &Example<'_>, facts: &Facts, say: &mut dyn FnMut(&LabelSpace, Doubt<'_>, &str, &str)) {
-    let Some(labelled) = labelled(example) else { return };
-    let pointer = labelled.pointer.to_string();
-    for (field, label) in &labelled.labels {
-        if let Some(space) = facts.labels.space_in(labelled.task, field) {
-            for doubt in space.doubts(label) {
-                say(space, doubt, label, &pointer);
+    let labelled = labelled(example);
+    for own in &labelled.labels {
+        if let Some(space) = facts.labels.space_in(labelled.task, &own.field) {
+            for doubt in space.doubts(&own.label) {
+                say(space, doubt, &own.label, &own.pointer);
             }
         }
     }

@@ -6,7 +6,7 @@ use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 use super::order::{Order, order_key};
 use super::table::Table;
 use super::task::{NO_TASK, has_system};
-use super::written::labels_of;
+use super::written::{labels_beside, labels_of};
 use crate::example::{Example, Turn};
 use crate::rules::facts::Smallest;
 use crate::source::Pos;
@@ -247,6 +247,8 @@ pub struct LabelCounts {
     pub(super) heads: Group,
     /// Where the label changes.
     pub(super) order: Order,
+    /// Whether there are labels beside texts.
+    pub(super) beside: bool,
 }
 
 impl LabelCounts {
@@ -273,6 +275,23 @@ impl LabelCounts {
             u8::from(group.pooled) | u8::from(many) << 1
         };
         GivenUp(bits(&self.systems) | bits(&self.heads) << 2)
+    }
+
+    /// Adds an example whose labels stand beside its text.
+    pub fn observe_beside(&mut self, example: &Example<'_>) {
+        self.all += 1;
+        let (pos, mut key) = (example.row.pos, 0);
+        let counted = self.heads.example(NO_TASK);
+        labels_beside(example, &mut |_, field, label| {
+            if key == 0 {
+                key = order_key(label);
+            }
+            self.beside |= true;
+            if let Some(task) = counted {
+                self.heads.label(task, field, label, &mut |count| count.add(pos));
+            }
+        });
+        self.order.add(pos, key);
     }
 
     /// Adds the last turn of an example, which is of this task.
@@ -304,6 +323,7 @@ impl LabelCounts {
         self.systems.merge(other.systems);
         self.heads.merge(other.heads);
         self.order.merge(other.order);
+        self.beside |= other.beside;
     }
 
     /// Where labels change.

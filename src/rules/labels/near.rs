@@ -52,12 +52,17 @@ fn is_doubled(long: &[char], short: &[char]) -> bool {
             .any(|at| long[at] == long[at - 1] && long[..at] == short[..at] && long[at + 1..] == short[at..])
 }
 
-/// Whether two near words are both meant.
-fn is_meant(a: &str, b: &str) -> bool {
+/// Whether both stand in lists of names that are closed.
+fn are_names(a: &str, b: &str) -> bool {
     static NAMES: LazyLock<HashSet<&'static str>> =
         LazyLock::new(|| list("labels", "near", "names").iter().copied().collect());
-    let both = |is: &dyn Fn(&str, &str) -> bool| is(a, b) || is(b, a);
     NAMES.contains(a) && NAMES.contains(b)
+}
+
+/// Whether two near words are both meant.
+fn is_meant(a: &str, b: &str) -> bool {
+    let both = |is: &dyn Fn(&str, &str) -> bool| is(a, b) || is(b, a);
+    are_names(a, b)
         || both(&|a, b| pairs("near", "pairs").any(|(own, other)| a.contains(own) && a.replacen(own, other, 1) == b))
         || both(&|a, b| {
             pairs("near", "opposites").any(|(own, other)| {
@@ -117,7 +122,8 @@ fn is_short_for(short: &str, count: u64, long: &str, full: &Label) -> bool {
         Behind::Word if count < WORD_ROWS => WORD,
         Behind::Word | Behind::Level => return false,
     };
-    full.count >= count * least && abbreviates(&short.to_lowercase(), &long.to_lowercase())
+    let (short, long) = (short.to_lowercase(), long.to_lowercase());
+    full.count >= count * least && abbreviates(&short, &long) && !are_names(&short, &long)
 }
 
 /// How many times as frequent the long form must be, and that of which the short one is a word; the latter has fewer rows

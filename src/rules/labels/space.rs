@@ -59,6 +59,8 @@ pub struct LabelSpace {
     typos: BTreeMap<String, String>,
 }
 
+/// Most numbers that are grades.
+const GRADES: usize = 20;
 /// Labels seen once are told in data sets of so many examples.
 const RARE_FROM: u64 = 200;
 
@@ -96,9 +98,17 @@ impl LabelSpace {
         self.labels.values().map(|label| label.count).sum()
     }
 
+    /// Whether the answers are results of sums and measurements rather than grades: more than twenty different numbers.
+    fn is_numbers(&self) -> bool {
+        let is_number = |fold: &str| fold.bytes().all(|b| b.is_ascii_digit() || b"+-.,/%".contains(&b));
+        let numbers = self.labels.keys().filter(|fold| is_number(fold)).count();
+        numbers > GRADES && numbers * 2 > self.labels.len()
+    }
+
     /// At least 20 examples, 80 % short answers, and at least three examples to a label.
     fn is_label_mode(&self) -> bool {
-        self.examples >= MIN_EXAMPLES
+        !self.is_numbers()
+            && self.examples >= MIN_EXAMPLES
             && self.labelled() * 10 >= self.examples * 8
             && !self.labels.is_empty()
             && self.labels.len() as u64 * 3 <= self.examples
@@ -187,8 +197,10 @@ pub struct Labels {
     doubtful: BTreeSet<(u64, u64)>,
     /// Bare answers that only one row has.
     rare: BTreeSet<(u64, u64)>,
-    /// Whether a field of JSON answers has doubtful labels.
+    /// Whether a field of JSON answers, or a label beside a text, is doubtful.
     fields: bool,
+    /// Whether labels stand beside texts.
+    beside: bool,
     /// Bare answers that are labels.
     all: BTreeSet<(u64, u64)>,
 }
@@ -200,7 +212,8 @@ impl Labels {
             return Labels::default();
         }
         let known: BTreeSet<String> = options.labels.iter().map(|label| fold_label(label)).collect();
-        let mut labels = Labels { spaces: spaces(counts, options), runs: counts.order().runs(), ..Labels::default() };
+        let (spaces, runs) = (spaces(counts, options), counts.order().runs());
+        let mut labels = Labels { spaces, runs, beside: counts.beside, ..Labels::default() };
         for space in &mut labels.spaces {
             space.judge(&known);
         }
@@ -237,7 +250,7 @@ impl Labels {
     pub fn wants(&self, record: &Record) -> bool {
         let written = record.written_answer();
         record.last()
-            && (self.fields && record.kind() == Kind::Json
+            && (self.fields && (self.beside || record.kind() == Kind::Json)
                 || self.doubtful.contains(&written)
                 || self.rare.contains(&written))
     }

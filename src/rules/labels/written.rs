@@ -1,7 +1,7 @@
-//! What an answer says as a label: the answer itself, or the short fields of a JSON object.
+//! What an answer says as a label: the answer itself, or the short fields of a JSON object; and labels beside a text.
 
-use super::task::task_of;
-use crate::example::{Example, Json, Pointer, Signs, Turn, is_short, parse};
+use super::task::{NO_TASK, task_of};
+use crate::example::{Example, Json, Shape, Signs, escape, is_short, parse};
 
 /// Longest answer, in bytes, that is looked at; more is white space or no label.
 const LONGEST: usize = 256;
@@ -52,31 +52,83 @@ fn fields(text: &str, visit: &mut dyn FnMut(&str, &str)) -> bool {
     true
 }
 
-/// The labels of one example, for rules that look at it again.
-pub struct Labelled<'e> {
-    /// Its task.
-    pub task: u64,
-    /// Where the answer stands.
-    pub pointer: Pointer<'e>,
-    /// Fields (empty for a bare answer) and labels as written.
-    pub labels: Vec<(String, String)>,
+/// Keys of the label in rows of `text` and a label.
+const BESIDE: [&str; 5] = ["label", "category", "class", "intent", "sentiment"];
+
+/// Gives each label that stands beside the text to `visit`, with its JSON Pointer: `label` of a text, and all that a
+/// classifier learns.
+pub fn labels_beside(example: &Example<'_>, visit: &mut dyn FnMut(&[&str], &str, &str)) {
+    let mut say = |path: &[&str], field: &str, value: &Json<'_>| match value {
+        Json::String(text) if text.len() <= LONGEST && is_short(text, Signs::of_bytes(text)) => {
+            visit(path, field, text)
+        }
+        Json::Bool(yes) => visit(path, field, if *yes { "true" } else { "false" }),
+        Json::Number(number) if number.integer => visit(path, field, &format!("{:.0}", number.value)),
+        _ => {}
+    };
+    if example.shape == Shape::Text {
+        if let Some((key, value)) = BESIDE.iter().find_map(|key| Some((*key, example.json.get(key)?))) {
+            say(&[key], key, value);
+        }
+    } else if let Some(Json::Object(labels)) = example.json.get("labels") {
+        labels.0.iter().for_each(|(field, value)| say(&["labels", field], field, value));
+    }
 }
 
-/// The labels of the last answer of an example.
-pub fn labelled<'e>(example: &Example<'e>) -> Option<Labelled<'e>> {
-    let turn: Turn = *example.turns.last()?;
-    let message = &example.messages[turn.answer];
-    let [text] = &example.texts[message.content.clone()] else { return None };
+/// Whether the labels of an example stand beside its text.
+pub fn has_labels_beside(example: &Example<'_>) -> bool {
+    matches!(example.shape, Shape::Text | Shape::Classify)
+}
+
+/// One label of an example.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Written {
+    /// Where it stands.
+    pub pointer: String,
+    /// Its field; empty for a bare answer.
+    pub field: String,
+    /// As it is written.
+    pub label: String,
+}
+
+/// The labels of one example, for rules that look at it again.
+pub struct Labelled {
+    /// Its task.
+    pub task: u64,
+    /// Its labels; none where the answer is no label.
+    pub labels: Vec<Written>,
+}
+
+/// The labels of the last answer of an example, or beside its text.
+pub fn labelled(example: &Example<'_>) -> Labelled {
     let mut labels = Vec::new();
-    if message.calls.is_none() {
-        labels_of(text.text, turn.short, &mut |field, label| labels.push((field.to_owned(), label.to_owned())));
+    if has_labels_beside(example) {
+        labels_beside(example, &mut |path, field, label| {
+            let pointer = path.iter().map(|step| format!("/{}", escape(step))).collect();
+            labels.push(Written { pointer, field: field.to_owned(), label: label.to_owned() });
+        });
+        return Labelled { task: NO_TASK, labels };
     }
-    Some(Labelled { task: task_of(example, turn), pointer: text.pointer, labels })
+    let Some(turn) = example.turns.last() else { return Labelled { task: NO_TASK, labels } };
+    let message = &example.messages[turn.answer];
+    if let [text] = &example.texts[message.content.clone()]
+        && message.calls.is_none()
+    {
+        labels_of(text.text, turn.short, &mut |field, label| {
+            labels.push(Written {
+                pointer: text.pointer.to_string(),
+                field: field.to_owned(),
+                label: label.to_owned(),
+            });
+        });
+    }
+    Labelled { task: task_of(example, *turn), labels }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::source::{Pos, Row};
 
     fn read(text: &str) -> Vec<(String, String)> {
         let mut out = Vec::new();
@@ -112,5 +164,31 @@ mod tests {
         }
         assert_eq!(read("{positive}"), [pair("", "{positive}")]);
         assert_eq!(read(&format!("yes{}", " ".repeat(300))), []);
+    }
+
+    #[test]
+    fn labels_beside_a_text_are_read() {
+        let of = |row: &str| {
+            let parsed = parse(row.as_bytes()).expect("JSON");
+            let Json::Object(object) = &parsed.json else { unreachable!("an object") };
+            let row = Row {
+                pos: Pos::default(),
+                number: 1,
+                line: 1,
+                offset: 0,
+                indent: 0,
+                bytes: row.as_bytes(),
+                too_long: None,
+                crlf: false,
+                ended: true,
+            };
+            let own = labelled(&Example::lower(row, object));
+            own.labels.into_iter().map(|own| format!("{}={} {}", own.field, own.label, own.pointer)).collect::<Vec<_>>()
+        };
+        assert_eq!(of(r#"{"text":"a lamp","label":"spam"}"#), ["label=spam /label"]);
+        assert_eq!(of(r#"{"text":"a lamp","label":3}"#), ["label=3 /label"]);
+        assert_eq!(of(r#"{"text":"a lamp","labels":{"a/b":"x","c":["y"]}}"#), ["a/b=x /labels/a~1b"]);
+        assert_eq!(of(r#"{"text":"a lamp"}"#), Vec::<String>::new());
+        assert_eq!(of(r#"{"prompt":"a lamp","completion":"ham"}"#), ["=ham /completion"]);
     }
 }
