@@ -17,28 +17,22 @@ impl AgainRule for AnswerFormatDrift {
     fn check(&self, example: &Example<'_>, facts: &Facts, sink: &mut Sink<'_>) {
         let pos = example.row.pos;
         let from = facts.odd.partition_point(|own| own.0 < pos);
-        let own = facts.odd[from..].iter().take_while(|own| own.0 == pos);
+        // What is no JSON is not told to have several lines as well.
+        let Some((_, odd, count, of)) = facts.odd.get(from).filter(|own| own.0 == pos) else { return };
         let Some(turn) = example.turns.last() else { return };
         let message = &example.messages[turn.answer];
         let Some(text) = example.texts.get(message.content.start) else { return };
-        for (_, odd, count, of) in own {
-            let (what, help) = match odd {
-                Odd::Json => {
-                    ("the answer is no JSON", "write it as JSON too, or give these rows a prompt of their own")
-                }
-                Odd::Fenced => ("the answer stands in no fenced block", "put it between ``` lines too"),
-                Odd::Line => ("the answer has several lines", "write it in one line too"),
-                Odd::Keys => ("the JSON answer has other keys", "use the same keys in all answers"),
-            };
-            let rest = match odd {
-                Odd::Json => "are",
-                Odd::Fenced => "do",
-                Odd::Line => "are one short line",
-                Odd::Keys => "share one set of keys",
-            };
-            sink.report(text.pointer, format!("{what}; {count} of {of} answers {rest}")).help(help);
-            // What is no JSON is not told to have several lines as well.
-            break;
-        }
+        let (what, rest, help) = said(*odd);
+        sink.report(text.pointer, format!("{what}; {count} of {of} answers {rest}")).help(help);
+    }
+}
+
+/// What the answer is, what the others are, and what to do.
+fn said(odd: Odd) -> (&'static str, &'static str, &'static str) {
+    match odd {
+        Odd::Json => ("the answer is no JSON", "are", "write it as JSON too, or give these rows a prompt of their own"),
+        Odd::Fenced => ("the answer stands in no fenced block", "do", "put it between ``` lines too"),
+        Odd::Line => ("the answer has several lines", "are one short line", "write it in one line too"),
+        Odd::Keys => ("the JSON answer has other keys", "share one set of keys", "use the same keys in all answers"),
     }
 }

@@ -229,13 +229,13 @@ impl Labels {
                 let written = Record::written(&answer_key(form, Signs::of_bytes(form), &mut Vec::new()));
                 if !space.field.is_empty() {
                     self.fields |= !doubts.is_empty();
-                } else {
-                    self.all.insert(written);
-                    match doubts[..] {
-                        [] => {}
-                        [Doubt::Rare] => drop(self.rare.insert(written)),
-                        _ => drop(self.doubtful.insert(written)),
-                    }
+                    continue;
+                }
+                self.all.insert(written);
+                match doubts[..] {
+                    [] => {}
+                    [Doubt::Rare] => drop(self.rare.insert(written)),
+                    _ => drop(self.doubtful.insert(written)),
                 }
             }
         }

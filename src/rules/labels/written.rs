@@ -17,12 +17,8 @@ pub fn labels_of(text: &str, short: bool, visit: &mut dyn FnMut(&str, &str)) {
         return;
     }
     let bare = text.trim();
-    if bare.starts_with('{') && bare.ends_with('}') {
-        if fields(bare, visit) {
-            return;
-        }
-    }
-    if short {
+    let is_object = bare.starts_with('{') && bare.ends_with('}') && fields(bare, visit);
+    if short && !is_object {
         visit("", text);
     }
 }
@@ -60,7 +56,7 @@ const BESIDE: [&str; 5] = ["label", "category", "class", "intent", "sentiment"];
 pub fn labels_beside(example: &Example<'_>, visit: &mut dyn FnMut(&[&str], &str, &str)) {
     let mut say = |path: &[&str], field: &str, value: &Json<'_>| match value {
         Json::String(text) if text.len() <= LONGEST && is_short(text, Signs::of_bytes(text)) => {
-            visit(path, field, text)
+            visit(path, field, text);
         }
         Json::Bool(yes) => visit(path, field, if *yes { "true" } else { "false" }),
         Json::Number(number) if number.integer => visit(path, field, &format!("{:.0}", number.value)),
@@ -104,7 +100,7 @@ pub fn labelled(example: &Example<'_>) -> Labelled {
     let mut labels = Vec::new();
     if has_labels_beside(example) {
         labels_beside(example, &mut |path, field, label| {
-            let pointer = path.iter().map(|step| format!("/{}", escape(step))).collect();
+            let pointer = path.iter().flat_map(|step| ["/".into(), escape(step)]).collect();
             labels.push(Written { pointer, field: field.to_owned(), label: label.to_owned() });
         });
         return Labelled { task: NO_TASK, labels };
