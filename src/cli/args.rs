@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+use crate::rules::labels::LabelMode;
 use crate::rules::{Level, Reach};
 
 /// A fast, offline linter for fine-tuning data (JSON Lines).
@@ -96,6 +97,29 @@ impl Sure {
     }
 }
 
+/// Whether answers are class labels.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Labels {
+    /// Where they look like it: short answers, few different ones
+    #[default]
+    Auto,
+    /// Always
+    On,
+    /// Never
+    Off,
+}
+
+impl Labels {
+    /// The same for the rules.
+    pub fn mode(self) -> LabelMode {
+        match self {
+            Labels::Auto => LabelMode::Auto,
+            Labels::On => LabelMode::On,
+            Labels::Off => LabelMode::Off,
+        }
+    }
+}
+
 /// When to use colour.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum ColorChoice {
@@ -137,6 +161,15 @@ pub struct Check {
     /// The consumer whose rules hold (`ft-lint profiles` lists them), or `all` for the verdict of each
     #[arg(long, value_name = "NAME", default_value = "generic", help_heading = "Rules")]
     pub profile: String,
+    /// The labels that there are, comma-separated; another one is an error (FT308)
+    #[arg(long, value_name = "LABELS", help_heading = "Rules")]
+    pub labels: Vec<String>,
+    /// Whether answers are class labels
+    #[arg(long, value_enum, value_name = "WHEN", default_value_t, help_heading = "Rules")]
+    pub label_mode: Labels,
+    /// An answer that may stand under many prompts, as a regular expression (FT506)
+    #[arg(long, value_name = "REGEX", help_heading = "Rules")]
+    pub allow_answer: Vec<String>,
     /// Write the values of privacy findings into the report (never do this in a shared log)
     #[arg(long, help_heading = "Privacy")]
     pub show_values: bool,

@@ -13,6 +13,7 @@ use crate::gate::Gate;
 use crate::outcome::Outcome;
 use crate::progress::Progress;
 use crate::report::{self, Context, Report};
+use crate::rules::labels::LabelOptions;
 use crate::rules::privacy::Allow;
 use crate::rules::{Options, profile};
 use crate::source::{Input, Limits, Origin, expand};
@@ -69,7 +70,13 @@ fn plan(args: &Check) -> Result<(Plan, Vec<Failure>), Failure> {
         let what = "`--threads`, `--read-buffer` and `--max-row-bytes` must be at least 1".into();
         return Err(Failure::BadOption { what, advice: "leave the option out for the default" });
     }
-    let options = Options { person: args.person, reach: args.privacy.reach() };
+    let labels = LabelOptions { mode: args.label_mode.mode(), labels: labels(&args.labels)? };
+    let options = Options {
+        person: args.person,
+        reach: args.privacy.reach(),
+        labels: labels.clone(),
+        allow_answers: answers(&args.allow_answer)?,
+    };
     let allow = Allow::read(&args.allow)
         .map_err(|what| Failure::BadOption { what, advice: "for example --allow 'regex:A-\\d+'" })?;
     let privacy = Privacy { allow, reach: options.reach };
@@ -79,7 +86,29 @@ fn plan(args: &Check) -> Result<(Plan, Vec<Failure>), Failure> {
     let cores = || std::thread::available_parallelism().map_or(1, usize::from);
     let threads = args.threads.unwrap_or_else(cores).min(256);
     let limits = Limits { buffer: args.read_buffer, max_row: args.max_row_bytes };
-    Ok((Plan { inputs, limits, threads, rules, profile, privacy, max_findings: args.max_findings }, failures))
+    Ok((Plan { inputs, limits, threads, rules, profile, privacy, labels, max_findings: args.max_findings }, failures))
+}
+
+/// The labels given; one that says nothing is a slip of the command line.
+fn labels(given: &[String]) -> Result<Vec<String>, Failure> {
+    let labels: Vec<String> =
+        given.iter().flat_map(|list| list.split(',')).map(|label| label.trim().to_owned()).collect();
+    if labels.iter().any(String::is_empty) {
+        let what = "`--labels` has an empty label".into();
+        return Err(Failure::BadOption { what, advice: "for example --labels billing,shipping" });
+    }
+    Ok(labels)
+}
+
+/// Regular expressions of answers that are allowed.
+fn answers(given: &[String]) -> Result<Vec<String>, Failure> {
+    for pattern in given {
+        regex::Regex::new(pattern).map_err(|why| Failure::BadOption {
+            what: format!("`--allow-answer` is no regular expression: {}", why.to_string().replace('\n', " ")),
+            advice: "for example --allow-answer '^I cannot help with that'",
+        })?;
+    }
+    Ok(given.to_vec())
 }
 
 /// XXH3-64 of the options that decide findings and verdict.
@@ -88,7 +117,7 @@ fn config_hash(args: &Check) -> u64 {
         &args.profile,
         &args.select,
         &args.ignore,
-        (args.privacy, args.person, &args.allow),
+        (args.privacy, args.person, &args.allow, &args.labels, args.label_mode, &args.allow_answer),
         args.fail_on.0,
         args.max_warnings,
         args.min_score,

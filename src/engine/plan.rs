@@ -1,6 +1,7 @@
 //! Everything that is decided before the first byte is read.
 
 use crate::failure::Failure;
+use crate::rules::labels::LabelOptions;
 use crate::rules::privacy::Allow;
 use crate::rules::profile::Profile;
 use crate::rules::{Check, Confidence, Family, Finding, Level, Meta, Options, Reach, build, by_code, nearest, select};
@@ -72,6 +73,8 @@ pub struct Plan {
     pub profile: &'static Profile,
     /// What the user says is no leak, and how sure a leak must be.
     pub privacy: Privacy,
+    /// What the user says about labels.
+    pub labels: LabelOptions,
     /// Findings kept per rule; all are counted.
     pub max_findings: usize,
 }

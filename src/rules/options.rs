@@ -1,5 +1,7 @@
 //! What a user may ask of the rules, beyond which of them run.
 
+use super::labels::LabelOptions;
+
 /// How sure a privacy finding must be to be reported.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Reach {
@@ -19,4 +21,8 @@ pub struct Options {
     pub person: bool,
     /// How sure a privacy finding must be.
     pub reach: Reach,
+    /// What is said about labels.
+    pub labels: LabelOptions,
+    /// Regular expressions for answers that may stand under many prompts.
+    pub allow_answers: Vec<String>,
 }
