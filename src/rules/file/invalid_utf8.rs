@@ -28,7 +28,7 @@ impl FinalRule for InvalidUtf8 {
                 && foreign.encoding
             {
                 let finding = sink
-                    .report_data(&input.name, format!("the file is {}, not UTF-8", foreign.name))
+                    .report_data("file", format!("the file is {}, not UTF-8", foreign.name))
                     .help(foreign.advice);
                 finding.input = Some(i);
             }
