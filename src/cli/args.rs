@@ -172,7 +172,13 @@ pub struct Check {
     pub sample_seed: u64,
 
     /// The configuration (default: ft-lint.toml or [tool.ft-lint] in pyproject.toml, up to the repository's root)
-    #[arg(long, value_name = "FILE", env = "FT_LINT_CONFIG", conflicts_with = "no_config", help_heading = "Configuration")]
+    #[arg(
+        long,
+        value_name = "FILE",
+        env = "FT_LINT_CONFIG",
+        conflicts_with = "no_config",
+        help_heading = "Configuration"
+    )]
     pub config: Option<PathBuf>,
     /// Use no configuration file
     #[arg(long, env = "FT_LINT_NO_CONFIG", value_parser = BoolishValueParser::new(), help_heading = "Configuration")]
@@ -262,7 +268,14 @@ pub struct Check {
     #[arg(long, value_name = "BYTES", env = "FT_LINT_MAX_ROW_BYTES", help_heading = "Limits")]
     pub max_row_bytes: Option<u64>,
     /// Threads that check (default: one per core)
-    #[arg(long, short = 'j', visible_alias = "jobs", value_name = "N", env = "FT_LINT_THREADS", help_heading = "Limits")]
+    #[arg(
+        long,
+        short = 'j',
+        visible_alias = "jobs",
+        value_name = "N",
+        env = "FT_LINT_THREADS",
+        help_heading = "Limits"
+    )]
     pub threads: Option<usize>,
     /// Bytes read at a time
     #[arg(long, value_name = "BYTES", default_value_t = 512 << 10, hide = true)]

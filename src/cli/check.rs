@@ -84,7 +84,7 @@ fn conclude(args: &Check, setup: &Setup, outcome: &engine::Outcome) -> (Report, 
     let context = Context {
         plan,
         profile: &plan.profile.name,
-        config_hash: xxh3_64(setup.settings.table.to_string().as_bytes()),
+        config_hash: config_hash(&setup.settings.table),
         show_values: args.show_values,
         config_path: setup.settings.file.as_ref().map(|file| file.name.as_str()),
         ruleset: setup.resolved.selection.ruleset.as_deref(),
@@ -102,6 +102,15 @@ fn conclude(args: &Check, setup: &Setup, outcome: &engine::Outcome) -> (Report, 
     }
     report.summary.failures.extend(setup.failures.iter().chain(&told.failures).map(ToString::to_string));
     (report, told)
+}
+
+/// XXH3-64 of the configuration that decides findings and verdict, without what only names inputs and cuts lists.
+fn config_hash(table: &toml::Table) -> u64 {
+    let mut decides = table.clone();
+    for key in ["inputs", "include", "exclude", "max-findings"] {
+        decides.remove(key);
+    }
+    xxh3_64(decides.to_string().as_bytes())
 }
 
 fn progress(args: &Check, plan: &Plan) -> Progress {

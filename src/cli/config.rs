@@ -20,8 +20,11 @@ use crate::rules::custom::House;
 pub fn config(args: &Config, out: &mut dyn Write) -> Result<Outcome, End> {
     let settings = settings(&args.check)?;
     let resolved = config::resolve(&settings).map_err(End::Failures)?;
-    let (text, outcome) =
-        if args.test { test(&settings, &resolved) } else { (show(&settings, &resolved, &args.check.paths), Outcome::Passed) };
+    let (text, outcome) = if args.test {
+        test(&settings, &resolved)
+    } else {
+        (show(&settings, &resolved, &args.check.paths), Outcome::Passed)
+    };
     out.write_all(report::sanitized_lines(&text).as_bytes())?;
     out.flush()?;
     Ok(outcome)
@@ -159,7 +162,8 @@ fn wrong(house: &House, bad: &[String], good: &[String]) -> Vec<String> {
                 Err(why) => wrong.push(format!("{name} {}: {why}", i + 1)),
                 Ok(found) if found.is_empty() && name == "bad" => wrong.push(format!("bad {}: not found", i + 1)),
                 Ok(found) if !found.is_empty() && name == "good" => {
-                    let at = if found[0].pointer.is_empty() { String::new() } else { format!(" [{}]", found[0].pointer) };
+                    let at =
+                        if found[0].pointer.is_empty() { String::new() } else { format!(" [{}]", found[0].pointer) };
                     wrong.push(format!("good {}: {}{at}", i + 1, found[0].message));
                 }
                 Ok(_) => {}

@@ -71,7 +71,8 @@ fn origin(check: &Check, id: &str) -> Origin {
 
 /// `KEY=VALUE` as TOML; a value that is no TOML is a string.
 fn set(setting: &str, origin: &Origin, out: &mut Vec<Given>) -> Result<(), Failure> {
-    let bad = |what: String| Failure::BadOption { what, advice: "for example --set rules.overlong-text.characters=20000" };
+    let bad =
+        |what: String| Failure::BadOption { what, advice: "for example --set rules.overlong-text.characters=20000" };
     let (key, value) = setting.split_once('=').ok_or_else(|| bad(format!("`--set {setting}` has no `=`")))?;
     let quoted = || format!("{key} = {}", Value::from(value.trim()));
     let table: Table = setting

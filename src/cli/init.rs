@@ -53,7 +53,13 @@ pub fn init(args: &Init, out: &mut dyn Write) -> Result<Outcome, End> {
         return Ok(Outcome::Passed);
     }
     let unwritable = |why: std::io::Error| Failure::Unwritable { path: NAME.into(), why: why.to_string() };
-    let mut file = OpenOptions::new().write(true).create(true).truncate(args.force).create_new(!args.force).open(NAME).map_err(unwritable)?;
+    let mut file = OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(args.force)
+        .create_new(!args.force)
+        .open(NAME)
+        .map_err(unwritable)?;
     file.write_all(text.as_bytes()).map_err(unwritable)?;
     writeln!(out, "{NAME} is written; `ft-lint` without inputs checks {}", paths.join(", "))?;
     out.flush()?;
@@ -66,9 +72,18 @@ fn list<'l>(items: impl IntoIterator<Item = &'l str>) -> String {
 
 /// The file.
 fn text(report: &Report, paths: &[String]) -> String {
-    let mut out = String::from("# What ft-lint checks here. `ft-lint config` shows all keys and where their values come from.\n\n");
-    let _ = writeln!(out, "# Rules as in this version: an upgrade of the program turns nothing red.\nruleset = \"{RULESET}\"\n");
-    let _ = writeln!(out, "# Checked when the command line names nothing.\ninputs = {}\n", list(paths.iter().map(String::as_str)));
+    let mut out = String::from(
+        "# What ft-lint checks here. `ft-lint config` shows all keys and where their values come from.\n\n",
+    );
+    let _ = writeln!(
+        out,
+        "# Rules as in this version: an upgrade of the program turns nothing red.\nruleset = \"{RULESET}\"\n"
+    );
+    let _ = writeln!(
+        out,
+        "# Checked when the command line names nothing.\ninputs = {}\n",
+        list(paths.iter().map(String::as_str))
+    );
     out.push_str(&profile(report));
     out.push_str(&labels(report));
     out.push_str(
@@ -88,12 +103,14 @@ fn text(report: &Report, paths: &[String]) -> String {
 
 /// The shape that was found, and who takes it.
 fn profile(report: &Report) -> String {
-    let shapes: Vec<String> = report.stats.shapes.iter().map(|(shape, rows)| format!("{shape} ({rows} rows)")).collect();
+    let shapes: Vec<String> =
+        report.stats.shapes.iter().map(|(shape, rows)| format!("{shape} ({rows} rows)")).collect();
     let with = |verdict: &str| -> Vec<&str> {
         let profiles = report.summary.profiles.iter().filter(|one| one.live && one.verdict == verdict);
         profiles.map(|one| one.profile.as_str()).collect()
     };
-    let mut out = String::from("# Who reads the data: `generic` is what all agree on, a name is as strict as that consumer.\n");
+    let mut out =
+        String::from("# Who reads the data: `generic` is what all agree on, a name is as strict as that consumer.\n");
     let _ = writeln!(out, "# Shape found: {}.", shapes.join(", "));
     for (verdict, words) in [("accepts", "Would take it"), ("rejects", "Would refuse it")] {
         let names = with(verdict);
@@ -129,7 +146,11 @@ fn gate(report: &Report) -> String {
         levels.error, levels.warn, levels.info
     );
     if let Some(score) = report.summary.score {
-        let _ = writeln!(out, "# The score of today is {score:.1}; raise this as the data get better.\nmin-score = {}", score.floor());
+        let _ = writeln!(
+            out,
+            "# The score of today is {score:.1}; raise this as the data get better.\nmin-score = {}",
+            score.floor()
+        );
     }
     let errors: Vec<_> = report.summary.rules.iter().filter(|rule| rule.level == crate::rules::Level::Error).collect();
     if !errors.is_empty() {

@@ -38,7 +38,10 @@ impl Keeper {
         let Some(path) = &settings.config.baseline else {
             if check.update_baseline || check.prune_baseline {
                 let what = "no baseline is named".into();
-                return Err(Failure::BadOption { what, advice: "add --baseline ft-lint-baseline.json, or `baseline` in ft-lint.toml" });
+                return Err(Failure::BadOption {
+                    what,
+                    advice: "add --baseline ft-lint-baseline.json, or `baseline` in ft-lint.toml",
+                });
             }
             return Ok(None);
         };
@@ -58,7 +61,13 @@ impl Keeper {
     pub fn keep(&self, plan: &Plan, outcome: &Outcome, complete: bool) -> Kept {
         let ran = |code: &str| plan.rules.iter().any(|rule| rule.wanted && rule.meta.code == code);
         let prints = &outcome.suppressed.prints;
-        let mut kept = Kept { name: self.name.clone(), stale: BTreeMap::new(), total: self.old.total(), written: None, failure: None };
+        let mut kept = Kept {
+            name: self.name.clone(),
+            stale: BTreeMap::new(),
+            total: self.old.total(),
+            written: None,
+            failure: None,
+        };
         if (self.update || self.prune) && !complete {
             let why = "not all inputs could be read, so that it is left as it is".to_owned();
             kept.failure = Some(Failure::Unwritable { path: self.name.clone(), why });

@@ -31,7 +31,11 @@ pub fn unused(setup: &Setup, outcome: &Outcome) -> Vec<Failure> {
     };
     let hits = |entry: usize| outcome.suppressed.known_hits.get(entry).copied().unwrap_or(0);
     for (_, (at, _)) in settings.known().into_iter().enumerate().filter(|(entry, _)| hits(*entry) == 0) {
-        say(&["ignore", &at.to_string()], "the entry matches no finding".into(), "take it out if what it ignored is repaired");
+        say(
+            &["ignore", &at.to_string()],
+            "the entry matches no finding".into(),
+            "take it out if what it ignored is repaired",
+        );
     }
     for number in 0..settings.config.overrides.len() {
         let path = ["overrides", &number.to_string()].map(str::to_owned);
@@ -40,7 +44,11 @@ pub fn unused(setup: &Setup, outcome: &Outcome) -> Vec<Failure> {
             setup.resolved.overrides_of(std::path::Path::new(&input.name)).iter().any(|(own, _)| *own == number)
         };
         if !setup.plan.inputs.iter().any(met) {
-            say(&path, "the override meets none of the files".into(), "patterns count from the folder of the configuration");
+            say(
+                &path,
+                "the override meets none of the files".into(),
+                "patterns count from the folder of the configuration",
+            );
         } else if !outcome.suppressed.override_hits.contains_key(&number) {
             say(&path, "the override meets no finding".into(), "take it out if what it was for is repaired");
         }
@@ -58,10 +66,8 @@ pub fn unused(setup: &Setup, outcome: &Outcome) -> Vec<Failure> {
 pub fn baseline(kept: &Kept) -> Option<Failure> {
     let name = &kept.name;
     if let Some(changes) = kept.written {
-        let what = format!(
-            "`{name}`: {} findings known, {} added, {} removed",
-            changes.total, changes.added, changes.removed
-        );
+        let what =
+            format!("`{name}`: {} findings known, {} added, {} removed", changes.total, changes.added, changes.removed);
         return Some(Failure::Note { what });
     }
     let gone: u64 = kept.stale.values().sum();

@@ -141,8 +141,11 @@ fn listed(list: &str, paths: &[String]) -> Result<Vec<String>, Failure> {
     } else {
         bytes = fs::read(list).map_err(unreadable)?;
     }
-    let text = String::from_utf8(bytes)
-        .map_err(|_| Failure::Unreadable { path: list.into(), why: "it is not text in UTF-8".into(), advice })?;
+    let text = String::from_utf8(bytes).map_err(|_| Failure::Unreadable {
+        path: list.into(),
+        why: "it is not text in UTF-8".into(),
+        advice,
+    })?;
     let nul = text.contains('\0');
     let parts = text.split(if nul { '\0' } else { '\n' });
     let parts = parts.map(|part| if nul { part } else { part.trim_end_matches('\r') });

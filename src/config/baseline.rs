@@ -103,7 +103,9 @@ impl Baseline {
         };
         let head: Head = serde_json::from_str(text).map_err(|why| broken(&why))?;
         if head.schema.as_deref() != Some(SCHEMA) {
-            let at = text.find("\"schema\"").map_or(0..1, |at| at..text[at..].find(['\n', ',']).map_or(at + 8, |end| at + end));
+            let at = text
+                .find("\"schema\"")
+                .map_or(0..1, |at| at..text[at..].find(['\n', ',']).map_or(at + 8, |end| at + end));
             let what = match head.schema {
                 Some(other) => format!("the baseline is `{other}`; this program reads `{SCHEMA}`"),
                 None => "this is no baseline: it has no `schema`".to_owned(),

@@ -119,8 +119,7 @@ fn load(path: &Path, name: &str, text: String, base: &'static [&'static str]) ->
     // A byte order mark is of no use here, and no harm.
     let text = text.strip_prefix('\u{feff}').map_or_else(|| text.clone(), str::to_owned);
     let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut loaded =
-        Loaded { name: name.into(), folder: folder.to_path_buf(), text, base, table: toml::Table::new() };
+    let mut loaded = Loaded { name: name.into(), folder: folder.to_path_buf(), text, base, table: toml::Table::new() };
     let whole: toml::Table = loaded.text.parse().map_err(|why| loaded.refuse(&why))?;
     let mut table = Some(&whole);
     for key in base {
@@ -172,13 +171,27 @@ impl Loaded {
     /// A note about an entry that does nothing.
     pub fn unused(&self, path: &[&str], what: impl Into<String>, advice: Option<String>) -> Failure {
         let window = self.place(path).map(|at| Box::new(Window::around(&self.name, &self.text, at)));
-        Failure::Unused { what: what.into(), advice, at: window.as_ref().map(|window| window.span()), source_text: window }
+        Failure::Unused {
+            what: what.into(),
+            advice,
+            at: window.as_ref().map(|window| window.span()),
+            source_text: window,
+        }
     }
 
     /// A path that counts from the folder of the file, as it is named from the working directory.
     pub fn beside(&self, path: &str) -> String {
         match self.name.rsplit_once('/') {
-            Some((folder, _)) if !Path::new(path).is_absolute() => format!("{folder}/{path}"),
+            Some((folder, _)) if !Path::new(path).is_absolute() => {
+                let (mut folder, mut path) = (folder, path.strip_prefix("./").unwrap_or(path));
+                while let Some(above) = path.strip_prefix("../")
+                    && let (rest, last) = folder.rsplit_once('/').unwrap_or(("", folder))
+                    && !matches!(last, "" | "..")
+                {
+                    (folder, path) = (rest, above);
+                }
+                if folder.is_empty() { path.to_owned() } else { format!("{folder}/{path}") }
+            }
             _ => path.to_owned(),
         }
     }
@@ -290,6 +303,18 @@ mod tests {
     }
 
     #[test]
+    fn paths_count_from_the_file() {
+        let beside = |name: &str, path: &str| Loaded { name: name.into(), ..loaded("").expect("right") }.beside(path);
+        assert_eq!(beside("ft-lint.toml", "data/a"), "data/a");
+        assert_eq!(beside("conf/ft-lint.toml", "./data/a"), "conf/data/a");
+        assert_eq!(beside("conf/ft-lint.toml", "../data/a"), "data/a");
+        assert_eq!(beside("a/b/ft-lint.toml", "../../../data"), "../data");
+        assert_eq!(beside("../ft-lint.toml", "../data"), "../../data");
+        assert_eq!(beside("/etc/ft-lint.toml", "../data"), "/data");
+        assert_eq!(beside("conf/ft-lint.toml", "/data"), "/data");
+    }
+
+    #[test]
     fn errors_name_the_nearest_key() {
         for (text, want) in [
             ("profil = \"x\"", "did you mean `profile`"),
@@ -302,6 +327,8 @@ mod tests {
             let Err(Failure::Document { advice: Some(advice), .. }) = loaded(text) else { panic!("{text}") };
             assert!(advice.contains(want), "{text}: {advice}");
         }
-        assert!(loaded("select = 3").is_err() && loaded("a = ").is_err() && loaded("[gate]\nmax-warnings = -1").is_err());
+        assert!(
+            loaded("select = 3").is_err() && loaded("a = ").is_err() && loaded("[gate]\nmax-warnings = -1").is_err()
+        );
     }
 }

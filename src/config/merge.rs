@@ -65,7 +65,8 @@ const ADDING: [&str; 3] = ["extend-select", "extend-ignore", "allow"];
 
 /// Joins a file and what was given: first the environment, then the flags.
 pub fn merge(file: Option<Loaded>, given: &[Given]) -> Result<Settings, Failure> {
-    let mut settings = Settings { table: file.as_ref().map(|file| file.table.clone()).unwrap_or_default(), ..Settings::default() };
+    let mut settings =
+        Settings { table: file.as_ref().map(|file| file.table.clone()).unwrap_or_default(), ..Settings::default() };
     settings.file = file;
     for flags in [false, true] {
         let layer = given.iter().filter(|given| matches!(given.origin, Origin::Flag(_)) == flags);
@@ -147,8 +148,10 @@ impl Settings {
         value.map_or(Origin::Default, |_| Origin::File(file.name.clone(), file.line(path)))
     }
 
-    /// A failure about the value that a path leads to, at its place.
+    /// A failure about the value that a path leads to, at its place; where it is a default, at what is around it.
     pub fn wrong(&self, path: &[&str], what: impl Into<String>, advice: Option<String>) -> Failure {
+        let said = (1..=path.len()).rev().find(|length| self.origin(&path[..*length]) != Origin::Default);
+        let path = &path[..said.unwrap_or(path.len())];
         match (self.origin(path), &self.file) {
             (Origin::File(..), Some(file)) => file.at(path, what, advice),
             (origin, _) => Failure::Unusable {
@@ -211,7 +214,8 @@ mod tests {
     #[test]
     fn flags_win_over_the_environment_and_that_over_the_file() {
         let own = file("profile = \"a\"\n\n[gate]\nmin-score = 50\nmax-warnings = 3\n");
-        let given = [flag("profile", "c".into()), variable("profile", "b".into()), variable("gate.min-score", 70.into())];
+        let given =
+            [flag("profile", "c".into()), variable("profile", "b".into()), variable("gate.min-score", 70.into())];
         let settings = merge(own, &given).expect("right");
         assert_eq!(settings.config.profile.as_deref(), Some("c"));
         assert_eq!(settings.config.gate.min_score, Some(70.0));
@@ -226,7 +230,8 @@ mod tests {
     #[test]
     fn lists_are_replaced_and_extensions_add() {
         let text = "select = [\"FT1\"]\nignore = [\"FT2\", { rule = \"FT3\", reason = \"known\" }]\nextend-ignore = [\"FT4\"]\n";
-        let ignoring = merge(file(text), &[flag("ignore", list(&["FT5"])), flag("extend-ignore", list(&["FT6"]))]).expect("right");
+        let ignoring =
+            merge(file(text), &[flag("ignore", list(&["FT5"])), flag("extend-ignore", list(&["FT6"]))]).expect("right");
         assert_eq!(ignoring.config.select, ["FT1"]);
         assert_eq!(ignoring.config.extend_ignore, ["FT4", "FT6"]);
         assert_eq!(ignoring.config.ignore.len(), 2, "the known finding stays: {:?}", ignoring.config.ignore);

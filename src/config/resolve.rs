@@ -176,7 +176,11 @@ impl Reader<'_> {
             let same = |other: &String| other.eq_ignore_ascii_case(selector);
             if config.select.iter().any(same) {
                 let advice = "take it out of one of the lists".to_owned();
-                self.wrong(&["ignore", &item], format!("`{selector}` is both in `select` and in `ignore`"), Some(advice));
+                self.wrong(
+                    &["ignore", &item],
+                    format!("`{selector}` is both in `select` and in `ignore`"),
+                    Some(advice),
+                );
             }
         }
         for (i, selector) in config.extend_select.iter().enumerate() {
@@ -295,7 +299,11 @@ impl Reader<'_> {
                 let print = fingerprint(text);
                 if print.is_none() {
                     let advice = "reports have it: 16 hexadecimal digits, and `:2` for a second copy".to_owned();
-                    self.wrong(&[&path[..], &["fingerprint"]].concat(), format!("`{text}` is no fingerprint"), Some(advice));
+                    self.wrong(
+                        &[&path[..], &["fingerprint"]].concat(),
+                        format!("`{text}` is no fingerprint"),
+                        Some(advice),
+                    );
                 }
                 print
             });
@@ -305,7 +313,10 @@ impl Reader<'_> {
             }
             let files = self.paths(&[&path[..], &["files"]].concat(), &known.files);
             let files = (!known.files.is_empty()).then_some(files);
-            out.push((engine::Known { codes, pointer: known.pointer.clone(), inputs: None, fingerprint: print }, files));
+            out.push((
+                engine::Known { codes, pointer: known.pointer.clone(), inputs: None, fingerprint: print },
+                files,
+            ));
         }
         out
     }

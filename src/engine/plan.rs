@@ -163,7 +163,8 @@ impl Selection {
     }
 
     fn wants(&self, meta: &Meta, profile: &Profile) -> bool {
-        let meant = |lists: &[String]| lists.iter().flat_map(|list| parts(list)).any(|one| meta.is_meant(one).is_some());
+        let meant =
+            |lists: &[String]| lists.iter().flat_map(|list| parts(list)).any(|one| meta.is_meant(one).is_some());
         let setting = self.setting(meta).unwrap_or(Setting(profile.level(meta.code, meta.level)));
         let selected = self.select.is_empty() || meant(&self.select);
         let usual = selected && !meant(&self.ignore) && setting.0.is_some();

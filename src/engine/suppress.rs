@@ -91,14 +91,17 @@ impl Suppress {
 impl Known {
     fn meets(&self, placed: &Placed, input: Option<usize>) -> bool {
         self.codes.as_ref().is_none_or(|codes| codes.contains(&placed.finding.rule.code))
-            && self.pointer.as_ref().is_none_or(|pointer| placed.at.is_some() && leads(pointer, &placed.finding.pointer))
+            && self
+                .pointer
+                .as_ref()
+                .is_none_or(|pointer| placed.at.is_some() && leads(pointer, &placed.finding.pointer))
             && self
                 .inputs
                 .as_ref()
                 .is_none_or(|inputs| input.is_some_and(|input| inputs.get(input).copied().unwrap_or(false)))
-            && self.fingerprint.is_none_or(|(print, copy)| {
-                print == placed.fingerprint && copy.is_none_or(|copy| copy == placed.copy)
-            })
+            && self
+                .fingerprint
+                .is_none_or(|(print, copy)| print == placed.fingerprint && copy.is_none_or(|copy| copy == placed.copy))
     }
 }
 

@@ -104,7 +104,10 @@ mod tests {
         let text = format!("one\ntwo\nthree = é wrong\nfour\nfive\n{}", "x\n".repeat(5000));
         let at = text.find("wrong").expect("there");
         let window = Window::around("file", &text, at..at + 5);
-        assert_eq!((window.text.as_str(), window.line(), &window.text[window.span.clone()]), ("one\ntwo\nthree = é wrong\nfour", 3, "wrong"));
+        assert_eq!(
+            (window.text.as_str(), window.line(), &window.text[window.span.clone()]),
+            ("one\ntwo\nthree = é wrong\nfour", 3, "wrong")
+        );
         let long = "é".repeat(100_000);
         let window = Window::around("file", &long, 100_001..100_005);
         assert!(window.text.len() < 600 && window.line() == 1 && window.column > 40_000);

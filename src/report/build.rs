@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::model::{
-    BudgetReport, Config, ContextTarget, EditReport, FamilyReport, FindingReport, FixReport, Fixable, GateReport, InputReport, LabelCount,
-    LabelReport, Lengths, Levels, NotChecked, Raise, Readiness, RelatedReport, Report, RuleReport, SCHEMA, SampleReport,
-    SpanReport, Stats, Summary, SuppressedReport, Tool,
+    BudgetReport, Config, ContextTarget, EditReport, FamilyReport, FindingReport, FixReport, Fixable, GateReport,
+    InputReport, LabelCount, LabelReport, Lengths, Levels, NotChecked, Raise, Readiness, RelatedReport, Report,
+    RuleReport, SCHEMA, SampleReport, SpanReport, Stats, Summary, SuppressedReport, Tool,
 };
 use crate::engine::{Outcome, Placed, Plan, RULESET};
 use crate::example::Shape;
@@ -81,7 +81,11 @@ pub fn build(context: &Context<'_>, outcome: &Outcome) -> Report {
     };
     Report {
         schema: SCHEMA.into(),
-        tool: Tool { name: "ft-lint".into(), version: env!("CARGO_PKG_VERSION").into(), ruleset: context.ruleset.unwrap_or(RULESET).into() },
+        tool: Tool {
+            name: "ft-lint".into(),
+            version: env!("CARGO_PKG_VERSION").into(),
+            ruleset: context.ruleset.unwrap_or(RULESET).into(),
+        },
         config: Config {
             profile: context.profile.into(),
             path: context.config_path.map(str::to_owned),

@@ -342,7 +342,8 @@ fn verdict(report: &Report, look: Look, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "  {}", counts.map(|(n, noun)| several(n, noun)).join(", "))?;
     let known = &summary.suppressed;
     if known.baseline + known.ignored + known.overrides > 0 {
-        let parts = [(known.baseline, "in the baseline"), (known.ignored, "ignored"), (known.overrides, "by overrides")];
+        let parts =
+            [(known.baseline, "in the baseline"), (known.ignored, "ignored"), (known.overrides, "by overrides")];
         let parts = parts.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{} {what}", grouped(*n)));
         writeln!(out, "  not counted: {}", parts.collect::<Vec<_>>().join(", "))?;
     }

@@ -311,7 +311,10 @@ mod tests {
     fn patterns_look_where_they_are_told() {
         let pattern = What::Pattern(r"\bT-\d{4}\b".into());
         assert!(says(pattern.clone(), &json!({"prompt": "see T-1234", "completion": "yes"})));
-        let target = House { spec: Arc::new(Spec { place: Where::Target, ..(*house(pattern.clone()).spec).clone() }), ..house(pattern) };
+        let target = House {
+            spec: Arc::new(Spec { place: Where::Target, ..(*house(pattern.clone()).spec).clone() }),
+            ..house(pattern)
+        };
         assert!(found(&target, &json!({"prompt": "see T-1234", "completion": "yes"})).is_empty());
         assert_eq!(found(&target, &json!({"prompt": "see", "completion": "T-1234"})).len(), 1);
     }

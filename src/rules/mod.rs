@@ -28,9 +28,9 @@ pub use contract::{
     AnyFold, Channel, Check, ExampleRule, FinalRule, FoldRule, Group, GroupRule, LeakRule, Quote, Quotes, Record,
     RowRule, RowView, SchemaRule, Sink, TextRule, fold,
 };
+pub use custom::Where;
 pub use facts::{Facts, FactsState, FoundRows, InputFacts, LengthStats, Smallest, Uneven};
 pub use finding::{Edit, Edits, Finding, Fix, Leak, Related};
-pub use custom::Where;
 pub use options::{
     ClassImbalanceOptions, Options, OverRepresentedOptions, OverlongTextOptions, RareClassOptions, Reach,
     RepeatedIdOptions, RuleOptions,

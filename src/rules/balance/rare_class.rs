@@ -28,11 +28,7 @@ impl FinalRule for RareClass {
             let measures = Measures::of(space);
             // p < part / K; with the usual tenth the same as in whole numbers.
             let fewest = self.part * measures.examples as f64 / measures.classes.max(1) as f64;
-            let rare: Vec<_> = space
-                .labels
-                .values()
-                .filter(|label| (label.count as f64) < fewest - 1e-9)
-                .collect();
+            let rare: Vec<_> = space.labels.values().filter(|label| (label.count as f64) < fewest - 1e-9).collect();
             if rare.is_empty() {
                 continue;
             }

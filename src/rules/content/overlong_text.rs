@@ -61,7 +61,8 @@ impl Side {
 
     fn conclude(&self, what: &str, times: u64, sink: &mut Sink<'_>) {
         let usual = self.lengths.quantile(0.99);
-        for (Reverse(length), pos, pointer) in self.longest.iter().filter(|long| long.0.0 > usual.saturating_mul(times)) {
+        for (Reverse(length), pos, pointer) in self.longest.iter().filter(|long| long.0.0 > usual.saturating_mul(times))
+        {
             let message = format!("{what} of {length} characters; 99 of 100 have at most about {usual}");
             sink.report_row(*pos, pointer, message)
                 .help("look whether several texts ran together, or a file was pasted");
