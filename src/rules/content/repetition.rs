@@ -8,7 +8,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::answers::answer_of;
 use super::patterns::list;
 use super::prompt::Prompt;
-use crate::example::{Example, Role, Signs, Span, Text, is_code};
+use crate::example::{Example, Signs, Span, Text, is_code};
 use crate::rules::redact::quoted;
 use crate::rules::{Sink, TextRule};
 
@@ -34,11 +34,12 @@ impl TextRule for Repetition {
         Signs::ALWAYS
     }
 
+    fn needs(&self) -> Signs {
+        Signs::ANSWER
+    }
+
     fn check(&self, text: &Text<'_>, example: &Example<'_>, sink: &mut Sink<'_>) {
-        if !text.trained
-            || text.role != Role::Assistant
-            || !(may_repeat(text.text) || text.scan.long_tokens().any(|token| token.len() >= RUN))
-        {
+        if !may_repeat(text.text) && !text.scan.long_tokens().any(|token| token.len() >= RUN) {
             return;
         }
         let Some(found) = found(text) else { return };
@@ -72,15 +73,16 @@ fn may_repeat(text: &str) -> bool {
     if bytes.len() < SENTENCE * TIMES {
         return false;
     }
-    let mut seen = [0u8; 64];
+    let mut seen = [0u8; 256];
     let mut last = 0;
     let mut begins = |from: usize| {
-        let Some(eight) = bytes.get(from..from + 8) else { return false };
         // Sentences have a space before them, lines may not.
-        let eight = u64::from_le_bytes(eight.try_into().unwrap_or_default());
-        let start = if eight & 0xFF == 0x20 { eight >> 8 } else { eight & (u64::MAX >> 8) };
-        let slot = &mut seen[(start.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 58) as usize];
-        *slot += 1;
+        let from = from + usize::from(bytes.get(from) == Some(&b' '));
+        let Some(start) = bytes.get(from..from + SENTENCE) else { return false };
+        let word = |part: &[u8]| u64::from_le_bytes(part.try_into().expect("eight bytes"));
+        let mixed = word(&start[..8]) ^ word(&start[SENTENCE - 8..]).rotate_left(29);
+        let slot = &mut seen[(mixed.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 56) as usize];
+        *slot = slot.saturating_add(1);
         *slot >= TIMES as u8
     };
     begins(0);
