@@ -79,7 +79,7 @@ pub fn read(path: &Path, name: &str) -> Result<Loaded, Failure> {
         });
     }
     let text = text(path, name)?;
-    load(path, name, text, &[])
+    load(path, name, &text, &[])
 }
 
 /// The part of a `pyproject.toml`; `None` where it has none.
@@ -89,7 +89,7 @@ fn read_part(path: &Path, name: &str) -> Result<Option<Loaded>, Failure> {
     if !text.contains("ft-lint") {
         return Ok(None);
     }
-    let whole = load(path, name, text.clone(), &["tool", "ft-lint"])?;
+    let whole = load(path, name, &text, &["tool", "ft-lint"])?;
     Ok((!whole.table.is_empty() || text.contains("tool.ft-lint")).then_some(whole))
 }
 
@@ -115,9 +115,9 @@ fn text(path: &Path, name: &str) -> Result<String, Failure> {
     }
 }
 
-fn load(path: &Path, name: &str, text: String, base: &'static [&'static str]) -> Result<Loaded, Failure> {
+fn load(path: &Path, name: &str, text: &str, base: &'static [&'static str]) -> Result<Loaded, Failure> {
     // A byte order mark is of no use here, and no harm.
-    let text = text.strip_prefix('\u{feff}').map_or_else(|| text.clone(), str::to_owned);
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text).to_owned();
     let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut loaded = Loaded { name: name.into(), folder: folder.to_path_buf(), text, base, table: toml::Table::new() };
     let whole: toml::Table = loaded.text.parse().map_err(|why| loaded.refuse(&why))?;
@@ -187,6 +187,7 @@ impl Loaded {
                 while let Some(above) = path.strip_prefix("../")
                     && let (rest, last) = folder.rsplit_once('/').unwrap_or(("", folder))
                     && !matches!(last, "" | "..")
+                    && !(rest.is_empty() && folder.starts_with('/'))
                 {
                     (folder, path) = (rest, above);
                 }
@@ -260,9 +261,9 @@ fn explain(message: &str) -> (String, Option<String>) {
     let message = message.trim();
     for (head, what) in [("unknown field ", "unknown key"), ("unknown variant ", "unknown value")] {
         let Some(rest) = message.strip_prefix(head) else { continue };
-        let mut named = names(rest).into_iter();
-        let Some(own) = named.next() else { continue };
-        let known: Vec<String> = named.collect();
+        let mut quoted = names(rest).into_iter();
+        let Some(own) = quoted.next() else { continue };
+        let known: Vec<String> = quoted.collect();
         return (format!("{what} `{own}`"), Some(nearest(&own, known)));
     }
     let message = message.replace("invalid type: ", "wrong type: ");
@@ -287,7 +288,7 @@ mod tests {
     use super::*;
 
     fn loaded(text: &str) -> Result<Loaded, Failure> {
-        load(Path::new("x/ft-lint.toml"), "ft-lint.toml", text.into(), &[])
+        load(Path::new("x/ft-lint.toml"), "ft-lint.toml", text, &[])
     }
 
     #[test]
@@ -310,7 +311,7 @@ mod tests {
         assert_eq!(beside("conf/ft-lint.toml", "../data/a"), "data/a");
         assert_eq!(beside("a/b/ft-lint.toml", "../../../data"), "../data");
         assert_eq!(beside("../ft-lint.toml", "../data"), "../../data");
-        assert_eq!(beside("/etc/ft-lint.toml", "../data"), "/data");
+        assert_eq!(beside("/etc/ft-lint.toml", "../data"), "/etc/../data");
         assert_eq!(beside("conf/ft-lint.toml", "/data"), "/data");
     }
 

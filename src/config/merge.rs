@@ -192,6 +192,7 @@ mod tests {
     use super::*;
     use std::path::Path;
 
+    #[allow(clippy::unnecessary_wraps, reason = "it is what `merge` takes")]
     fn file(text: &str) -> Option<Loaded> {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("ft-lint.toml");

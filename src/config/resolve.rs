@@ -25,6 +25,9 @@ const MOST_CUSTOM: usize = 100;
 /// Versions of the rules' meaning that this program knows.
 const RULESETS: [&str; 1] = [RULESET];
 
+/// Files, and the levels that rules have in them.
+pub type LevelsByFile = (Paths, BTreeMap<String, Setting>);
+
 /// What a run is given.
 pub struct Resolved {
     /// The consumer whose rules hold.
@@ -44,7 +47,7 @@ pub struct Resolved {
     /// Findings that are known, with their files.
     known: Vec<(engine::Known, Option<Paths>)>,
     /// Files for which rules have other levels.
-    overrides: Vec<(Paths, BTreeMap<String, Setting>)>,
+    overrides: Vec<LevelsByFile>,
 }
 
 /// The meaning of a configuration, or all that is wrong with it.
@@ -96,7 +99,7 @@ impl Resolved {
     }
 
     /// The overrides that mean a file, with their numbers; later ones win.
-    pub fn overrides_of(&self, file: &Path) -> Vec<(usize, &(Paths, BTreeMap<String, Setting>))> {
+    pub fn overrides_of(&self, file: &Path) -> Vec<(usize, &LevelsByFile)> {
         self.overrides.iter().enumerate().filter(|(_, (paths, _))| paths.has(file)).collect()
     }
 }
@@ -321,7 +324,7 @@ impl Reader<'_> {
         out
     }
 
-    fn overrides(&mut self) -> Vec<(Paths, BTreeMap<String, Setting>)> {
+    fn overrides(&mut self) -> Vec<LevelsByFile> {
         let mut out = Vec::new();
         for (i, own) in self.settings.config.overrides.iter().enumerate() {
             let at = i.to_string();

@@ -107,6 +107,10 @@ impl TextRule for Timed<dyn TextRule> {
         self.1.trigger()
     }
 
+    fn needs(&self) -> Signs {
+        self.1.needs()
+    }
+
     fn check(&self, text: &Text<'_>, example: &Example<'_>, sink: &mut Sink<'_>) {
         self.time(|rule| rule.check(text, example, sink));
     }
