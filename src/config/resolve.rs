@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::baseline::fingerprint;
 use super::load::nearest;
-use super::merge::Settings;
+use super::merge::{Origin, Settings};
 use super::paths::Paths;
 use super::schema::{Budget, Certainty, Custom, FailOn, Ignore, Switch};
 use crate::engine::{self, Privacy, RULESET, Selection, Suppress, narrowest};
@@ -48,6 +48,8 @@ pub struct Resolved {
     known: Vec<(engine::Known, Option<Paths>)>,
     /// Files for which rules have other levels.
     overrides: Vec<LevelsByFile>,
+    /// Selectors whose level or selection was given by flag or variable; no override changes them.
+    firm: Vec<String>,
 }
 
 /// The meaning of a configuration, or all that is wrong with it.
@@ -64,8 +66,9 @@ pub fn resolve(settings: &Settings) -> Result<Resolved, Vec<Failure>> {
     let known = reader.known();
     let overrides = reader.overrides();
     if reader.wrong.is_empty() {
+        let firm = reader.firm();
         let selection = reader.selection;
-        Ok(Resolved { profile, all_profiles, selection, privacy, gate, include, exclude, known, overrides })
+        Ok(Resolved { profile, all_profiles, selection, privacy, gate, include, exclude, known, overrides, firm })
     } else {
         Err(reader.wrong)
     }
@@ -85,7 +88,8 @@ impl Resolved {
             for (number, (_, levels)) in self.overrides_of(&file(input)) {
                 let house = self.selection.custom.iter().map(House::meta);
                 for meta in CATALOGUE.iter().chain(house) {
-                    if let Some(setting) = narrowest(levels, meta) {
+                    let firm = self.firm.iter().any(|selector| meta.is_meant(selector).is_some());
+                    if let Some(setting) = narrowest(levels, meta).filter(|_| !firm) {
                         own.insert(meta.code, (setting, number));
                     }
                 }
@@ -227,6 +231,18 @@ impl Reader<'_> {
             out.insert(selector.clone(), Setting(switch.level()));
         }
         out
+    }
+
+    /// What was given by flag or variable about single rules: it wins over the overrides of the file.
+    fn firm(&self) -> Vec<String> {
+        let given = |path: &[&str]| matches!(self.settings.origin(path), Origin::Flag(_) | Origin::Environment(_));
+        let config = &self.settings.config;
+        let levels = config.levels.keys().filter(|selector| given(&["levels", selector]));
+        let in_file = |selector: &&String| {
+            let file = self.settings.file.as_ref().and_then(|file| file.table.get("extend-select"));
+            file.and_then(toml::Value::as_array).is_some_and(|own| own.iter().any(|one| one.as_str() == Some(selector)))
+        };
+        levels.chain(config.extend_select.iter().filter(|selector| !in_file(selector))).cloned().collect()
     }
 
     fn ruleset(&mut self) {
