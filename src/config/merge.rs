@@ -197,7 +197,8 @@ impl Settings {
     }
 }
 
-fn join(own: &mut Table, more: &Table) {
+/// Puts `more` over `own`; tables join.
+pub fn join(own: &mut Table, more: &Table) {
     for (key, value) in more {
         match (own.get_mut(key), value) {
             (Some(Value::Table(own)), Value::Table(more)) => join(own, more),
