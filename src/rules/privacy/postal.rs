@@ -148,6 +148,10 @@ fn before_street(text: &str, run: &Span) -> Option<Span> {
     None
 }
 
+fn is_head(word: &str) -> bool {
+    (3..=9).contains(&word.len()) && HEADS.iter().any(|head| head.eq_ignore_ascii_case(word))
+}
+
 /// `Laternenstraße 12`, `calle Mayor 5`.
 fn after_street(text: &str, run: &Span) -> Option<Span> {
     let before = text[..run.start].strip_suffix(' ')?;
@@ -165,14 +169,17 @@ fn after_street(text: &str, run: &Span) -> Option<Span> {
     if lower.len() > 5 && TAILS.iter().any(|tail| lower.ends_with(tail)) {
         return Some(run.start - 1 - word.len()..run.end);
     }
-    let words: Vec<&str> = head.rsplit(' ').take(4).collect();
-    let at =
-        words.iter().position(|word| HEADS.iter().any(|head| head.eq_ignore_ascii_case(word))).filter(|at| *at > 0)?;
-    let named = words[..at]
-        .iter()
-        .all(|word| word.starts_with(char::is_uppercase) || matches!(*word, "de" | "la" | "del" | "di" | "da"));
-    let len: usize = words[..=at].iter().map(|word| word.len() + 1).sum();
-    named.then(|| run.start - len..run.end)
+    let mut len = 0;
+    for (i, word) in head.rsplit(' ').take(4).enumerate() {
+        len += word.len() + 1;
+        if i > 0 && is_head(word) {
+            return Some(run.start - len..run.end);
+        }
+        if !(word.starts_with(char::is_uppercase) || matches!(word, "de" | "la" | "del" | "di" | "da")) {
+            return None;
+        }
+    }
+    None
 }
 
 /// Where a town goes on after a street, and how many of its parts there are: name, and code or state.

@@ -67,7 +67,7 @@ pub use reading::{Conversation, Entry, Reading};
 pub use role_order::RoleOrder;
 pub use schema_value::plain;
 pub use shared::Shared;
-pub use skeleton::{Skeleton, Skeletons};
+pub use skeleton::{Plain, Skeleton, Skeletons};
 pub use tool_call_unanswered::ToolCallUnanswered;
 pub use tool_schema::validator;
 pub use uniform::{Field, fields};
