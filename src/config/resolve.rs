@@ -22,6 +22,8 @@ use crate::source::Input;
 const ALL: &str = "all";
 /// Rules of the house at most; a run tells rules apart by one byte.
 const MOST_CUSTOM: usize = 100;
+/// Faults that are told; more are counted.
+const TOLD: usize = 20;
 /// Versions of the rules' meaning that this program knows.
 const RULESETS: [&str; 1] = [RULESET];
 
@@ -54,7 +56,7 @@ pub struct Resolved {
 
 /// The meaning of a configuration, or all that is wrong with it.
 pub fn resolve(settings: &Settings) -> Result<Resolved, Vec<Failure>> {
-    let mut reader = Reader { settings, wrong: Vec::new(), selection: Selection::default() };
+    let mut reader = Reader { settings, wrong: Vec::new(), more: 0, selection: Selection::default() };
     reader.custom();
     let (profile, all_profiles) = reader.profile();
     reader.selection();
@@ -70,6 +72,9 @@ pub fn resolve(settings: &Settings) -> Result<Resolved, Vec<Failure>> {
         let selection = reader.selection;
         Ok(Resolved { profile, all_profiles, selection, privacy, gate, include, exclude, known, overrides, firm })
     } else {
+        if reader.more > 0 {
+            reader.wrong.push(Failure::Note { what: format!("and {} faults more", reader.more) });
+        }
         Err(reader.wrong)
     }
 }
@@ -111,13 +116,19 @@ impl Resolved {
 struct Reader<'s> {
     settings: &'s Settings,
     wrong: Vec<Failure>,
+    /// Faults that are not told.
+    more: usize,
     selection: Selection,
 }
 
 impl Reader<'_> {
     fn wrong(&mut self, path: &[&str], what: impl Into<String>, advice: Option<String>) {
-        let failure = self.settings.wrong(path, what, advice);
-        self.wrong.push(failure);
+        if self.wrong.len() < TOLD {
+            let failure = self.settings.wrong(path, what, advice);
+            self.wrong.push(failure);
+        } else {
+            self.more += 1;
+        }
     }
 
     fn folder(&self) -> PathBuf {
