@@ -303,6 +303,36 @@ fn rules_have_options() {
     assert_eq!(level(&[]).as_deref(), Some("info"));
 }
 
+#[test]
+fn labels_stand_in_the_configuration() {
+    let folder = repository("labels", "labels = [\"billing\", \"returns\"]\n");
+    let row =
+        |n: usize, label: &str| format!("{{\"prompt\":\"What is ticket {n} about?\",\"completion\":\"{label}\"}}\n");
+    let rows: String = (0..40).map(|n| row(n, ["billing", "returns"][n % 2])).collect();
+    fs::write(folder.join("data.jsonl"), rows + &row(40, "shipping")).unwrap();
+    let found = |args: &[&str]| {
+        let report = json(&folder, &[&["data.jsonl", "--select", "FT308"], args].concat());
+        report["summary"]["levels"]["error"].as_u64().unwrap()
+    };
+    assert_eq!(found(&[]), 1);
+    assert_eq!(found(&["--labels", "billing,returns,shipping"]), 0);
+    assert_eq!(found(&["--no-config"]), 0);
+    assert_eq!(
+        key(&folder, &[("FT_LINT_LABEL_MODE", "on")], &[], "label-mode"),
+        "label-mode = \"on\"  # environment FT_LINT_LABEL_MODE"
+    );
+    for (text, place) in [
+        ("labels = [\"a\", \" \"]", "1:16"),
+        ("labels = [\"a\"]\nlabel-mode = \"off\"", "2:14"),
+        ("label-mode = \"yes\"", "1:14"),
+        ("allow-answers = [\"(\"]", "1:18"),
+    ] {
+        fs::write(folder.join("ft-lint.toml"), text).unwrap();
+        let told = stderr(&exits(&folder, &["data.jsonl"], 2));
+        assert!(told.contains(&format!("ft-lint.toml:{place}")), "{text}: {told}");
+    }
+}
+
 /// The pages tell the defaults, and no rule has options that its page does not tell.
 #[test]
 fn the_pages_list_the_options_with_their_defaults() {

@@ -86,6 +86,7 @@ fn lint(profile: &'static Profile, path: &Path) -> Vec<Finding> {
         rules: Plan::rules(&Selection::default(), profile).unwrap(),
         profile,
         privacy: ft_lint::engine::Privacy::default(),
+        labels: ft_lint::rules::labels::LabelOptions::default(),
         max_findings: 10_000,
         ..Plan::default()
     };

@@ -130,6 +130,29 @@ impl Sure {
     }
 }
 
+/// Whether answers are class labels.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Labels {
+    /// Where they look like it: short answers, few different ones
+    #[default]
+    Auto,
+    /// Always
+    On,
+    /// Never
+    Off,
+}
+
+impl Labels {
+    /// Its word in the configuration.
+    pub fn name(self) -> &'static str {
+        match self {
+            Labels::Auto => "auto",
+            Labels::On => "on",
+            Labels::Off => "off",
+        }
+    }
+}
+
 /// When to use colour.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum ColorChoice {
@@ -221,6 +244,15 @@ pub struct Check {
     /// The consumer whose rules hold (`ft-lint profiles` lists them), or `all` for the verdict of each [default: generic]
     #[arg(long, value_name = "NAME", env = "FT_LINT_PROFILE", help_heading = "Rules")]
     pub profile: Option<String>,
+    /// The labels that there are, comma-separated; another one is an error (FT308)
+    #[arg(long, value_name = "LABELS", env = "FT_LINT_LABELS", help_heading = "Rules")]
+    pub labels: Vec<String>,
+    /// Whether answers are class labels [default: auto]
+    #[arg(long, value_enum, value_name = "WHEN", env = "FT_LINT_LABEL_MODE", help_heading = "Rules")]
+    pub label_mode: Option<Labels>,
+    /// An answer that may stand under many prompts, as a regular expression (FT506)
+    #[arg(long, value_name = "REGEX", env = "FT_LINT_ALLOW_ANSWER", value_delimiter = '\n', help_heading = "Rules")]
+    pub allow_answer: Vec<String>,
     /// Write the values of privacy findings into the report (never do this in a shared log)
     #[arg(long, help_heading = "Privacy")]
     pub show_values: bool,

@@ -27,7 +27,7 @@ fn plain(check: &Check) -> Vec<Given> {
     let number = |value: Option<u64>| value.map(|n| Value::from(i64::try_from(n).unwrap_or(i64::MAX)));
     let list = |items: &[String]| (!items.is_empty()).then(|| strings(items.iter().cloned()));
     let rules = |items: &[String]| {
-        let parts = items.iter().flat_map(|item| item.split(',')).map(str::trim).filter(|part| !part.is_empty());
+        let parts = items.iter().flat_map(|item| item.split(',')).map(str::trim);
         (!items.is_empty()).then(|| strings(parts.map(str::to_owned)))
     };
     let values = [
@@ -45,7 +45,9 @@ fn plain(check: &Check) -> Vec<Given> {
         ("fail_on", "gate.fail-on", text(&check.fail_on)),
         ("max_warnings", "gate.max-warnings", number(check.max_warnings)),
         ("min_score", "gate.min-score", check.min_score.map(Value::from)),
-        // `labels` and `label-mode` belong here.
+        ("labels", "labels", rules(&check.labels)),
+        ("label_mode", "label-mode", check.label_mode.map(|mode| Value::from(mode.name()))),
+        ("allow_answer", "allow-answers", list(&check.allow_answer)),
         ("baseline", "baseline", text(&check.baseline)),
         ("max_findings", "max-findings", number(check.max_findings)),
         ("max_row_bytes", "max-row-bytes", number(check.max_row_bytes)),

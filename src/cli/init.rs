@@ -130,7 +130,9 @@ fn labels(report: &Report) -> String {
     let mut out = String::new();
     for space in report.stats.labels.iter().take(3) {
         let names = space.counts.iter().map(|label| label.label.as_str());
-        let _ = writeln!(out, "# Labels found ({} rows): {}", space.examples, list(names));
+        let _ =
+            writeln!(out, "# Labels found ({} rows); with this list another one is an error (FT308).", space.examples);
+        let _ = writeln!(out, "# labels = {}", list(names));
     }
     if !out.is_empty() {
         out.push('\n');

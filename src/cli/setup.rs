@@ -71,6 +71,7 @@ pub fn prepare(check: &Check) -> Result<Setup, Vec<Failure>> {
         rules,
         profile: resolved.profile,
         privacy: resolved.privacy.clone(),
+        labels: resolved.selection.options.labels.clone(),
         max_findings: settings.config.max_findings.unwrap_or(1000),
         suppress,
         sample,

@@ -8,11 +8,12 @@ use super::baseline::fingerprint;
 use super::house::spec;
 use super::merge::{Origin, Settings};
 use super::paths::Paths;
-use super::schema::{Budget, Certainty, FailOn, Ignore, Switch};
+use super::schema::{self, Budget, Certainty, FailOn, Ignore, Switch};
 use crate::engine::{self, Privacy, RULESET, Selection, Suppress, narrowest};
 use crate::failure::Failure;
 use crate::gate::{self, Gate, Limit};
 use crate::rules::custom::House;
+use crate::rules::labels::{LabelMode, LabelOptions};
 use crate::rules::privacy::Allow;
 use crate::rules::profile::{self, Profile, Setting};
 use crate::rules::{CATALOGUE, Level, Options, Reach};
@@ -222,8 +223,43 @@ impl Reader<'_> {
             Some(Certainty::All) => Reach::All,
         };
         let person = config.privacy.person.unwrap_or(false);
-        let options = Options { person, reach, rules: config.rules.clone() };
+        let (labels, allow_answers) = (self.labels(), self.answers());
+        let options = Options { person, reach, labels, allow_answers, rules: config.rules.clone() };
         self.selection = Selection { select, ignore, extend, levels, options, ..std::mem::take(&mut self.selection) };
+    }
+
+    fn labels(&mut self) -> LabelOptions {
+        let config = &self.settings.config;
+        if let Some(at) = config.labels.iter().position(|label| label.trim().is_empty()) {
+            let advice = "for example billing,shipping".to_owned();
+            self.wrong(&["labels", &at.to_string()], "`labels` has an empty label", Some(advice));
+        }
+        let mode = match config.label_mode {
+            None | Some(schema::LabelMode::Auto) => LabelMode::Auto,
+            Some(schema::LabelMode::On) => LabelMode::On,
+            Some(schema::LabelMode::Off) => LabelMode::Off,
+        };
+        if mode == LabelMode::Off && !config.labels.is_empty() {
+            let advice = "take out one of the two".to_owned();
+            self.wrong(
+                &["label-mode"],
+                "there are `labels`, and `label-mode` says that answers are none",
+                Some(advice),
+            );
+        }
+        LabelOptions { mode, labels: config.labels.clone() }
+    }
+
+    fn answers(&mut self) -> Vec<String> {
+        let answers = &self.settings.config.allow_answers;
+        for (i, pattern) in answers.iter().enumerate() {
+            if let Err(why) = regex::Regex::new(pattern) {
+                let what = format!("`{pattern}` is no regular expression: {}", why.to_string().replace('\n', " "));
+                let advice = "for example '^I cannot help with that'".to_owned();
+                self.wrong(&["allow-answers", &i.to_string()], what, Some(advice));
+            }
+        }
+        answers.clone()
     }
 
     fn levels(&mut self, path: &[&str], levels: &BTreeMap<String, Switch>) -> BTreeMap<String, Setting> {

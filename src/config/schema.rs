@@ -33,7 +33,12 @@ pub struct Config {
     pub extend_ignore: Vec<String>,
     /// Findings that are known, written by `--update-baseline`; from the folder of this file.
     pub baseline: Option<String>,
-    // The keys `labels` and `label-mode` belong here, beside the flags of the same names.
+    /// The labels that there are; another one is an error (FT308).
+    pub labels: Vec<String>,
+    /// Whether answers are class labels.
+    pub label_mode: Option<LabelMode>,
+    /// Regular expressions for answers that may stand under many prompts (FT506).
+    pub allow_answers: Vec<String>,
     /// A longer row is reported and skipped, in bytes.
     pub max_row_bytes: Option<u64>,
     /// Findings listed per rule; all are counted.
@@ -73,6 +78,18 @@ impl Switch {
             Switch::Off => None,
         }
     }
+}
+
+/// Whether answers are class labels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum LabelMode {
+    /// Where they look like it: short answers, few different ones.
+    Auto,
+    /// Always.
+    On,
+    /// Never.
+    Off,
 }
 
 /// An entry of `ignore`: rules, or findings that are known.

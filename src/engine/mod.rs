@@ -1,6 +1,8 @@
 //! Runs a plan: blocks in parallel, findings and states merged in the order of the data, records grouped by key, and
 //! what is known only at the end.
 
+mod again;
+mod collapse;
 mod found;
 mod groups;
 mod part;

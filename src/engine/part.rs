@@ -4,19 +4,19 @@
 use std::any::Any;
 use std::collections::HashMap;
 use std::rc::Rc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, Ordering};
 use std::time::Instant;
 
 use super::found::{Counts, Penalty, Placed};
 use super::plan::{Active, Plan};
 use super::verdict::{Judge, Matrix, Tally};
 use crate::example::{Example, FaultKind, Json, Scratch, Signs, key_of, parse};
-use crate::rules::labels::LabelCounts;
+use crate::rules::labels::{GivenUp, LabelCounts};
 use crate::rules::privacy::ids::records as records_of;
 use crate::rules::schema::{Plain, Reading, Shared};
 use crate::rules::{
-    AnyFold, Check, ExampleRule, FactsState, Finding, LeakRule, Level, Meta, Record, RowRule, RowView, SchemaRule,
-    Sink, TextRule,
+    AnyFold, Check, ExampleRule, FactsState, Finding, FreeAnswers, Layout, LeakRule, Level, Meta, Record, RowRule,
+    RowView, SchemaRule, Sink, TextRule,
 };
 use crate::source::{Block, Row};
 
@@ -71,15 +71,25 @@ pub fn folds(rules: &[Active]) -> impl Iterator<Item = (usize, &dyn crate::rules
 pub struct Settled {
     /// Rules, in the order of the plan, of which enough findings are kept; more are only counted.
     full: Vec<AtomicBool>,
+    /// What the label counts have given up, see [`GivenUp`].
+    labels: AtomicU8,
+    /// Free answers whose rows have a higher rank are none of the sample.
+    bar: AtomicU64,
     many_tasks: AtomicBool,
-    many_forms: AtomicBool,
+    many_systems: AtomicBool,
 }
 
 impl Settled {
     /// Nothing is settled before the first row.
     pub fn new(plan: &Plan) -> Self {
         let full = plan.rules.iter().map(|_| AtomicBool::new(false)).collect();
-        Settled { full, many_tasks: AtomicBool::new(false), many_forms: AtomicBool::new(false) }
+        Settled {
+            full,
+            labels: AtomicU8::new(0),
+            bar: AtomicU64::new(u64::MAX),
+            many_tasks: AtomicBool::new(false),
+            many_systems: AtomicBool::new(false),
+        }
     }
 
     /// Findings of a rule (by its index in the plan) need not be kept any more.
@@ -89,14 +99,21 @@ impl Settled {
 
     /// What `facts` have given up need not be collected any more.
     pub fn learn(&self, facts: &FactsState) {
-        let (tasks, forms) = facts.labels.given_up();
+        self.labels.fetch_or(facts.labels.given_up().0, Ordering::Relaxed);
+        self.bar.fetch_min(facts.free.bar().unwrap_or(u64::MAX), Ordering::Relaxed);
+        let (tasks, systems) = facts.layout.given_up();
         self.many_tasks.fetch_or(tasks, Ordering::Relaxed);
-        self.many_forms.fetch_or(forms, Ordering::Relaxed);
+        self.many_systems.fetch_or(systems, Ordering::Relaxed);
     }
 
     fn start(&self) -> FactsState {
-        let (tasks, forms) = (self.many_tasks.load(Ordering::Relaxed), self.many_forms.load(Ordering::Relaxed));
-        FactsState { labels: LabelCounts::without(tasks, forms), ..FactsState::default() }
+        let given_up = (self.many_tasks.load(Ordering::Relaxed), self.many_systems.load(Ordering::Relaxed));
+        FactsState {
+            labels: LabelCounts::without(GivenUp(self.labels.load(Ordering::Relaxed))),
+            free: FreeAnswers::below(Some(self.bar.load(Ordering::Relaxed))),
+            layout: Layout::without(given_up),
+            ..FactsState::default()
+        }
     }
 }
 
@@ -172,7 +189,7 @@ impl<'p> Checks<'p> {
                     Check::Text(check) => checks.texts.push((rule.meta, check.as_ref())),
                     Check::Leak(check) => checks.leaks.push((rule.meta, check.as_ref())),
                     Check::Fold(fold) => checks.folds.push(fold.as_ref()),
-                    Check::Group(_) | Check::Final(_) => {}
+                    Check::Group(_) | Check::Final(_) | Check::Again(_) => {}
                 }
             }
         }

@@ -8,6 +8,7 @@ use super::suppress::Suppress;
 use super::timings::Timings;
 use crate::failure::Failure;
 use crate::rules::custom::House;
+use crate::rules::labels::LabelOptions;
 use crate::rules::privacy::Allow;
 use crate::rules::profile::{Profile, Setting, generic};
 use crate::rules::{Check, Confidence, Family, Finding, Level, Meta, Options, Reach, build, by_code, nearest};
@@ -90,6 +91,8 @@ pub struct Plan {
     pub profile: &'static Profile,
     /// What the user says is no leak, and how sure a leak must be.
     pub privacy: Privacy,
+    /// What the user says about labels.
+    pub labels: LabelOptions,
     /// Findings kept per rule; all are counted.
     pub max_findings: usize,
     /// What the user has settled.
@@ -109,6 +112,7 @@ impl Default for Plan {
             rules: Vec::new(),
             profile: generic(),
             privacy: Privacy::default(),
+            labels: LabelOptions::default(),
             max_findings: 1000,
             suppress: Suppress::default(),
             sample: None,

@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, sync_channel};
 
+use super::again::look_again;
+use super::collapse;
 use super::found::{Counts, Penalty, Placed};
 use super::groups::{Records, judge};
 use super::part::{Part, Settled, check_block, folds};
@@ -203,12 +205,17 @@ impl<'p, 'e> Merge<'p, 'e> {
     /// All rows are read: judges groups, states and the whole.
     fn finish(mut self, read: Vec<InputRead>) -> Outcome {
         let mut failures = failures(self.plan, &read);
-        let mut facts = Facts::new(self.inputs(&read), std::mem::take(&mut self.whole.facts));
+        let mut facts = Facts::with(self.inputs(&read), std::mem::take(&mut self.whole.facts), &self.plan.labels);
         facts.profile = self.plan.profile;
         facts.uneven = self.whole.matrix.uneven(profile::index(self.plan.profile)).collect();
         let records = std::mem::take(&mut self.records);
         let (mut found, fetched) = judge(self.plan, &read, Channel::Context, &records, &facts);
+        let (answers, read_answers) = collapse::judge(self.plan, &read, &records, &facts);
+        let (again, read_again) = look_again(self.plan, &read, &records, &facts);
         drop(records);
+        found.extend(answers);
+        found.extend(again);
+        let fetched = fetched.and(read_answers).and(read_again);
         let ids = std::mem::take(&mut self.ids);
         found.extend(judge(self.plan, &read, Channel::Id, &ids, &facts).0);
         drop(ids);

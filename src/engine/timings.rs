@@ -10,9 +10,10 @@ use super::plan::Active;
 use crate::example::{Example, Signs, Text};
 use crate::rules::schema::Reading;
 use crate::rules::{
-    AnyFold, Channel, Check, ExampleRule, Facts, FinalRule, Finding, Group, GroupRule, LeakRule, Quotes, Record,
-    RowRule, RowView, SchemaRule, Sink, TextRule,
+    AgainRule, AnyFold, Channel, Check, ExampleRule, Facts, FinalRule, Finding, Group, GroupRule, LeakRule, Quotes,
+    Record, RowRule, RowView, SchemaRule, Sink, TextRule,
 };
+use crate::source::Pos;
 
 /// Time in all threads, in nanoseconds.
 #[derive(Debug, Default)]
@@ -81,6 +82,7 @@ fn wrap(check: Check, clock: &Arc<AtomicU64>) -> Check {
         Check::Fold(rule) => Check::Fold(Box::new(Timed(clock, rule))),
         Check::Group(rule) => Check::Group(Box::new(Timed(clock, rule))),
         Check::Final(rule) => Check::Final(Box::new(Timed(clock, rule))),
+        Check::Again(rule) => Check::Again(Box::new(Timed(clock, rule))),
     }
 }
 
@@ -167,6 +169,24 @@ impl GroupRule for Timed<dyn GroupRule> {
 
     fn settle(&self, comparable: u64, found: &mut Vec<Finding>) {
         self.time(|rule| rule.settle(comparable, found));
+    }
+}
+
+impl AgainRule for Timed<dyn AgainRule> {
+    fn about_labels(&self) -> bool {
+        self.1.about_labels()
+    }
+
+    fn places(&self, facts: &Facts) -> Vec<Pos> {
+        self.time(|rule| rule.places(facts))
+    }
+
+    fn check(&self, example: &Example<'_>, facts: &Facts, sink: &mut Sink<'_>) {
+        self.time(|rule| rule.check(example, facts, sink));
+    }
+
+    fn settle(&self, facts: &Facts, found: &mut Vec<Finding>) {
+        self.time(|rule| rule.settle(facts, found));
     }
 }
 

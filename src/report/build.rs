@@ -13,7 +13,7 @@ use crate::gate::{Counted as Gated, Gate, Judged, Limit};
 use crate::rules::balance::Measures;
 use crate::rules::labels::{NO_TASK, shown as label_shown};
 use crate::rules::redact::{redact, redact_pointer};
-use crate::rules::{Edits, Facts, Family, Finding, FixKind, LengthStats, Level};
+use crate::rules::{Edits, Facts, Family, Finding, FixKind, LengthStats, Level, Meta};
 use crate::score::{Counted, Score, Whole, score, scored, shown, weight};
 use crate::source::{Framing, InputRead, Pos};
 
@@ -158,7 +158,7 @@ fn applies(facts: &Facts) -> Vec<Family> {
     let pairs = facts.state.turns > 0;
     scored()
         .filter(|family| match family {
-            Family::Balance => !facts.labels.spaces.is_empty(),
+            Family::Balance => !facts.labels.spaces.is_empty() || facts.state.free.seen() >= MIN_FREE,
             Family::Contradiction => pairs,
             _ => true,
         })
@@ -370,6 +370,7 @@ fn labels(facts: &Facts) -> Vec<LabelReport> {
         counts.truncate(LABELS);
         LabelReport {
             task: if space.task == NO_TASK { "data set".into() } else { format!("{:016x}", space.task) },
+            field: (!space.field.is_empty()).then(|| redact(&space.field)),
             examples: space.examples,
             classes: measures.classes as u64,
             majority: round(measures.majority, 4),
@@ -421,6 +422,22 @@ const UNCHECKED: [Shape; 9] = [
     Shape::Segments,
 ];
 
+/// Why a rule about labels or free answers has nothing to look at.
+fn unbalanced(meta: &Meta, facts: &Facts) -> Option<&'static str> {
+    match meta.code {
+        "FT506" | "FT508" if facts.state.free.seen() < MIN_FREE => Some("fewer than 10 free answers"),
+        "FT507" if facts.state.free.seen() < 100 => Some("fewer than 100 free answers"),
+        "FT506" | "FT507" | "FT508" => None,
+        _ if meta.family == Family::Balance && facts.labels.spaces.is_empty() => {
+            Some("the answers are no class labels (or fewer than 20 examples)")
+        }
+        _ => None,
+    }
+}
+
+/// Fewest free answers in which one can be too frequent.
+const MIN_FREE: u64 = 10;
+
 fn not_checked(context: &Context<'_>, outcome: &Outcome) -> Vec<NotChecked> {
     let facts = &outcome.facts;
     let mut out = Vec::new();
@@ -439,13 +456,21 @@ fn not_checked(context: &Context<'_>, outcome: &Outcome) -> Vec<NotChecked> {
             add(meta.code, meta.name, format!("newer than ruleset {}", context.ruleset.unwrap_or(RULESET)));
         } else if !context.plan.rules.iter().any(|rule| rule.meta == meta && rule.wanted) {
             add(meta.code, meta.name, "deselected by the options".into());
-        } else if meta.family == Family::Balance && facts.labels.spaces.is_empty() {
-            add(meta.code, meta.name, "the answers are no class labels (or fewer than 20 examples)".into());
+        } else if let Some(reason) = unbalanced(meta, facts) {
+            add(meta.code, meta.name, reason.into());
         } else if meta.code == "FT302" && facts.examples < 20 {
             add(meta.code, meta.name, "fewer than 20 rows".into());
         } else if matches!(meta.family, Family::Contradiction) && facts.state.turns == 0 {
             add(meta.code, meta.name, "no pairs of prompt and answer".into());
         }
+    }
+    if context.plan.labels.labels.is_empty()
+        && context.plan.rules.iter().any(|own| own.meta.code == "FT308" && own.wanted)
+    {
+        add("FT308", "label-unknown", "no labels given (--labels)".into());
+    }
+    if facts.labels.spaces.iter().any(|space| space.case_matters) {
+        add("FT304", "label-variant", "case: labels that differ in case only are different ones here".into());
     }
     for shape in UNCHECKED.iter().filter(|shape| facts.shapes.contains_key(shape)) {
         let what = if matches!(shape, Shape::Batch | Shape::Tokens) { "keys and texts" } else { "keys and roles" };

@@ -310,6 +310,9 @@ pub struct ContextTarget {
 pub struct LabelReport {
     /// `data set`, or the hash of the task's common prompt.
     pub task: String,
+    /// The field of JSON answers that the labels stand in; none for bare answers.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub field: Option<String>,
     /// Examples.
     pub examples: u64,
     /// Labels, folded.

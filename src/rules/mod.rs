@@ -11,7 +11,9 @@ mod facts;
 pub mod file;
 mod finding;
 mod format;
+mod free;
 pub mod labels;
+mod layout;
 mod options;
 pub mod privacy;
 pub mod profile;
@@ -25,12 +27,14 @@ pub use catalogue::{
     CATALOGUE, Confidence, Family, FixKind, Level, Meta, Scope, Status, by_code, find, nearest, select,
 };
 pub use contract::{
-    AnyFold, Channel, Check, ExampleRule, FinalRule, FoldRule, Group, GroupRule, LeakRule, Quote, Quotes, Record,
-    RowRule, RowView, SchemaRule, Sink, TextRule, fold,
+    AgainRule, AnyFold, Channel, Check, ExampleRule, FinalRule, FoldRule, Group, GroupRule, LeakRule, Quote, Quotes,
+    Record, RowRule, RowView, SchemaRule, Sink, TextRule, fold,
 };
 pub use custom::Where;
 pub use facts::{Facts, FactsState, FoundRows, InputFacts, LengthStats, Smallest, Uneven};
 pub use finding::{Edit, Edits, Finding, Fix, Leak, Related};
+pub use free::FreeAnswers;
+pub use layout::Layout;
 pub use options::{
     ClassImbalanceOptions, Options, OverRepresentedOptions, OverlongTextOptions, RareClassOptions, Reach,
     RepeatedIdOptions, RuleOptions,

@@ -3,6 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::labels::LabelOptions;
+
 /// How sure a privacy finding must be to be reported.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Reach {
@@ -22,6 +24,10 @@ pub struct Options {
     pub person: bool,
     /// How sure a privacy finding must be.
     pub reach: Reach,
+    /// What is said about labels.
+    pub labels: LabelOptions,
+    /// Regular expressions for answers that may stand under many prompts.
+    pub allow_answers: Vec<String>,
     /// Limits of single rules.
     pub rules: RuleOptions,
 }

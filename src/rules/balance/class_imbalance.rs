@@ -36,7 +36,7 @@ impl FinalRule for ClassImbalance {
                     measures.effective,
                     measures.evenness
                 );
-                sink.report_data(format!("{:x}", space.task), message)
+                sink.report_data(space.id(), message)
                     .level(level)
                     .help("add rows of the rare labels, or take fewer of the frequent one");
             }
