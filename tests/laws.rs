@@ -38,6 +38,7 @@ fn plan(inputs: &[&Path], buffer: usize, threads: usize) -> Plan {
         privacy: Privacy::default(),
         labels: ft_lint::rules::labels::LabelOptions::default(),
         max_findings: 1_000_000,
+        ..Plan::default()
     }
 }
 

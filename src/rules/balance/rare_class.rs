@@ -3,17 +3,28 @@
 use super::{Measures, counted, named};
 use crate::rules::contract::{FinalRule, Sink};
 use crate::rules::facts::Facts;
+use crate::rules::options::Options;
 
 /// FT503: labels with less than a tenth of an equal share.
-pub struct RareClass;
+pub struct RareClass {
+    part: f64,
+}
+
+impl RareClass {
+    /// The rule with the limit of the options.
+    pub fn new(options: &Options) -> Self {
+        RareClass { part: options.rules.rare_class.part }
+    }
+}
 
 impl FinalRule for RareClass {
     fn conclude(&self, facts: &Facts, sink: &mut Sink<'_>) {
         let spaces = &facts.labels.spaces;
         for space in spaces.iter().filter(|space| space.labels.len() > 1) {
             let measures = Measures::of(space);
-            // p < 0.1 / K, in whole numbers.
-            let is_rare = |count: u64| count * 10 * (measures.classes as u64) < measures.examples;
+            // p < part / K; with the usual tenth the same as in whole numbers.
+            let fewest = self.part * measures.examples as f64 / measures.classes.max(1) as f64;
+            let is_rare = |count: u64| (count as f64) < fewest - 1e-9;
             let rare: Vec<_> = space
                 .labels
                 .iter()
