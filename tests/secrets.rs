@@ -40,6 +40,15 @@ fn planted() -> Vec<Planted> {
         ("Lantern2291zz", "My password is @ of old"),
         ("{{stripe-key}}", "Charge with @ then"),
         ("{{slack-webhook}}", "Post to @ then"),
+        ("{{uk-nhs}}", "NHS number @ of hers"),
+        ("{{imei}}", "IMEI @ was stolen"),
+        ("{{btc-segwit}}", "my wallet @ is empty"),
+        ("{{de-steuer-id}}", "Steuer-ID: @ bitte"),
+        ("{{card-amex}}", "my Amex card @ was declined"),
+        ("{{basic-auth}}", "Authorization: Basic @ was sent"),
+        ("48-2139-77", "S/N @ is on the box"),
+        ("12/03/1985", "DOB: @ as told"),
+        ("{{us-routing}}", "Routing number: @ for the wire"),
     ];
     let one = |(marker, sentence): (&str, &str)| {
         let value = expand(marker);

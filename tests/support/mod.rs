@@ -19,6 +19,9 @@ pub fn ft_lint() -> Command {
     for name in ["NO_COLOR", "CLICOLOR_FORCE", "FORCE_COLOR", "TERM", "COLUMNS", "LC_ALL", "LC_CTYPE", "LANG", "CI"] {
         command.env_remove(name);
     }
+    for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("FT_LINT_")) {
+        command.env_remove(name);
+    }
     command.env("LANG", "C.UTF-8").current_dir(root());
     command
 }

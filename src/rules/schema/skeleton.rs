@@ -220,7 +220,9 @@ impl Skeletons {
         let mut own = Skeleton { key: mix(example.shape as u64, 1), tools: false };
         self.object(example.json, &mut own)?;
         for (one, other) in &self.pairs {
-            if let (Some(one), Some(other)) = (example.json.get(one), example.json.get(other)) {
+            if let Some(one) = example.json.get(one)
+                && let Some(other) = example.json.get(other)
+            {
                 // A text beside a list of messages is compared with what the list ends in.
                 if one.as_str().is_some() != other.as_str().is_some() {
                     return None;
