@@ -417,7 +417,7 @@ fn random_mutations_of_whole_files() {
 /// Rows of tens of thousands of keys are asked for a few by every consumer; each question must not read the row again.
 #[test]
 fn rows_of_many_keys() {
-    let keys = |n: usize| -> String { (0..n).map(|k| format!(",\"key{k}\":{k}")).collect() };
+    let keys = |n: usize| (0..n).map(|k| format!(",\"key{k}\":{k}")).collect::<Vec<_>>().concat();
     let message = format!("{{\"role\":\"assistant\",\"content\":\"b\"{}}}", keys(20_000));
     let repeated = "\"role\":\"user\",".repeat(20_000);
     let rows = [

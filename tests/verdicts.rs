@@ -188,3 +188,33 @@ fn the_matrix_knows_what_rows_are_together() {
     // A target that only some rows have is a warning.
     assert_eq!(verdict(&[json!({"topic": "a"}), json!({"mood": "b"})].map(class), "mistral-classifier").0, "accepts");
 }
+
+/// Ids are looked for in all inputs of a run, whatever the size of reads and the number of threads.
+#[test]
+fn an_id_that_another_input_has_is_told() {
+    let folder = scratch("unique-inputs");
+    let request = |id: usize| {
+        let body = json!({"model": "small", "input": format!("text {id}")});
+        json!({"custom_id": format!("request-{id}"), "method": "POST", "url": "/v1/embeddings", "body": body})
+            .to_string()
+    };
+    let write = |name: &str, ids: std::ops::Range<usize>| {
+        fs::write(folder.join(name), ids.map(request).collect::<Vec<_>>().join("\n")).unwrap();
+    };
+    write("a.jsonl", 0..300);
+    write("b.jsonl", 297..500);
+    let told = |more: &[&str]| -> Vec<String> {
+        let report = report_of(&folder, &[&["--profile", "openai-batch", "a.jsonl", "b.jsonl"], more].concat());
+        let of_ids = |finding: &&Value| finding["message"].as_str().unwrap().starts_with("`custom_id`");
+        let found = report["findings"].as_array().unwrap().iter().filter(of_ids);
+        found
+            .map(|finding| format!("{}:{} {}", finding["input"], finding["row"], finding["message"].as_str().unwrap()))
+            .collect()
+    };
+    let whole = told(&["--threads", "1"]);
+    let line = |row: usize, id: usize| {
+        format!("1:{row} `custom_id` `request-{id}` also in row {} of input 1 (openai-batch)", id + 1)
+    };
+    assert_eq!(whole, [line(1, 297), line(2, 298), line(3, 299)]);
+    assert_eq!(told(&["--threads", "4", "--read-buffer", "4096"]), whole);
+}

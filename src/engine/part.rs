@@ -350,6 +350,9 @@ impl Worker<'_> {
                 _ => {
                     worst.push((index, finding.penalty()));
                     self.part.facts.found(finding.rule.code, row.pos);
+                    if finding.rule.family == Family::File && !finding.key.is_empty() {
+                        self.part.facts.found(&format!("{}/{}", finding.rule.code, finding.key), row.pos);
+                    }
                 }
             }
             if !self.settled.full[index].load(Ordering::Relaxed) {

@@ -7,7 +7,7 @@ use super::human::{Look, wrap};
 use super::model::{ProfileReport, Report};
 use super::sanitize::line;
 use crate::engine::{Outcome, Plan};
-use crate::rules::file::{LOADED, array_level};
+use crate::rules::file::{UNREADABLE, array_level};
 use crate::rules::profile::{Profile, Status, all};
 use crate::rules::redact::{redact, redact_pointer};
 use crate::rules::schema::{counted_rows, file_limits, uniques};
@@ -86,7 +86,8 @@ fn reasons(index: usize, profile: &Profile, outcome: &Outcome) -> Vec<Reason> {
     for placed in &outcome.found {
         let finding = &placed.finding;
         // Judged by each profile above.
-        if finding.rule.code != "FT303"
+        let judged = finding.rule.code == "FT303" || finding.rule.code == "FT101" && profile.loader;
+        if !judged
             && level(profile, finding) == Some(Level::Error)
             && !reasons.iter().any(|known| known.code == finding.rule.code)
         {
@@ -124,6 +125,11 @@ fn of_all_rows(index: usize, profile: &Profile, outcome: &Outcome, reasons: &mut
             add(by_code(&wish.code).code, drift.message.clone(), (drift.pos, &drift.pointer, 0), drift.related);
         }
     }
+    if let Some(found) = outcome.facts.found(UNREADABLE).filter(|_| profile.loader)
+        && let Some(first) = found.first.iter().next()
+    {
+        add("FT101", "the row is no JSON that the loader reads".into(), (first, "", found.rows), None);
+    }
     for (_, finding) in outcome.refused.iter().filter(|(refuser, _)| *refuser == index) {
         let message = bare(&finding.message, profile);
         let other = finding.related.first().map(|related| related.pos);
@@ -152,9 +158,6 @@ fn level(profile: &Profile, finding: &Finding) -> Option<Level> {
     let rule = finding.rule;
     if rule.code == "FT107" {
         return Some(array_level(profile, ""));
-    }
-    if finding.key == LOADED && profile.loader {
-        return Some(Level::Warn);
     }
     if rule.family == Family::File {
         let usual = if finding.level == rule.level { rule.level } else { finding.level };

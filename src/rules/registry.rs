@@ -19,13 +19,20 @@ macro_rules! entry {
     ($code:literal; $options:ident, $($kind:ident $rule:expr),+) => {
         Entry { code: $code, build: |$options| vec![$(entry!(@ $kind $rule)),+] }
     };
+    ($code:literal, $($kind:ident $rule:expr),+; and $more:path) => {
+        Entry { code: $code, build: |options| {
+            let mut checks = vec![$(entry!(@ $kind $rule)),+];
+            checks.extend($more(options));
+            checks
+        } }
+    };
     (@ Fold $rule:expr) => { fold($rule) };
     (@ $kind:ident $rule:expr) => { Check::$kind(Box::new($rule)) };
 }
 
 /// Every rule, sorted by code.
 pub const REGISTRY: &[Entry] = &[
-    Entry { code: "FT101", build: |options| vec![Check::Row(Box::new(file::InvalidJson::new(options)))] },
+    entry!("FT101"; options, Row file::InvalidJson::new(options)),
     entry!("FT102", Row file::InvalidUtf8, Final file::InvalidUtf8),
     entry!("FT103", Row file::NotAnObject),
     entry!("FT104", Row file::BlankLine),
@@ -56,10 +63,10 @@ pub const REGISTRY: &[Entry] = &[
     entry!("FT217", Schema schema::ToolCallUnanswered),
     entry!("FT218", Schema schema::InvalidContentPart),
     entry!("FT219", Schema schema::InvalidPreference),
-    Entry { code: "FT220", build: profile_limit },
+    entry!("FT220", Schema schema::ProfileLimit, Final schema::ProfileLimit, Group schema::ProfileLimit; and all_values),
     entry!("FT221", Schema schema::LegacyField),
     entry!("FT222", Schema schema::ConversationTooLong),
-    Entry { code: "FT223", build: invalid_label },
+    entry!("FT223", Schema schema::InvalidLabel, Fold schema::InvalidLabel; and constant_members),
     entry!("FT301", Fold format::MixedShapes),
     entry!("FT302", Fold format::KeyDrift),
     entry!("FT303", Fold format::TypeDrift),
@@ -127,23 +134,17 @@ pub const REGISTRY: &[Entry] = &[
 ];
 
 /// What looks at the values of all rows is only there for consumers that ask.
-fn profile_limit(options: &Options) -> Vec<Check> {
-    let rule = || schema::ProfileLimit;
-    let mut checks =
-        vec![Check::Schema(Box::new(rule())), Check::Final(Box::new(rule())), Check::Group(Box::new(rule()))];
-    if let Some(profile) = options.profile {
-        checks.extend(profile.system_prompts.map(|_| fold(schema::SystemPrompts)));
-        checks.extend(profile.forms.values().any(|form| form.prepare_data).then(|| fold(schema::PreparedPairs)));
-    }
-    checks
+fn all_values(options: &Options) -> Vec<Check> {
+    let Some(profile) = options.profile else { return Vec::new() };
+    let prompts = profile.system_prompts.map(|_| fold(schema::SystemPrompts));
+    let pairs = profile.forms.values().any(|form| form.prepare_data).then(|| fold(schema::PreparedPairs));
+    prompts.into_iter().chain(pairs).collect()
 }
 
-/// See [`profile_limit`].
-fn invalid_label(options: &Options) -> Vec<Check> {
-    let mut checks = vec![Check::Schema(Box::new(schema::InvalidLabel)), fold(schema::InvalidLabel)];
+/// See [`all_values`].
+fn constant_members(options: &Options) -> Vec<Check> {
     let asked = options.profile.is_some_and(|profile| profile.members.iter().any(|wish| wish.constant.is_some()));
-    checks.extend(asked.then(|| fold(schema::ConstantMembers)));
-    checks
+    asked.then(|| fold(schema::ConstantMembers)).into_iter().collect()
 }
 
 /// All rules, built.

@@ -12,8 +12,12 @@ pub struct InvalidJson {
     loader: bool,
 }
 
-/// The key of findings about rows that loaders read all the same: words for numbers that are none, two values on a line.
-pub const LOADED: &str = "loaded";
+/// The keys of findings about rows that loaders read all the same (words for numbers that are none, two values on a line),
+/// and about all others.
+const LOADED: &str = "loaded";
+const REFUSED: &str = "refused";
+/// What rows that no loader reads are counted by.
+pub const UNREADABLE: &str = "FT101/refused";
 
 impl InvalidJson {
     /// The rule for the consumer of the run.
@@ -36,9 +40,7 @@ impl RowRule for InvalidJson {
         let loaded = matches!(kind, FaultKind::NotANumber(_) | FaultKind::TwoValues);
         let told = if loaded && self.loader { " (the loader reads it; the row was not checked)" } else { "" };
         let finding = sink.report("", format!("{kind} at column {column}{told}")).help(advice(&fault.kind));
-        if loaded {
-            finding.key(LOADED);
-        }
+        finding.key(if loaded { LOADED } else { REFUSED });
         if loaded && self.loader {
             finding.level(Level::Warn);
         } else {

@@ -79,7 +79,7 @@ impl FoldRule for PreparedPairs {
         }
         if task == Task::Conditional && state.completions.is_one() {
             let message = format!("all {} completions are the same", state.rows);
-            say.say(Level::Error, "completion-same", message, "write an answer of its own for every prompt");
+            say.say(Level::Error, "completion-same", &message, "write an answer of its own for every prompt");
         } else {
             completions(state, task, &mut say);
         }
@@ -92,7 +92,7 @@ struct Say<'s, 'o> {
 }
 
 impl Say<'_, '_> {
-    fn say(&mut self, level: Level, key: &str, message: String, help: &str) {
+    fn say(&mut self, level: Level, key: &str, message: &str, help: &str) {
         self.sink.report_data(key, format!("{message} ({})", self.name)).level(level).help(help);
     }
 }
@@ -110,7 +110,7 @@ fn task(state: &Pairs, say: &mut Say<'_, '_>) -> Task {
             format!("conditional generation: {about}{count} different completions in {} rows", state.rows),
         )
     };
-    say.say(Level::Info, "task", format!("the rows look like {message}"), "other checks of this profile go by it");
+    say.say(Level::Info, "task", &format!("the rows look like {message}"), "other checks of this profile go by it");
     task
 }
 
@@ -119,14 +119,14 @@ fn letters(key: &str, column: &Column, say: &mut Say<'_, '_>) {
     if upper * 2 > lower {
         let message = format!("`{key}` has {upper} letters in upper case and {lower} in lower case");
         let help = "write it in lower case, if case means nothing; the model reads upper case as other words";
-        say.say(Level::Info, &format!("{key}-case"), message, help);
+        say.say(Level::Info, &format!("{key}-case"), &message, help);
     }
 }
 
 fn prompts(column: &Column, rows: u64, say: &mut Say<'_, '_>) {
     if column.is_one() {
         let help = "leave the prompts empty for open-ended generation, or make them differ";
-        return say.say(Level::Error, "prompt-same", format!("all {rows} prompts are the same"), help);
+        return say.say(Level::Error, "prompt-same", &format!("all {rows} prompts are the same"), help);
     }
     let mark = shown(column.free_mark(&SEPARATORS, LAST_SEPARATOR));
     ends("prompt", column, "separator", &mark, say);
@@ -136,7 +136,7 @@ fn prompts(column: &Column, rows: u64, say: &mut Say<'_, '_>) {
         say.say(
             Level::Info,
             "prompt-start",
-            message,
+            &message,
             "take them off; a trained model needs no instruction in each row",
         );
     }
@@ -147,7 +147,7 @@ fn completions(state: &Pairs, task: Task, say: &mut Say<'_, '_>) {
     let start = column.start().chars().count();
     if start >= LONG_COMPLETION_START && !column.is_one() {
         let message = format!("all completions begin with the same {} characters", at_least(start));
-        say.say(Level::Info, "completion-start", message, "take them off, but for a space at the beginning");
+        say.say(Level::Info, "completion-start", &message, "take them off, but for a space at the beginning");
     }
     if task == Task::Conditional {
         ends("completion", column, "stop sequence", &shown(column.free_mark(&STOPS, LAST_STOP)), say);
@@ -155,7 +155,7 @@ fn completions(state: &Pairs, task: Task, say: &mut Say<'_, '_>) {
     if column.spaced < state.rows {
         let message = format!("{} of {} completions begin with a space", column.spaced, state.rows);
         let help = "begin every completion with one space: most tokens of words have it";
-        say.say(Level::Info, "completion-space", message, help);
+        say.say(Level::Info, "completion-space", &message, help);
     }
 }
 
@@ -164,15 +164,15 @@ fn ends(key: &str, column: &Column, what: &str, mark: &str, say: &mut Say<'_, '_
     let (length, name) = (column.end().chars().count(), format!("{key}-end"));
     if length == 0 {
         let message = format!("`{key}` has no common {what} at its end");
-        say.say(Level::Warn, &name, message, &format!("end every `{key}` in {mark}, which occurs in none"));
+        say.say(Level::Warn, &name, &message, &format!("end every `{key}` in {mark}, which occurs in none"));
     } else if length > LONG_END {
         let message = format!("all rows end `{key}` in the same {} characters, long for a {what}", at_least(length));
-        say.say(Level::Warn, &name, message, &format!("end every `{key}` in {mark}, which occurs in none"));
+        say.say(Level::Warn, &name, &message, &format!("end every `{key}` in {mark}, which occurs in none"));
     }
     if column.repeats_end() {
         let message = format!("what every `{key}` ends in also stands elsewhere in some of them");
         let help = format!("end every `{key}` in {mark}, which occurs in none");
-        say.say(Level::Warn, &format!("{key}-end-twice"), message, &help);
+        say.say(Level::Warn, &format!("{key}-end-twice"), &message, &help);
     }
 }
 

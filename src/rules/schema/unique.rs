@@ -6,15 +6,15 @@ use xxhash_rust::xxh3::xxh3_128_with_seed;
 
 use crate::example::{Json, Object, Shape, Step, write_pointer};
 use crate::rules::contract::{Group, Record, Sink};
-use crate::rules::profile::{Form, Node, Profile, all};
+use crate::rules::profile::{Node, Profile, all};
 use crate::source::Pos;
 
 /// A text that a consumer wants to be different in all rows.
 pub struct Unique {
     /// The consumer.
     pub profile: &'static Profile,
-    /// The form of row.
-    form: &'static Form,
+    /// Shapes of rows that have it.
+    shapes: Vec<Shape>,
     /// Its keys from the row down.
     path: Vec<&'static str>,
 }
@@ -24,7 +24,9 @@ static ALL: LazyLock<Vec<Unique>> = LazyLock::new(|| {
     let mut found = Vec::new();
     for profile in all() {
         for form in profile.forms.values() {
-            collect(profile, form, &form.row, &mut Vec::new(), &mut found);
+            let takes = |(shape, _): (Shape, &str)| form.takes(shape).then_some(shape);
+            let shapes: Vec<Shape> = Shape::ALL.into_iter().filter_map(takes).collect();
+            collect(profile, &shapes, &form.row, &mut Vec::new(), &mut found);
         }
     }
     assert!(found.len() < 256, "a record has a byte for them");
@@ -33,7 +35,7 @@ static ALL: LazyLock<Vec<Unique>> = LazyLock::new(|| {
 
 fn collect(
     profile: &'static Profile,
-    form: &'static Form,
+    shapes: &[Shape],
     node: &'static Node,
     path: &mut Vec<&'static str>,
     out: &mut Vec<Unique>,
@@ -41,9 +43,9 @@ fn collect(
     for (key, member) in &node.keys {
         path.push(key);
         if member.unique {
-            out.push(Unique { profile, form, path: path.clone() });
+            out.push(Unique { profile, shapes: shapes.to_vec(), path: path.clone() });
         }
-        collect(profile, form, member, path, out);
+        collect(profile, shapes, member, path, out);
         path.pop();
     }
 }
@@ -61,7 +63,7 @@ impl Unique {
 
     /// The record of a row, if it has the text.
     pub fn record(&self, place: usize, shape: Shape, row: &Object<'_>, pos: Pos) -> Option<Record> {
-        if !self.form.takes(shape) {
+        if !self.shapes.contains(&shape) {
             return None;
         }
         let (first, rest) = self.path.split_first()?;
