@@ -119,7 +119,7 @@ impl Judge {
                 continue;
             }
             verdict.fields.extend(fields(profile, example.json).into_iter().map(|field| (index as u16, field)));
-            let members = members(profile, example.json).into_iter();
+            let members = members(profile, own, example.json).into_iter();
             verdict.members.extend(members.map(|(wish, members)| ((index as u16, wish), members)));
             verdict.counted.extend(counted(profile, example.json).into_iter().map(|wish| (index as u16, wish)));
             found.clear();

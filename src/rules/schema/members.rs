@@ -6,19 +6,24 @@ use std::collections::BTreeMap;
 use super::uniform::find;
 use crate::example::{Json, JsonType, Object, escape, hash_key};
 use crate::rules::catalogue::Level;
-use crate::rules::profile::{Members, Profile};
+use crate::rules::profile::{Members, Profile, Setting};
 use crate::rules::redact::quoted;
 use crate::source::Pos;
 
 /// Members of one object that are kept; of more, those with the smallest hashes.
-const MAX_KEYS: usize = 256;
+const MAX_KEYS: usize = 64;
 
 /// One member of a row's object: its key, and its type unless it is null.
 pub type Member = (String, Option<JsonType>);
 
-/// The members of each object that the profile wants to be the same in all rows, by index of the wish; of rows that have it.
-pub fn members(profile: &Profile, row: &Object<'_>) -> Vec<(u8, Vec<Member>)> {
+/// The members of each object that the profile wants to be the same in all rows, by index of the wish; of rows that have
+/// it. Where the profile is not that of the run, only what it refuses counts.
+pub fn members(profile: &Profile, run: bool, row: &Object<'_>) -> Vec<(u8, Vec<Member>)> {
     let one = |(index, wish): (usize, &Members)| {
+        let refuses = [Some(wish.level), wish.types].contains(&Some(Setting(Some(Level::Error))));
+        if !(run || refuses) {
+            return None;
+        }
         let object = if wish.path.is_empty() { Some(row) } else { find(row, &wish.path).and_then(Json::as_object) };
         let free = |key: &str| wish.except.iter().any(|known| known == key);
         let members = object?.0.iter().filter(|(key, _)| !free(key));
@@ -31,7 +36,7 @@ pub fn members(profile: &Profile, row: &Object<'_>) -> Vec<(u8, Vec<Member>)> {
     profile.members.iter().enumerate().filter_map(one).collect()
 }
 
-/// The members of one object in all rows; under 64 KiB.
+/// The members of one object in all rows; under 16 KiB but for long keys.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MemberStats {
     /// Rows that have the object.
