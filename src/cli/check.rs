@@ -5,7 +5,8 @@ use std::path::Path;
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::args::{Check, Format};
+use super::args::Check;
+use super::outputs::{Outputs, Rows, Style, spare_inputs, targets};
 use super::{End, output};
 use crate::engine::{self, Placed, Plan, Privacy, Selection};
 use crate::failure::Failure;
@@ -22,21 +23,21 @@ const ALL: &str = "all";
 
 /// Runs the check.
 pub fn check(args: &Check) -> Result<Outcome, End> {
-    let (plan, failures) = plan(args)?;
+    let (plan, mut failures) = plan(args)?;
     if plan.inputs.is_empty() {
         let failures = if failures.is_empty() { vec![Failure::Nothing] } else { failures };
         return Err(End::Failures(failures));
     }
-    let mut out = output::open(args.output.as_deref())?;
-    let progress = progress(args, &plan);
-    let streams = matches!(args.format, Format::Jsonl | Format::Concise) && !args.statistics;
-    let mut stream = Stream { args, plan: &plan, out: &mut *out, failed: None };
-    let mut each = |placed: &Placed, read: &[crate::source::InputRead]| stream.write(placed, read);
+    let targets = targets(args.format, &args.output)?;
+    spare_inputs(&targets, &plan)?;
+    let mut outputs = Outputs::open(targets)?;
+    let progress = progress(args, &plan, &outputs);
+    let streams = outputs.stream(args.statistics);
+    let mut each = |placed: &Placed, read: &[crate::source::InputRead]| {
+        outputs.found(placed, read, &plan, args.show_values, args.statistics);
+    };
     let outcome = engine::run(&plan, &progress, streams.then_some(&mut each));
     progress.finish();
-    if let Some(why) = stream.failed.take() {
-        return Err(why.into());
-    }
     let context = Context {
         plan: &plan,
         profile: &plan.profile.name,
@@ -45,10 +46,21 @@ pub fn check(args: &Check) -> Result<Outcome, End> {
     };
     let gate = Gate { fail_on: args.fail_on.0, max_warnings: args.max_warnings, min_score: args.min_score };
     let mut report = report::build(&context, &outcome, &|levels, score| gate.judge(levels, score));
-    report.summary.failures.extend(failures.iter().map(ToString::to_string));
-    let verdict = verdict(args, &mut report);
-    write_report(args, &plan, &outcome, &report, &mut *out)?;
-    out.flush()?;
+    report.config.fail_on = args.fail_on.0;
+    report.summary.failures.extend(failures.iter().chain(&outputs.failures).map(ToString::to_string));
+    let mut verdict = verdict(args, &mut report);
+    failures.extend(std::mem::take(&mut outputs.failures));
+    let style = Style {
+        color: args.color,
+        statistics: args.statistics,
+        whole_matrix: args.profile == ALL,
+        excerpts: args.excerpts,
+    };
+    let unwritten = outputs.finish(&mut report, &Rows::Run(&plan, &outcome), style)?;
+    if !unwritten.is_empty() {
+        verdict = Outcome::NoVerdict;
+    }
+    failures.extend(unwritten);
     if let Some(path) = &args.scores {
         write_scores(path, &outcome)?;
     }
@@ -97,43 +109,18 @@ fn config_hash(args: &Check) -> u64 {
     xxh3_64(format!("{decides:?}").as_bytes())
 }
 
-fn progress(args: &Check, plan: &Plan) -> Progress {
+fn progress(args: &Check, plan: &Plan, outputs: &Outputs) -> Progress {
     let size = |input: &Input| match &input.origin {
         Origin::File(path) => std::fs::metadata(path).ok().filter(|_| !is_packed(path)).map(|data| data.len()),
         Origin::Stdin => None,
     };
     let bytes = plan.inputs.iter().map(size).sum::<Option<u64>>();
-    let to_terminal = args.output.is_none() && matches!(args.format, Format::Jsonl | Format::Concise);
-    Progress::new(bytes, !args.quiet && !to_terminal)
+    Progress::new(bytes, !args.quiet && !outputs.stream_to_stdout())
 }
 
 /// The unpacked size is not known before the end.
 fn is_packed(path: &Path) -> bool {
     path.extension().is_some_and(|ending| ending == "gz" || ending == "zst")
-}
-
-/// Writes findings as they come.
-struct Stream<'s> {
-    args: &'s Check,
-    plan: &'s Plan,
-    out: &'s mut (dyn Write + Send),
-    failed: Option<io::Error>,
-}
-
-impl Stream<'_> {
-    fn write(&mut self, placed: &Placed, read: &[crate::source::InputRead]) {
-        if self.failed.is_some() {
-            return;
-        }
-        let finding = report::finding(placed, read, self.args.show_values);
-        let written = if self.args.format == Format::Jsonl {
-            report::finding_line(&finding, self.out)
-        } else {
-            let path = finding.input.map(|input| self.plan.inputs[input].name.as_str());
-            report::concise_line(&finding, path, self.out)
-        };
-        self.failed = written.err();
-    }
 }
 
 fn verdict(args: &Check, report: &mut Report) -> Outcome {
@@ -148,29 +135,6 @@ fn verdict(args: &Check, report: &mut Report) -> Outcome {
     };
     summary.exit_code = outcome.code();
     outcome
-}
-
-fn write_report(
-    args: &Check,
-    plan: &Plan,
-    outcome: &engine::Outcome,
-    report: &Report,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    if args.statistics {
-        return report::statistics(report, out);
-    }
-    match args.format {
-        Format::Json | Format::Json1 => report::json(report, out),
-        Format::Jsonl => report::summary_line(report, out),
-        Format::Concise => Ok(()),
-        Format::Human => {
-            let shown: Vec<usize> = report::examples(report).into_values().flatten().collect();
-            let look = output::look(args.color, args.output.is_some());
-            let excerpts = report::excerpts(plan, outcome, &shown, look.room());
-            report::human(report, &excerpts, args.profile == ALL, look, out)
-        }
-    }
 }
 
 fn write_scores(path: &Path, outcome: &engine::Outcome) -> Result<(), Failure> {

@@ -2,8 +2,12 @@
 
 mod args;
 mod check;
+mod compare;
+mod completions;
 mod output;
+mod outputs;
 mod profiles;
+mod render;
 mod rule;
 
 use std::ffi::OsString;
@@ -77,9 +81,23 @@ fn dispatch(args: Args) -> Result<Outcome, End> {
             Some(profile) => out.write_all(profiles::describe(profile).as_bytes())?,
             None => return Err(Failure::unknown_profile(&name).into()),
         },
+        Some(Command::Render(args)) => return render::render(&args),
+        Some(Command::Compare(args)) => return compare::compare(&args),
+        Some(Command::Completions { shell }) => completions::completions(shell, &mut out),
+        Some(Command::Man { command }) => match completions::man(command.as_deref(), &mut out) {
+            Some(written) => written?,
+            None => {
+                let what = format!("there is no command `{}`", command.unwrap_or_default());
+                return Err(Failure::BadOption { what, advice: "`ft-lint --help` lists the commands" }.into());
+            }
+        },
         Some(Command::Rules) => out.write_all(rule_table().as_bytes())?,
-        Some(Command::Schema { of: args::Document::Report }) => {
-            serde_json::to_writer_pretty(&mut out, &report::schema()).map_err(io::Error::from)?;
+        Some(Command::Schema { of }) => {
+            let schema = match of {
+                args::Document::Report => report::schema(),
+                args::Document::Compare => report::comparison_schema(),
+            };
+            serde_json::to_writer_pretty(&mut out, &schema).map_err(io::Error::from)?;
             out.write_all(b"\n")?;
         }
     }

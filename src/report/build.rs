@@ -19,6 +19,9 @@ use crate::source::{Framing, InputRead, Pos};
 /// Labels that a label space lists.
 const LABELS: usize = 50;
 
+/// Why a rule that was not asked for did not look.
+pub(super) const DESELECTED: &str = "deselected by the options";
+
 /// What the report says of the run beside its outcome.
 pub struct Context<'c> {
     /// The plan that ran.
@@ -81,6 +84,7 @@ pub fn build(context: &Context<'_>, outcome: &Outcome, judge: Judge<'_>) -> Repo
             profile: context.profile.into(),
             path: None,
             hash: format!("xxh3:{:016x}", context.config_hash),
+            fail_on: Some(Level::Error),
         },
         inputs: inputs(outcome),
         summary: Summary {
@@ -243,6 +247,8 @@ pub fn finding(placed: &Placed, read: &[InputRead], show_values: bool) -> Findin
         column: at.map(|at| at.column),
         end_line: at.map(|at| at.end_line),
         end_column: at.map(|at| at.end_column),
+        byte_column: at.and_then(|at| at.byte_column),
+        end_byte_column: at.and_then(|at| at.end_byte_column),
         offset: at.map(|at| at.offset),
         related,
         help: finding.help.as_deref().map(redact),
@@ -250,6 +256,7 @@ pub fn finding(placed: &Placed, read: &[InputRead], show_values: bool) -> Findin
         subtype: leak.map(|leak| leak.subtype.clone()).filter(|subtype| !subtype.is_empty()),
         mask: leak.map(|leak| leak.mask.clone()),
         value: leak.filter(|_| show_values).map(|leak| leak.value.clone()),
+        excerpt: None,
         fix: fix(finding),
         fingerprint: format!("{:016x}{copies}", placed.fingerprint),
     }
@@ -379,7 +386,7 @@ fn not_checked(context: &Context<'_>, outcome: &Outcome) -> Vec<NotChecked> {
         |code: &str, name: &str, reason: String| out.push(NotChecked { code: code.into(), name: name.into(), reason });
     for meta in crate::rules::CATALOGUE {
         if !context.plan.rules.iter().any(|rule| rule.meta == meta && rule.wanted) {
-            add(meta.code, meta.name, "deselected by the options".into());
+            add(meta.code, meta.name, DESELECTED.into());
         } else if meta.family == Family::Balance && facts.labels.spaces.is_empty() {
             add(meta.code, meta.name, "the answers are no class labels (or fewer than 20 examples)".into());
         } else if meta.code == "FT302" && facts.examples < 20 {

@@ -9,6 +9,12 @@ pub fn finding_line(finding: &FindingReport, out: &mut dyn Write) -> io::Result<
     tagged("finding", finding, out)
 }
 
+/// Writes the listed findings of a saved report, and the last line.
+pub fn jsonl(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    report.findings.iter().try_for_each(|finding| finding_line(finding, out))?;
+    tagged("summary", &Report { findings: Vec::new(), ..report.clone() }, out)
+}
+
 /// Writes the last line: the report without its findings.
 pub fn summary_line(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let whole = Report { findings: Vec::new(), truncated: false, ..report.clone() };
