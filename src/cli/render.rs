@@ -1,5 +1,6 @@
 //! `ft-lint render`: any format from a saved report. `ft-lint compare` reads its reports here too.
 
+use std::borrow::Cow;
 use std::fs;
 use std::io::{self, Read};
 
@@ -10,7 +11,7 @@ use super::args::Render;
 use super::outputs::{Outputs, Rows, Style, targets};
 use crate::failure::Failure;
 use crate::outcome::Outcome;
-use crate::report::{Report, SCHEMA};
+use crate::report::{Report, SCHEMA, line};
 
 /// Writes a saved report in other formats.
 pub fn render(args: &Render) -> Result<Outcome, End> {
@@ -58,9 +59,39 @@ pub fn load(path: &str) -> Result<Report, Failure> {
         _ => return Err(bad(format!("it is no report: there is no `\"schema\": \"{SCHEMA}\"`"), advice)),
     }
     // What serde says can quote the document; the place is enough.
-    serde_json::from_slice(&bytes).map_err(|why| {
+    let report: Result<Report, _> = serde_json::from_slice(&bytes);
+    report.map(plain).map_err(|why| {
         bad(format!("it is no whole report (line {}, column {})", why.line(), why.column()), advice)
     })
+}
+
+/// The report with the words that are the program's own free of what a terminal would obey: renderers do not expect it
+/// there, and a file can hold anything.
+fn plain(mut report: Report) -> Report {
+    let clean = |word: &mut String| {
+        if let Cow::Owned(shown) = line(word) {
+            *word = shown;
+        }
+    };
+    let summary = &mut report.summary;
+    [&mut report.tool.version, &mut report.tool.ruleset, &mut report.config.profile, &mut report.readiness.task]
+        .into_iter()
+        .for_each(clean);
+    summary.rules.iter_mut().flat_map(|rule| [&mut rule.code, &mut rule.name, &mut rule.family]).for_each(clean);
+    summary.raise.iter_mut().flat_map(|raise| [&mut raise.code, &mut raise.name]).for_each(clean);
+    summary.not_checked.iter_mut().flat_map(|entry| [&mut entry.code, &mut entry.name]).for_each(clean);
+    summary.profiles.iter_mut().for_each(|profile| {
+        clean(&mut profile.profile);
+        profile.code.iter_mut().for_each(clean);
+    });
+    let families = std::mem::take(&mut summary.families);
+    summary.families = families.into_iter().map(|(name, family)| (line(&name).into_owned(), family)).collect();
+    report.findings.iter_mut().for_each(|finding| {
+        let words = [&mut finding.code, &mut finding.name, &mut finding.family, &mut finding.confidence];
+        words.into_iter().for_each(clean);
+        clean(&mut finding.fingerprint);
+    });
+    report
 }
 
 const LINES: &str = "it holds JSON Lines (`--format jsonl`), and one JSON document is wanted";

@@ -1,5 +1,6 @@
 //! GitLab Code Quality: one JSON array, `[]` on a clean run, so that there is always something to compare with.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 
@@ -27,7 +28,7 @@ struct Entry<'r> {
 
 #[derive(Serialize)]
 struct Location<'r> {
-    path: &'r str,
+    path: Cow<'r, str>,
     lines: Lines,
 }
 
@@ -66,7 +67,7 @@ fn entry<'r>(report: &'r Report, finding: &'r FindingReport) -> Option<Entry<'r>
         fingerprint: &finding.fingerprint,
         severity,
         location: Location {
-            path: path_of(report, finding).or(first)?,
+            path: line(path_of(report, finding).or(first)?),
             lines: Lines { begin: finding.line.unwrap_or(1).max(1) },
         },
     })

@@ -341,7 +341,7 @@ fn verdict(report: &Report, look: Look, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{word}: {inputs}, {}", several(rows, "row"))?;
     writeln!(out, "  {}", counts.map(|(n, noun)| several(n, noun)).join(", "))?;
     for reason in &summary.reasons {
-        writeln!(out, "  {reason}")?;
+        writeln!(out, "  {}", line(reason))?;
     }
     if let Some(rule) = summary.rules.iter().max_by_key(|rule| (rule.level, rule.findings)) {
         writeln!(out, "  `ft-lint rule {}` explains a rule", rule.code)?;

@@ -1,5 +1,6 @@
 //! The diagnostic format of reviewdog: one JSON document, or one diagnostic a line. Columns are bytes of UTF-8 from 1.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use serde::Serialize;
@@ -45,7 +46,7 @@ struct Related<'r> {
 
 #[derive(Serialize)]
 struct Location<'r> {
-    path: &'r str,
+    path: Cow<'r, str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     range: Option<Range>,
 }
@@ -88,7 +89,7 @@ fn diagnostic<'r>(report: &'r Report, finding: &'r FindingReport) -> Diagnostic<
     let first = report.inputs.first().map_or("", |input| &input.path);
     Diagnostic {
         message: line(&told(finding)).into_owned(),
-        location: Location { path: path_of(report, finding).unwrap_or(first), range: range(finding) },
+        location: Location { path: line(path_of(report, finding).unwrap_or(first)), range: range(finding) },
         severity: severity(finding.level),
         source: SOURCE,
         code: Code { value: &finding.code },
@@ -112,7 +113,7 @@ fn related<'r>(report: &'r Report, other: &RelatedReport) -> Option<Related<'r>>
     let path = report.inputs.get(other.input)?.path.as_str();
     let range = Range { start: Point { line: other.row, column: None }, end: None };
     let message = line(&other.pointer).into_owned();
-    Some(Related { message, location: Location { path, range: Some(range) } })
+    Some(Related { message, location: Location { path: line(path), range: Some(range) } })
 }
 
 fn severity(level: Level) -> &'static str {

@@ -136,7 +136,7 @@ pub fn bars(rows: &[(&str, u64)], head: (&str, &str)) -> String {
         ));
     }
     format!(
-        "<table class=\"bars\"><thead hidden><tr><th scope=\"col\">{}</th><th scope=\"col\">share</th>\
+        "<table class=\"bars\"><thead hidden=\"\"><tr><th scope=\"col\">{}</th><th scope=\"col\">share</th>\
          <th scope=\"col\">{}</th></tr></thead><tbody>{body}</tbody></table>",
         head.0, head.1
     )

@@ -21,12 +21,12 @@ pub fn section(report: &Report) -> String {
         let note = "Examples by their own score, in bins of ten points. Heights are square roots.";
         card("Scores", note, chart::histogram(&stats.score_histogram));
         let lengths = [("context, given", &stats.lengths.context), ("target, learned", &stats.lengths.target)];
-        let note = "Bytes of text of an example: median, 90, 99 and 100 %, on a logarithmic scale.";
-        card("Lengths", note, chart::quantiles(&lengths, "bytes"));
+        let note = "Bytes of text and messages of an example: median, 90, 99 and 100 %, on logarithmic scales.";
+        let mut body = chart::quantiles(&lengths, "bytes");
         if stats.messages.max > 0 {
-            let note = "Messages of an example.";
-            card("Turns", note, chart::quantiles(&[("messages", &stats.messages)], "messages"));
+            body.push_str(&chart::quantiles(&[("messages", &stats.messages)], "messages"));
         }
+        card("Lengths", note, body);
     }
     let counted = |counts: &std::collections::BTreeMap<String, u64>, what: &str| {
         let mut rows: Vec<(&str, u64)> = counts.iter().map(|(name, count)| (name.as_str(), *count)).collect();

@@ -43,12 +43,12 @@ fn tools(rules: &[&RuleReport]) -> String {
         .iter()
         .map(|level| {
             let name = level.name();
-            format!("<label class=\"chip\"><input type=\"checkbox\" value=\"{name}\" checked> {name}</label>")
+            format!("<label class=\"chip\"><input type=\"checkbox\" value=\"{name}\" checked=\"\"/> {name}</label>")
         })
         .collect();
     format!(
-        "<div class=\"tools\" id=\"tools\" role=\"search\" hidden><input type=\"search\" id=\"search\" \
-         placeholder=\"Search rule, message, file, text  ( / )\" aria-label=\"Search the findings\" autocomplete=\"off\">\
+        "<div class=\"tools\" id=\"tools\" role=\"search\" hidden=\"\"><input type=\"search\" id=\"search\" \
+         placeholder=\"Search rule, message, file, text  ( / )\" aria-label=\"Search the findings\" autocomplete=\"off\"/>\
          <fieldset aria-label=\"Levels\">{levels}</fieldset><select id=\"family\" aria-label=\"Family\">\
          <option value=\"\">all families</option>{options}</select><button type=\"button\" id=\"expand\">Open all</button>\
          <button type=\"button\" id=\"collapse\">Close all</button><span id=\"shown\" role=\"status\"></span></div>"
@@ -61,12 +61,12 @@ fn one(report: &Report, rule: &RuleReport, shown: &[usize], share: f64, open: bo
         "<details class=\"rule\" id=\"{code}\" data-level=\"{level}\" data-family=\"{}\"{}><summary>\
          <span class=\"level {level}\">{level}</span><span><span class=\"code\">{code}</span>\
          <span class=\"name\">{name}</span>{}</span><span class=\"count num\">{}</span>\
-         <span class=\"meta\">{} of rows · {:.1} points</span></summary><div class=\"body\">",
+         <span class=\"meta\">{} · {:.1} points</span></summary><div class=\"body\">",
         esc(&rule.family),
-        if open { " open" } else { "" },
+        if open { " open=\"\"" } else { "" },
         chart::bar(share, &format!("s-{}", if level == "info" { "info" } else { level })),
         several(rule.findings, "finding"),
-        percent(rule.share),
+        if rule.rows == 0 { "the data set".into() } else { format!("{} of rows", percent(rule.share)) },
         rule.points
     );
     if let Some(meta) = find(&rule.code) {

@@ -1,6 +1,6 @@
 //! One self-contained HTML file: no network, readable without scripts and styles, bounded in size whatever the input.
 //!
-//! Every text goes through [`esc`]. The policy of the page allows the one inline script by its hash and nothing else, so
+//! Every text goes through [`esc`]; marks are written as XML wants them, so that tests can read the page strictly. The policy of the page allows the one inline script by its hash and nothing else, so
 //! that a mistake here would still start no script of the data.
 
 mod chart;
@@ -31,10 +31,10 @@ pub fn html(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     );
     writeln!(
         out,
-        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\n\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <meta name=\"referrer\" content=\"no-referrer\">\n<link rel=\"icon\" href=\"data:,\">\n\
+        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\"/>\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n\
+         <meta name=\"referrer\" content=\"no-referrer\"/>\n<link rel=\"icon\" href=\"data:,\"/>\n\
          <title>{title}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n\
          <a class=\"skip\" href=\"#findings\">Skip to the findings</a>"
     )?;

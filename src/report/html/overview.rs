@@ -102,7 +102,6 @@ fn raise(report: &Report) -> String {
         })
         .collect();
     format!(
-        "<div class=\"card\"><h3>Repair first</h3><p class=\"mute small\">The score that remains when all findings of one \
-         rule are repaired.</p><ul class=\"raise\">{list}</ul></div>"
+        "<div class=\"card\"><h3>Repair first</h3><p class=\"mute small\">The score once all findings of one rule are repaired.</p><ul class=\"raise\">{list}</ul></div>"
     )
 }
