@@ -21,6 +21,7 @@ fn lint(folder: &Path, format: &str, more: &[&str]) -> String {
     assert!(matches!(output.status.code(), Some(0..=2)), "{args:?}: {:?}: {said}", output.status);
     assert!(!said.contains("panicked"), "{args:?}: {said}");
     let text = stdout(&output);
+    assert!(!text.contains("##[") && !text.contains("##vso["), "{format}");
     if matches!(format, "human" | "concise") {
         for line in text.lines().chain(said.lines()) {
             let active: String =

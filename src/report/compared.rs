@@ -17,8 +17,7 @@ const TEXT: usize = 300;
 
 /// Writes the comparison as JSON.
 pub fn json(comparison: &Comparison, out: &mut dyn Write) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, comparison)?;
-    out.write_all(b"\n")
+    super::json::json_pretty(comparison, out)
 }
 
 /// The JSON Schema of a comparison, generated from its types.

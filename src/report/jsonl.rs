@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use super::json::json_line;
 use super::model::{FindingReport, Report};
 
 /// Writes one finding.
@@ -29,6 +30,5 @@ fn tagged(kind: &'static str, value: &impl serde::Serialize, out: &mut dyn Write
         #[serde(flatten)]
         value: &'v V,
     }
-    serde_json::to_writer(&mut *out, &Tagged { r#type: kind, value })?;
-    out.write_all(b"\n")
+    json_line(&Tagged { r#type: kind, value }, out)
 }

@@ -51,6 +51,7 @@ pub fn sarif(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     }
     let driver = json!({
         "name": "ft-lint",
+        "fullName": format!("ft-lint {}", report.tool.version),
         "version": report.tool.version,
         "rules": rules.iter().map(|meta| rule(meta)).collect::<Vec<_>>(),
     });
