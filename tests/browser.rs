@@ -1,7 +1,11 @@
 //! The HTML report in a real browser: it opens without a word on the console and without a request, filters work, and
 //! hostile data stay text. Without Chromium these tests say so and pass; `.ci/run` installs it where it can.
 
-#![allow(clippy::unwrap_used, clippy::print_stderr, reason = "a panic is how a test fails; a test without its browser says so")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "a panic is how a test fails; a test without its browser says so"
+)]
 
 mod support;
 
@@ -51,7 +55,8 @@ fn open(browser: &Path, name: &str, page: &str) -> Seen {
             let n = stream.read(&mut head).unwrap_or(0);
             let line = String::from_utf8_lossy(&head[..n]).lines().next().unwrap_or_default().to_owned();
             if line.starts_with("GET /report.html ") {
-                let head = "HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nConnection: close\r\nContent-Length:";
+                let head =
+                    "HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nConnection: close\r\nContent-Length:";
                 let _ = write!(stream, "{head} {}\r\n\r\n{body}", body.len());
             } else if !line.is_empty() {
                 log.lock().unwrap().push(line);
@@ -167,7 +172,9 @@ fn hostile_data_stay_text() {
         format!("\"><img src=x onerror={mark}><svg onload={mark}>"),
         format!("' onmouseover='{mark}' x='"),
         "</style></title><iframe srcdoc='<script>parent.pwned=1</script>'></iframe>".into(),
-        format!("</pre></details><a href=javascript:{mark}>x</a><base href=//x.invalid><meta http-equiv=refresh content=0>"),
+        format!(
+            "</pre></details><a href=javascript:{mark}>x</a><base href=//x.invalid><meta http-equiv=refresh content=0>"
+        ),
         "\u{202e}\u{2066}desrever\0\u{1}\u{fffe}<!-- --!> <![CDATA[".into(),
         "A".repeat(1 << 20),
         format!("{}<script>{mark}</script>", "é".repeat(1 << 19)),

@@ -171,10 +171,7 @@ fn sarif(text: &str, report: &Value) {
     }
     let failed = report["summary"]["failures"].as_array().unwrap();
     assert_eq!(run["invocations"][0]["executionSuccessful"], failed.is_empty());
-    assert_eq!(
-        run["invocations"][0]["toolExecutionNotifications"].as_array().map_or(0, Vec::len),
-        failed.len()
-    );
+    assert_eq!(run["invocations"][0]["toolExecutionNotifications"].as_array().map_or(0, Vec::len), failed.len());
     let results = run["results"].as_array().unwrap();
     assert!(results.len() <= 5000);
     assert_eq!(
@@ -253,7 +250,8 @@ fn failures_in_junit(text: &str, report: &Value) {
 #[test]
 fn columns_are_those_of_the_reader() {
     let folder = scratch("formats-columns");
-    let row = json!({"prompt": "é𐐀😀 write to orders.desk@lumenpost.io today", "completion": "Noted, it is on its way."});
+    let row =
+        json!({"prompt": "é𐐀😀 write to orders.desk@lumenpost.io today", "completion": "Noted, it is on its way."});
     fs::write(folder.join("data.jsonl"), format!("{row}\n\n{row}\n")).unwrap();
     let line = row.to_string();
     let bytes = line.find("orders.desk").unwrap();
@@ -340,7 +338,7 @@ fn poisoned(value: &mut Value, poison: &str, key: &str) {
             if object.contains_key("excerpt") {
                 object["excerpt"] = json!({"text": format!("é{poison}"), "span": {"start": 1, "end": 900}});
             }
-            if object.contains_key("row") && poison.len() % 2 == 0 {
+            if object.contains_key("row") && poison.len().is_multiple_of(2) {
                 for (key, wrong) in [("input", 99), ("line", 0), ("end_line", 0), ("column", 0), ("end_column", 0)] {
                     object.insert(key.into(), wrong.into());
                 }
@@ -356,7 +354,9 @@ fn large_reports_stay_within_the_limits() {
     let folder = scratch("formats-many-rows");
     let mut rows = String::new();
     for n in 0..9000 {
-        rows += &format!("{{\"messages\":[{{\"role\":\"bot{n}\",\"content\":5}},{{\"role\":\"user\",\"content\":\"\"}}], \"k{n}\":1}}\n");
+        rows += &format!(
+            "{{\"messages\":[{{\"role\":\"bot{n}\",\"content\":5}},{{\"role\":\"user\",\"content\":\"\"}}], \"k{n}\":1}}\n"
+        );
     }
     fs::write(folder.join("data.jsonl"), rows).unwrap();
     let path = folder.join("data.jsonl");

@@ -36,7 +36,10 @@ fn several_outputs_are_those_of_several_runs() {
     let output = exits(&folder, &["data.jsonl", "-o", "json=-", "-o", "concise=c.txt"], 1);
     assert_eq!(stdout(&output), alone("json"));
     let output = exits(&folder, &["data.jsonl", "--format", "sarif", "-o", "x.sarif", "-o", "concise=-"], 1);
-    assert_eq!((stdout(&output), fs::read_to_string(folder.join("x.sarif")).unwrap()), (alone("concise"), alone("sarif")));
+    assert_eq!(
+        (stdout(&output), fs::read_to_string(folder.join("x.sarif")).unwrap()),
+        (alone("concise"), alone("sarif"))
+    );
     // Counts in place of what `--format` asks for, and nothing else changes.
     let output = exits(&folder, &["data.jsonl", "--statistics", "--format", "jsonl", "-o", "jsonl=s.jsonl"], 1);
     assert!(stdout(&output).contains("FT101") && !stdout(&output).contains('{'));
@@ -71,7 +74,11 @@ fn an_output_that_cannot_be_written_spares_the_others() {
     let folder = data("unwritable");
     let args = ["data.jsonl", "-o", "sarif=no/such/x", "-o", "json=report.json", "-o", "junit=.", "--exit-zero"];
     let output = exits(&folder, &args, 2);
-    assert!(stderr(&output).contains("no/such/x") && stderr(&output).contains("cannot write `.`"), "{}", stderr(&output));
+    assert!(
+        stderr(&output).contains("no/such/x") && stderr(&output).contains("cannot write `.`"),
+        "{}",
+        stderr(&output)
+    );
     assert!(stdout(&output).contains("no verdict"), "{}", stdout(&output));
     let report: Value = serde_json::from_str(&fs::read_to_string(folder.join("report.json")).unwrap()).unwrap();
     assert_eq!((&report["summary"]["verdict"], &report["summary"]["exit_code"]), (&"none".into(), &2.into()));
@@ -147,7 +154,9 @@ fn report(folder: &Path, name: &str, rows: &str, more: &[&str]) {
 fn rows(n: usize, bad: &[usize]) -> String {
     let row = |i: usize| {
         let role = if bad.contains(&i) { "usr" } else { "user" };
-        format!("{{\"messages\":[{{\"role\":\"{role}\",\"content\":\"Where is shelf {i}?\"}},{{\"role\":\"assistant\",\"content\":\"It stands behind door {i}.\"}}]}}\n")
+        format!(
+            "{{\"messages\":[{{\"role\":\"{role}\",\"content\":\"Where is shelf {i}?\"}},{{\"role\":\"assistant\",\"content\":\"It stands behind door {i}.\"}}]}}\n"
+        )
     };
     (0..n).map(row).collect()
 }
@@ -221,24 +230,32 @@ fn the_published_schema_of_comparisons_is_the_programs_own() {
     report(&folder, "old.json", &rows(40, &[3]), &[]);
     report(&folder, "new.json", &rows(40, &[4]), &[]);
     let document: Value =
-        serde_json::from_slice(&run_in(&folder, &["compare", "old.json", "new.json", "--format", "json"]).stdout).unwrap();
+        serde_json::from_slice(&run_in(&folder, &["compare", "old.json", "new.json", "--format", "json"]).stdout)
+            .unwrap();
     let validator = jsonschema::validator_for(&serde_json::from_str(&fresh).unwrap()).unwrap();
-    let wrong: Vec<String> = validator.iter_errors(&document).map(|why| format!("{}: {why}", why.instance_path())).collect();
+    let wrong: Vec<String> =
+        validator.iter_errors(&document).map(|why| format!("{}: {why}", why.instance_path())).collect();
     assert!(wrong.is_empty(), "{wrong:#?}");
     assert!(!validator.is_valid(&serde_json::json!({"schema": "ft-lint/compare/1"})));
 }
 
 #[test]
 fn completions_and_man_page_come_from_the_options() {
-    for (shell, word) in
-        [("bash", "complete -F"), ("zsh", "#compdef ft-lint"), ("fish", "complete -c ft-lint"), ("powershell", "Register-ArgumentCompleter"), ("elvish", "edit:completion")]
-    {
+    for (shell, word) in [
+        ("bash", "complete -F"),
+        ("zsh", "#compdef ft-lint"),
+        ("fish", "complete -c ft-lint"),
+        ("powershell", "Register-ArgumentCompleter"),
+        ("elvish", "edit:completion"),
+    ] {
         let text = stdout(&run(&["completions", shell]));
         assert!(text.contains(word) && text.contains("min-score") && text.contains("compare"), "{shell}");
     }
     assert_eq!(run(&["completions", "cmd"]).status.code(), Some(2));
     let page = stdout(&run(&["man"]));
-    for part in [".TH ft-lint 1", ".SH NAME", ".SH OPTIONS", "\\-\\-min\\-score", "ft\\-lint\\-compare(1)", "Exit codes"] {
+    for part in
+        [".TH ft-lint 1", ".SH NAME", ".SH OPTIONS", "\\-\\-min\\-score", "ft\\-lint\\-compare(1)", "Exit codes"]
+    {
         assert!(page.contains(part), "{part}");
     }
     let page = stdout(&run(&["man", "compare"]));

@@ -79,14 +79,18 @@ fn the_action_is_whole() {
         assert!(!step["run"].as_str().unwrap().contains("${{"), "inputs are no part of a script");
     }
     for name in keys(&action["outputs"]) {
-        assert_eq!(action["outputs"][name]["value"].as_str(), Some(format!("${{{{ steps.lint.outputs.{name} }}}}").as_str()));
+        assert_eq!(
+            action["outputs"][name]["value"].as_str(),
+            Some(format!("${{{{ steps.lint.outputs.{name} }}}}").as_str())
+        );
     }
 }
 
 /// Runs the action's second step with these inputs: its output, the job summary, the step's outputs.
 fn act(folder: &Path, given: &[(&str, &str)]) -> (Output, String, BTreeMap<String, String>) {
     let action = file("action.yml");
-    let step = action["runs"]["steps"].as_vec().unwrap().iter().find(|step| step["id"].as_str() == Some("lint")).unwrap();
+    let step =
+        action["runs"]["steps"].as_vec().unwrap().iter().find(|step| step["id"].as_str() == Some("lint")).unwrap();
     let value = |expression: &str| {
         let name = expression.trim_start_matches("${{ inputs.").trim_end_matches(" }}");
         let own = given.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned());
@@ -131,7 +135,11 @@ fn the_action_runs() {
     let (output, summary, said) = act(&folder, &inputs);
     assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
     inert("github", &stdout(&output));
-    assert!(stdout(&output).starts_with("::error file=data/$(touch pwned) `touch pwned`.jsonl,line="), "{}", stdout(&output));
+    assert!(
+        stdout(&output).starts_with("::error file=data/$(touch pwned) `touch pwned`.jsonl,line="),
+        "{}",
+        stdout(&output)
+    );
     assert!(summary.contains("FT101") && summary.contains("is below 99.5"), "{summary}");
     assert_eq!(said["verdict"], "fail");
     assert!(said["score"].parse::<f64>().unwrap() < 100.0);
@@ -151,7 +159,13 @@ fn the_hooks_run() {
     for hook in hooks.as_vec().unwrap() {
         assert_eq!(hook["language"].as_str(), Some("rust"));
         let files = Regex::new(hook["files"].as_str().unwrap()).unwrap();
-        for (name, wanted) in [("data/a.jsonl", true), ("a.ndjson.gz", true), ("a.jsonl.zst", true), ("a.json", false), ("a.jsonl.md", false)] {
+        for (name, wanted) in [
+            ("data/a.jsonl", true),
+            ("a.ndjson.gz", true),
+            ("a.jsonl.zst", true),
+            ("a.json", false),
+            ("a.jsonl.md", false),
+        ] {
             assert_eq!(files.is_match(name), wanted, "{name}");
         }
         let args: Vec<&str> = hook["args"].as_vec().unwrap().iter().map(|arg| arg.as_str().unwrap()).collect();
@@ -176,7 +190,9 @@ fn the_gitlab_job_runs() {
     let mut variables: BTreeMap<String, String> =
         keys(&job["variables"]).into_iter().map(|name| (name.to_owned(), text(&job["variables"][name]))).collect();
     variables.insert("CI_PROJECT_DIR".into(), folder.display().to_string());
-    for (paths, options, code) in [("data/clean.jsonl", "", 0), ("data/*.jsonl", "--min-score 99", 1), (".", "--fail-on never", 0)] {
+    for (paths, options, code) in
+        [("data/clean.jsonl", "", 0), ("data/*.jsonl", "--min-score 99", 1), (".", "--fail-on never", 0)]
+    {
         variables.insert("LINT_PATHS".into(), paths.into());
         variables.insert("LINT_OPTIONS".into(), options.into());
         let output = bash(&folder, &script, &variables);

@@ -309,9 +309,7 @@ fn repository() -> Option<PathBuf> {
     let named = ["GITHUB_WORKSPACE", "CI_PROJECT_DIR", "BUILD_SOURCESDIRECTORY"];
     let named = named.iter().filter_map(|name| fs::canonicalize(env::var_os(name)?).ok());
     let named = named.into_iter().find(|root| here.starts_with(root));
-    named
-        .or_else(|| here.ancestors().find(|folder| folder.join(".git").exists()).map(Path::to_path_buf))
-        .or(Some(here))
+    named.or_else(|| here.ancestors().find(|folder| folder.join(".git").exists()).map(Path::to_path_buf)).or(Some(here))
 }
 
 #[cfg(test)]

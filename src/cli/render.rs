@@ -60,9 +60,9 @@ pub fn load(path: &str) -> Result<Report, Failure> {
     }
     // What serde says can quote the document; the place is enough.
     let report: Result<Report, _> = serde_json::from_slice(&bytes);
-    report.map(plain).map_err(|why| {
-        bad(format!("it is no whole report (line {}, column {})", why.line(), why.column()), advice)
-    })
+    report
+        .map(plain)
+        .map_err(|why| bad(format!("it is no whole report (line {}, column {})", why.line(), why.column()), advice))
 }
 
 /// The report with the words that are the program's own free of what a terminal would obey: renderers do not expect it

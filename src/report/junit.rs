@@ -137,10 +137,12 @@ impl Cases<'_> {
         let rule = self.report.summary.rules.iter().find(|rule| rule.code == code);
         let plural = if listed == 1 { "" } else { "s" };
         match rule {
-            Some(rule) if self.listed.get(code).is_none_or(|all| *all < rule.findings) => match self.report.inputs.len() {
-                1 => format!("{} findings", grouped(rule.findings)),
-                _ => format!("{} or more findings", grouped(listed as u64)),
-            },
+            Some(rule) if self.listed.get(code).is_none_or(|all| *all < rule.findings) => {
+                match self.report.inputs.len() {
+                    1 => format!("{} findings", grouped(rule.findings)),
+                    _ => format!("{} or more findings", grouped(listed as u64)),
+                }
+            }
             _ => format!("{} finding{plural}", grouped(listed as u64)),
         }
     }

@@ -109,9 +109,12 @@ fn families(report: &Report) -> String {
         .take(LINES)
         .filter_map(|(name, family)| Some(format!("{} {:.1}", escaped(name), family.score?)))
         .collect();
-    let raise = report.summary.raise.iter().take(3).map(|raise| {
-        format!("{} {} gives {:.1}", escaped(&raise.code), escaped(&raise.name), raise.score)
-    });
+    let raise = report
+        .summary
+        .raise
+        .iter()
+        .take(3)
+        .map(|raise| format!("{} {} gives {:.1}", escaped(&raise.code), escaped(&raise.name), raise.score));
     let raise: Vec<String> = raise.collect();
     let mut text = String::new();
     if !scores.is_empty() {

@@ -58,6 +58,7 @@ pub struct Config {
 }
 
 /// What held before reports said so.
+#[allow(clippy::unnecessary_wraps, reason = "the default of an optional key")]
 fn fail_on() -> Option<Level> {
     Some(Level::Error)
 }

@@ -58,9 +58,8 @@ pub fn first_of_each(report: &Report, each: usize) -> BTreeMap<&str, Vec<usize>>
 
 /// The rules that were asked for.
 pub(super) fn ran(report: &Report) -> Vec<&'static Meta> {
-    let left_out = |code: &str| {
-        report.summary.not_checked.iter().any(|entry| entry.code == code && entry.reason == DESELECTED)
-    };
+    let left_out =
+        |code: &str| report.summary.not_checked.iter().any(|entry| entry.code == code && entry.reason == DESELECTED);
     CATALOGUE.iter().filter(|meta| !left_out(meta.code)).collect()
 }
 

@@ -24,7 +24,11 @@ pub fn prometheus(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let family = |(name, family): (&String, &super::model::FamilyReport)| {
         family.score.map(|score| (labels(&[("family", name)]), score))
     };
-    gauge("family_score", "Score of a family of rules, 0 to 100.", summary.families.iter().filter_map(family).collect())?;
+    gauge(
+        "family_score",
+        "Score of a family of rules, 0 to 100.",
+        summary.families.iter().filter_map(family).collect(),
+    )?;
     let levels = [("error", summary.levels.error), ("warn", summary.levels.warn), ("info", summary.levels.info)];
     let level = |(name, count): (&str, u64)| (labels(&[("level", name)]), count as f64);
     gauge("findings", "Findings of a level.", levels.map(level).into())?;
@@ -50,9 +54,8 @@ pub fn prometheus(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     gauge("input_examples", "Examples of an input.", input(|input| input.examples as f64))?;
     gauge("input_bytes", "Unpacked bytes of an input.", input(|input| input.bytes as f64))?;
     let profiles = summary.profiles.iter().filter(|profile| profile.verdict != "other-shape");
-    let accepts = profiles.map(|profile| {
-        (labels(&[("consumer", &profile.profile)]), f64::from(u8::from(profile.verdict == "accepts")))
-    });
+    let accepts = profiles
+        .map(|profile| (labels(&[("consumer", &profile.profile)]), f64::from(u8::from(profile.verdict == "accepts"))));
     gauge("consumer_accepts", "1 where a consumer would take the data set, 0 where it refuses.", accepts.collect())?;
     gauge("failures", "Problems of the run.", vec![(String::new(), summary.failures.len() as f64)])
 }

@@ -1,5 +1,7 @@
 //! What holds for every rendering, whatever the data: its reader sees text and obeys nothing in it.
 
+#![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
+
 use std::collections::BTreeSet;
 
 use regex::Regex;
@@ -96,12 +98,14 @@ pub fn junit(text: &str) {
     for suite in root.children().filter(roxmltree::Node::is_element) {
         assert_eq!(suite.tag_name().name(), "testsuite");
         let cases: Vec<_> = suite.children().filter(roxmltree::Node::is_element).collect();
-        let with = |name: &str| cases.iter().filter(|case| case.children().any(|child| child.has_tag_name(name))).count();
+        let with =
+            |name: &str| cases.iter().filter(|case| case.children().any(|child| child.has_tag_name(name))).count();
         let counts = [cases.len(), with("failure"), with("error")];
         assert!(!cases.is_empty() && cases.iter().all(|case| case.has_tag_name("testcase")));
         assert_eq!(["tests", "failures", "errors"].map(|name| number(suite, name)), counts);
         assert_eq!(number(suite, "skipped"), 0);
-        let names: BTreeSet<_> = cases.iter().map(|case| (case.attribute("classname"), case.attribute("name"))).collect();
+        let names: BTreeSet<_> =
+            cases.iter().map(|case| (case.attribute("classname"), case.attribute("name"))).collect();
         assert_eq!(names.len(), cases.len(), "of cases with one name only the first is kept");
         for child in cases.iter().flat_map(roxmltree::Node::children).filter(roxmltree::Node::is_element) {
             assert!(["failure", "error", "system-out"].contains(&child.tag_name().name()));
@@ -141,7 +145,8 @@ pub fn html(text: &str) {
         }
     }
     assert_eq!(scripts, 1);
-    let policy = page.descendants().find(|node| node.attribute("http-equiv") == Some("Content-Security-Policy")).unwrap();
+    let policy =
+        page.descendants().find(|node| node.attribute("http-equiv") == Some("Content-Security-Policy")).unwrap();
     let policy = policy.attribute("content").unwrap();
     assert!(policy.starts_with("default-src 'none';") && policy.contains("script-src 'sha256-"), "{policy}");
     assert!(text.len() < 4 << 20, "{} bytes", text.len());

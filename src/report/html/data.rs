@@ -48,8 +48,7 @@ pub fn section(report: &Report) -> String {
     if more > 0 {
         card("More labels", "", format!("<p>{more} more label spaces are in the JSON report.</p>"));
     }
-    let body =
-        if cards.is_empty() { "<p class=\"mute\">There are no examples.</p>".into() } else { cards.concat() };
+    let body = if cards.is_empty() { "<p class=\"mute\">There are no examples.</p>".into() } else { cards.concat() };
     format!(
         "<section id=\"data\" aria-labelledby=\"data-head\"><h2 id=\"data-head\">The data</h2>\
          <div class=\"grid\">{body}</div></section>\n"

@@ -21,7 +21,8 @@ pub fn section(report: &Report) -> String {
     rules.truncate(RULES);
     let head = "<section id=\"findings\" aria-labelledby=\"findings-head\"><h2 id=\"findings-head\">Findings</h2>";
     if rules.is_empty() {
-        let nothing = "<div class=\"card nothing\"><strong>No findings</strong>Every rule that looked is content.</div>";
+        let nothing =
+            "<div class=\"card nothing\"><strong>No findings</strong>Every rule that looked is content.</div>";
         return format!("{head}{nothing}</section>\n");
     }
     let shown = first_of_each(report, WITH_EXCERPT);

@@ -98,7 +98,10 @@ fn raise(report: &Report) -> String {
         .take(LINES)
         .map(|raise| {
             let (code, name) = (esc(&raise.code), esc(&raise.name));
-            format!("<li><a href=\"#{code}\"><span class=\"mute\">{code}</span> {name}</a><b>→ {:.1}</b></li>", raise.score)
+            format!(
+                "<li><a href=\"#{code}\"><span class=\"mute\">{code}</span> {name}</a><b>→ {:.1}</b></li>",
+                raise.score
+            )
         })
         .collect();
     format!(
