@@ -106,10 +106,29 @@ pub fn check_block(plan: &Plan, block: &Block, settled: &Settled, judge: &Judge)
     for row in block.rows() {
         worker.row(row);
     }
-    worker.part.records.sort_unstable_by_key(Record::bucket);
-    worker.part.ids.sort_unstable_by_key(Record::bucket);
+    worker.part.records = by_bucket(&worker.part.records);
+    worker.part.ids = by_bucket(&worker.part.ids);
     worker.part.matrix = worker.tally.finish();
     worker.part
+}
+
+/// Records sorted by their bucket: counted, then each put into its place.
+fn by_bucket(records: &[Record]) -> Vec<Record> {
+    let Some(first) = records.first() else { return Vec::new() };
+    let mut starts = [0; Record::BUCKETS as usize + 1];
+    for record in records {
+        starts[usize::from(record.bucket()) + 1] += 1;
+    }
+    for bucket in 1..starts.len() {
+        starts[bucket] += starts[bucket - 1];
+    }
+    let mut sorted = vec![*first; records.len()];
+    for record in records {
+        let place = &mut starts[usize::from(record.bucket())];
+        sorted[*place] = *record;
+        *place += 1;
+    }
+    sorted
 }
 
 /// The checks of a plan by what they look at, so that a row is shown to no rule that does not look at rows.
@@ -118,7 +137,7 @@ struct Checks<'p> {
     rows: Vec<(&'static Meta, Level, &'p dyn RowRule)>,
     examples: Vec<(&'static Meta, &'p dyn ExampleRule)>,
     schema: Vec<(&'static Meta, &'p dyn SchemaRule)>,
-    texts: Vec<(&'static Meta, Signs, &'p dyn TextRule)>,
+    texts: Vec<(&'static Meta, [Signs; 2], &'p dyn TextRule)>,
     leaks: Vec<(&'static Meta, &'p dyn LeakRule)>,
     folds: Vec<&'p dyn AnyFold>,
 }
@@ -132,7 +151,9 @@ impl<'p> Checks<'p> {
                     Check::Row(check) => checks.rows.push((rule.meta, rule.level, check.as_ref())),
                     Check::Example(check) => checks.examples.push((rule.meta, check.as_ref())),
                     Check::Schema(check) => checks.schema.push((rule.meta, check.as_ref())),
-                    Check::Text(check) => checks.texts.push((rule.meta, check.trigger(), check.as_ref())),
+                    Check::Text(check) => {
+                        checks.texts.push((rule.meta, [check.trigger(), check.needs()], check.as_ref()))
+                    }
                     Check::Leak(check) => checks.leaks.push((rule.meta, check.as_ref())),
                     Check::Fold(fold) => checks.folds.push(fold.as_ref()),
                     Check::Group(_) | Check::Final(_) => {}
@@ -202,8 +223,8 @@ impl Worker<'_> {
             fold.observe(state.as_mut(), example);
         }
         for text in &example.texts {
-            for (meta, trigger, check) in &self.checks.texts {
-                if text.scan.signs.meets(*trigger) {
+            for (meta, [trigger, needs], check) in &self.checks.texts {
+                if text.scan.signs.meets(*trigger) && text.scan.signs.holds(*needs) {
                     check.check(text, example, &mut Sink::new(meta, Some(pos), found));
                 }
             }

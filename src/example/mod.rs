@@ -29,9 +29,9 @@ pub use locate::{Located, locate, locate_all};
 pub use lower::{Example, Message, Role, Text};
 pub use normal::{Form, is_code, normalize, words};
 pub use pointer::{Pointer, Step, escape, write as write_pointer};
-pub use scan::{Scan, Signs, Span};
+pub use scan::{Cluster, Scan, Signs, Span};
 pub use shape::{Shape, nearest_shape};
-pub use skeleton::{JsonType, SKELETON_DEPTH};
+pub use skeleton::{JsonType, SKELETON_DEPTH, hash_key};
 pub use turn::{AnswerKey, Scratch, Turn, TurnKey, answer_key, key_of, whole_answer};
 
 /// What parsing one row gave: the value, and what was noticed on the way.

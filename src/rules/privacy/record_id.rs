@@ -32,19 +32,22 @@ const EXAMPLES: &[&str] = &[
 /// Words near the serial number of a certificate, which is public.
 const CERTIFICATES: &[&str] = &["certificate", "cert", "issuer", "version", "signature", "ca"];
 
+/// Fewest digits of an id.
+const LEAST: usize = 3;
+
 /// Finds ids of records.
 pub struct RecordId;
 
 impl TextRule for RecordId {
     fn trigger(&self) -> Signs {
-        Signs::DIGIT | Signs::NON_ASCII
+        Signs::DIGIT | Signs::ODD_DIGIT
     }
 
     fn check(&self, text: &Text<'_>, _: &Example<'_>, sink: &mut Sink<'_>) {
         let plain = Plain::of(text);
         let mut seen = 0;
         for run in plain.runs.iter().map(|&(from, to)| from as usize..to as usize) {
-            if run.start < seen {
+            if run.start < seen || run.len() < LEAST && !is_part(&plain.text, &run) {
                 continue;
             }
             let token = token(&plain.text, &run, seen);
@@ -65,6 +68,11 @@ fn report(text: &Text<'_>, span: Span, kind: &Kind, sink: &mut Sink<'_>) {
         .help(format!("replace it by a mark such as `<{mark}_1>`"))
         .leak(Leak { kind: "RECORD_ID", subtype: kind.subtype.into(), mask: masked, value: value.into(), rank: 45 })
         .span(span);
+}
+
+/// Whether a run of digits is part of a longer value.
+fn is_part(text: &str, run: &Span) -> bool {
+    is_value(byte_before(text, run.start)) || is_value(byte_at(text, run.end))
 }
 
 /// Characters of a value.
@@ -88,7 +96,7 @@ fn record(text: &str, token: Span) -> Option<(Span, &'static Kind)> {
     let span = trim(text, token);
     let value = &text[span.clone()];
     let digits = value.bytes().filter(u8::is_ascii_digit).count();
-    if digits < 3 {
+    if digits < LEAST {
         return None;
     }
     let (span, lead) = match lead(text, span.start).or_else(|| headed(text, &span)) {
