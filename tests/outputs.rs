@@ -173,8 +173,8 @@ fn comparisons_say_what_is_new_and_gone() {
     let output = exits(&folder, &["compare", "old.json", "new.json", "--format", "json"], 1);
     let document: Value = serde_json::from_slice(&output.stdout).unwrap();
     let roles = |key: &str| {
-        let list = document[key].as_array().unwrap().iter().filter(|finding| finding["code"] == "FT201");
-        list.map(|finding| finding["row"].as_u64().unwrap()).collect::<Vec<_>>()
+        let of_rule = document[key].as_array().unwrap().iter().filter(|finding| finding["code"] == "FT201");
+        of_rule.map(|finding| finding["row"].as_u64().unwrap()).collect::<Vec<_>>()
     };
     assert_eq!((roles("new"), roles("gone")), (vec![10], vec![4, 8]));
     let rule = document["rules"].as_array().unwrap().iter().find(|rule| rule["code"] == "FT201").unwrap();

@@ -3,6 +3,7 @@
 
 pub mod inert;
 pub mod profiles;
+pub mod readers;
 
 use std::fs;
 use std::io::Write as _;

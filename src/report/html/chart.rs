@@ -17,6 +17,7 @@ pub fn bar(share: f64, class: &str) -> String {
 pub fn ring(score: Option<f64>) -> String {
     const AROUND: f64 = 2.0 * std::f64::consts::PI * 42.0;
     let (shown, label) = match score {
+        Some(score) if score >= 100.0 => ("100".into(), "score 100 of 100".into()),
         Some(score) => (format!("{score:.1}"), format!("score {score:.1} of 100")),
         None => ("–".into(), "no score: there are no examples".into()),
     };

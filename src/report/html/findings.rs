@@ -30,7 +30,7 @@ pub fn section(report: &Report) -> String {
     let mut body = String::new();
     for (i, rule) in rules.iter().enumerate() {
         let list = shown.get(rule.code.as_str()).map_or(&[][..], Vec::as_slice);
-        body.push_str(&one(report, rule, list, rule.findings as f64 / most, i == 0));
+        body.push_str(&one(report, rule, list, (rule.findings as f64 / most).sqrt(), i == 0));
     }
     format!("{head}{}{body}</section>\n", tools(&rules))
 }
