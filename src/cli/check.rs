@@ -2,111 +2,132 @@
 
 use std::io::{self, Write};
 use std::path::Path;
+use std::time::Instant;
 
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::args::Check;
 use super::outputs::{Outputs, Rows, Style, spare_inputs, targets};
-use super::{End, output};
-use crate::engine::{self, Placed, Plan, Privacy, Selection};
+use super::setup::{Setup, prepare};
+use super::{End, notes, output};
+use crate::engine::{self, Placed, Plan};
 use crate::failure::Failure;
-use crate::gate::Gate;
 use crate::outcome::Outcome;
 use crate::progress::Progress;
 use crate::report::{self, Context, Report};
-use crate::rules::privacy::Allow;
-use crate::rules::{Options, profile};
-use crate::source::{Input, Limits, Origin, expand};
-
-/// The profile that stands for the whole matrix; findings are those of `generic`.
-const ALL: &str = "all";
+use crate::source::{Input, Origin};
 
 /// Runs the check.
 pub fn check(args: &Check) -> Result<Outcome, End> {
-    let (plan, mut failures) = plan(args)?;
-    if plan.inputs.is_empty() {
-        let failures = if failures.is_empty() { vec![Failure::Nothing] } else { failures };
-        return Err(End::Failures(failures));
-    }
+    let started = Instant::now();
     let targets = targets(args.format, &args.output)?;
-    spare_inputs(&targets, &plan)?;
+    let setup = prepare(args).map_err(End::Failures)?;
+    if args.verbose {
+        notes::verbose(&setup);
+    }
+    if setup.plan.inputs.is_empty() {
+        return nothing(args, setup);
+    }
+    spare_inputs(&targets, &setup.plan)?;
     let mut outputs = Outputs::open(targets)?;
-    let progress = progress(args, &plan, &outputs);
-    let streams = outputs.stream(args.statistics);
-    let mut each = |placed: &Placed, read: &[crate::source::InputRead]| {
-        outputs.found(placed, read, &plan, args.show_values, args.statistics);
-    };
-    let outcome = engine::run(&plan, &progress, streams.then_some(&mut each));
-    progress.finish();
-    let context = Context {
-        plan: &plan,
-        profile: &plan.profile.name,
-        config_hash: config_hash(args),
-        show_values: args.show_values,
-    };
-    let gate = Gate { fail_on: args.fail_on.0, max_warnings: args.max_warnings, min_score: args.min_score };
-    let mut report = report::build(&context, &outcome, &|levels, score| gate.judge(levels, score));
-    report.config.fail_on = args.fail_on.0;
-    report.summary.failures.extend(failures.iter().chain(&outputs.failures).map(ToString::to_string));
+    let outcome = run(args, &setup.plan, &mut outputs);
+    let (mut report, mut told) = conclude(&setup, &outcome, args.show_values, &mut outputs.failures);
     let mut verdict = verdict(args, &mut report);
-    failures.extend(std::mem::take(&mut outputs.failures));
     let style = Style {
         color: args.color,
+        examples: args.examples,
         statistics: args.statistics,
-        whole_matrix: args.profile == ALL,
+        whole_matrix: setup.resolved.all_profiles,
         excerpts: args.excerpts,
     };
-    let unwritten = outputs.finish(&mut report, &Rows::Run(&plan, &outcome), style)?;
+    let unwritten = outputs.finish(&mut report, &Rows::Run(&setup.plan, &outcome), style)?;
     if !unwritten.is_empty() {
         verdict = Outcome::NoVerdict;
     }
-    failures.extend(unwritten);
+    told.failures.extend(unwritten);
     if let Some(path) = &args.scores {
         write_scores(path, &outcome)?;
     }
-    failures.iter().chain(&outcome.failures).for_each(output::complain);
+    setup.failures.iter().chain(&outcome.failures).chain(&told.failures).for_each(output::complain);
+    told.notes.iter().filter(|_| !args.quiet).for_each(output::complain);
+    notes::timings(&setup, started.elapsed());
     Ok(verdict)
 }
 
-fn plan(args: &Check) -> Result<(Plan, Vec<Failure>), Failure> {
-    let named = if args.profile == ALL { "generic" } else { &args.profile };
-    let profile = profile::find(named).ok_or_else(|| Failure::unknown_profile(&args.profile))?;
-    if args.min_score.is_some_and(|score| !(0.0..=100.0).contains(&score)) {
-        return Err(Failure::BadOption {
-            what: "`--min-score` is not between 0 and 100".into(),
-            advice: "for example --min-score 90",
-        });
+/// No input is no verdict; unless a hook named only files that the configuration leaves out.
+fn nothing(args: &Check, setup: Setup) -> Result<Outcome, End> {
+    if !setup.failures.is_empty() {
+        return Err(End::Failures(setup.failures));
     }
-    if args.threads == Some(0) || args.read_buffer == 0 || args.max_row_bytes == 0 {
-        let what = "`--threads`, `--read-buffer` and `--max-row-bytes` must be at least 1".into();
-        return Err(Failure::BadOption { what, advice: "leave the option out for the default" });
+    match setup.left_out {
+        0 => return Err(Failure::Nothing.into()),
+        files if !args.force_exclude => return Err(Failure::LeftOut { files }.into()),
+        _ => {}
     }
-    let options = Options { person: args.person, reach: args.privacy.reach() };
-    let allow = Allow::read(&args.allow)
-        .map_err(|what| Failure::BadOption { what, advice: "for example --allow 'regex:A-\\d+'" })?;
-    let privacy = Privacy { allow, reach: options.reach };
-    let selection = Selection { select: args.select.clone(), ignore: args.ignore.clone(), options };
-    let rules = Plan::rules(&selection, profile)?;
-    let (inputs, failures) = expand(&args.paths);
-    let cores = || std::thread::available_parallelism().map_or(1, usize::from);
-    let threads = args.threads.unwrap_or_else(cores).min(256);
-    let limits = Limits { buffer: args.read_buffer, max_row: args.max_row_bytes };
-    Ok((Plan { inputs, limits, threads, rules, profile, privacy, max_findings: args.max_findings }, failures))
+    if !args.quiet {
+        let what = format!("nothing was checked: the configuration leaves out all of the {} files", setup.left_out);
+        output::complain(&Failure::Note { what });
+    }
+    Ok(Outcome::Passed)
 }
 
-/// XXH3-64 of the options that decide findings and verdict.
-fn config_hash(args: &Check) -> u64 {
-    let decides = (
-        &args.profile,
-        &args.select,
-        &args.ignore,
-        (args.privacy, args.person, &args.allow),
-        args.fail_on.0,
-        args.max_warnings,
-        args.min_score,
-        args.max_row_bytes,
-    );
-    xxh3_64(format!("{decides:?}").as_bytes())
+fn run(args: &Check, plan: &Plan, outputs: &mut Outputs) -> engine::Outcome {
+    let progress = progress(args, plan, outputs);
+    let streams = outputs.stream(args.statistics);
+    let mut each = |placed: &Placed, read: &[crate::source::InputRead]| {
+        outputs.found(placed, read, plan, args.show_values, args.statistics);
+    };
+    let outcome = engine::run(plan, &progress, streams.then_some(&mut each));
+    progress.finish();
+    outcome
+}
+
+/// What is said beside the report.
+#[derive(Default)]
+struct Told {
+    failures: Vec<Failure>,
+    notes: Vec<Failure>,
+}
+
+/// The report with all that the program adds to it, and what is to be said beside it.
+fn conclude(
+    setup: &Setup,
+    outcome: &engine::Outcome,
+    show_values: bool,
+    unopened: &mut Vec<Failure>,
+) -> (Report, Told) {
+    let plan = &setup.plan;
+    let context = Context {
+        plan,
+        profile: &plan.profile.name,
+        config_hash: config_hash(&setup.settings.table),
+        show_values,
+        config_path: setup.settings.file.as_ref().map(|file| file.name.as_str()),
+        ruleset: setup.resolved.selection.ruleset.as_deref(),
+        gate: &setup.resolved.gate,
+    };
+    let mut report = report::build(&context, outcome);
+    let complete = setup.failures.is_empty() && outcome.failures.is_empty();
+    let kept = setup.keeper.as_ref().map(|keeper| keeper.keep(plan, outcome, complete));
+    let mut told = Told { notes: notes::unused(setup, outcome), ..Told::default() };
+    report.summary.unused = notes::lines(&told.notes);
+    if let Some(kept) = kept {
+        report.summary.suppressed.stale = kept.stale.values().sum();
+        told.notes.extend(notes::baseline(&kept));
+        told.failures.extend(kept.failure);
+    }
+    told.failures.append(unopened);
+    report.summary.failures.extend(setup.failures.iter().chain(&told.failures).map(ToString::to_string));
+    (report, told)
+}
+
+/// XXH3-64 of the configuration that decides findings and verdict, without what only names inputs and cuts lists.
+fn config_hash(table: &toml::Table) -> u64 {
+    let mut decides = table.clone();
+    for key in ["inputs", "include", "exclude", "max-findings"] {
+        decides.remove(key);
+    }
+    xxh3_64(decides.to_string().as_bytes())
 }
 
 fn progress(args: &Check, plan: &Plan, outputs: &Outputs) -> Progress {

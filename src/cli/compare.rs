@@ -19,7 +19,7 @@ pub fn compare(args: &Compare) -> Result<Outcome, End> {
     let comparison = report::compare(&old, &new);
     let format = if args.format == CompareFormat::Markdown { Format::Markdown } else { Format::Human };
     let mut out = outputs::open(format, args.output.as_deref())?;
-    let look = output::look(args.color, args.output.is_some());
+    let look = output::look(args.color, args.output.is_some(), 0);
     match args.format {
         CompareFormat::Human => report::compared_human(&comparison, (&old, &new), look, &mut *out)?,
         CompareFormat::Json => report::compared_json(&comparison, &mut *out)?,
@@ -32,7 +32,8 @@ pub fn compare(args: &Compare) -> Result<Outcome, End> {
             return Err(without(path).into());
         }
     }
-    let reached = |level: &Level| args.fail_on.0.is_some_and(|limit| *level >= limit);
+    let limit = Level::ALL.into_iter().find(|level| level.name() == args.fail_on);
+    let reached = |level: &Level| limit.is_some_and(|limit| *level >= limit);
     let failed = comparison.new_levels.iter().any(|(level, count)| reached(level) && *count > 0);
     Ok(if failed { Outcome::Failed } else { Outcome::Passed })
 }

@@ -4,16 +4,20 @@ mod args;
 mod check;
 mod compare;
 mod completions;
+mod config;
+mod given;
+mod init;
+mod keeper;
+mod notes;
 mod output;
 mod outputs;
 mod profiles;
 mod render;
 mod rule;
+mod setup;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
-
-use clap::Parser;
 
 pub use args::{Args, Check, Command};
 pub use rule::{rule_table, show_page};
@@ -24,7 +28,7 @@ use crate::report;
 
 /// Runs the program with these arguments (the program's name first) and gives the exit code.
 pub fn main(args: impl IntoIterator<Item = OsString>) -> u8 {
-    let args = match Args::try_parse_from(args) {
+    let args = match Args::read(args) {
         Ok(args) => args,
         Err(why) => {
             // A closed pipe is no error: the reader has seen enough.
@@ -91,11 +95,14 @@ fn dispatch(args: Args) -> Result<Outcome, End> {
                 return Err(Failure::BadOption { what, advice: "`ft-lint --help` lists the commands" }.into());
             }
         },
+        Some(Command::Init(init)) => return init::init(&init, &mut out),
+        Some(Command::Config(config)) => return config::config(&config, &mut out),
         Some(Command::Rules) => out.write_all(rule_table().as_bytes())?,
         Some(Command::Schema { of }) => {
             let schema = match of {
                 args::Document::Report => report::schema(),
                 args::Document::Compare => report::comparison_schema(),
+                args::Document::Config => crate::config::schema(),
             };
             serde_json::to_writer_pretty(&mut out, &schema).map_err(io::Error::from)?;
             out.write_all(b"\n")?;

@@ -146,6 +146,8 @@ pub enum Rows<'r> {
 pub struct Style {
     /// Colour of the human format.
     pub color: ColorChoice,
+    /// Examples of each rule in the human format.
+    pub examples: usize,
     /// Only counts, in place of what `--format` asks for.
     pub statistics: bool,
     /// All profiles in the human format.
@@ -262,10 +264,10 @@ fn write(open: &mut Open, report: &Report, rows: &Rows<'_>, style: Style) -> io:
         (Format::Concise, Rows::Run(..)) => Ok(()),
         (Format::Concise, Rows::Saved) => report::concise(report, out),
         (Format::Human, rows) => {
-            let look = output::look(style.color, open.target.path.is_some());
+            let look = output::look(style.color, open.target.path.is_some(), style.examples);
             let excerpts = match rows {
                 Rows::Run(plan, outcome) => {
-                    let shown: Vec<usize> = report::examples(report).into_values().flatten().collect();
+                    let shown: Vec<usize> = report::examples(report, look.examples).into_values().flatten().collect();
                     report::excerpts(plan, outcome, &shown, look.room())
                 }
                 Rows::Saved => report::carried(report, look.room()),

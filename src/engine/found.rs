@@ -60,7 +60,7 @@ impl Placed {
         let ranges = ranges(&findings, row.bytes);
         let points = Points::of(row, &ranges);
         let place = |(finding, range): (Finding, Range<usize>)| Placed {
-            fingerprint: fingerprint(finding.rule.code, record, &finding.pointer),
+            fingerprint: print(&finding, record),
             at: Some(points.at(row, input, &range)),
             finding,
             copy: 1,
@@ -70,8 +70,17 @@ impl Placed {
 
     /// A finding about the data set, or one whose row could not be read again.
     pub fn without_row(finding: Finding) -> Placed {
-        let fingerprint = fingerprint(finding.rule.code, xxh3_64(finding.key.as_bytes()), &finding.pointer);
+        let fingerprint = print(&finding, xxh3_64(finding.key.as_bytes()));
         Placed { finding, at: None, fingerprint, copy: 1 }
+    }
+}
+
+/// The fingerprint of a finding in a record; that of its group where the record is any of several.
+fn print(finding: &Finding, record: u64) -> u64 {
+    if finding.floating {
+        fingerprint(finding.rule.code, xxh3_64(finding.key.as_bytes()), "")
+    } else {
+        fingerprint(finding.rule.code, record, &finding.pointer)
     }
 }
 

@@ -3,6 +3,7 @@
 
 use std::any::Any;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
 
 use super::found::{Counts, Penalty, Placed};
 use super::plan::{Active, Plan};
@@ -103,8 +104,14 @@ pub fn check_block(plan: &Plan, block: &Block, settled: &Settled, judge: &Judge)
     let part = Part { facts: settled.start(), records, ..Part::empty(plan) };
     let (checks, tally) = (Checks::of(plan), Tally::new(judge));
     let mut worker = Worker { plan, checks, input: block.input, part, settled, scratch: Scratch::default(), tally };
+    let started = plan.timings.as_ref().map(|_| Instant::now());
     for row in block.rows() {
-        worker.row(row);
+        if plan.sample.as_ref().is_none_or(|sample| sample.takes(&row)) {
+            worker.row(row);
+        }
+    }
+    if let (Some(timings), Some(started)) = (&plan.timings, started) {
+        timings.block(started.elapsed());
     }
     worker.part.records = by_bucket(&worker.part.records);
     worker.part.ids = by_bucket(&worker.part.ids);
@@ -253,12 +260,19 @@ impl Worker<'_> {
     fn keep(&mut self, row: Row<'_>, mut found: Vec<Finding>) {
         let mut kept = Vec::new();
         let mut worst = vec![];
+        // What may turn out to be known is counted once its place is.
+        let later = self.plan.suppress.is_active();
         found.sort_by_key(|finding| finding.rule.code);
-        for finding in found {
+        for mut finding in found {
             let Some(index) = self.plan.rules.iter().position(|rule| rule.meta == finding.rule && rule.wanted) else {
                 continue;
             };
-            self.part.counts[index].add(&finding);
+            if let Some(level) = self.plan.rules[index].forced {
+                finding.level = level;
+            }
+            if !later {
+                self.part.counts[index].add(&finding);
+            }
             match worst.last_mut() {
                 Some((last, penalty)) if *last == index => *penalty = finding.penalty().max(*penalty),
                 _ => {
@@ -269,6 +283,9 @@ impl Worker<'_> {
             if !self.settled.full[index].load(Ordering::Relaxed) {
                 kept.push(finding);
             }
+        }
+        if later {
+            worst.clear();
         }
         self.part.penalties.extend(worst.into_iter().map(|(rule, penalty)| Penalty::new(row.pos, rule, penalty)));
         if !kept.is_empty() {

@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use super::model::{
-    Config, ContextTarget, EditReport, FamilyReport, FindingReport, FixReport, Fixable, InputReport, LabelCount,
-    LabelReport, Lengths, Levels, NotChecked, Raise, Readiness, RelatedReport, Report, RuleReport, SCHEMA, SpanReport,
-    Stats, Summary, Tool,
+    BudgetReport, Config, ContextTarget, EditReport, FamilyReport, FindingReport, FixReport, Fixable, GateReport,
+    InputReport, LabelCount, LabelReport, Lengths, Levels, NotChecked, Raise, Readiness, RelatedReport, Report,
+    RuleReport, SCHEMA, SampleReport, SpanReport, Stats, Summary, SuppressedReport, Tool,
 };
-use crate::engine::{Outcome, Placed, Plan};
+use crate::engine::{Outcome, Placed, Plan, RULESET};
 use crate::example::Shape;
+use crate::gate::{Counted as Gated, Gate, Judged, Limit};
 use crate::rules::balance::Measures;
 use crate::rules::labels::{NO_TASK, shown as label_shown};
 use crate::rules::redact::{redact, redact_pointer};
@@ -21,6 +22,8 @@ const LABELS: usize = 50;
 
 /// Why a rule that was not asked for did not look.
 pub(super) const DESELECTED: &str = "deselected by the options";
+/// Why a rule that came later did not look: the number of the ruleset follows.
+pub(super) const NEWER: &str = "newer than ruleset";
 
 /// What the report says of the run beside its outcome.
 pub struct Context<'c> {
@@ -32,6 +35,12 @@ pub struct Context<'c> {
     pub config_hash: u64,
     /// Whether values of privacy findings are written.
     pub show_values: bool,
+    /// The configuration file.
+    pub config_path: Option<&'c str>,
+    /// Version of the rules' meaning that the user stays with.
+    pub ruleset: Option<&'c str>,
+    /// When the gate fails.
+    pub gate: &'c Gate,
 }
 
 /// The scores of examples that are not 100, with their row: for `--scores`, in row order.
@@ -43,11 +52,8 @@ pub fn scores(outcome: &Outcome) -> Vec<(Pos, f64)> {
     outcome.penalties.chunk_by(|a, b| a.pos == b.pos).map(row).collect()
 }
 
-/// Gives the reasons for which the gate fails, from whole counts per level and the score as shown.
-pub type Judge<'j> = &'j dyn Fn(&[u64; 3], Option<f64>) -> Vec<String>;
-
-/// The report without its verdict: `judge` is given the levels and the score as shown, and says why the gate fails.
-pub fn build(context: &Context<'_>, outcome: &Outcome, judge: Judge<'_>) -> Report {
+/// The report without what the program itself adds to it: notes and failures.
+pub fn build(context: &Context<'_>, outcome: &Outcome) -> Report {
     let plan = context.plan;
     let families: Vec<Family> = plan.rules.iter().map(|rule| rule.meta.family).collect();
     let whole: Vec<Whole> = outcome
@@ -68,7 +74,8 @@ pub fn build(context: &Context<'_>, outcome: &Outcome, judge: Judge<'_>) -> Repo
     outcome.counts.iter().for_each(|counts| levels.iter_mut().zip(counts.levels).for_each(|(sum, n)| *sum += n));
     let any = levels.iter().any(|n| *n > 0);
     let total = score.total.map(|total| shown(total, any));
-    let reasons = judge(&levels, total);
+    let judged = judge(context, outcome, total);
+    let reasons = judged.reasons.clone();
     let findings: Vec<FindingReport> =
         outcome.found.iter().map(|placed| finding(placed, &outcome.read, context.show_values)).collect();
     let counted: u64 = outcome.counts.iter().map(|counts| counts.findings).sum();
@@ -79,13 +86,18 @@ pub fn build(context: &Context<'_>, outcome: &Outcome, judge: Judge<'_>) -> Repo
     };
     Report {
         schema: SCHEMA.into(),
-        tool: Tool { name: "ft-lint".into(), version: env!("CARGO_PKG_VERSION").into(), ruleset: "0.1".into() },
+        tool: Tool {
+            name: "ft-lint".into(),
+            version: env!("CARGO_PKG_VERSION").into(),
+            ruleset: context.ruleset.unwrap_or(RULESET).into(),
+        },
         config: Config {
             profile: context.profile.into(),
-            path: None,
+            path: context.config_path.map(str::to_owned),
             hash: format!("xxh3:{:016x}", context.config_hash),
-            fail_on: Some(Level::Error),
         },
+        sample: sample(context, outcome),
+        gate: gate(context.gate, &judged),
         inputs: inputs(outcome),
         summary: Summary {
             verdict: verdict.into(),
@@ -97,6 +109,13 @@ pub fn build(context: &Context<'_>, outcome: &Outcome, judge: Judge<'_>) -> Repo
             rules: rule_reports(context, outcome, &score),
             raise: raises(context, &score, any),
             fixable: fixable(outcome),
+            suppressed: SuppressedReport {
+                baseline: outcome.suppressed.baseline,
+                ignored: outcome.suppressed.known,
+                overrides: outcome.suppressed.overrides,
+                stale: 0,
+            },
+            unused: Vec::new(),
             profiles: super::profiles::profiles(plan, outcome),
             not_checked: not_checked(context, outcome),
             failures: outcome.failures.iter().map(ToString::to_string).collect(),
@@ -106,6 +125,36 @@ pub fn build(context: &Context<'_>, outcome: &Outcome, judge: Judge<'_>) -> Repo
         truncated: (findings.len() as u64) < counted,
         findings,
     }
+}
+
+fn judge(context: &Context<'_>, outcome: &Outcome, score: Option<f64>) -> Judged {
+    let rules = context.plan.rules.iter().zip(&outcome.counts);
+    let rules: Vec<(&str, [u64; 3])> = rules.map(|(rule, counts)| (rule.meta.code, counts.levels)).collect();
+    let rows_of = |codes: &[&str]| outcome.rows_of(context.plan, codes);
+    context.gate.judge(&Gated { rules: &rules, score, rows: outcome.facts.rows, rows_of: &rows_of })
+}
+
+fn gate(gate: &Gate, judged: &Judged) -> GateReport {
+    let budgets = gate.budgets.iter().zip(&judged.budgets).map(|(budget, spent)| BudgetReport {
+        rules: budget.name.clone(),
+        limit_rows: if let Limit::Rows(rows) = budget.limit { Some(rows) } else { None },
+        limit_share: if let Limit::Share(share) = budget.limit { Some(share) } else { None },
+        rows: spent.rows,
+        share: round(spent.share, 6),
+        holds: spent.holds,
+    });
+    GateReport {
+        fail_on: gate.fail_on,
+        max_warnings: gate.max_warnings,
+        min_score: gate.min_score,
+        budgets: budgets.collect(),
+    }
+}
+
+fn sample(context: &Context<'_>, outcome: &Outcome) -> Option<SampleReport> {
+    let sample = context.plan.sample.as_ref()?;
+    let rows = outcome.facts.inputs.iter().map(|input| input.counts.rows).sum();
+    Some(SampleReport { wanted: sample.wanted as u64, seed: sample.seed, rows, of: sample.rows })
 }
 
 /// Families that apply: which ones follows from the shape of the data, never from findings.
@@ -384,8 +433,18 @@ fn not_checked(context: &Context<'_>, outcome: &Outcome) -> Vec<NotChecked> {
     let mut out = Vec::new();
     let mut add =
         |code: &str, name: &str, reason: String| out.push(NotChecked { code: code.into(), name: name.into(), reason });
+    if let Some(sample) = sample(context, outcome).filter(|sample| sample.rows < sample.of) {
+        let left = sample.of - sample.rows;
+        let reason = format!(
+            "{left} of {} rows: a sample of {} with seed {}; copies and contradictions of rows outside it are not seen",
+            sample.of, sample.wanted, sample.seed
+        );
+        add("all", "rows", reason);
+    }
     for meta in crate::rules::CATALOGUE {
-        if !context.plan.rules.iter().any(|rule| rule.meta == meta && rule.wanted) {
+        if !context.plan.rules.iter().any(|rule| rule.meta == meta && rule.wanted) && is_later(context, meta) {
+            add(meta.code, meta.name, format!("{NEWER} {}", context.ruleset.unwrap_or(RULESET)));
+        } else if !context.plan.rules.iter().any(|rule| rule.meta == meta && rule.wanted) {
             add(meta.code, meta.name, DESELECTED.into());
         } else if meta.family == Family::Balance && facts.labels.spaces.is_empty() {
             add(meta.code, meta.name, "the answers are no class labels (or fewer than 20 examples)".into());
@@ -407,4 +466,9 @@ fn not_checked(context: &Context<'_>, outcome: &Outcome) -> Vec<NotChecked> {
         }
     }
     out
+}
+
+/// Whether a rule came after the ruleset that the user stays with.
+fn is_later(context: &Context<'_>, meta: &crate::rules::Meta) -> bool {
+    context.ruleset.is_some_and(|pinned| !crate::engine::is_in(pinned, meta))
 }

@@ -8,7 +8,7 @@ use super::human::grouped;
 use super::model::{FindingReport, Report};
 use super::place::{ran, told};
 use super::sanitize::{clip, markup};
-use crate::rules::Level;
+use crate::rules::{Level, select};
 
 /// Places that the text of a failure lists.
 const PLACES: usize = 5;
@@ -122,13 +122,24 @@ impl Cases<'_> {
         let worst = first.level;
         let message = format!("{}: {}", self.count(code, own.len()), clip(&first.message, MESSAGE));
         let (message, places) = (markup(&message), places(own));
-        if self.report.config.fail_on.is_some_and(|limit| worst >= limit) {
+        if self.fails(code, worst) {
             suite.failures += 1;
             let failure = format!("<failure message=\"{message}\" type=\"{}\">{places}</failure>", worst.name());
             suite.body.push_str(&format!(">\n      {failure}\n    </testcase>\n"));
         } else {
             let said = format!("<system-out>{}: {message}\n{places}</system-out>", worst.name());
             suite.body.push_str(&format!(">\n      {said}\n    </testcase>\n"));
+        }
+    }
+
+    /// Whether the gate counts these findings. A rule with a budget is judged by its rows in place of its level.
+    fn fails(&self, code: &str, worst: Level) -> bool {
+        let gate = &self.report.gate;
+        let mut budgets =
+            gate.budgets.iter().filter(|budget| select(&budget.rules).iter().any(|meta| meta.code == code));
+        match budgets.next() {
+            Some(first) => !first.holds || budgets.any(|budget| !budget.holds),
+            None => gate.fail_on.is_some_and(|limit| worst >= limit),
         }
     }
 

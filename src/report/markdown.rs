@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use super::human::{grouped, percent, several};
 use super::model::{FindingReport, Report, RuleReport};
-use super::place::{first_of_each, inputs, place, rows, verdict};
+use super::place::{first_of_each, inputs, place, remarks, rows, verdict};
 use super::sanitize::{clip, markdown as escaped, prose};
 use crate::rules::{Level, find};
 
@@ -70,6 +70,9 @@ fn head(report: &Report) -> String {
     text.push_str(&format!("{}.\n", counts.map(|(n, noun)| several(n, noun)).join(", ")));
     for reason in summary.reasons.iter().take(LINES) {
         text.push_str(&format!("\n- gate: {}", escaped(&clip(reason, TEXT))));
+    }
+    for remark in remarks(report) {
+        text.push_str(&format!("\n- {}", escaped(&remark)));
     }
     for failure in summary.failures.iter().take(LINES) {
         text.push_str(&format!("\n- failure: {}", prose(&clip(failure, TEXT), escaped)));

@@ -19,6 +19,12 @@ pub struct Report {
     pub tool: Tool,
     /// What decided the verdict.
     pub config: Config,
+    /// Which rows were looked at, where it is not all of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sample: Option<SampleReport>,
+    /// When the gate fails, and what became of its budgets.
+    #[serde(default)]
+    pub gate: GateReport,
     /// The inputs in order.
     pub inputs: Vec<InputReport>,
     /// Verdict, score and counts; whole.
@@ -52,15 +58,51 @@ pub struct Config {
     pub path: Option<String>,
     /// XXH3-64 of the options.
     pub hash: String,
-    /// The level from which findings fail; null where none does.
-    #[serde(default = "fail_on")]
-    pub fail_on: Option<Level>,
 }
 
-/// What held before reports said so.
-#[allow(clippy::unnecessary_wraps, reason = "the default of an optional key")]
-fn fail_on() -> Option<Level> {
-    Some(Level::Error)
+/// A sample of the rows.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct SampleReport {
+    /// Rows that were asked for.
+    pub wanted: u64,
+    /// What the choice started from.
+    pub seed: u64,
+    /// Rows that were looked at.
+    pub rows: u64,
+    /// Rows of all inputs.
+    pub of: u64,
+}
+
+/// When the gate fails.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+pub struct GateReport {
+    /// Findings of this level or worse fail; null where no level does.
+    pub fail_on: Option<Level>,
+    /// More warnings fail.
+    pub max_warnings: Option<u64>,
+    /// A lower score fails.
+    pub min_score: Option<f64>,
+    /// Rows in which rules may find something.
+    pub budgets: Vec<BudgetReport>,
+}
+
+/// One budget.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct BudgetReport {
+    /// Code, name, family or prefix.
+    pub rules: String,
+    /// Rows that are allowed, where it is a count.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub limit_rows: Option<u64>,
+    /// Share of the rows that is allowed, where it is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub limit_share: Option<f64>,
+    /// Rows with a finding.
+    pub rows: u64,
+    /// Their share.
+    pub share: f64,
+    /// Whether the budget holds.
+    pub holds: bool,
 }
 
 /// One input.
@@ -101,6 +143,12 @@ pub struct Summary {
     pub raise: Vec<Raise>,
     /// Findings that the program can repair.
     pub fixable: Fixable,
+    /// Findings that are known; they are in no other number here.
+    #[serde(default)]
+    pub suppressed: SuppressedReport,
+    /// Entries of the configuration and the baseline that matched nothing.
+    #[serde(default)]
+    pub unused: Vec<String>,
     /// How each known consumer would take the data set.
     #[serde(default)]
     pub profiles: Vec<ProfileReport>,
@@ -108,6 +156,19 @@ pub struct Summary {
     pub not_checked: Vec<NotChecked>,
     /// Problems of the run, such as inputs that could not be read.
     pub failures: Vec<String>,
+}
+
+/// Findings that are known.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+pub struct SuppressedReport {
+    /// By the baseline.
+    pub baseline: u64,
+    /// By entries of `ignore`.
+    pub ignored: u64,
+    /// By overrides that turn a rule off for some files.
+    pub overrides: u64,
+    /// Findings of the baseline that match nothing any more.
+    pub stale: u64,
 }
 
 /// One family.

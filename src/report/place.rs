@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::build::DESELECTED;
+use super::build::{DESELECTED, NEWER};
+use super::human::grouped;
 use super::model::{FindingReport, Report};
 use crate::rules::{CATALOGUE, Level, Meta};
 
@@ -58,8 +59,8 @@ pub fn first_of_each(report: &Report, each: usize) -> BTreeMap<&str, Vec<usize>>
 
 /// The rules that were asked for.
 pub(super) fn ran(report: &Report) -> Vec<&'static Meta> {
-    let left_out =
-        |code: &str| report.summary.not_checked.iter().any(|entry| entry.code == code && entry.reason == DESELECTED);
+    let why = |reason: &str| reason == DESELECTED || reason.starts_with(NEWER);
+    let left_out = |code: &str| report.summary.not_checked.iter().any(|entry| entry.code == code && why(&entry.reason));
     CATALOGUE.iter().filter(|meta| !left_out(meta.code)).collect()
 }
 
@@ -81,6 +82,18 @@ pub(super) fn verdict(report: &Report) -> &'static str {
         "fail" => "failed",
         _ => "no verdict",
     }
+}
+
+/// What the counts leave out: known findings, and rows outside a sample.
+pub(super) fn remarks(report: &Report) -> Vec<String> {
+    let known = &report.summary.suppressed;
+    let parts = [(known.baseline, "in the baseline"), (known.ignored, "ignored"), (known.overrides, "by overrides")];
+    let parts: Vec<String> =
+        parts.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{} {what}", grouped(*n))).collect();
+    let known = (!parts.is_empty()).then(|| format!("not counted: {}", parts.join(", ")));
+    let sample = report.sample.as_ref().filter(|sample| sample.rows < sample.of);
+    let sample = sample.map(|sample| format!("a sample of {} of {} rows", grouped(sample.rows), grouped(sample.of)));
+    known.into_iter().chain(sample).collect()
 }
 
 /// The inputs in a few words: a path, or how many.

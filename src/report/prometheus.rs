@@ -32,6 +32,10 @@ pub fn prometheus(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let levels = [("error", summary.levels.error), ("warn", summary.levels.warn), ("info", summary.levels.info)];
     let level = |(name, count): (&str, u64)| (labels(&[("level", name)]), count as f64);
     gauge("findings", "Findings of a level.", levels.map(level).into())?;
+    let known = &summary.suppressed;
+    let known = [("baseline", known.baseline), ("ignore", known.ignored), ("overrides", known.overrides)];
+    let known = known.map(|(by, count)| (labels(&[("by", by)]), count as f64));
+    gauge("suppressed", "Known findings; they are in no other number.", known.into())?;
     let rule = |value: fn(&super::model::RuleReport) -> f64| {
         let one = |rule: &super::model::RuleReport| {
             let names = [

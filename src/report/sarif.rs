@@ -1,12 +1,13 @@
 //! SARIF 2.1.0 within the limits of GitHub code scanning: one run, every rule that ran, at most 5,000 results, worst first.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde_json::{Value, json};
 
-use super::model::{FindingReport, Report};
+use super::model::{FindingReport, Report, RuleReport};
 use super::place::{path_of, ran, spread, told};
 use super::sanitize::{clip, line};
 use crate::rules::{Confidence, Family, Level, Meta};
@@ -41,8 +42,13 @@ const ESCAPED: &AsciiSet = &CONTROLS
 /// Writes the log.
 pub fn sarif(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let rules = ran(report);
+    let known = |code: &str| rules.iter().any(|meta| meta.code == code);
+    // Rules of the configuration, and of other versions of the program.
+    let others: Vec<&RuleReport> = report.summary.rules.iter().filter(|rule| !known(&rule.code)).collect();
+    let codes: Vec<&str> =
+        rules.iter().map(|meta| meta.code).chain(others.iter().map(|rule| rule.code.as_str())).collect();
     let results: Vec<Value> =
-        results(report).into_iter().map(|(finding, count)| result(report, &rules, finding, count)).collect();
+        results(report).into_iter().map(|(finding, count)| result(report, &codes, finding, count)).collect();
     let failed = |text: &String| json!({"level": "error", "message": {"text": clip(&line(text), TEXT)}});
     let failures = &report.summary.failures;
     let mut invocation = json!({"executionSuccessful": failures.is_empty(), "exitCode": report.summary.exit_code});
@@ -53,7 +59,7 @@ pub fn sarif(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         "name": "ft-lint",
         "fullName": format!("ft-lint {}", report.tool.version),
         "version": report.tool.version,
-        "rules": rules.iter().map(|meta| rule(meta)).collect::<Vec<_>>(),
+        "rules": rules.iter().map(|meta| rule(meta)).chain(others.into_iter().map(other)).collect::<Vec<_>>(),
     });
     let log = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
@@ -76,6 +82,7 @@ fn properties(report: &Report) -> Value {
     let mut bag = json!({
         "verdict": summary.verdict,
         "profile": report.config.profile,
+        "suppressed": summary.suppressed,
         "findings": {"error": summary.levels.error, "warn": summary.levels.warn, "info": summary.levels.info},
     });
     if let Some(score) = summary.score {
@@ -161,7 +168,24 @@ fn rule(meta: &Meta) -> Value {
     })
 }
 
-fn result(report: &Report, rules: &[&Meta], finding: &FindingReport, count: usize) -> Value {
+/// A rule without a page.
+fn other(rule: &RuleReport) -> Value {
+    let (code, name) = (line(&rule.code), line(&rule.name));
+    let about =
+        format!("{code} {name}: a rule that this version of ft-lint has no page for, such as one of the house.");
+    let severity = if rule.level == Level::Info { "recommendation" } else { level(rule.level) };
+    json!({
+        "id": rule.code,
+        "name": clip(&name, 255),
+        "shortDescription": {"text": clip(&about, TEXT)},
+        "fullDescription": {"text": clip(&about, TEXT)},
+        "help": {"text": clip(&about, TEXT)},
+        "defaultConfiguration": {"level": level(rule.level)},
+        "properties": {"tags": [clip(&line(&rule.family), 100), Cow::from("training-data")], "precision": "high", "problem.severity": severity},
+    })
+}
+
+fn result(report: &Report, codes: &[&str], finding: &FindingReport, count: usize) -> Value {
     let mut text = line(&clip(&told(finding), TEXT)).into_owned();
     if let Some(help) = &finding.help {
         // Where space is short only the first sentence is shown.
@@ -175,7 +199,7 @@ fn result(report: &Report, rules: &[&Meta], finding: &FindingReport, count: usiz
         "partialFingerprints": {"primaryLocationLineHash": finding.fingerprint},
         "properties": {"confidence": finding.confidence, "family": finding.family},
     });
-    if let Some(index) = rules.iter().position(|meta| meta.code == finding.code) {
+    if let Some(index) = codes.iter().position(|code| *code == finding.code) {
         result["ruleIndex"] = index.into();
     }
     if count > 1 {

@@ -112,6 +112,8 @@ pub struct Finding {
     pub fix: Option<Fix>,
     /// The identity of a finding about the data set (a label, a key), for its fingerprint.
     pub key: String,
+    /// Whether the order of the data decides which row it stands in; then the key is its identity, and not the record.
+    pub floating: bool,
 }
 
 impl Finding {
@@ -133,6 +135,7 @@ impl Finding {
             leak: None,
             fix: None,
             key: String::new(),
+            floating: false,
         }
     }
 
@@ -196,6 +199,12 @@ impl Finding {
     pub fn key(&mut self, key: impl Into<String>) -> &mut Self {
         self.key = key.into();
         self
+    }
+
+    /// Sets the identity of a finding about a group of rows that stands in one of them, whichever comes first or last.
+    pub fn floating(&mut self, key: impl Into<String>) -> &mut Self {
+        self.floating = true;
+        self.key(key)
     }
 
     /// The penalty in millionths: error 0.60, warn 0.25, info 0.05, times the confidence.

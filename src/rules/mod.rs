@@ -6,6 +6,7 @@ mod catalogue;
 mod content;
 mod contract;
 mod contradiction;
+pub mod custom;
 mod facts;
 pub mod file;
 mod finding;
@@ -27,8 +28,12 @@ pub use contract::{
     AnyFold, Channel, Check, ExampleRule, FinalRule, FoldRule, Group, GroupRule, LeakRule, Quote, Quotes, Record,
     RowRule, RowView, SchemaRule, Sink, TextRule, fold,
 };
+pub use custom::Where;
 pub use facts::{Facts, FactsState, FoundRows, InputFacts, LengthStats, Smallest, Uneven};
 pub use finding::{Edit, Edits, Finding, Fix, Leak, Related};
-pub use options::{Options, Reach};
+pub use options::{
+    ClassImbalanceOptions, Options, OverRepresentedOptions, OverlongTextOptions, RareClassOptions, Reach,
+    RepeatedIdOptions, RuleOptions,
+};
 pub use registry::{Entry, REGISTRY, build};
 pub use spots::{NAMED, Spots};

@@ -18,7 +18,7 @@ fn rules() -> &'static [(&'static str, Box<dyn TextRule>)] {
     static RULES: OnceLock<Vec<(&'static str, Box<dyn TextRule>)>> = OnceLock::new();
     RULES.get_or_init(|| {
         // An excerpt shows no name either, whether or not names were asked for.
-        let options = Options { person: true, reach: Reach::Likely };
+        let options = Options { person: true, reach: Reach::Likely, ..Options::default() };
         let privacy = REGISTRY.iter().filter(|entry| by_code(entry.code).family == Family::Privacy);
         let text_rule = |check| if let Check::Text(rule) = check { Some(rule) } else { None };
         privacy

@@ -16,6 +16,9 @@ macro_rules! entry {
     ($code:literal, $($kind:ident $rule:expr),+) => {
         Entry { code: $code, build: |_| vec![$(entry!(@ $kind $rule)),+] }
     };
+    ($code:literal; $options:ident, $($kind:ident $rule:expr),+) => {
+        Entry { code: $code, build: |$options| vec![$(entry!(@ $kind $rule)),+] }
+    };
     (@ Fold $rule:expr) => { fold($rule) };
     (@ $kind:ident $rule:expr) => { Check::$kind(Box::new($rule)) };
 }
@@ -67,8 +70,8 @@ pub const REGISTRY: &[Entry] = &[
     entry!("FT314", Fold format::NotNfc),
     entry!("FT401", Group contradiction::Contradiction),
     entry!("FT501", Final balance::SingleClass),
-    entry!("FT502", Final balance::ClassImbalance),
-    entry!("FT503", Final balance::RareClass),
+    entry!("FT502"; options, Final balance::ClassImbalance::new(options)),
+    entry!("FT503"; options, Final balance::RareClass::new(options)),
     entry!("FT601", Text privacy::EmailAddress),
     entry!("FT602", Text privacy::PhoneNumber),
     entry!("FT603", Text privacy::PaymentCard),
@@ -77,20 +80,20 @@ pub const REGISTRY: &[Entry] = &[
     entry!("FT606", Text privacy::MedicalId),
     entry!("FT607", Text privacy::IpAddress),
     entry!("FT608", Text privacy::CryptoWallet),
-    Entry { code: "FT609", build: |options| vec![Check::Text(Box::new(privacy::Person::new(options)))] },
+    entry!("FT609"; options, Text privacy::Person::new(options)),
     entry!("FT610", Text privacy::DeviceId),
     entry!("FT611", Text privacy::LocalUserPath),
     entry!("FT620", Text privacy::Secret),
     entry!("FT621", Text privacy::Password),
     entry!("FT630", Text privacy::RecordId),
     entry!("FT631", Leak privacy::UngroundedId),
-    entry!("FT632", Group privacy::RepeatedId),
+    entry!("FT632"; options, Group privacy::RepeatedId::new(options)),
     entry!("FT633", Group privacy::LinkedIdentity),
     entry!("FT634", Leak privacy::HalfRedacted, Fold privacy::HalfRedacted),
     entry!("FT635", Fold privacy::PlaceholderDrift),
     entry!("FT701", Group redundancy::Duplicate),
     entry!("FT702", Group redundancy::NormalizedDuplicate),
-    entry!("FT704", Group redundancy::OverRepresented),
+    entry!("FT704"; options, Group redundancy::OverRepresented::new(options)),
     entry!("FT801", Example content::EmptyAnswer),
     entry!("FT802", Fold content::PlaceholderAnswer),
     entry!("FT803", Fold content::ShortAnswer),
@@ -108,7 +111,7 @@ pub const REGISTRY: &[Entry] = &[
     entry!("FT815", Fold content::LanguageMismatch),
     entry!("FT816", Text content::EchoedPrompt),
     entry!("FT817", Text content::MissingAttachment),
-    entry!("FT818", Fold content::OverlongText),
+    entry!("FT818"; options, Fold content::OverlongText::new(options)),
 ];
 
 /// All rules, built.

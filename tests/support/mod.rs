@@ -24,6 +24,9 @@ pub fn ft_lint() -> Command {
     for name in ["GITHUB_WORKSPACE", "GITHUB_STEP_SUMMARY", "CI_PROJECT_DIR", "BUILD_SOURCESDIRECTORY"] {
         command.env_remove(name);
     }
+    for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("FT_LINT_")) {
+        command.env_remove(name);
+    }
     command.env("LANG", "C.UTF-8").current_dir(root());
     command
 }

@@ -123,7 +123,7 @@ pub fn junit(text: &str, report: &Value) {
     inert::junit(text);
     let errors = text.matches("<error ").count();
     assert_eq!(errors, report["summary"]["failures"].as_array().unwrap().len());
-    let fails = |level: &Value| match report["config"]["fail_on"].as_str() {
+    let fails = |level: &Value| match report["gate"]["fail_on"].as_str() {
         None => false,
         Some("error") => *level == "error",
         Some("warn") => *level != "info",

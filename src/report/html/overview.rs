@@ -2,7 +2,7 @@
 
 use super::super::human::grouped;
 use super::super::model::Report;
-use super::super::place::{inputs, rows, verdict};
+use super::super::place::{inputs, remarks, rows, verdict};
 use super::{chart, esc, grade, said};
 
 /// Lines of a list.
@@ -16,8 +16,8 @@ pub fn top(report: &Report) -> String {
         "fail" => "fail",
         _ => "none",
     };
-    let reasons: String =
-        summary.reasons.iter().take(LINES).map(|reason| format!("<li>{}</li>", esc(reason))).collect();
+    let lines = summary.reasons.iter().cloned().chain(remarks(report)).chain(summary.unused.iter().cloned());
+    let reasons: String = lines.take(LINES).map(|line| format!("<li>{}</li>", said(&line))).collect();
     let reasons = if reasons.is_empty() { String::new() } else { format!("<ul class=\"reasons\">{reasons}</ul>") };
     format!(
         "<header class=\"top\"><div><p class=\"brand\">ft-lint report</p>\

@@ -4,9 +4,19 @@ use super::{Measures, named};
 use crate::rules::contract::{FinalRule, Sink};
 use crate::rules::facts::Facts;
 use crate::rules::labels::shown;
+use crate::rules::options::Options;
 
 /// FT503: labels with less than a tenth of an equal share.
-pub struct RareClass;
+pub struct RareClass {
+    part: f64,
+}
+
+impl RareClass {
+    /// The rule with the limit of the options.
+    pub fn new(options: &Options) -> Self {
+        RareClass { part: options.rules.rare_class.part }
+    }
+}
 
 /// Labels that the message lists.
 const LISTED: usize = 8;
@@ -16,12 +26,9 @@ impl FinalRule for RareClass {
         let spaces = &facts.labels.spaces;
         for space in spaces.iter().filter(|space| space.labels.len() > 1) {
             let measures = Measures::of(space);
-            // p < 0.1 / K, in whole numbers.
-            let rare: Vec<_> = space
-                .labels
-                .values()
-                .filter(|label| label.count * 10 * (measures.classes as u64) < measures.examples)
-                .collect();
+            // p < part / K; with the usual tenth the same as in whole numbers.
+            let fewest = self.part * measures.examples as f64 / measures.classes.max(1) as f64;
+            let rare: Vec<_> = space.labels.values().filter(|label| (label.count as f64) < fewest - 1e-9).collect();
             if rare.is_empty() {
                 continue;
             }

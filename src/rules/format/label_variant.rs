@@ -94,7 +94,7 @@ fn under_one_prompt(group: &Group<'_>, quotes: &Quotes, facts: &Facts, sink: &mu
             by_label.entry(label).or_default().push((record, count, quote));
         }
     }
-    for variants in by_label.values().filter(|variants| variants.len() > 1) {
+    for (label, variants) in by_label.iter().filter(|(_, variants)| variants.len() > 1) {
         let most = variants.iter().map(|(_, count, _)| *count).max().unwrap_or(0);
         let Some((best, _, best_quote)) = variants.iter().find(|(_, count, _)| *count == most) else { continue };
         for (form, _, quote) in variants.iter().filter(|(form, ..)| form.written_answer() != best.written_answer()) {
@@ -110,6 +110,7 @@ fn under_one_prompt(group: &Group<'_>, quotes: &Quotes, facts: &Facts, sink: &mu
                     );
                     sink.report_row(record.pos, &quote.answer_pointer, message)
                         .related(best.pos, &best_quote.answer_pointer)
+                        .floating(format!("{:032x} {label}", record.key()))
                         .help("write the label the same way everywhere");
                 }
             }
