@@ -173,6 +173,35 @@ fn copies_are_counted() {
     }
 }
 
+/// A rule that names the first 200 places only would name others once the rows are shuffled.
+#[test]
+fn rules_that_do_not_name_all_places_are_known_as_a_whole() {
+    let folder = scratch("baseline-many");
+    let row = |n: usize, end: &str| {
+        json!({"prompt": format!("What is on shelf {n}?"), "completion": format!("Shelf {n} holds lamps.{end}")})
+            .to_string()
+    };
+    let clean: Vec<String> = (1_000..1_500).map(|n| row(n, "")).collect();
+    let mut rows: Vec<String> = (0..500).map(|n| row(n, " ")).collect();
+    let put = |rows: &[String]| write(&folder, "data.jsonl", &[rows, &clean].concat());
+    let args = ["--baseline", BASELINE, "--select", "FT311", "data.jsonl"];
+    put(&rows);
+    exits(&folder, &[&args[..], &["--update-baseline"]].concat(), 0);
+    rows.reverse();
+    put(&rows);
+    let summary = || json(&folder, &args)["summary"].clone();
+    assert_eq!((counts(&summary()), summary()["suppressed"]["stale"].as_u64()), ([0, 0, 0], Some(0)));
+    // Most are repaired: the rest is still known, and what to do is told.
+    rows.truncate(120);
+    put(&rows);
+    assert_eq!((counts(&summary()), summary()["suppressed"]["stale"].as_u64()), ([0, 0, 0], Some(1)));
+    exits(&folder, &[&args[..], &["--prune-baseline"]].concat(), 0);
+    assert_eq!((counts(&summary()), summary()["suppressed"]["stale"].as_u64()), ([0, 0, 0], Some(0)));
+    rows.push(row(9_999, " "));
+    put(&rows);
+    assert_eq!(counts(&summary()).iter().sum::<u64>(), 1, "from now on a new one is told");
+}
+
 #[test]
 fn the_report_counts_only_what_is_new_for_any_number_of_threads() {
     let folder = scratch("baseline-threads");

@@ -237,6 +237,13 @@ fn levels_selectors_and_overrides_do_what_they_say() {
     );
     assert_eq!((level(&both, "FT204", 0).as_deref(), level(&both, "FT204", 1)), (Some("info"), None));
     assert_eq!(both["summary"]["suppressed"]["overrides"], 1);
+    // What is given by flag wins over the overrides of the file.
+    let flags = ["data/old/chat.jsonl", "--level", "FT201=info", "--extend-select", "FT204"];
+    let flagged = json(&folder, &flags);
+    assert_eq!(
+        (level(&flagged, "FT201", 0).as_deref(), level(&flagged, "FT204", 0).as_deref()),
+        (Some("info"), Some("info"))
+    );
     let shown = stdout(&exits(&folder, &["config", "data/old/chat.jsonl"], 0));
     assert!(shown.contains("FT204 = \"off\"  override 1 (ft-lint.toml:7)"), "{shown}");
     // A selection on the command line sets those of the file aside.

@@ -10,7 +10,7 @@ use toml::{Table, Value};
 use super::End;
 use super::args::Config;
 use super::setup::settings;
-use crate::config::{self, Resolved, Settings, rule_defaults};
+use crate::config::{self, Resolved, Settings, join, rule_defaults};
 use crate::engine::RULESET;
 use crate::outcome::Outcome;
 use crate::report;
@@ -65,17 +65,6 @@ fn defaults() -> Table {
     let mut table: Table = text.parse().expect("the defaults are TOML");
     table.insert("rules".into(), Value::Table(rule_defaults()));
     table
-}
-
-fn join(own: &mut Table, more: &Table) {
-    for (key, value) in more {
-        match (own.get_mut(key), value) {
-            (Some(Value::Table(own)), Value::Table(more)) => join(own, more),
-            _ => {
-                own.insert(key.clone(), value.clone());
-            }
-        }
-    }
 }
 
 fn is_tables(value: &Value) -> bool {

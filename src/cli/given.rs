@@ -45,6 +45,7 @@ fn plain(check: &Check) -> Vec<Given> {
         ("fail_on", "gate.fail-on", text(&check.fail_on)),
         ("max_warnings", "gate.max-warnings", number(check.max_warnings)),
         ("min_score", "gate.min-score", check.min_score.map(Value::from)),
+        // `labels` and `label-mode` belong here.
         ("baseline", "baseline", text(&check.baseline)),
         ("max_findings", "max-findings", number(check.max_findings)),
         ("max_row_bytes", "max-row-bytes", number(check.max_row_bytes)),

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use super::args::Check;
 use super::setup::from_file;
 use crate::config::{Baseline, Changes, Settings};
-use crate::engine::{Outcome, Plan};
+use crate::engine::{Outcome, Plan, Suppress};
 use crate::failure::Failure;
 
 /// A baseline and what to do with it.
@@ -51,16 +51,18 @@ impl Keeper {
         Ok(Some(Keeper { path, name, old, update: check.update_baseline, prune: check.prune_baseline }))
     }
 
-    /// What the engine needs: known findings by fingerprint, and whether all are to be known.
-    pub fn suppresses(&self) -> (Option<BTreeMap<u64, u32>>, bool) {
-        (Some(self.old.counts()), self.update)
+    /// Tells the engine what is known, and whether all findings are to be.
+    pub fn settle(&self, suppress: &mut Suppress) {
+        suppress.baseline = Some(self.old.counts());
+        suppress.saturated = self.old.saturated();
+        suppress.record = self.update;
     }
 
     /// Writes the baseline where that was asked for, and tells what no longer matches. A run that could not read all inputs
     /// changes nothing.
     pub fn keep(&self, plan: &Plan, outcome: &Outcome, complete: bool) -> Kept {
         let ran = |code: &str| plan.rules.iter().any(|rule| rule.wanted && rule.meta.code == code);
-        let prints = &outcome.suppressed.prints;
+        let seen = &outcome.suppressed;
         let mut kept = Kept {
             name: self.name.clone(),
             stale: BTreeMap::new(),
@@ -72,14 +74,14 @@ impl Keeper {
             let why = "not all inputs could be read, so that it is left as it is".to_owned();
             kept.failure = Some(Failure::Unwritable { path: self.name.clone(), why });
         } else if self.update || self.prune {
-            let new = if self.update { self.old.updated(prints, &ran) } else { self.old.pruned(prints, &ran) };
+            let new = if self.update { self.old.updated(seen, &ran) } else { self.old.pruned(seen, &ran) };
             let written = if new == self.old && self.path.exists() { Ok(()) } else { new.write(&self.path) };
             match written {
                 Ok(()) => kept.written = Some(self.old.changes(&new)),
                 Err(why) => kept.failure = Some(Failure::Unwritable { path: self.name.clone(), why: why.to_string() }),
             }
         } else if plan.sample.is_none() && complete {
-            let stale = self.old.stale(prints, &ran);
+            let stale = self.old.stale(seen, &ran);
             kept.stale = stale.into_iter().map(|(code, count)| (code.to_owned(), count)).collect();
         }
         kept

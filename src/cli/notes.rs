@@ -12,6 +12,9 @@ use crate::engine::Outcome;
 use crate::failure::Failure;
 use crate::source::Origin;
 
+/// Entries that are told; more are counted.
+const TOLD: usize = 20;
+
 /// Entries of the configuration that matched nothing, each at its place.
 pub fn unused(setup: &Setup, outcome: &Outcome) -> Vec<Failure> {
     let mut out = Vec::new();
@@ -20,8 +23,13 @@ pub fn unused(setup: &Setup, outcome: &Outcome) -> Vec<Failure> {
         return out;
     }
     let settings = &setup.settings;
+    let mut more = 0;
     let mut say = |path: &[&str], what: String, advice: &str| {
         let advice = Some(advice.to_owned());
+        if out.len() == TOLD {
+            more += 1;
+            return;
+        }
         out.push(match &settings.file {
             Some(file) if matches!(settings.origin(path), crate::config::Origin::File(..)) => {
                 file.unused(path, what, advice)
@@ -58,6 +66,9 @@ pub fn unused(setup: &Setup, outcome: &Outcome) -> Vec<Failure> {
             let what = format!("the budget of `{}` is not touched", budget.name);
             say(&["gate", "budget", &budget.name], what, "take it out, and the gate is as strict as the data are good");
         }
+    }
+    if more > 0 {
+        out.push(Failure::Note { what: format!("and {more} entries more that do nothing") });
     }
     out
 }

@@ -60,7 +60,7 @@ pub fn prepare(check: &Check) -> Result<Setup, Vec<Failure>> {
     let cores = || std::thread::available_parallelism().map_or(1, usize::from);
     let mut suppress = resolved.suppress(&inputs);
     if let Some(keeper) = &keeper {
-        (suppress.baseline, suppress.record) = keeper.suppresses();
+        keeper.settle(&mut suppress);
     }
     let timings = check.timings.then(|| Arc::new(Timings::watch(&mut rules)));
     let sample = sample(check, &inputs, limits).map_err(one)?;

@@ -1,7 +1,7 @@
 //! The baseline: findings that are known, by fingerprint, so that a run speaks only of new ones. A fingerprint is that of the
 //! record and not of its place; it survives shuffling, splitting, appending, re-indenting and renaming.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{self, Write as _};
 use std::path::Path;
@@ -9,7 +9,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::load::conflict;
-use crate::engine::RULESET;
+use crate::engine::{RULESET, Suppressed};
 use crate::failure::{Failure, Window};
 
 /// Name and number of the document.
@@ -20,10 +20,9 @@ const SCHEMA: &str = "ft-lint/baseline/1";
 pub struct Baseline {
     /// How many findings of a rule have a fingerprint: more than one where a record stands several times.
     entries: BTreeMap<(String, u64), u32>,
+    /// Those that stand for places which their rule did not name.
+    rest: BTreeSet<(String, u64)>,
 }
-
-/// Fingerprints with their rule and number, as a run saw them.
-pub type Prints = BTreeMap<(&'static str, u64), u32>;
 
 /// What a new baseline has more or less than the old one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,6 +50,8 @@ struct Entry {
     fingerprint: String,
     #[serde(default = "one", skip_serializing_if = "is_one")]
     count: u32,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    rest: bool,
 }
 
 fn one() -> u32 {
@@ -114,7 +115,7 @@ impl Baseline {
             return Err(Failure::document(what, Some(advice), Window::around(name, text, at)));
         }
         let document: Document = serde_json::from_str(text).map_err(|why| broken(&why))?;
-        let mut entries = BTreeMap::new();
+        let (mut entries, mut rest) = (BTreeMap::new(), BTreeSet::new());
         for entry in document.findings {
             let Some((print, None)) = fingerprint(&entry.fingerprint).filter(|_| entry.count > 0) else {
                 let at = text.find(&format!("\"{}\"", entry.fingerprint)).unwrap_or(0);
@@ -124,10 +125,13 @@ impl Baseline {
                 return Err(Failure::document(what, Some(advice), window));
             };
             // Two branches that were merged may both have brought an entry; it is known once all the same.
+            if entry.rest {
+                rest.insert((entry.code.clone(), print));
+            }
             let own = entries.entry((entry.code, print)).or_insert(0);
             *own = entry.count.max(*own);
         }
-        Ok(Baseline { entries })
+        Ok(Baseline { entries, rest })
     }
 
     /// How many findings with a fingerprint are known.
@@ -141,30 +145,50 @@ impl Baseline {
     }
 
     /// The baseline after a run whose every finding is known from now on. Entries of rules that did not run stay.
-    pub fn updated(&self, prints: &Prints, ran: &dyn Fn(&str) -> bool) -> Baseline {
-        let mut entries = self.entries.clone();
-        entries.retain(|(code, _), _| !ran(code));
-        entries.extend(prints.iter().map(|((code, print), count)| (((*code).to_owned(), *print), *count)));
-        Baseline { entries }
+    pub fn updated(&self, seen: &Suppressed, ran: &dyn Fn(&str) -> bool) -> Baseline {
+        let mut new = self.clone();
+        new.entries.retain(|(code, _), _| !ran(code));
+        new.rest.retain(|(code, _)| !ran(code));
+        new.take(seen, &|_| true);
+        new
     }
 
-    /// The baseline without what no longer matches. Entries of rules that did not run stay.
-    pub fn pruned(&self, prints: &Prints, ran: &dyn Fn(&str) -> bool) -> Baseline {
-        let mut entries = self.entries.clone();
-        for ((code, print), count) in &mut entries {
+    fn take(&mut self, seen: &Suppressed, wanted: &dyn Fn(&str) -> bool) {
+        let prints = seen.prints.iter().filter(|((code, _), _)| wanted(code));
+        self.entries.extend(prints.map(|((code, print), count)| (((*code).to_owned(), *print), *count)));
+        let rest = seen.rest.iter().filter(|(code, _)| wanted(code));
+        self.rest.extend(rest.map(|(code, print)| ((*code).to_owned(), *print)));
+    }
+
+    /// Rules that had more places than they named.
+    pub fn saturated(&self) -> BTreeSet<String> {
+        self.rest.iter().map(|(code, _)| code.clone()).collect()
+    }
+
+    /// The baseline without what no longer matches. Entries of rules that did not run stay; those of a rule that had more
+    /// places than it named are those that it names now.
+    pub fn pruned(&self, run: &Suppressed, ran: &dyn Fn(&str) -> bool) -> Baseline {
+        let (mut new, many) = (self.clone(), self.saturated());
+        for ((code, print), count) in &mut new.entries {
             if ran(code) {
-                *count = seen(prints, code, *print).min(*count);
+                *count = if many.contains(code) { 0 } else { seen(&run.prints, code, *print).min(*count) };
             }
         }
-        entries.retain(|_, count| *count > 0);
-        Baseline { entries }
+        new.entries.retain(|_, count| *count > 0);
+        new.rest.retain(|(code, _)| !ran(code));
+        new.take(run, &|code| ran(code) && many.contains(code));
+        new
     }
 
-    /// Findings by rule that no longer match.
-    pub fn stale(&self, prints: &Prints, ran: &dyn Fn(&str) -> bool) -> BTreeMap<&str, u64> {
-        let mut stale = BTreeMap::new();
-        for ((code, print), count) in self.entries.iter().filter(|((code, _), _)| ran(code)) {
-            let gone = count.saturating_sub(seen(prints, code, *print));
+    /// Findings by rule that no longer match. Of a rule that had more places than it named, only that it names all now.
+    pub fn stale(&self, run: &Suppressed, ran: &dyn Fn(&str) -> bool) -> BTreeMap<&str, u64> {
+        let (mut stale, many) = (BTreeMap::new(), self.saturated());
+        for (key, count) in self.entries.iter().filter(|((code, _), _)| ran(code)) {
+            let (code, print) = key;
+            if many.contains(code) && !self.rest.contains(key) {
+                continue;
+            }
+            let gone = count.saturating_sub(seen(&run.prints, code, *print));
             if gone > 0 {
                 *stale.entry(code.as_str()).or_insert(0) += u64::from(gone);
             }
@@ -197,8 +221,10 @@ impl Baseline {
     }
 
     fn text(&self) -> String {
-        let line = |((code, print), count): (&(String, u64), &u32)| {
-            let entry = Entry { code: code.clone(), fingerprint: format!("{print:016x}"), count: *count };
+        let line = |(key, count): (&(String, u64), &u32)| {
+            let (code, print) = key;
+            let rest = self.rest.contains(key);
+            let entry = Entry { code: code.clone(), fingerprint: format!("{print:016x}"), count: *count, rest };
             serde_json::to_string(&entry).expect("plain data")
         };
         let lines: Vec<String> = self.entries.iter().map(line).collect();
@@ -239,8 +265,9 @@ fn reason(why: &serde_json::Error) -> String {
 mod tests {
     use super::*;
 
-    fn prints(list: &[(&'static str, u64, u32)]) -> Prints {
-        list.iter().map(|(code, print, count)| ((*code, *print), *count)).collect()
+    fn prints(list: &[(&'static str, u64, u32)]) -> Suppressed {
+        let prints = list.iter().map(|(code, print, count)| ((*code, *print), *count)).collect();
+        Suppressed { prints, ..Suppressed::default() }
     }
 
     fn all(_: &str) -> bool {
@@ -267,6 +294,21 @@ mod tests {
         assert_eq!(old.changes(&new), Changes { added: 0, removed: 2, total: 2 });
         let fresh = old.updated(&seen, &ran);
         assert_eq!(old.changes(&fresh), Changes { added: 1, removed: 2, total: 3 });
+    }
+
+    #[test]
+    fn a_rule_that_names_a_part_is_written_as_it_is_now() {
+        let mut many = prints(&[("FT314", 1, 1), ("FT314", 2, 1), ("FT314", 9, 1)]);
+        many.rest.insert(("FT314", 9));
+        let old = Baseline::default().updated(&many, &all);
+        assert_eq!(Baseline::parse(&old.text(), "x").expect("right"), old);
+        assert_eq!(old.saturated(), ["FT314".to_owned()].into());
+        let mut others = prints(&[("FT314", 3, 1), ("FT314", 4, 1), ("FT314", 9, 1)]);
+        others.rest.insert(("FT314", 9));
+        assert!(old.stale(&others, &all).is_empty());
+        let few = prints(&[("FT314", 3, 1)]);
+        assert_eq!(old.stale(&few, &all), [("FT314", 1)].into());
+        assert_eq!(old.pruned(&few, &all), Baseline::default().updated(&few, &all));
     }
 
     #[test]

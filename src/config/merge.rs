@@ -10,6 +10,7 @@ use toml::{Table, Value};
 use super::load::Loaded;
 use super::schema::{Config, Ignore};
 use crate::failure::Failure;
+use crate::rules::select;
 
 /// Where a value came from.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -106,6 +107,7 @@ impl Settings {
 
     fn put(&mut self, given: &Given) {
         let (last, path) = given.path.split_last().expect("a value has a key");
+        self.outdo(path, last);
         let mut table = &mut self.table;
         for key in path {
             let inner = table.entry(key).or_insert_with(|| Value::Table(Table::new()));
@@ -128,6 +130,25 @@ impl Settings {
             }
         }
         self.origins.insert(given.path.join("."), given.origin.clone());
+    }
+
+    /// Takes away what a level or budget that is given replaces, however the rules are named: levels of the same rules and of
+    /// some of them, and budgets of the same rules.
+    fn outdo(&mut self, path: &[String], selector: &str) {
+        let table = match path {
+            [levels] if levels == "levels" => self.table.get_mut(levels),
+            [gate, budget] if gate == "gate" && budget == "budget" => {
+                self.table.get_mut(gate).and_then(Value::as_table_mut).and_then(|gate| gate.get_mut(budget))
+            }
+            _ => None,
+        };
+        let Some(table) = table.and_then(Value::as_table_mut) else { return };
+        let meant = select(selector);
+        table.retain(|other, _| {
+            let own = select(other);
+            let replaced = !own.is_empty() && own.iter().all(|meta| meant.contains(meta));
+            !(replaced && (path.len() == 1 || own.len() == meant.len()))
+        });
     }
 
     /// Where the value came from that a path of keys leads to.
@@ -176,7 +197,8 @@ impl Settings {
     }
 }
 
-fn join(own: &mut Table, more: &Table) {
+/// Puts `more` over `own`; tables join.
+pub fn join(own: &mut Table, more: &Table) {
     for (key, value) in more {
         match (own.get_mut(key), value) {
             (Some(Value::Table(own)), Value::Table(more)) => join(own, more),
@@ -226,6 +248,17 @@ mod tests {
         assert_eq!(from(&["gate", "min-score"]), "environment FT_gate.min-score");
         assert_eq!(from(&["gate", "max-warnings"]), "ft-lint.toml:5");
         assert_eq!(from(&["baseline"]), "default");
+    }
+
+    #[test]
+    fn levels_and_budgets_are_replaced_however_the_rules_are_named() {
+        let text = "[levels]\nunknown-role = \"warn\"\nFT2 = \"off\"\n[gate.budget]\nduplicate = 3\nFT7 = 9\n";
+        let given = [flag("levels.FT201", "info".into()), flag("gate.budget.FT701", "5".into())];
+        let settings = merge(file(text), &given).expect("right");
+        assert_eq!(settings.config.levels.keys().collect::<Vec<_>>(), ["FT2", "FT201"]);
+        assert_eq!(settings.config.gate.budget.keys().collect::<Vec<_>>(), ["FT7", "FT701"]);
+        let settings = merge(file(text), &[flag("levels.schema", "info".into())]).expect("right");
+        assert_eq!(settings.config.levels.keys().collect::<Vec<_>>(), ["schema"]);
     }
 
     #[test]

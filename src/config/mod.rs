@@ -2,6 +2,7 @@
 //! (`merge`), what it means for the run (`resolve`), and the findings that are known (`baseline`).
 
 mod baseline;
+mod house;
 mod load;
 mod merge;
 mod paths;
@@ -10,7 +11,7 @@ mod schema;
 
 pub use baseline::{Baseline, Changes};
 pub use load::{Loaded, NAME, discover, nearest, read};
-pub use merge::{Given, Origin, Settings, merge};
+pub use merge::{Given, Origin, Settings, join, merge};
 pub use paths::Paths;
 pub use resolve::{Resolved, resolve};
 pub use schema::{Budget, Certainty, Config, Custom, FailOn, Ignore, Known, Override, Switch, rule_defaults, schema};

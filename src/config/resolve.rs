@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::baseline::fingerprint;
-use super::load::nearest;
-use super::merge::Settings;
+use super::house::spec;
+use super::merge::{Origin, Settings};
 use super::paths::Paths;
-use super::schema::{Budget, Certainty, Custom, FailOn, Ignore, Switch};
+use super::schema::{Budget, Certainty, FailOn, Ignore, Switch};
 use crate::engine::{self, Privacy, RULESET, Selection, Suppress, narrowest};
 use crate::failure::Failure;
 use crate::gate::{self, Gate, Limit};
-use crate::rules::custom::{House, Spec, What};
+use crate::rules::custom::House;
 use crate::rules::privacy::Allow;
 use crate::rules::profile::{self, Profile, Setting};
 use crate::rules::{CATALOGUE, Level, Options, Reach};
@@ -22,6 +22,8 @@ use crate::source::Input;
 const ALL: &str = "all";
 /// Rules of the house at most; a run tells rules apart by one byte.
 const MOST_CUSTOM: usize = 100;
+/// Faults that are told; more are counted.
+const TOLD: usize = 20;
 /// Versions of the rules' meaning that this program knows.
 const RULESETS: [&str; 1] = [RULESET];
 
@@ -48,11 +50,13 @@ pub struct Resolved {
     known: Vec<(engine::Known, Option<Paths>)>,
     /// Files for which rules have other levels.
     overrides: Vec<LevelsByFile>,
+    /// Selectors whose level or selection was given by flag or variable; no override changes them.
+    firm: Vec<String>,
 }
 
 /// The meaning of a configuration, or all that is wrong with it.
 pub fn resolve(settings: &Settings) -> Result<Resolved, Vec<Failure>> {
-    let mut reader = Reader { settings, wrong: Vec::new(), selection: Selection::default() };
+    let mut reader = Reader { settings, wrong: Vec::new(), more: 0, selection: Selection::default() };
     reader.custom();
     let (profile, all_profiles) = reader.profile();
     reader.selection();
@@ -64,9 +68,13 @@ pub fn resolve(settings: &Settings) -> Result<Resolved, Vec<Failure>> {
     let known = reader.known();
     let overrides = reader.overrides();
     if reader.wrong.is_empty() {
+        let firm = reader.firm();
         let selection = reader.selection;
-        Ok(Resolved { profile, all_profiles, selection, privacy, gate, include, exclude, known, overrides })
+        Ok(Resolved { profile, all_profiles, selection, privacy, gate, include, exclude, known, overrides, firm })
     } else {
+        if reader.more > 0 {
+            reader.wrong.push(Failure::Note { what: format!("and {} faults more", reader.more) });
+        }
         Err(reader.wrong)
     }
 }
@@ -85,7 +93,8 @@ impl Resolved {
             for (number, (_, levels)) in self.overrides_of(&file(input)) {
                 let house = self.selection.custom.iter().map(House::meta);
                 for meta in CATALOGUE.iter().chain(house) {
-                    if let Some(setting) = narrowest(levels, meta) {
+                    let firm = self.firm.iter().any(|selector| meta.is_meant(selector).is_some());
+                    if let Some(setting) = narrowest(levels, meta).filter(|_| !firm) {
                         own.insert(meta.code, (setting, number));
                     }
                 }
@@ -107,13 +116,19 @@ impl Resolved {
 struct Reader<'s> {
     settings: &'s Settings,
     wrong: Vec<Failure>,
+    /// Faults that are not told.
+    more: usize,
     selection: Selection,
 }
 
 impl Reader<'_> {
     fn wrong(&mut self, path: &[&str], what: impl Into<String>, advice: Option<String>) {
-        let failure = self.settings.wrong(path, what, advice);
-        self.wrong.push(failure);
+        if self.wrong.len() < TOLD {
+            let failure = self.settings.wrong(path, what, advice);
+            self.wrong.push(failure);
+        } else {
+            self.more += 1;
+        }
     }
 
     fn folder(&self) -> PathBuf {
@@ -227,6 +242,18 @@ impl Reader<'_> {
             out.insert(selector.clone(), Setting(switch.level()));
         }
         out
+    }
+
+    /// What was given by flag or variable about single rules: it wins over the overrides of the file.
+    fn firm(&self) -> Vec<String> {
+        let given = |path: &[&str]| matches!(self.settings.origin(path), Origin::Flag(_) | Origin::Environment(_));
+        let config = &self.settings.config;
+        let levels = config.levels.keys().filter(|selector| given(&["levels", selector]));
+        let in_file = |selector: &&String| {
+            let file = self.settings.file.as_ref().and_then(|file| file.table.get("extend-select"));
+            file.and_then(toml::Value::as_array).is_some_and(|own| own.iter().any(|one| one.as_str() == Some(selector)))
+        };
+        levels.chain(config.extend_select.iter().filter(|selector| !in_file(selector))).cloned().collect()
     }
 
     fn ruleset(&mut self) {
@@ -373,36 +400,4 @@ impl Reader<'_> {
             }
         }
     }
-}
-
-/// A rule of the house as it is declared; `None` where it is off.
-fn spec(rule: &Custom) -> Result<Option<Spec>, String> {
-    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-    if rule.name.is_empty() || !rule.name.chars().all(plain) || rule.name.len() > 60 {
-        return Err("`name` is wanted: lower-case words joined by `-`".into());
-    }
-    let taken = |name: &str| CATALOGUE.iter().any(|meta| meta.is_meant(name).is_some());
-    if taken(&rule.name) {
-        let near = nearest(&rule.name, [format!("house-{}", rule.name)]);
-        return Err(format!("`name` is that of a rule or family of the program: {near}"));
-    }
-    let mut kinds = Vec::new();
-    kinds.extend(rule.pattern.clone().map(What::Pattern));
-    kinds.extend((!rule.phrases.is_empty()).then(|| What::Phrases(rule.phrases.clone())));
-    kinds.extend((!rule.required.is_empty()).then(|| What::Required(rule.required.clone())));
-    if let Some(schema) = &rule.schema {
-        let schema = serde_json::to_value(schema).map_err(|why| format!("`schema` is no JSON: {why}"))?;
-        kinds.push(What::Schema(rule.pointer.clone().unwrap_or_default(), schema));
-    } else if rule.pointer.is_some() {
-        return Err("`pointer` says what `schema` is about, and there is none".into());
-    }
-    let (Some(what), true) = (kinds.pop(), kinds.is_empty()) else {
-        return Err("a rule has exactly one of `pattern`, `phrases`, `required`, `schema`".into());
-    };
-    if rule.place.is_some() && !matches!(what, What::Pattern(_) | What::Phrases(_)) {
-        return Err("`in` names texts, for `pattern` and `phrases` only".into());
-    }
-    let Some(level) = rule.level.unwrap_or(Switch::Warn).level() else { return Ok(None) };
-    let (message, help) = (rule.message.clone(), rule.help.clone());
-    Ok(Some(Spec { name: rule.name.clone(), level, message, help, place: rule.place.unwrap_or_default(), what }))
 }

@@ -33,6 +33,7 @@ pub struct Config {
     pub extend_ignore: Vec<String>,
     /// Findings that are known, written by `--update-baseline`; from the folder of this file.
     pub baseline: Option<String>,
+    // The keys `labels` and `label-mode` belong here, beside the flags of the same names.
     /// A longer row is reported and skipped, in bytes.
     pub max_row_bytes: Option<u64>,
     /// Findings listed per rule; all are counted.

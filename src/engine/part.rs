@@ -2,6 +2,8 @@
 //! about the data set.
 
 use std::any::Any;
+use std::collections::HashMap;
+use std::rc::Rc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
@@ -11,7 +13,7 @@ use super::verdict::{Judge, Matrix, Tally};
 use crate::example::{Example, FaultKind, Json, Scratch, Signs, key_of, parse};
 use crate::rules::labels::LabelCounts;
 use crate::rules::privacy::ids::records as records_of;
-use crate::rules::schema::{Reading, Shared};
+use crate::rules::schema::{Plain, Reading, Shared};
 use crate::rules::{
     AnyFold, Check, ExampleRule, FactsState, Finding, LeakRule, Level, Meta, Record, RowRule, RowView, SchemaRule,
     Sink, TextRule,
@@ -103,7 +105,16 @@ pub fn check_block(plan: &Plan, block: &Block, settled: &Settled, judge: &Judge)
     let records = Vec::with_capacity(block.len());
     let part = Part { facts: settled.start(), records, ..Part::empty(plan) };
     let (checks, tally) = (Checks::of(plan), Tally::new(judge));
-    let mut worker = Worker { plan, checks, input: block.input, part, settled, scratch: Scratch::default(), tally };
+    let mut worker = Worker {
+        plan,
+        checks,
+        wanted: Wanted::default(),
+        input: block.input,
+        part,
+        settled,
+        scratch: Scratch::default(),
+        tally,
+    };
     let started = plan.timings.as_ref().map(|_| Instant::now());
     for row in block.rows() {
         if plan.sample.as_ref().is_none_or(|sample| sample.takes(&row)) {
@@ -144,7 +155,7 @@ struct Checks<'p> {
     rows: Vec<(&'static Meta, Level, &'p dyn RowRule)>,
     examples: Vec<(&'static Meta, &'p dyn ExampleRule)>,
     schema: Vec<(&'static Meta, &'p dyn SchemaRule)>,
-    texts: Vec<(&'static Meta, [Signs; 2], &'p dyn TextRule)>,
+    texts: Vec<(&'static Meta, &'p dyn TextRule)>,
     leaks: Vec<(&'static Meta, &'p dyn LeakRule)>,
     folds: Vec<&'p dyn AnyFold>,
 }
@@ -158,9 +169,7 @@ impl<'p> Checks<'p> {
                     Check::Row(check) => checks.rows.push((rule.meta, rule.level, check.as_ref())),
                     Check::Example(check) => checks.examples.push((rule.meta, check.as_ref())),
                     Check::Schema(check) => checks.schema.push((rule.meta, check.as_ref())),
-                    Check::Text(check) => {
-                        checks.texts.push((rule.meta, [check.trigger(), check.needs()], check.as_ref()))
-                    }
+                    Check::Text(check) => checks.texts.push((rule.meta, check.as_ref())),
                     Check::Leak(check) => checks.leaks.push((rule.meta, check.as_ref())),
                     Check::Fold(fold) => checks.folds.push(fold.as_ref()),
                     Check::Group(_) | Check::Final(_) => {}
@@ -171,9 +180,25 @@ impl<'p> Checks<'p> {
     }
 }
 
+/// The rules about texts that are shown a text, by its signs; most texts of a data set have the same few signs.
+#[derive(Default)]
+struct Wanted(HashMap<Signs, Rc<[usize]>, Plain>);
+
+impl Wanted {
+    /// Indexes of the rules that want a text with these signs.
+    fn of(&mut self, signs: Signs, checks: &Checks<'_>) -> Rc<[usize]> {
+        let decide = || {
+            let wants = |(i, (_, rule)): (usize, &(_, &dyn TextRule))| rule.wants(signs).then_some(i);
+            checks.texts.iter().enumerate().filter_map(wants).collect()
+        };
+        Rc::clone(self.0.entry(signs).or_insert_with(decide))
+    }
+}
+
 struct Worker<'w> {
     plan: &'w Plan,
     checks: Checks<'w>,
+    wanted: Wanted,
     input: usize,
     part: Part,
     settled: &'w Settled,
@@ -230,10 +255,9 @@ impl Worker<'_> {
             fold.observe(state.as_mut(), example);
         }
         for text in &example.texts {
-            for (meta, [trigger, needs], check) in &self.checks.texts {
-                if text.scan.signs.meets(*trigger) && text.scan.signs.holds(*needs) {
-                    check.check(text, example, &mut Sink::new(meta, Some(pos), found));
-                }
+            for rule in self.wanted.of(text.scan.signs, &self.checks).iter() {
+                let (meta, check) = &self.checks.texts[*rule];
+                check.check(text, example, &mut Sink::new(meta, Some(pos), found));
             }
         }
         if found.iter().any(|finding| finding.leak.is_some()) {

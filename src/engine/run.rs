@@ -224,6 +224,7 @@ impl<'p, 'e> Merge<'p, 'e> {
         if !self.plan.suppress.is_active() {
             found.iter().for_each(|finding| self.count(self.index(finding), finding));
         }
+        self.suppressed.whole = true;
         self.place(found, &read);
         let (whole, suppressed) = (std::mem::take(&mut self.about_all), std::mem::take(&mut self.suppressed));
         let Part { found, counts, mut penalties, matrix, .. } = self.whole;

@@ -1,7 +1,7 @@
 //! What the user has settled: findings that are known, and levels that differ in some files. Only a run that has any of it
 //! pays for it: then all findings are placed, and counted here, in the order of the data.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::found::Placed;
 use crate::rules::profile::Setting;
@@ -15,6 +15,8 @@ pub struct Suppress {
     pub known: Vec<Known>,
     /// How many findings with a fingerprint are known.
     pub baseline: Option<BTreeMap<u64, u32>>,
+    /// Rules that had more places than they name when the baseline was written; all their places are known.
+    pub saturated: BTreeSet<String>,
     /// Whether every finding is known from now on, because the baseline is written anew.
     pub record: bool,
 }
@@ -47,6 +49,10 @@ pub struct Suppressed {
     pub override_hits: BTreeMap<usize, u64>,
     /// Findings by code and fingerprint, before the baseline; only where there is a baseline.
     pub prints: BTreeMap<(&'static str, u64), u32>,
+    /// Those of them that stand for places which are not named.
+    pub rest: BTreeSet<(&'static str, u64)>,
+    /// Whether all rows are read, and the rules about the data set speak.
+    pub whole: bool,
 }
 
 impl Suppress {
@@ -81,8 +87,12 @@ impl Suppress {
         }
         let seen = done.prints.entry((code, placed.fingerprint)).or_insert(0);
         *seen += 1;
+        if placed.finding.rest {
+            done.rest.insert((code, placed.fingerprint));
+        }
         let room = self.baseline.as_ref().and_then(|baseline| baseline.get(&placed.fingerprint)).copied().unwrap_or(0);
-        let known = self.record || *seen <= room;
+        let unnamed = done.whole && !placed.finding.rest && self.saturated.contains(code);
+        let known = self.record || *seen <= room || unnamed;
         done.baseline += u64::from(known);
         !known
     }
@@ -132,6 +142,20 @@ mod tests {
         assert_eq!(took, [false, false, true]);
         assert!(suppress.takes(&mut placed("FT401", 8, 0), &mut done));
         assert_eq!((done.baseline, done.prints[&("FT401", 7)], done.prints[&("FT401", 8)]), (2, 3, 1));
+    }
+
+    #[test]
+    fn a_rule_that_did_not_name_all_is_known_as_a_whole() {
+        let baseline = Some([(7, 1)].into());
+        let suppress = Suppress { baseline, saturated: ["FT314".to_owned()].into(), ..Suppress::default() };
+        let mut done = Suppressed::default();
+        assert!(suppress.takes(&mut placed("FT314", 9, 0), &mut done), "rules about rows name all");
+        done.whole = true;
+        assert!(!suppress.takes(&mut placed("FT314", 8, 0), &mut done));
+        assert!(suppress.takes(&mut placed("FT302", 8, 0), &mut done));
+        let mut rest = placed("FT314", 6, 0);
+        rest.finding.rest();
+        assert!(suppress.takes(&mut rest, &mut done) && done.rest.len() == 1);
     }
 
     #[test]

@@ -111,6 +111,10 @@ impl TextRule for Timed<dyn TextRule> {
         self.1.needs()
     }
 
+    fn wants(&self, signs: Signs) -> bool {
+        self.1.wants(signs)
+    }
+
     fn check(&self, text: &Text<'_>, example: &Example<'_>, sink: &mut Sink<'_>) {
         self.time(|rule| rule.check(text, example, sink));
     }

@@ -109,12 +109,7 @@ pub fn build(context: &Context<'_>, outcome: &Outcome) -> Report {
             rules: rule_reports(context, outcome, &score),
             raise: raises(context, &score, any),
             fixable: fixable(outcome),
-            suppressed: SuppressedReport {
-                baseline: outcome.suppressed.baseline,
-                ignored: outcome.suppressed.known,
-                overrides: outcome.suppressed.overrides,
-                stale: 0,
-            },
+            suppressed: suppressed(outcome),
             unused: Vec::new(),
             profiles: super::profiles::profiles(plan, outcome),
             not_checked: not_checked(context, outcome),
@@ -149,6 +144,12 @@ fn gate(gate: &Gate, judged: &Judged) -> GateReport {
         min_score: gate.min_score,
         budgets: budgets.collect(),
     }
+}
+
+/// What no longer matches is known to who keeps the baseline.
+fn suppressed(outcome: &Outcome) -> SuppressedReport {
+    let own = &outcome.suppressed;
+    SuppressedReport { baseline: own.baseline, ignored: own.known, overrides: own.overrides, stale: 0 }
 }
 
 fn sample(context: &Context<'_>, outcome: &Outcome) -> Option<SampleReport> {

@@ -114,6 +114,8 @@ pub struct Finding {
     pub key: String,
     /// Whether the order of the data decides which row it stands in; then the key is its identity, and not the record.
     pub floating: bool,
+    /// Whether it stands for places that are not named one by one.
+    pub rest: bool,
 }
 
 impl Finding {
@@ -136,6 +138,7 @@ impl Finding {
             fix: None,
             key: String::new(),
             floating: false,
+            rest: false,
         }
     }
 
@@ -205,6 +208,12 @@ impl Finding {
     pub fn floating(&mut self, key: impl Into<String>) -> &mut Self {
         self.floating = true;
         self.key(key)
+    }
+
+    /// It stands for the places that the rule does not name: which ones it names depends on the order of the data.
+    pub fn rest(&mut self) -> &mut Self {
+        self.rest = true;
+        self
     }
 
     /// The penalty in millionths: error 0.60, warn 0.25, info 0.05, times the confidence.

@@ -8,7 +8,7 @@ use super::context::{self, AHEAD, BACK, byte_at, byte_before};
 use super::mask::mask;
 use super::numbers::Plain;
 use super::record_cues::{Kind, Strength, kind};
-use super::record_lead::{Lead, is_verb, lead};
+use super::record_lead::{Lead, is_verb, lead, may_lead};
 use super::record_value::{UUID, is_code, is_never, is_prose, is_shaped, is_uuid};
 use crate::example::{Example, Signs, Span, Text};
 use crate::rules::{Confidence, Leak, Sink, TextRule};
@@ -90,6 +90,11 @@ fn token(text: &str, run: &Span, floor: usize) -> Span {
 
 /// The id in a token, if the words before it announce one.
 fn record(text: &str, token: Span) -> Option<(Span, &'static Kind)> {
+    // Most numbers are neither announced nor in a table, and are settled here.
+    let named = text.as_bytes()[token.clone()].iter().any(|b| matches!(b, b'-' | b'_'));
+    if !(named || may_lead(text.as_bytes(), token.start) || columns::header(text, &token).is_some()) {
+        return None;
+    }
     if token.len() > UUID + 24 || !(stands_alone(text, &token) || columns::header(text, &token).is_some()) {
         return None;
     }

@@ -72,7 +72,7 @@ fn qualified_after(rest: &str, head: &str) -> bool {
 }
 
 /// Whether a word before a place can stand just before an id; a quick look at a few bytes, which settles most numbers.
-fn may_lead(bytes: &[u8], at: usize) -> bool {
+pub fn may_lead(bytes: &[u8], at: usize) -> bool {
     let near = &bytes[at.saturating_sub(BACK)..at];
     let signs = near.iter().rev().take_while(|b| b" \t\r:=#-(\"'`*>[.\\".contains(b)).count();
     match near[..near.len() - signs].last() {
