@@ -314,3 +314,53 @@ fn what_is_no_report_is_refused() {
     exits(&folder, &["render", "missing.json"], 2);
     exits(&folder, &["render", "."], 2);
 }
+
+/// Rules of the house, budgets and a baseline, as the formats tell them.
+#[test]
+fn what_the_gate_knows_is_in_the_formats() {
+    let folder = scratch("formats-gate");
+    let config = r#"
+ignore = ["format", "redundancy"]
+[gate.budget]
+unknown-role = 5
+[[custom]]
+name = "old-product"
+phrases = ["Blue Heron"]
+help = "write `Grey Heron`"
+bad = ['{"prompt":"What is it?","completion":"The Blue Heron."}']
+good = ['{"prompt":"What is it?","completion":"The Grey Heron."}']
+"#;
+    fs::write(folder.join("ft-lint.toml"), config).unwrap();
+    let row = |role: &str, answer: &str| json!({"messages": [{"role": role, "content": format!("What has {} letters?", answer.len())}, {"role": "assistant", "content": answer}]});
+    let rows =
+        [row("usr", "A bird of the shore."), row("user", "The Blue Heron stands there."), row("user", "It is a reed.")];
+    let text = |rows: &[Value]| rows.iter().map(|row| format!("{row}\n")).collect::<String>();
+    fs::write(folder.join("data.jsonl"), text(&rows[1..])).unwrap();
+    exits(&folder, &["data.jsonl", "--baseline", "known.json", "--update-baseline", "--quiet"], 0);
+    // What is known now stands beside a row with the same fault and one with another.
+    let more = [&rows[..], &[row("user", "A Blue Heron in a pond.")]].concat();
+    fs::write(folder.join("data.jsonl"), text(&more)).unwrap();
+    let view = |format: &str| {
+        let text = stdout(&run_in(&folder, &["data.jsonl", "--baseline", "known.json", "--quiet", "--format", format]));
+        inert(format, &text);
+        text
+    };
+    let report: Value = {
+        let args = ["data.jsonl", "--baseline", "known.json", "--quiet", "--format", "json"];
+        serde_json::from_str(&stdout(&run_in(&folder, &args))).unwrap()
+    };
+    assert_eq!(report["summary"]["suppressed"]["baseline"], 1);
+    let log = view("sarif");
+    sarif(&log, &report);
+    assert!(log.contains("\"id\": \"CUSTOM-old-product\"") && log.contains("\"baseline\": 1"));
+    let cases = view("junit");
+    assert!(cases.contains("CUSTOM-old-product"), "{cases}");
+    // The budget of five rows holds, so the error does not fail.
+    assert!(!cases.contains("type=\"error\"") && cases.contains("error: 1 finding: `usr` is not a role"), "{cases}");
+    for (format, said) in
+        [("html", "not counted: 1 in the baseline"), ("markdown", "not counted&#58; 1 in the baseline")]
+    {
+        assert!(view(format).contains(said), "{format}");
+    }
+    assert!(view("prometheus").contains("ft_lint_suppressed{by=\"baseline\"} 1"));
+}
