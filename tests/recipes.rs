@@ -145,6 +145,10 @@ fn the_action_runs() {
     assert!(said["score"].parse::<f64>().unwrap() < 100.0);
     assert!(folder.join("out.sarif").is_file() && folder.join("out.html").is_file());
 
+    fs::write(folder.join("ft-lint.toml"), "inputs = [\"data/clean.jsonl\"]\n").unwrap();
+    let (output, summary, _) = act(&folder, &[]);
+    assert_eq!((output.status.code(), summary.contains("clean.jsonl")), (Some(0), true), "{}", stderr(&output));
+
     let (output, _, said) = act(&folder, &[("paths", "data/missing.jsonl"), ("args", "--exit-zero")]);
     assert_eq!((output.status.code(), said["verdict"].as_str(), said["score"].as_str()), (Some(2), "none", ""));
     assert!(!folder.join("pwned").exists(), "no input is run");
@@ -154,6 +158,8 @@ fn the_action_runs() {
 fn the_hooks_run() {
     let hooks = file(".pre-commit-hooks.yaml");
     let folder = repository("hooks");
+    fs::write(folder.join("data/left-out.jsonl"), "no JSON\n").unwrap();
+    fs::write(folder.join("ft-lint.toml"), "inputs = [\"data\"]\nexclude = [\"data/left-out.jsonl\"]\n").unwrap();
     let ids: Vec<&str> = hooks.as_vec().unwrap().iter().map(|hook| hook["id"].as_str().unwrap()).collect();
     assert_eq!(ids, ["ft-lint", "ft-lint-all"]);
     for hook in hooks.as_vec().unwrap() {
@@ -168,8 +174,8 @@ fn the_hooks_run() {
         ] {
             assert_eq!(files.is_match(name), wanted, "{name}");
         }
-        let args: Vec<&str> = hook["args"].as_vec().unwrap().iter().map(|arg| arg.as_str().unwrap()).collect();
-        let names: &[&str] = &["data/clean.jsonl", "data/$(touch pwned) `touch pwned`.jsonl"];
+        let args: Vec<&str> = hook["args"].as_vec().into_iter().flatten().map(|arg| arg.as_str().unwrap()).collect();
+        let names: &[&str] = &["data/clean.jsonl", "data/left-out.jsonl", "data/$(touch pwned) `touch pwned`.jsonl"];
         let names = if hook["pass_filenames"].as_bool() == Some(false) { &[] } else { names };
         let mut entry = hook["entry"].as_str().unwrap().split(' ');
         assert_eq!(entry.next(), Some("ft-lint"));
@@ -177,6 +183,7 @@ fn the_hooks_run() {
         assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
         assert!(stdout(&output).contains("error[FT101]"), "{}", stdout(&output));
         assert!(stdout(&output).contains("FT701"), "copies are found across files");
+        assert!(!stdout(&output).contains("left-out"), "a hook obeys `exclude`: {}", stdout(&output));
         inert("concise", &stdout(&output));
     }
 }
