@@ -1,7 +1,7 @@
 //! The head of the page: verdict, score, what it was made of, and what to repair first.
 
 use super::super::human::grouped;
-use super::super::model::Report;
+use super::super::model::{FamilyReport, Report};
 use super::super::place::{inputs, remarks, rows, verdict};
 use super::{chart, esc, grade, said};
 
@@ -65,10 +65,10 @@ pub fn score(report: &Report) -> String {
         };
         body.push_str(&format!(
             "<tr><th scope=\"row\">{}</th><td>{bar}</td><td class=\"num\">{shown}</td><td class=\"num\">{}</td>\
-             <td class=\"num opt mute\">{:.0} %</td></tr>",
+             <td class=\"num opt mute\">{}</td></tr>",
             esc(name),
             grouped(family.findings),
-            share(report, family.weight) * 100.0
+            share(report, family)
         ));
     }
     format!(
@@ -82,9 +82,10 @@ pub fn score(report: &Report) -> String {
 }
 
 /// The weight of a family among those that apply.
-fn share(report: &Report, weight: f64) -> f64 {
-    let all: f64 = report.summary.families.values().map(|family| family.weight).sum();
-    if all > 0.0 { weight / all } else { 0.0 }
+fn share(report: &Report, family: &FamilyReport) -> String {
+    let applying = report.summary.families.values().filter(|family| family.score.is_some());
+    let all: f64 = applying.map(|family| family.weight).sum();
+    if family.score.is_some() && all > 0.0 { format!("{:.0} %", family.weight / all * 100.0) } else { "–".into() }
 }
 
 fn raise(report: &Report) -> String {
