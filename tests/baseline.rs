@@ -13,6 +13,9 @@ use support::{Random, exits, json, root, run_in, scratch, stderr};
 
 const BASELINE: &str = "base.json";
 
+/// Cases of which the order of the rows is a part: rows sorted by class, and a tie between two spellings that goes to the first.
+const ORDERED: [&str; 2] = ["balance-order", "label-variants-tie"];
+
 /// Data sets with defects of all kinds; each is one file.
 fn material() -> Vec<(String, Vec<String>)> {
     let mut out = Vec::new();
@@ -53,7 +56,7 @@ fn all_known(folder: &Path, inputs: &[&str], what: &str) {
     let summary = known(folder, inputs);
     assert_eq!(counts(&summary), [0, 0, 0], "{what}: {:#}", summary["rules"]);
     assert_eq!(summary["suppressed"]["stale"], 0, "{what}");
-    assert!(summary["suppressed"]["baseline"].as_u64().unwrap() > 0 || what.contains("honest"), "{what}");
+    assert!(summary["suppressed"]["baseline"].as_u64().unwrap() > 0, "{what}");
     assert_eq!((&summary["verdict"], &summary["score"]), (&json!("pass"), &json!(100.0)), "{what}");
 }
 
@@ -78,10 +81,15 @@ fn spaced(row: &str) -> String {
 
 #[test]
 fn known_findings_stay_known_wherever_their_rows_go() {
-    for (name, rows) in material() {
+    let mut tried = 0;
+    for (name, rows) in material().into_iter().filter(|(name, _)| !ORDERED.contains(&name.as_str())) {
         let folder = scratch(&format!("baseline-law-{name}"));
         write(&folder, "data.jsonl", &rows);
         record(&folder, &["data.jsonl"]);
+        if !fs::read_to_string(folder.join(BASELINE)).unwrap().contains("fingerprint") {
+            continue;
+        }
+        tried += 1;
         all_known(&folder, &["data.jsonl"], &format!("{name}: as it was"));
 
         fs::rename(folder.join("data.jsonl"), folder.join("renamed.jsonl")).unwrap();
@@ -105,6 +113,7 @@ fn known_findings_stay_known_wherever_their_rows_go() {
             }
         }
     }
+    assert!(tried > 10, "{tried}");
 }
 
 #[test]
@@ -114,8 +123,10 @@ fn appended_rows_bring_only_their_own_findings() {
     let mut rows: Vec<String> = text.lines().map(str::to_owned).collect();
     write(&folder, "data.jsonl", &rows);
     record(&folder, &["data.jsonl"]);
+    let first: Value = serde_json::from_str(&rows[0]).unwrap();
     let row = |name: &str| {
         json!({"messages": [
+            first["messages"][0],
             {"role": "user", "content": format!("Where does the {name} grow best?")},
             {"role": "assistant", "content": format!("The {name} likes a light place and moist ground.")}]})
     };
@@ -123,7 +134,7 @@ fn appended_rows_bring_only_their_own_findings() {
     write(&folder, "data.jsonl", &rows);
     all_known(&folder, &["data.jsonl"], "a clean row more");
     let mut bad = row("beech");
-    bad["messages"][0]["role"] = json!("usr");
+    bad["messages"][1]["role"] = json!("usr");
     rows.insert(3, bad.to_string());
     write(&folder, "data.jsonl", &rows);
     let summary = known(&folder, &["data.jsonl"]);
