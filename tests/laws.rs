@@ -37,6 +37,7 @@ fn plan(inputs: &[&Path], buffer: usize, threads: usize) -> Plan {
         profile: ft_lint::rules::profile::generic(),
         privacy: Privacy::default(),
         max_findings: 1_000_000,
+        near: true,
     }
 }
 

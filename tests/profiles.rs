@@ -87,6 +87,7 @@ fn lint(profile: &'static Profile, path: &Path) -> Vec<Finding> {
         profile,
         privacy: ft_lint::engine::Privacy::default(),
         max_findings: 10_000,
+        near: true,
     };
     engine::run(&plan, &Silent, None).found.into_iter().map(|placed| placed.finding).collect()
 }

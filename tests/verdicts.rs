@@ -27,6 +27,7 @@ fn plan() -> Plan {
         profile: generic(),
         privacy: Privacy::default(),
         max_findings: 10,
+        near: true,
     }
 }
 

@@ -79,7 +79,8 @@ fn plan(args: &Check) -> Result<(Plan, Vec<Failure>), Failure> {
     let cores = || std::thread::available_parallelism().map_or(1, usize::from);
     let threads = args.threads.unwrap_or_else(cores).min(256);
     let limits = Limits { buffer: args.read_buffer, max_row: args.max_row_bytes };
-    Ok((Plan { inputs, limits, threads, rules, profile, privacy, max_findings: args.max_findings }, failures))
+    let near = !args.no_near && Plan::is_near(&rules);
+    Ok((Plan { inputs, limits, threads, rules, profile, privacy, max_findings: args.max_findings, near }, failures))
 }
 
 /// XXH3-64 of the options that decide findings and verdict.
@@ -88,7 +89,7 @@ fn config_hash(args: &Check) -> u64 {
         &args.profile,
         &args.select,
         &args.ignore,
-        (args.privacy, args.person, &args.allow),
+        (args.privacy, args.person, &args.allow, args.no_near),
         args.fail_on.0,
         args.max_warnings,
         args.min_score,

@@ -3,6 +3,8 @@
 
 mod found;
 mod groups;
+mod headers;
+mod near;
 mod part;
 mod plan;
 mod quote;

@@ -7,8 +7,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::found::{Counts, Penalty, Placed};
 use super::plan::{Active, Plan};
 use super::verdict::{Judge, Matrix, Tally};
-use crate::example::{Example, FaultKind, Json, Scratch, Signs, key_of, parse};
+use crate::example::{Example, FaultKind, Headers, Json, Scratch, Signs, Turn, TurnKey, key_of, parse};
 use crate::rules::labels::LabelCounts;
+use crate::rules::near::NearRecord;
 use crate::rules::privacy::ids::records as records_of;
 use crate::rules::schema::{Reading, Shared};
 use crate::rules::{
@@ -27,6 +28,8 @@ pub struct Part {
     pub records: Vec<Record>,
     /// Records of leaked values, sorted by bucket.
     pub ids: Vec<Record>,
+    /// Sketches of prompts, in row order; none where no rule compares prompts.
+    pub near: Vec<NearRecord>,
     /// Findings about rows, in row order.
     pub found: Vec<Placed>,
     /// Penalties of rows.
@@ -46,6 +49,7 @@ impl Part {
             folds,
             records: Vec::new(),
             ids: Vec::new(),
+            near: Vec::new(),
             found: Vec::new(),
             penalties: Vec::new(),
             counts: vec![Counts::default(); plan.rules.len()],
@@ -102,7 +106,8 @@ pub fn check_block(plan: &Plan, block: &Block, settled: &Settled, judge: &Judge)
     let records = Vec::with_capacity(block.len());
     let part = Part { facts: settled.start(), records, ..Part::empty(plan) };
     let (checks, tally) = (Checks::of(plan), Tally::new(judge));
-    let mut worker = Worker { plan, checks, input: block.input, part, settled, scratch: Scratch::default(), tally };
+    let scratch = if plan.near { Scratch::with_outlines(Headers::default()) } else { Scratch::default() };
+    let mut worker = Worker { plan, checks, input: block.input, part, settled, scratch, tally };
     for row in block.rows() {
         worker.row(row);
     }
@@ -135,7 +140,7 @@ impl<'p> Checks<'p> {
                     Check::Text(check) => checks.texts.push((rule.meta, check.trigger(), check.as_ref())),
                     Check::Leak(check) => checks.leaks.push((rule.meta, check.as_ref())),
                     Check::Fold(fold) => checks.folds.push(fold.as_ref()),
-                    Check::Group(_) | Check::Final(_) => {}
+                    Check::Group(_) | Check::Near(_) | Check::Final(_) => {}
                 }
             }
         }
@@ -212,7 +217,14 @@ impl Worker<'_> {
             self.leaks(example, found);
         }
         let records = &mut self.part.records;
-        key_of(example, &mut self.scratch, &mut |turn, key| records.push(Record::new(&key, &turn, pos)));
+        let mut last = None;
+        key_of(example, &mut self.scratch, &mut |turn, key| {
+            records.push(Record::new(&key, &turn, pos));
+            last = Some((turn, key));
+        });
+        if let Some((turn, key)) = last.filter(|_| self.plan.near) {
+            self.part.near.extend(near_record(example, &turn, &key, &self.scratch));
+        }
     }
 
     /// Settles overlaps between leaks, and shows those that are left to the rules about leaks.
@@ -258,6 +270,13 @@ impl Worker<'_> {
             self.part.found.extend(placed);
         }
     }
+}
+
+/// The record of a row's last turn, whose keys were made in `scratch`.
+pub fn near_record(example: &Example<'_>, turn: &Turn, key: &TurnKey, scratch: &Scratch) -> Option<NearRecord> {
+    let texts = &example.texts[example.messages[turn.answer].content.clone()];
+    let length = texts.iter().map(|text| text.text.len()).sum();
+    Some(NearRecord::new(example.row.pos, turn, key, length, &scratch.outline()?))
 }
 
 /// One span, one finding: of leaks that overlap in one string the one with the higher rank stays, then the longer one.

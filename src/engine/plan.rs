@@ -74,9 +74,16 @@ pub struct Plan {
     pub privacy: Privacy,
     /// Findings kept per rule; all are counted.
     pub max_findings: usize,
+    /// Whether prompts are compared for likeness.
+    pub near: bool,
 }
 
 impl Plan {
+    /// Whether a rule that speaks compares prompts for likeness.
+    pub fn is_near(rules: &[Active]) -> bool {
+        rules.iter().any(|rule| rule.wanted && rule.checks.iter().any(|check| matches!(check, Check::Near(_))))
+    }
+
     /// Decides which rules run. Unknown selectors are failures.
     pub fn rules(selection: &Selection, profile: &Profile) -> Result<Vec<Active>, Failure> {
         let wanted = expand(&selection.select)?;

@@ -11,6 +11,7 @@ pub mod file;
 mod finding;
 mod format;
 pub mod labels;
+pub mod near;
 mod options;
 pub mod privacy;
 pub mod profile;
@@ -23,9 +24,10 @@ mod spots;
 pub use catalogue::{
     CATALOGUE, Confidence, Family, FixKind, Level, Meta, Scope, Status, by_code, find, nearest, select,
 };
+pub use content::is_refusal;
 pub use contract::{
     AnyFold, Channel, Check, ExampleRule, FinalRule, FoldRule, Group, GroupRule, LeakRule, Quote, Quotes, Record,
-    RowRule, RowView, SchemaRule, Sink, TextRule, fold,
+    RowRule, RowView, SchemaRule, Sink, TextRule, fold, written_answers,
 };
 pub use facts::{Facts, FactsState, FoundRows, InputFacts, LengthStats, Smallest, Uneven};
 pub use finding::{Edit, Edits, Finding, Fix, Leak, Related};

@@ -1,0 +1,180 @@
+//! What the prompts of many rows share: a long instruction before or behind what is asked. It is found once all rows are known
+//! by the hashes of their ends, read from a few rows of each kind, and taken out of the sketches of all rows that have it.
+
+use std::collections::BTreeMap;
+use std::io;
+
+use super::near::near_record_of;
+use super::plan::Plan;
+use crate::example::{HEADER, Headers, Sketcher, normal_prompt};
+use crate::rules::near::NearRecord;
+use crate::source::{InputRead, Pos};
+
+/// Fewest rows that share a header.
+const ROWS: usize = 20;
+/// Headers of a data set, the most frequent first.
+const HEADERS: usize = 512;
+/// Rows of each header that are read, and the part of them that must share it.
+const READ: usize = 48;
+const PART: usize = 3;
+const OF: usize = 4;
+
+/// Finds the headers and sketches anew the rows that have one.
+pub fn strip(plan: &Plan, read: &[InputRead], records: &mut [NearRecord]) -> (Headers, io::Result<()>) {
+    let (heads, tails) = (common(records, |record| record.head), common(records, |record| record.tail));
+    if heads.is_empty() && tails.is_empty() {
+        return (Headers::default(), Ok(()));
+    }
+    let (samples, outcome) = samples(plan, read, records, &heads, &tails);
+    let mut headers = Headers::default();
+    for (end, rows, side) in [(true, &heads, &mut headers.heads), (false, &tails, &mut headers.tails)] {
+        for (hash, rows) in rows {
+            let texts: Vec<&[u8]> = rows.iter().filter_map(|pos| samples.get(pos)).map(Vec::as_slice).collect();
+            side.extend(shared(&texts, end).map(|header| (*hash, header)));
+        }
+    }
+    let outcome = outcome.and(sketch_again(plan, read, records, &headers));
+    (headers, outcome)
+}
+
+/// Hashes of ends that many different prompts have, each with the first of their rows.
+fn common(records: &[NearRecord], end: impl Fn(&NearRecord) -> u32) -> BTreeMap<u32, Vec<Pos>> {
+    let mut all: Vec<u32> = records.iter().map(&end).filter(|hash| *hash != 0).collect();
+    all.sort_unstable();
+    let mut counts: Vec<(usize, u32)> =
+        all.chunk_by(u32::eq).filter(|same| same.len() >= ROWS).map(|same| (same.len(), same[0])).collect();
+    counts.sort_unstable_by(|a, b| b.cmp(a));
+    counts.truncate(HEADERS);
+    let mut first: BTreeMap<u32, Vec<&NearRecord>> = counts.into_iter().map(|(_, hash)| (hash, Vec::new())).collect();
+    if !first.is_empty() {
+        for record in records {
+            if let Some(rows) = first.get_mut(&end(record)).filter(|rows| rows.len() < READ)
+                && !rows.iter().any(|other| other.same_prompt(record))
+            {
+                rows.push(record);
+            }
+        }
+    }
+    first.retain(|_, rows| rows.len() >= ROWS);
+    first.into_iter().map(|(hash, rows)| (hash, rows.into_iter().map(|record| record.pos).collect())).collect()
+}
+
+/// The first texts of the prompts of these rows, in their normal form.
+fn samples(
+    plan: &Plan,
+    read: &[InputRead],
+    records: &[NearRecord],
+    heads: &BTreeMap<u32, Vec<Pos>>,
+    tails: &BTreeMap<u32, Vec<Pos>>,
+) -> (BTreeMap<Pos, Vec<u8>>, io::Result<()>) {
+    let mut wanted: Vec<Pos> = heads.values().chain(tails.values()).flatten().copied().collect();
+    wanted.sort_unstable();
+    wanted.dedup();
+    let mut texts = BTreeMap::new();
+    let outcome = near_record_of(plan, read, records, &wanted, &Headers::default(), &mut |_, example, turn, _| {
+        let mut normal = Vec::new();
+        if let Some(text) = example.prompt_texts(turn).next() {
+            normal_prompt(text, &mut normal);
+        }
+        texts.insert(example.row.pos, normal);
+    });
+    (texts, outcome)
+}
+
+/// The longest beginning (or end) that three of four texts share, cut at a space, if it is long enough and what is left of
+/// them is not alike: else they are near-duplicates, and no header.
+fn shared(texts: &[&[u8]], head: bool) -> Option<Vec<u8>> {
+    if texts.len() < ROWS {
+        return None;
+    }
+    let mut turned: Vec<Vec<u8>> =
+        texts.iter().map(|text| if head { text.to_vec() } else { text.iter().rev().copied().collect() }).collect();
+    turned.sort_unstable();
+    let window = (turned.len() * PART).div_ceil(OF);
+    let common = |a: &[u8], b: &[u8]| a.iter().zip(b).take_while(|(x, y)| x == y).count();
+    let (length, at) = (0..=turned.len() - window)
+        .map(|from| (common(&turned[from], &turned[from + window - 1]), from))
+        .max_by_key(|(length, from)| (*length, std::cmp::Reverse(*from)))?;
+    let whole = turned[at..][..window].iter().all(|text| text.len() == length);
+    let cut =
+        if whole { length } else { turned[at][..length].iter().rposition(|b| *b == b' ').map_or(0, |space| space + 1) };
+    if cut < HEADER || !whole && are_alike(&turned[at..][..window], cut) {
+        return None;
+    }
+    let mut header = turned[at][..cut].to_vec();
+    if !head {
+        header.reverse();
+    }
+    Some(header)
+}
+
+/// Whether what is left of most texts resembles what is left of the next one.
+fn are_alike(texts: &[Vec<u8>], cut: usize) -> bool {
+    let sketch = |text: &Vec<u8>| {
+        let mut sketcher = Sketcher::default();
+        sketcher.add(&text[cut..]);
+        sketcher.finish(0)
+    };
+    let sketches: Vec<_> = texts.iter().map(sketch).collect();
+    let alike = |pair: &[Option<crate::example::Sketch>]| match pair {
+        [Some(a), Some(b)] => a.agreement(b) * 2 > crate::example::BINS,
+        _ => false,
+    };
+    sketches.windows(2).filter(|pair| alike(pair)).count() * 2 > texts.len()
+}
+
+/// Takes the headers out of the sketches of the rows that may have one.
+fn sketch_again(plan: &Plan, read: &[InputRead], records: &mut [NearRecord], headers: &Headers) -> io::Result<()> {
+    let has =
+        |record: &&NearRecord| headers.heads.contains_key(&record.head) || headers.tails.contains_key(&record.tail);
+    let wanted: Vec<Pos> = records.iter().filter(has).map(|record| record.pos).collect();
+    let mut fresh: Vec<(Pos, NearRecord)> = Vec::with_capacity(wanted.len());
+    let outcome = near_record_of(plan, read, records, &wanted, headers, &mut |pos, _, _, record| {
+        fresh.extend(record.map(|record| (pos, record)));
+    });
+    let mut fresh = fresh.into_iter().peekable();
+    for record in records {
+        if let Some((_, new)) = fresh.next_if(|(pos, _)| *pos == record.pos) {
+            *record = new;
+        }
+    }
+    outcome
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(count: usize, text: impl Fn(usize) -> String) -> Vec<Vec<u8>> {
+        (0..count).map(|n| text(n).into_bytes()).collect()
+    }
+
+    fn header(texts: &[Vec<u8>], head: bool) -> Option<String> {
+        let texts: Vec<&[u8]> = texts.iter().map(Vec::as_slice).collect();
+        shared(&texts, head).map(|header| String::from_utf8(header).unwrap())
+    }
+
+    const ASK: &str = "say in one word what the mood of the following review of a shop is review ";
+    const WORDS: [&str; 6] =
+        ["bright lamp", "heavy parcel", "no answer at all", "friendly clerk", "cold soup", "wrong size"];
+
+    #[test]
+    fn a_header_is_what_most_share() {
+        let body = |n: usize| format!("{} {} {}", WORDS[n % 6], WORDS[n / 6 % 6], n * 7919 % 1000);
+        assert_eq!(header(&texts(24, |n| format!("{ASK}{}", body(n))), true).as_deref(), Some(ASK));
+        assert_eq!(
+            header(&texts(24, |n| format!("{} {}", body(n), ASK.trim_end())), false),
+            Some(format!(" {}", ASK.trim_end()))
+        );
+        let odd = texts(24, |n| if n == 3 { format!("{} xx", &ASK[..62]) } else { format!("{ASK}{}", body(n)) });
+        assert_eq!(header(&odd, true).as_deref(), Some(ASK));
+        assert_eq!(header(&texts(24, body), true), None);
+        assert_eq!(header(&texts(12, |n| format!("{ASK}{}", body(n))), true), None);
+    }
+
+    #[test]
+    fn near_duplicates_have_no_header() {
+        let rest = "and then tell me how the clerk of the lamp shop can make it better in the next season";
+        assert_eq!(header(&texts(24, |n| format!("{ASK}{} {rest}", WORDS[n % 6])), true), None);
+    }
+}
