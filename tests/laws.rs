@@ -16,7 +16,7 @@ use ft_lint::rules::{
 };
 use ft_lint::source::{BlockReader, Framing, GridCursor, Input, Limits, Origin, Pos, Row, Watch};
 use serde_json::{Value, json};
-use support::{Random, root, scratch};
+use support::{Random, root, scratch, shuffle};
 
 struct Silent;
 
@@ -60,12 +60,6 @@ fn rows_of(folders: &[&str], seed: u64) -> Vec<String> {
     }
     shuffle(&mut rows, &mut Random(seed));
     rows
-}
-
-fn shuffle<T>(items: &mut [T], random: &mut Random) {
-    for at in (1..items.len()).rev() {
-        items.swap(at, random.below(at + 1));
-    }
 }
 
 fn row(at: usize, bytes: &[u8]) -> Row<'_> {

@@ -1,6 +1,7 @@
 //! What the integration tests share: running the program in a clean environment, and the blocks of rule pages.
 #![allow(dead_code, reason = "each test binary uses a part")]
 
+pub mod planting;
 pub mod profiles;
 
 use std::fs;
@@ -107,6 +108,13 @@ impl Random {
     /// A number below `n`.
     pub fn below(&mut self, n: usize) -> usize {
         (self.next() % n as u64) as usize
+    }
+}
+
+/// Puts a list in a random order.
+pub fn shuffle<T>(items: &mut [T], random: &mut Random) {
+    for at in (1..items.len()).rev() {
+        items.swap(at, random.below(at + 1));
     }
 }
 

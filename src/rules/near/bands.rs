@@ -20,8 +20,10 @@ const PARTNERS: usize = 8;
 const ALIKE: usize = BINS * 41 / 100;
 /// … and at Jaccard 0.7, where only those matter.
 const ALIKE_FREE: usize = BINS / 2;
-/// Answers of one prompt that are compared with those of another.
-const ANSWERS: usize = 3;
+/// Answers of one prompt that are looked for among those of another, and those that are compared with answers that are not
+/// the same to the letter.
+const ANSWERS: usize = 64;
+const COMPARED: usize = 3;
 
 /// Rows with one prompt: the index of the first, and those of others with other answers.
 #[derive(Debug)]
@@ -120,9 +122,10 @@ pub fn candidates(records: &[NearRecord]) -> Vec<(u32, u32)> {
     let mut out = Vec::new();
     for partners in pairs.chunk_by(|a, b| a.0 == b.0) {
         for (later, _, earlier) in partners.iter().take(PARTNERS) {
-            for a in prompts.rows(*earlier) {
-                for b in prompts.rows(*later) {
-                    if records[a as usize].comparable(&records[b as usize]) {
+            for (i, a) in prompts.rows(*earlier).enumerate() {
+                for (j, b) in prompts.rows(*later).enumerate() {
+                    let (one, other) = (&records[a as usize], &records[b as usize]);
+                    if one.answer == other.answer || i.max(j) < COMPARED && one.comparable(other) {
                         out.push((a.min(b), a.max(b)));
                     }
                 }

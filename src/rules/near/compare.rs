@@ -63,6 +63,29 @@ fn only_in_one<'w>(a: &'w [Word], b: &'w [Word]) -> (Vec<&'w Word>, Vec<&'w Word
     (take(a, 1), take(b, -1))
 }
 
+/// The words without the sentences that only one of the two has at its beginning or end, as long as they hold no number.
+fn without_added<'w>(a: &'w [Word], b: &'w [Word]) -> (&'w [Word], &'w [Word]) {
+    let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
+    let added = long.len() - short.len();
+    let same = |rest: &[Word]| rest.iter().zip(short).filter(|(x, y)| x.hash == y.hash).count() * 4 >= rest.len() * 3;
+    let bare = |more: &[Word]| more.iter().all(|word| !word.text.contains(|c: char| c.is_numeric()));
+    let first = |at: usize| long.get(at).is_some_and(|word| word.first);
+    let cut = if added == 0 || short.is_empty() {
+        None
+    } else if first(short.len()) && same(&long[..short.len()]) && bare(&long[short.len()..]) {
+        Some(&long[..short.len()])
+    } else if first(added) && same(&long[added..]) && bare(&long[..added]) {
+        Some(&long[added..])
+    } else {
+        None
+    };
+    match cut {
+        Some(cut) if a.len() < b.len() => (a, cut),
+        Some(cut) => (cut, b),
+        None => (a, b),
+    }
+}
+
 /// Whether one is a slip of the pen for the other: 4 letters or more, one slip (two from 8 letters on).
 pub fn is_slip(a: &Word, b: &Word) -> bool {
     let (n, m) = (a.text.chars().count(), b.text.chars().count());
@@ -72,9 +95,10 @@ pub fn is_slip(a: &Word, b: &Word) -> bool {
 
 /// Whether no word that differs changes what is asked: no number, negation, opposite, name, quotation, address, code, unit,
 /// day, month or language. `same_text`: both have the same free answer, word for word, so that a name that differs by a
-/// slip is the same name.
+/// slip is the same name, and a sentence of its own before or behind the rest does not matter.
 pub fn asks_the_same(a: &Prompt, b: &Prompt, same_text: bool) -> bool {
-    let (mut left, mut right) = only_in_one(&a.words, &b.words);
+    let (x, y) = if same_text { without_added(&a.words, &b.words) } else { (&a.words[..], &b.words[..]) };
+    let (mut left, mut right) = only_in_one(x, y);
     // A slip of the pen leaves a word that is none; of two words that both mean something neither is a slip.
     left.retain(|word| {
         let twin = right.iter().position(|other| {
@@ -102,12 +126,15 @@ pub fn benign(a: &Prompt, b: &Prompt) -> Benign {
     let mut slips = Vec::new();
     for (x, y) in spans {
         let (x, y) = (&a.words[x], &b.words[y]);
-        let mut all = x.iter().chain(y);
+        let all = x.iter().chain(y);
         if all.clone().all(|word| !word.telling && lists.function.contains(word.text.as_str())) {
             continue;
         }
+        // One word that means something may be misspelt; two that do are two words.
         match (x, y) {
-            ([one], [other]) if !all.any(|word| word.telling) && is_slip(one, other) => {
+            ([one], [other])
+                if all.filter(|word| word.telling).count() < 2 && !one.name && !other.name && is_slip(one, other) =>
+            {
                 slips.push((one.text.clone(), other.text.clone()));
             }
             _ => return Benign::No,
@@ -148,6 +175,13 @@ mod tests {
             assert!(asks_the_same(&prompt(a), &prompt(b), false), "{a} / {b}");
         }
         assert!(asks_the_same(&prompt("Who wrote it, Shakespeare?"), &prompt("Who wrote it, Shakespere?"), true));
+        let (plain, more) = ("How do I clean a copper lamp?", "I am new to this. How do I clean a copper lamp?");
+        assert!(
+            asks_the_same(&prompt(plain), &prompt(more), true) && !asks_the_same(&prompt(plain), &prompt(more), false)
+        );
+        assert!(asks_the_same(&prompt("How do I clean it? It is not mine."), &prompt("How do I clean it?"), true));
+        assert!(!asks_the_same(&prompt("How do I clean it? It has 2 lids."), &prompt("How do I clean it?"), true));
+        assert!(!asks_the_same(&prompt("How do I not clean it?"), &prompt("How do I clean it?"), true));
     }
 
     #[test]
@@ -180,6 +214,10 @@ mod tests {
     #[test]
     fn benign_is_narrower() {
         let slips = |a: &str, b: &str| benign(&prompt(a), &prompt(b));
+        assert_eq!(
+            slips("Is the lamp on the second shelf red?", "Is the lamp on the secodn shelf red?"),
+            Benign::Slips(vec![("second".into(), "secodn".into())])
+        );
         assert_eq!(slips("Is the lamp on the shelf red?", "Is a lamp on the shelf red please?"), Benign::Slips(vec![]));
         assert_eq!(
             slips("Does the lamp shine brightly?", "Does the lamp shine brigthly?"),

@@ -22,6 +22,8 @@ pub struct Word {
     pub opens: bool,
     /// Letters only.
     pub plain: bool,
+    /// Whether a sentence begins with it.
+    pub first: bool,
 }
 
 /// Characters that close a word but do not belong to it.
@@ -45,6 +47,9 @@ pub fn words_of(text: &str, is_code: &dyn Fn(usize) -> bool, out: &mut Vec<Word>
         let in_quotes = quoted.iter().any(|quote| quote.start < token.end && token.start < quote.end);
         let before = out.len();
         parts(raw, &mut |part| push(part, initial && out.len() == before, shouted, in_quotes, out));
+        if let Some(word) = out.get_mut(before).filter(|_| initial) {
+            word.first = true;
+        }
         // A list number or a dash does not end the opening of a sentence.
         let ends =
             raw.trim_end_matches(['"', '”', '\'', '’', ')', '*']).ends_with(['.', '!', '?', ':', '。', '！', '？']);
@@ -56,7 +61,7 @@ pub fn words_of(text: &str, is_code: &dyn Fn(usize) -> bool, out: &mut Vec<Word>
 impl Word {
     fn code(raw: &str) -> Word {
         let (hash, text) = (xxh3_64(raw.as_bytes()), raw.to_owned());
-        Word { hash, text, telling: true, name: false, opens: false, plain: false }
+        Word { hash, text, telling: true, name: false, opens: false, plain: false, first: false }
     }
 }
 
@@ -131,7 +136,7 @@ fn word_of(folded: &str, looks: bool, name: bool) -> Word {
     let listed = lists.telling.contains(text.as_str()) || text.ends_with("n't");
     let plain = text.chars().all(char::is_alphabetic);
     let telling = number || listed || looks || name;
-    Word { hash: xxh3_64(text.as_bytes()), telling, name, opens: false, plain, text }
+    Word { hash: xxh3_64(text.as_bytes()), telling, name, opens: false, plain, first: false, text }
 }
 
 /// The word in its folded form, with straight apostrophes.
