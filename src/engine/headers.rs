@@ -6,7 +6,7 @@ use std::io;
 
 use super::near::near_record_of;
 use super::plan::Plan;
-use crate::example::{HEADER, Headers, Sketcher, normal_prompt};
+use crate::example::{BINS, HEADER, Headers, Sketcher, normal_prompt};
 use crate::rules::near::NearRecord;
 use crate::source::{InputRead, Pos};
 
@@ -26,15 +26,29 @@ pub fn strip(plan: &Plan, read: &[InputRead], records: &mut [NearRecord]) -> (He
         return (Headers::default(), Ok(()));
     }
     let (samples, outcome) = samples(plan, read, records, &heads, &tails);
-    let mut headers = Headers::default();
-    for (end, rows, side) in [(true, &heads, &mut headers.heads), (false, &tails, &mut headers.tails)] {
-        for (hash, rows) in rows {
-            let texts: Vec<&[u8]> = rows.iter().filter_map(|pos| samples.get(pos)).map(Vec::as_slice).collect();
-            side.extend(shared(&texts, end).map(|header| (*hash, header)));
-        }
-    }
+    let headers = headers_of(&heads, &tails, &samples);
     let outcome = outcome.and(sketch_again(plan, read, records, &headers));
     (headers, outcome)
+}
+
+/// First texts of prompts by row, in their normal form.
+type Samples = BTreeMap<Pos, Vec<u8>>;
+
+/// The headers of the sampled texts. What is left of texts that share one is not alike: else they are near-duplicates.
+fn headers_of(heads: &BTreeMap<u32, Vec<Pos>>, tails: &BTreeMap<u32, Vec<Pos>>, samples: &Samples) -> Headers {
+    let texts =
+        |rows: &Vec<Pos>| -> Vec<&[u8]> { rows.iter().filter_map(|pos| samples.get(pos)).map(Vec::as_slice).collect() };
+    let mut headers = Headers::default();
+    for (hash, rows) in heads {
+        headers.heads.extend(shared(&texts(rows), true).map(|header| (*hash, header)));
+    }
+    for (hash, rows) in tails {
+        headers.tails.extend(shared(&texts(rows), false).map(|header| (*hash, header)));
+    }
+    let whole = headers.clone();
+    headers.heads.retain(|hash, _| !are_alike(&whole, &texts(&heads[hash])));
+    headers.tails.retain(|hash, _| !are_alike(&whole, &texts(&tails[hash])));
+    headers
 }
 
 /// Hashes of ends that many different prompts have, each with the first of their rows.
@@ -66,7 +80,7 @@ fn samples(
     records: &[NearRecord],
     heads: &BTreeMap<u32, Vec<Pos>>,
     tails: &BTreeMap<u32, Vec<Pos>>,
-) -> (BTreeMap<Pos, Vec<u8>>, io::Result<()>) {
+) -> (Samples, io::Result<()>) {
     let mut wanted: Vec<Pos> = heads.values().chain(tails.values()).flatten().copied().collect();
     wanted.sort_unstable();
     wanted.dedup();
@@ -81,8 +95,7 @@ fn samples(
     (texts, outcome)
 }
 
-/// The longest beginning (or end) that three of four texts share, cut at a space, if it is long enough and what is left of
-/// them is not alike: else they are near-duplicates, and no header.
+/// The longest beginning (or end) that three of four texts share, cut at a space, if it is long enough.
 fn shared(texts: &[&[u8]], head: bool) -> Option<Vec<u8>> {
     if texts.len() < ROWS {
         return None;
@@ -98,7 +111,7 @@ fn shared(texts: &[&[u8]], head: bool) -> Option<Vec<u8>> {
     let whole = turned[at..][..window].iter().all(|text| text.len() == length);
     let cut =
         if whole { length } else { turned[at][..length].iter().rposition(|b| *b == b' ').map_or(0, |space| space + 1) };
-    if cut < HEADER || !whole && are_alike(&turned[at..][..window], cut) {
+    if cut < HEADER {
         return None;
     }
     let mut header = turned[at][..cut].to_vec();
@@ -108,19 +121,16 @@ fn shared(texts: &[&[u8]], head: bool) -> Option<Vec<u8>> {
     Some(header)
 }
 
-/// Whether what is left of most texts resembles what is left of the next one.
-fn are_alike(texts: &[Vec<u8>], cut: usize) -> bool {
-    let sketch = |text: &Vec<u8>| {
+/// Whether what is left of most texts resembles what is left of the next.
+fn are_alike(headers: &Headers, texts: &[&[u8]]) -> bool {
+    let sketch = |text: &&[u8]| {
         let mut sketcher = Sketcher::default();
-        sketcher.add(&text[cut..]);
+        sketcher.add(headers.strip(text));
         sketcher.finish(0)
     };
-    let sketches: Vec<_> = texts.iter().map(sketch).collect();
-    let alike = |pair: &[Option<crate::example::Sketch>]| match pair {
-        [Some(a), Some(b)] => a.agreement(b) * 2 > crate::example::BINS,
-        _ => false,
-    };
-    sketches.windows(2).filter(|pair| alike(pair)).count() * 2 > texts.len()
+    let sketches: Vec<_> = texts.iter().filter_map(sketch).collect();
+    let alike = sketches.windows(2).filter(|pair| pair[0].agreement(&pair[1]) * 2 > BINS).count();
+    alike * 2 > sketches.len()
 }
 
 /// Takes the headers out of the sketches of the rows that may have one.
@@ -144,14 +154,29 @@ fn sketch_again(plan: &Plan, read: &[InputRead], records: &mut [NearRecord], hea
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::example::ends_of;
 
     fn texts(count: usize, text: impl Fn(usize) -> String) -> Vec<Vec<u8>> {
         (0..count).map(|n| text(n).into_bytes()).collect()
     }
 
     fn header(texts: &[Vec<u8>], head: bool) -> Option<String> {
-        let texts: Vec<&[u8]> = texts.iter().map(Vec::as_slice).collect();
-        shared(&texts, head).map(|header| String::from_utf8(header).unwrap())
+        let rows: Vec<Pos> = (0..texts.len() as u32).map(|row| Pos { block: 0, row }).collect();
+        let samples = rows.iter().copied().zip(texts.iter().cloned()).collect();
+        let own = BTreeMap::from([(1, rows)]);
+        let (heads, tails) = if head { (own, BTreeMap::new()) } else { (BTreeMap::new(), own) };
+        // The hash by which a text is stripped is that of its ends.
+        let found = shared(&texts.iter().map(Vec::as_slice).collect::<Vec<_>>(), head)?;
+        let (first, last) = ends_of(&texts[0]);
+        let (heads, tails) = (rekeyed(heads, first), rekeyed(tails, last));
+        let headers = headers_of(&heads, &tails, &samples);
+        let kept = headers.heads.values().chain(headers.tails.values()).next()?;
+        assert_eq!(*kept, found);
+        Some(String::from_utf8(found).unwrap())
+    }
+
+    fn rekeyed(rows: BTreeMap<u32, Vec<Pos>>, key: u32) -> BTreeMap<u32, Vec<Pos>> {
+        rows.into_values().map(|rows| (key, rows)).collect()
     }
 
     const ASK: &str = "say in one word what the mood of the following review of a shop is review ";

@@ -21,6 +21,8 @@ pub struct Lists {
     pub opening: Words,
     /// Forms that count as another one.
     pub same: HashMap<&'static str, String>,
+    /// Pairs of words that are both right and a slip apart.
+    confusable: HashSet<(&'static str, &'static str)>,
     /// Contractions, with the words they stand for.
     pub long: HashMap<&'static str, Vec<&'static str>>,
 }
@@ -44,6 +46,7 @@ static LISTS: LazyLock<Lists> = LazyLock::new(|| {
         suffixes: list("near", "negation", "suffixes"),
         opening: words("opening", "words").collect(),
         same,
+        confusable: words("confusable", "pairs").filter_map(|pair| pair.split_once(' ')).collect(),
         long: words("contraction", "pairs")
             .filter_map(|pair| pair.split_once('|'))
             .map(|(short, long)| (short, long.split(' ').collect()))
@@ -57,6 +60,11 @@ pub fn lists() -> &'static Lists {
 }
 
 impl Lists {
+    /// Whether both are words, though they look like one and a slip of it.
+    pub fn are_both_words(&self, a: &str, b: &str) -> bool {
+        self.confusable.contains(&(a, b)) || self.confusable.contains(&(b, a))
+    }
+
     /// Whether one word is the other with a beginning or an end that turns it into its opposite.
     pub fn is_opposite(&self, a: &str, b: &str) -> bool {
         let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
