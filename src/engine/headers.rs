@@ -4,9 +4,10 @@
 use std::collections::BTreeMap;
 use std::io;
 
-use super::near::near_record_of;
+use super::near::again;
+use super::part::near_record;
 use super::plan::Plan;
-use crate::example::{BINS, HEADER, Headers, Sketcher, normal_prompt};
+use crate::example::{BINS, HEADER, Headers, Scratch, Sketcher, key_of, normal_prompt};
 use crate::rules::near::NearRecord;
 use crate::source::{InputRead, Pos};
 
@@ -25,7 +26,7 @@ pub fn strip(plan: &Plan, read: &[InputRead], records: &mut [NearRecord]) -> (He
     if heads.is_empty() && tails.is_empty() {
         return (Headers::default(), Ok(()));
     }
-    let (samples, outcome) = samples(plan, read, records, &heads, &tails);
+    let (samples, outcome) = samples(plan, read, &heads, &tails);
     let headers = headers_of(&heads, &tails, &samples);
     let outcome = outcome.and(sketch_again(plan, read, records, &headers));
     (headers, outcome)
@@ -77,7 +78,6 @@ fn common(records: &[NearRecord], end: impl Fn(&NearRecord) -> u32) -> BTreeMap<
 fn samples(
     plan: &Plan,
     read: &[InputRead],
-    records: &[NearRecord],
     heads: &BTreeMap<u32, Vec<Pos>>,
     tails: &BTreeMap<u32, Vec<Pos>>,
 ) -> (Samples, io::Result<()>) {
@@ -85,7 +85,7 @@ fn samples(
     wanted.sort_unstable();
     wanted.dedup();
     let mut texts = BTreeMap::new();
-    let outcome = near_record_of(plan, read, records, &wanted, &Headers::default(), &mut |_, example, turn, _| {
+    let outcome = again(plan, read, &wanted, &mut |example, turn| {
         let mut normal = Vec::new();
         if let Some(text) = example.prompt_texts(turn).next() {
             normal_prompt(text, &mut normal);
@@ -138,13 +138,16 @@ fn sketch_again(plan: &Plan, read: &[InputRead], records: &mut [NearRecord], hea
     let has =
         |record: &&NearRecord| headers.heads.contains_key(&record.head) || headers.tails.contains_key(&record.tail);
     let wanted: Vec<Pos> = records.iter().filter(has).map(|record| record.pos).collect();
-    let mut fresh: Vec<(Pos, NearRecord)> = Vec::with_capacity(wanted.len());
-    let outcome = near_record_of(plan, read, records, &wanted, headers, &mut |pos, _, _, record| {
-        fresh.extend(record.map(|record| (pos, record)));
+    let mut fresh: Vec<NearRecord> = Vec::with_capacity(wanted.len());
+    let mut scratch = Scratch::with_outlines(headers.clone());
+    let outcome = again(plan, read, &wanted, &mut |example, _| {
+        let mut last = None;
+        key_of(example, &mut scratch, &mut |turn, key| last = Some((turn, key)));
+        fresh.extend(last.and_then(|(turn, key)| near_record(example, &turn, &key, &scratch)));
     });
     let mut fresh = fresh.into_iter().peekable();
     for record in records {
-        if let Some((_, new)) = fresh.next_if(|(pos, _)| *pos == record.pos) {
+        if let Some(new) = fresh.next_if(|new| new.pos == record.pos) {
             *record = new;
         }
     }

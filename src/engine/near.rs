@@ -7,11 +7,10 @@ use std::io;
 use rayon::prelude::*;
 
 use super::headers::strip;
-use super::part::near_record;
 use super::plan::{Active, Plan};
 use super::quote::quote;
-use crate::example::{Example, Headers, Json, Scratch, Turn, key_of, parse};
-use crate::rules::near::{Link, NearRecord, NearRule, NearText, candidates, jaccard};
+use crate::example::{Example, Headers, Json, Turn, parse};
+use crate::rules::near::{Link, NearRecord, NearRule, NearText, Pair, candidates, jaccard, telling};
 use crate::rules::{Check, Facts, Finding, Sink};
 use crate::source::{InputRead, Pos, fetch};
 
@@ -21,6 +20,9 @@ const NEAR: f64 = 0.6;
 const HELD: u64 = 2 << 20;
 /// Times that the data may be read again for that: where very many rows are near, more of them are held.
 const READS: usize = 32;
+
+/// Rows with crowded prompts from which templates are looked for; fewer are compared at once.
+const CROWD: usize = 1 << 11;
 
 /// Finds what the rules about near prompts have to say.
 pub fn judge(
@@ -35,13 +37,13 @@ pub fn judge(
         return (found, Ok(()));
     }
     let (headers, stripped) = strip(plan, read, &mut records);
-    let pairs = candidates(&records);
+    let (pairs, told) = without_templates(plan, read, &records, candidates(&records));
     let (mut links, compared) = compare(plan, read, facts, &records, &pairs, &headers, &rules);
     let counted = check_slips(plan, read, &records, &mut links);
     for ((active, rule), links) in rules.iter().zip(&links) {
         rule.conclude(links, facts, &mut Sink::new(active.meta, None, &mut found));
     }
-    (found, stripped.and(compared).and(counted))
+    (found, stripped.and(told).and(compared).and(counted))
 }
 
 fn near_rules(rules: &[Active]) -> Vec<(&Active, &dyn NearRule)> {
@@ -56,31 +58,45 @@ fn near_rules(rules: &[Active]) -> Vec<(&Active, &dyn NearRule)> {
         .collect()
 }
 
-/// What is done with a row that was read again: its place, the example, its turn, and its record.
-pub type See<'s> = &'s mut dyn FnMut(Pos, &Example<'_>, Turn, Option<NearRecord>);
-
-/// Reads rows again (`wanted` is sorted) and makes their records anew, without `headers`.
-pub fn near_record_of(
+/// Reads rows again (`wanted` is sorted), each with the turn that its record is of.
+pub fn again(
     plan: &Plan,
     read: &[InputRead],
-    records: &[NearRecord],
     wanted: &[Pos],
-    headers: &Headers,
-    see: See<'_>,
+    see: &mut dyn FnMut(&Example<'_>, Turn),
 ) -> io::Result<()> {
-    let mut scratch = Scratch::with_outlines(headers.clone());
     fetch(&plan.inputs, read, plan.limits, wanted, &mut |_, row| {
         let Ok(parsed) = parse(row.bytes) else { return };
         let Json::Object(object) = &parsed.json else { return };
         let example = Example::lower(row, object);
-        let own = records.binary_search_by_key(&row.pos, |record| record.pos).ok().map(|at| records[at].turn());
-        let mut last = None;
-        key_of(&example, &mut scratch, &mut |turn, key| last = Some((turn, key)));
-        if let Some((turn, key)) = last.filter(|_| own.is_some()) {
-            let record = near_record(&example, &turn, &key, &scratch);
-            see(row.pos, &example, turn, record);
+        if let Some(turn) = example.turns.last() {
+            see(&example, *turn);
         }
     })
+}
+
+/// Pairs that are worth a comparison. A prompt that is like many others is mostly made of a template: of its pairs only
+/// those remain in which no number, name or other telling word differs.
+fn without_templates(
+    plan: &Plan,
+    read: &[InputRead],
+    records: &[NearRecord],
+    mut pairs: Vec<Pair>,
+) -> (Vec<Pair>, io::Result<()>) {
+    let mut rows: Vec<u32> = pairs.iter().filter(|pair| pair.crowded).flat_map(|pair| [pair.a, pair.b]).collect();
+    rows.sort_unstable();
+    rows.dedup();
+    if rows.len() < CROWD {
+        return (pairs, Ok(()));
+    }
+    let wanted: Vec<Pos> = rows.iter().map(|row| records[*row as usize].pos).collect();
+    let mut told: HashMap<Pos, u64> = HashMap::with_capacity(wanted.len());
+    let outcome = again(plan, read, &wanted, &mut |example, turn| {
+        told.insert(example.row.pos, telling(&NearText::prompt_of(example, turn)));
+    });
+    let of = |row: u32| told.get(&records[row as usize].pos);
+    pairs.retain(|pair| !pair.crowded || of(pair.a) == of(pair.b));
+    (pairs, outcome)
 }
 
 /// Compares the pairs, so many at a time that their texts can be held.
@@ -89,12 +105,12 @@ fn compare(
     read: &[InputRead],
     facts: &Facts,
     records: &[NearRecord],
-    pairs: &[(u32, u32)],
+    pairs: &[Pair],
     headers: &Headers,
     rules: &[(&Active, &dyn NearRule)],
 ) -> (Vec<Vec<Link>>, io::Result<()>) {
     let bytes: u64 = facts.inputs.iter().map(|input| input.bytes).sum();
-    let paired = pairs.iter().flat_map(|(a, b)| [*a, *b]).collect::<BTreeSet<u32>>().len();
+    let paired = pairs.iter().flat_map(|pair| [pair.a, pair.b]).collect::<BTreeSet<u32>>().len();
     let room = (HELD / (bytes / facts.rows.max(1)).max(1)).clamp(16, 4096).max((paired / READS) as u64) as usize;
     let mut links: Vec<Vec<Link>> = rules.iter().map(|_| Vec::new()).collect();
     let (mut outcome, mut from) = (Ok(()), 0);
@@ -102,13 +118,13 @@ fn compare(
         let mut rows = BTreeSet::new();
         let mut to = from;
         while to < pairs.len() && rows.len() < room {
-            rows.extend([pairs[to].0, pairs[to].1]);
+            rows.extend([pairs[to].a, pairs[to].b]);
             to += 1;
         }
         let wanted: Vec<Pos> = rows.iter().map(|row| records[*row as usize].pos).collect();
         let mut texts: HashMap<Pos, NearText> = HashMap::with_capacity(wanted.len());
-        let fetched = near_record_of(plan, read, records, &wanted, headers, &mut |pos, example, turn, _| {
-            texts.insert(pos, NearText::of(example, turn, headers, quote(example, turn)));
+        let fetched = again(plan, read, &wanted, &mut |example, turn| {
+            texts.insert(example.row.pos, NearText::of(example, turn, headers, quote(example, turn)));
         });
         outcome = outcome.and(fetched);
         let near: Vec<Vec<Link>> =
@@ -123,12 +139,12 @@ fn compare(
 fn one_rule(
     rule: &dyn NearRule,
     records: &[NearRecord],
-    pairs: &[(u32, u32)],
+    pairs: &[Pair],
     texts: &HashMap<Pos, NearText>,
     facts: &Facts,
 ) -> Vec<Link> {
-    let one = |(a, b): &(u32, u32)| {
-        let (one, other) = (&records[*a as usize], &records[*b as usize]);
+    let one = |pair: &Pair| {
+        let (one, other) = (&records[pair.a as usize], &records[pair.b as usize]);
         let (x, y) = (texts.get(&one.pos)?, texts.get(&other.pos)?);
         let likeness = jaccard(&x.prompt.grams, &y.prompt.grams);
         let link = rule.compare(x, y, likeness, facts).filter(|_| likeness >= NEAR)?;

@@ -29,7 +29,11 @@ pub fn quotes(
         let numbers = wanted[from..].iter().take_while(|(pos, _)| *pos == row.pos).map(|(_, turn)| *turn);
         for number in numbers {
             if let Some(turn) = example.turns.get(number) {
-                quotes.0.insert((row.pos, number), quote(&example, *turn));
+                let mut quote = quote(&example, *turn);
+                if quote.read.kind == Kind::Free {
+                    quote.shingles = shingles(&example.said(&example.messages[turn.answer]), LONG);
+                }
+                quotes.0.insert((row.pos, number), quote);
             }
         }
     });
@@ -39,7 +43,7 @@ pub fn quotes(
 /// Fewest words of a free answer that is compared with others of the same prompt.
 const LONG: usize = 40;
 
-/// The texts of one turn as rules show and compare them.
+/// The texts of one turn as rules show and compare them; without its shingles.
 pub fn quote(example: &Example<'_>, turn: Turn) -> Quote {
     let message = &example.messages[turn.answer];
     let said = example.said(message);
@@ -56,7 +60,7 @@ pub fn quote(example: &Example<'_>, turn: Turn) -> Quote {
         words: words(&cut(&asked, 4 * SHOWN)),
         context: quoted(&asked, SHOWN),
         context_pointer: question.map(&pointer).unwrap_or_default(),
-        shingles: if read.kind == Kind::Free { shingles(&said, LONG) } else { Vec::new() },
+        shingles: Vec::new(),
         read,
         label: is_short(&said, Signs::of_bytes(&said)).then(|| fold_label(&said)),
         whole: whole_answer(&said),

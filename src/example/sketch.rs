@@ -41,16 +41,19 @@ mod array {
     }
 }
 
+/// A power of two above [`BINS`], so that no place needs a check.
+const ROOM: usize = BINS.next_power_of_two();
+
 /// A sketch while texts are added to it.
 #[derive(Clone, Debug)]
 pub struct Sketcher {
-    bins: [u16; BINS],
+    bins: [u16; ROOM],
     any: bool,
 }
 
 impl Default for Sketcher {
     fn default() -> Self {
-        Sketcher { bins: [EMPTY; BINS], any: false }
+        Sketcher { bins: [EMPTY; ROOM], any: false }
     }
 }
 
@@ -104,7 +107,7 @@ impl Sketcher {
     fn insert(&mut self, gram: u64) {
         let at = hash(gram) * BINS as u64;
         let value = (at as u32 >> 17) as u16;
-        let bin = &mut self.bins[(at >> 32) as usize];
+        let bin = &mut self.bins[(at >> 32) as usize % ROOM];
         *bin = value.min(*bin);
     }
 
@@ -113,15 +116,14 @@ impl Sketcher {
         if !self.any {
             return None;
         }
-        let mut bins = self.bins;
+        let mut bins: [u16; BINS] = self.bins[..BINS].try_into().expect("there is room for more");
         for (i, bin) in bins.iter_mut().enumerate().filter(|(_, bin)| **bin == EMPTY) {
             let mut probes = PROBES[i].iter().map(|at| self.bins[usize::from(*at)]);
             *bin = probes.find(|value| *value != EMPTY).unwrap_or(EMPTY);
         }
-        let mut mixed = hash(space) | 1;
-        for bin in &mut bins {
-            mixed = mixed.wrapping_mul(0x9E37_79B9_7F4A_7C15);
-            *bin ^= (mixed >> 48) as u16;
+        let (low, high) = (hash(space) as u16, (hash(space) >> 16) as u16);
+        for (i, bin) in bins.iter_mut().enumerate() {
+            *bin ^= low.wrapping_mul(2 * i as u16 + 1).wrapping_add(high);
         }
         Some(Sketch(bins))
     }

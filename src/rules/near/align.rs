@@ -81,7 +81,7 @@ mod tests {
 
     fn words(text: &str) -> Vec<Word> {
         let mut out = Vec::new();
-        words_of(text, &|_| false, &mut out);
+        words_of(text, &mut out);
         out
     }
 

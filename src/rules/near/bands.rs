@@ -5,7 +5,6 @@
 //! others as well. In those, rows are put in the order of their other bins and each is compared with the next few.
 
 use rayon::prelude::*;
-use xxhash_rust::xxh3::xxh3_64;
 
 use super::record::NearRecord;
 use crate::example::{BANDS, BINS, ROWS};
@@ -77,13 +76,10 @@ fn repeated(count: usize, hash: impl Fn(usize) -> Option<u64>) -> Vec<(u32, u32)
 impl Prompts {
     fn of(records: &[NearRecord]) -> Prompts {
         let mut prompts = Prompts { skip: vec![false; records.len()], more: Vec::new() };
+        // Equal prompts have equal keys and sketches; a few bins and the key tell nearly all others apart.
         let whole = |row: usize| {
-            let bins = records[row].sketch.0;
-            let mut bytes = [0; 2 * BINS + 2];
-            bins.iter().chain([&records[row].key]).zip(bytes.chunks_exact_mut(2)).for_each(|(bin, to)| {
-                to.copy_from_slice(&bin.to_le_bytes());
-            });
-            Some(xxh3_64(&bytes))
+            let NearRecord { sketch, key, .. } = &records[row];
+            Some(mixed(sketch.band(0) ^ sketch.band(BANDS / 2) << 16 ^ u64::from(*key)))
         };
         for rows in repeated(records.len(), whole).chunk_by(|a, b| a.0 == b.0) {
             let first = rows[0].1;
@@ -112,8 +108,19 @@ impl Prompts {
     }
 }
 
-/// Pairs of rows that may have nearly the same prompt, the earlier row first; sorted. At most a few for each row.
-pub fn candidates(records: &[NearRecord]) -> Vec<(u32, u32)> {
+/// Two rows, by their index, that may have nearly the same prompt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Pair {
+    /// The earlier row.
+    pub a: u32,
+    /// The later one.
+    pub b: u32,
+    /// Whether the later prompt is like so many others that it may be made of a template.
+    pub crowded: bool,
+}
+
+/// Pairs of rows that may have nearly the same prompt; sorted. At most a few for each row.
+pub fn candidates(records: &[NearRecord]) -> Vec<Pair> {
     let prompts = Prompts::of(records);
     let mut pairs: Vec<(u32, u8, u32)> =
         (0..BANDS).into_par_iter().flat_map_iter(|band| in_band(records, &prompts.skip, band)).collect();
@@ -121,12 +128,13 @@ pub fn candidates(records: &[NearRecord]) -> Vec<(u32, u32)> {
     pairs.dedup();
     let mut out = Vec::new();
     for partners in pairs.chunk_by(|a, b| a.0 == b.0) {
+        let crowded = partners.len() >= PARTNERS;
         for (later, _, earlier) in partners.iter().take(PARTNERS) {
             for (i, a) in prompts.rows(*earlier).enumerate() {
                 for (j, b) in prompts.rows(*later).enumerate() {
                     let (one, other) = (&records[a as usize], &records[b as usize]);
                     if one.answer == other.answer || i.max(j) < COMPARED && one.comparable(other) {
-                        out.push((a.min(b), a.max(b)));
+                        out.push(Pair { a: a.min(b), b: a.max(b), crowded });
                     }
                 }
             }

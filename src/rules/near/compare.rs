@@ -1,11 +1,12 @@
 //! Whether two prompts that resemble each other ask the same, word by word.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use strsim::damerau_levenshtein;
 
 use super::align::changes;
-use super::tokens::Word;
+use super::tokens::{Word, words_of};
 use super::words::lists;
 
 /// The prompt of one turn.
@@ -13,10 +14,23 @@ use super::words::lists;
 pub struct Prompt {
     /// Its character 4-grams but for what it shares with many rows: hashes, sorted, each once.
     pub grams: Vec<u32>,
-    /// All its words.
-    pub words: Vec<Word>,
+    /// Its texts.
+    pub texts: Vec<String>,
+    /// All its words, once they were asked for.
+    pub words: OnceLock<Vec<Word>>,
     /// How many of them stand in what many rows share.
     pub shared: usize,
+}
+
+impl Prompt {
+    /// All its words; most prompts are never asked for them.
+    pub fn words(&self) -> &[Word] {
+        self.words.get_or_init(|| {
+            let mut words = Vec::new();
+            self.texts.iter().for_each(|text| words_of(text, &mut words));
+            words
+        })
+    }
 }
 
 /// A difference that changes nothing.
@@ -42,6 +56,11 @@ pub fn jaccard(a: &[u32], b: &[u32]) -> f64 {
     }
     let all = a.len() + b.len() - both;
     if all == 0 { 1.0 } else { both as f64 / all as f64 }
+}
+
+/// The words of a prompt that change what is asked, as one number: prompts in which it differs seldom ask the same.
+pub fn telling(prompt: &Prompt) -> u64 {
+    prompt.words().iter().filter(|word| word.telling).fold(0, |sum, word| sum.wrapping_add(word.hash))
 }
 
 /// The words that only one of the two has, wherever they stand: a clause that moved is no difference.
@@ -98,7 +117,7 @@ pub fn is_slip(a: &Word, b: &Word) -> bool {
 /// day, month or language. `same_text`: both have the same free answer, word for word, so that a name that differs by a
 /// slip is the same name, and a sentence of its own before or behind the rest does not matter.
 pub fn asks_the_same(a: &Prompt, b: &Prompt, same_text: bool) -> bool {
-    let (x, y) = if same_text { without_added(&a.words, &b.words) } else { (&a.words[..], &b.words[..]) };
+    let (x, y) = if same_text { without_added(a.words(), b.words()) } else { (a.words(), b.words()) };
     let (mut left, mut right) = only_in_one(x, y);
     // A slip of the pen leaves a word that is none; of two words that both mean something neither is a slip.
     left.retain(|word| {
@@ -117,8 +136,8 @@ pub fn asks_the_same(a: &Prompt, b: &Prompt, same_text: bool) -> bool {
 
 /// Whether the words differ in nothing but function words and slips of the pen.
 pub fn benign(a: &Prompt, b: &Prompt) -> Benign {
-    let Some(spans) = changes(&a.words, &b.words).filter(|spans| spans.len() <= SPANS) else { return Benign::No };
-    let words = a.words.len().max(b.words.len()).saturating_sub(a.shared.max(b.shared));
+    let Some(spans) = changes(a.words(), b.words()).filter(|spans| spans.len() <= SPANS) else { return Benign::No };
+    let words = a.words().len().max(b.words().len()).saturating_sub(a.shared.max(b.shared));
     let changed: usize = spans.iter().map(|(x, y)| x.len().max(y.len())).sum();
     if changed * 4 > words {
         return Benign::No;
@@ -126,7 +145,7 @@ pub fn benign(a: &Prompt, b: &Prompt) -> Benign {
     let lists = lists();
     let mut slips = Vec::new();
     for (x, y) in spans {
-        let (x, y) = (&a.words[x], &b.words[y]);
+        let (x, y) = (&a.words()[x], &b.words()[y]);
         let all = x.iter().chain(y);
         if all.clone().all(|word| !word.telling && lists.function.contains(word.text.as_str())) {
             continue;
@@ -146,13 +165,10 @@ pub fn benign(a: &Prompt, b: &Prompt) -> Benign {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tokens::words_of;
     use super::*;
 
     fn prompt(text: &str) -> Prompt {
-        let mut words = Vec::new();
-        words_of(text, &|_| false, &mut words);
-        Prompt { words, ..Prompt::default() }
+        Prompt { texts: vec![text.to_owned()], ..Prompt::default() }
     }
 
     #[test]

@@ -10,8 +10,8 @@ mod text;
 mod tokens;
 mod words;
 
-pub use bands::candidates;
-pub use compare::{Benign, Prompt, asks_the_same, benign, is_slip, jaccard};
+pub use bands::{Pair, candidates};
+pub use compare::{Benign, Prompt, asks_the_same, benign, is_slip, jaccard, telling};
 pub use record::NearRecord;
 pub(in crate::rules) use rule::groups;
 pub use rule::{Link, NearRule, Place};

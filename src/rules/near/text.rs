@@ -1,8 +1,9 @@
 //! One row read again: its prompt and its answer, ready to be compared with others.
 
+use std::sync::OnceLock;
+
 use super::compare::{Prompt, jaccard};
-use super::tokens::words_of;
-use crate::example::{Example, Headers, Kind, Signs, Turn, Value, is_code, normal_prompt, words};
+use crate::example::{Example, Headers, Kind, Signs, Turn, Value, normal_prompt, words};
 use crate::rules::contract::Quote;
 
 /// The texts of one turn.
@@ -19,10 +20,10 @@ pub struct NearText {
 /// An answer.
 #[derive(Clone, Debug, Default)]
 pub struct Said {
-    /// Words of its normal form.
-    pub words: usize,
-    /// Character 4-grams of a free answer of [`WORDS`] or more words: hashes, sorted, each once.
-    pub grams: Vec<u32>,
+    /// A free answer as it is written.
+    text: String,
+    /// Character 4-grams, once they were asked for: hashes, sorted, each once; none of a short answer.
+    grams: OnceLock<Vec<u32>>,
 }
 
 /// Fewest words of two free answers that may differ a little and still be the same.
@@ -35,26 +36,26 @@ const LONG: usize = 20_000;
 impl NearText {
     /// The texts of a turn. What `headers` name is no part of the likeness.
     pub fn of(example: &Example<'_>, turn: Turn, headers: &Headers, quote: Quote) -> NearText {
-        let mut prompt = Prompt::default();
-        let mut normal = Vec::new();
-        let mut grams = Vec::new();
+        let mut prompt = NearText::prompt_of(example, turn);
+        let (mut normal, mut grams) = (Vec::new(), Vec::new());
         for (i, text) in example.prompt_texts(turn).enumerate() {
             normal.clear();
             normal_prompt(text, &mut normal);
             let rest = if i == 0 { headers.strip(&normal) } else { &normal[..] };
-            prompt.shared +=
-                normal[..normal.len() - rest.len()].split(|b| *b == b' ').filter(|word| !word.is_empty()).count();
+            let shared = normal[..normal.len() - rest.len()].split(|b| *b == b' ');
+            prompt.shared += shared.filter(|word| !word.is_empty()).count();
             grams_of(&String::from_utf8_lossy(rest), &mut grams);
-            if is_code(text.text, text.scan.signs) {
-                let fenced = text.text.contains("```");
-                words_of(text.text, &|at| !fenced || text.code().holds(at), &mut prompt.words);
-            } else {
-                words_of(text.text, &|_| false, &mut prompt.words);
-            }
         }
         prompt.grams = set(grams);
-        let said = example.said(&example.messages[turn.answer]);
-        NearText { prompt, said: Said::of(&said, quote.read.kind), quote }
+        let free = quote.read.kind == Kind::Free;
+        let text = if free { example.said(&example.messages[turn.answer]) } else { String::new() };
+        NearText { prompt, said: Said { text, grams: OnceLock::new() }, quote }
+    }
+
+    /// The prompt of a turn, without its grams.
+    pub fn prompt_of(example: &Example<'_>, turn: Turn) -> Prompt {
+        let texts = example.prompt_texts(turn).map(|text| text.text.to_owned()).collect();
+        Prompt { texts, ..Prompt::default() }
     }
 
     /// Whether the two answers say the same.
@@ -68,27 +69,24 @@ impl NearText {
             (x, y) => x == y,
         };
         let free = || {
-            let long = self.said.words.min(other.said.words) >= WORDS;
-            long && a.read.kind == Kind::Free
-                && b.read.kind == Kind::Free
-                && jaccard(&self.said.grams, &other.said.grams) >= SAME
+            let (one, other) = (&self.said, &other.said);
+            let (short, long) = (one.text.len().min(other.text.len()), one.text.len().max(other.text.len()));
+            short * 2 > long && !one.grams().is_empty() && jaccard(one.grams(), other.grams()) >= SAME
         };
         a.whole == b.whole || values() || free()
     }
 }
 
 impl Said {
-    fn of(said: &str, kind: Kind) -> Said {
-        if kind != Kind::Free {
-            return Said::default();
-        }
-        let folded = words(said);
-        let count = folded.split(' ').count();
-        let mut grams = Vec::new();
-        if count >= WORDS {
-            grams_of(&folded, &mut grams);
-        }
-        Said { words: count, grams: set(grams) }
+    fn grams(&self) -> &[u32] {
+        self.grams.get_or_init(|| {
+            let mut grams = Vec::new();
+            let folded = words(&self.text);
+            if folded.split(' ').count() >= WORDS {
+                grams_of(&folded, &mut grams);
+            }
+            set(grams)
+        })
     }
 }
 

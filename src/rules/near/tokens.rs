@@ -5,7 +5,7 @@ use std::ops::Range;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::words::lists;
-use crate::example::{Form, NUMBER_WORDS, Signs, normalize};
+use crate::example::{Code, Form, NUMBER_WORDS, Signs, is_code as is_code_text, normalize};
 
 /// One word of a prompt.
 #[derive(Clone, Debug)]
@@ -33,8 +33,10 @@ const MARKS: &[char] = &[
     '|', '>', '<',
 ];
 
-/// The words of a text in order; those in the parts that `is_code` names are compared as they are written.
-pub fn words_of(text: &str, is_code: &dyn Fn(usize) -> bool, out: &mut Vec<Word>) {
+/// Appends the words of a text in order; code is compared as it is written.
+pub fn words_of(text: &str, out: &mut Vec<Word>) {
+    let code = is_code_text(text, Signs::of_bytes(text)).then(|| text.contains("```").then(|| Code::of(text)));
+    let is_code = |at: usize| code.as_ref().is_some_and(|fenced| fenced.as_ref().is_none_or(|code| code.holds(at)));
     let shouted = is_shouted(text);
     let quoted = quoted(text);
     let mut initial = true;
@@ -223,7 +225,7 @@ mod tests {
 
     fn words(text: &str) -> Vec<Word> {
         let mut out = Vec::new();
-        words_of(text, &|_| false, &mut out);
+        words_of(text, &mut out);
         out
     }
 
