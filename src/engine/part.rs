@@ -2,6 +2,8 @@
 //! about the data set.
 
 use std::any::Any;
+use std::collections::HashMap;
+use std::rc::Rc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::found::{Counts, Penalty, Placed};
@@ -11,7 +13,7 @@ use crate::example::{Example, FaultKind, Headers, Json, Scratch, Signs, Turn, Tu
 use crate::rules::labels::LabelCounts;
 use crate::rules::near::NearRecord;
 use crate::rules::privacy::ids::records as records_of;
-use crate::rules::schema::{Reading, Shared};
+use crate::rules::schema::{Plain, Reading, Shared};
 use crate::rules::{
     AnyFold, Check, ExampleRule, FactsState, Finding, LeakRule, Level, Meta, Record, RowRule, RowView, SchemaRule,
     Sink, TextRule,
@@ -107,14 +109,34 @@ pub fn check_block(plan: &Plan, block: &Block, settled: &Settled, judge: &Judge)
     let part = Part { facts: settled.start(), records, ..Part::empty(plan) };
     let (checks, tally) = (Checks::of(plan), Tally::new(judge));
     let scratch = if plan.near { Scratch::with_outlines(Headers::default()) } else { Scratch::default() };
-    let mut worker = Worker { plan, checks, input: block.input, part, settled, scratch, tally };
+    let mut worker =
+        Worker { plan, checks, wanted: Wanted::default(), input: block.input, part, settled, scratch, tally };
     for row in block.rows() {
         worker.row(row);
     }
-    worker.part.records.sort_unstable_by_key(Record::bucket);
-    worker.part.ids.sort_unstable_by_key(Record::bucket);
+    worker.part.records = by_bucket(&worker.part.records);
+    worker.part.ids = by_bucket(&worker.part.ids);
     worker.part.matrix = worker.tally.finish();
     worker.part
+}
+
+/// Records sorted by their bucket: counted, then each put into its place.
+fn by_bucket(records: &[Record]) -> Vec<Record> {
+    let Some(first) = records.first() else { return Vec::new() };
+    let mut starts = [0; Record::BUCKETS as usize + 1];
+    for record in records {
+        starts[usize::from(record.bucket()) + 1] += 1;
+    }
+    for bucket in 1..starts.len() {
+        starts[bucket] += starts[bucket - 1];
+    }
+    let mut sorted = vec![*first; records.len()];
+    for record in records {
+        let place = &mut starts[usize::from(record.bucket())];
+        sorted[*place] = *record;
+        *place += 1;
+    }
+    sorted
 }
 
 /// The checks of a plan by what they look at, so that a row is shown to no rule that does not look at rows.
@@ -123,7 +145,7 @@ struct Checks<'p> {
     rows: Vec<(&'static Meta, Level, &'p dyn RowRule)>,
     examples: Vec<(&'static Meta, &'p dyn ExampleRule)>,
     schema: Vec<(&'static Meta, &'p dyn SchemaRule)>,
-    texts: Vec<(&'static Meta, Signs, &'p dyn TextRule)>,
+    texts: Vec<(&'static Meta, &'p dyn TextRule)>,
     leaks: Vec<(&'static Meta, &'p dyn LeakRule)>,
     folds: Vec<&'p dyn AnyFold>,
 }
@@ -137,7 +159,7 @@ impl<'p> Checks<'p> {
                     Check::Row(check) => checks.rows.push((rule.meta, rule.level, check.as_ref())),
                     Check::Example(check) => checks.examples.push((rule.meta, check.as_ref())),
                     Check::Schema(check) => checks.schema.push((rule.meta, check.as_ref())),
-                    Check::Text(check) => checks.texts.push((rule.meta, check.trigger(), check.as_ref())),
+                    Check::Text(check) => checks.texts.push((rule.meta, check.as_ref())),
                     Check::Leak(check) => checks.leaks.push((rule.meta, check.as_ref())),
                     Check::Fold(fold) => checks.folds.push(fold.as_ref()),
                     Check::Group(_) | Check::Near(_) | Check::Final(_) => {}
@@ -148,9 +170,25 @@ impl<'p> Checks<'p> {
     }
 }
 
+/// The rules about texts that are shown a text, by its signs; most texts of a data set have the same few signs.
+#[derive(Default)]
+struct Wanted(HashMap<Signs, Rc<[usize]>, Plain>);
+
+impl Wanted {
+    /// Indexes of the rules that want a text with these signs.
+    fn of(&mut self, signs: Signs, checks: &Checks<'_>) -> Rc<[usize]> {
+        let decide = || {
+            let wants = |(i, (_, rule)): (usize, &(_, &dyn TextRule))| rule.wants(signs).then_some(i);
+            checks.texts.iter().enumerate().filter_map(wants).collect()
+        };
+        Rc::clone(self.0.entry(signs).or_insert_with(decide))
+    }
+}
+
 struct Worker<'w> {
     plan: &'w Plan,
     checks: Checks<'w>,
+    wanted: Wanted,
     input: usize,
     part: Part,
     settled: &'w Settled,
@@ -207,10 +245,9 @@ impl Worker<'_> {
             fold.observe(state.as_mut(), example);
         }
         for text in &example.texts {
-            for (meta, trigger, check) in &self.checks.texts {
-                if text.scan.signs.meets(*trigger) {
-                    check.check(text, example, &mut Sink::new(meta, Some(pos), found));
-                }
+            for rule in self.wanted.of(text.scan.signs, &self.checks).iter() {
+                let (meta, check) = &self.checks.texts[*rule];
+                check.check(text, example, &mut Sink::new(meta, Some(pos), found));
             }
         }
         if found.iter().any(|finding| finding.leak.is_some()) {

@@ -6,7 +6,7 @@ use std::sync::{Arc, RwLock};
 use super::plan::Plan;
 use crate::example::{Example, Shape};
 use crate::rules::profile::{Profile, all, generic};
-use crate::rules::schema::{Field, Reading, Shared, Skeletons, fields};
+use crate::rules::schema::{Field, Plain, Reading, Shared, Skeletons, fields};
 use crate::rules::{Check, Finding, Level, Meta, Options, SchemaRule, Sink, Uneven, build, by_code};
 use crate::source::Pos;
 
@@ -44,7 +44,7 @@ const TOOLS: [&str; 4] = ["FT214", "FT215", "FT216", "FT217"];
 pub struct Judge {
     skeletons: Skeletons,
     rules: Vec<(&'static Meta, Box<dyn SchemaRule>)>,
-    known: RwLock<HashMap<u64, Arc<Verdict>>>,
+    known: RwLock<HashMap<u64, Arc<Verdict>, Plain>>,
     /// Whether other profiles than the run's are asked.
     matrix: bool,
 }
@@ -228,14 +228,14 @@ struct Seen {
 /// The rows of one part, by skeleton.
 pub struct Tally<'j> {
     judge: &'j Judge,
-    seen: HashMap<u64, Seen>,
+    seen: HashMap<u64, Seen, Plain>,
     matrix: Matrix,
 }
 
 impl<'j> Tally<'j> {
     /// No rows yet.
     pub fn new(judge: &'j Judge) -> Self {
-        Tally { judge, seen: HashMap::new(), matrix: Matrix::default() }
+        Tally { judge, seen: HashMap::default(), matrix: Matrix::default() }
     }
 
     /// Counts a row, and says whether the profile of the run finds something in it.

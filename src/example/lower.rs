@@ -6,7 +6,7 @@ use std::cell::OnceCell;
 use super::code::Code;
 use super::json::{Json, Object};
 use super::pointer::Pointer;
-use super::scan::Scan;
+use super::scan::{Scan, Signs};
 use super::shape::{QUESTION_KEYS, Shape};
 use super::turn::{Turn, turns};
 use crate::source::Row;
@@ -78,7 +78,15 @@ pub struct Text<'e> {
 impl<'e> Text<'e> {
     /// A text with what one look at it finds.
     pub fn new(text: &'e str, pointer: Pointer<'e>, role: Role, trained: bool) -> Self {
-        Text { text, pointer, role, trained, scan: Scan::of(text), code: OnceCell::new() }
+        let mut scan = Scan::of(text);
+        let signs = match role {
+            Role::Assistant if trained => Signs::TRAINED | Signs::ANSWER,
+            Role::User if !trained => Signs::QUESTION,
+            _ if trained => Signs::TRAINED,
+            _ => Signs::NONE,
+        };
+        scan.signs = scan.signs | signs;
+        Text { text, pointer, role, trained, scan, code: OnceCell::new() }
     }
 
     /// The parts of it that are code; looked for once, when a rule first asks.

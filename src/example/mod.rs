@@ -33,9 +33,9 @@ pub use normal::{Form, is_code, normalize, words};
 pub use number::NUMBER_WORDS;
 pub use outline::{HEADER, Headers, Outline, ends_of};
 pub use pointer::{Pointer, Step, escape, write as write_pointer};
-pub use scan::{Scan, Signs, Span};
+pub use scan::{Cluster, Scan, Signs, Span};
 pub use shape::{Shape, nearest_shape};
-pub use skeleton::{JsonType, SKELETON_DEPTH};
+pub use skeleton::{JsonType, SKELETON_DEPTH, hash_key};
 pub use sketch::{BANDS, BINS, ROWS, Sketch, Sketcher};
 pub use turn::{AnswerKey, Scratch, Turn, TurnKey, answer_key, key_of, normal_prompt, whole_answer};
 

@@ -1,11 +1,12 @@
-//! Normal forms: texts that mean the same to a reader get the same key. ASCII goes through a table, everything else
+//! Normal forms: texts that mean the same to a reader get the same key. ASCII is folded sixteen bytes at a time, everything else
 //! through NFKC and full case folding (Unicode Standard Annex 15, CaseFolding.txt); both give the same form.
 
 use caseless::Caseless;
 use unicode_normalization::char::is_combining_mark;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
+use wide::u8x16;
 
-use super::scan::{HIGHS, ONES, Signs, digits_in, eight};
+use super::scan::Signs;
 
 /// Which normal form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -120,62 +121,27 @@ fn is_plain(bytes: &[u8]) -> bool {
     }
 }
 
-const SEPARATOR: u8 = 0;
-const OPERATOR: u8 = 1;
-
-/// For ASCII: the folded letter, digit or `_`; 1 for bytes that may mean something to a formula; 0 for separators.
-const TABLE: [u8; 128] = {
-    let mut table = [SEPARATOR; 128];
-    let mut b = 0u8;
-    while b < 128 {
-        if b.is_ascii_alphanumeric() || b == b'_' {
-            table[b as usize] = b.to_ascii_lowercase();
-        }
-        b += 1;
-    }
-    let operators = b".,-+*/=<>^%#$";
-    let mut i = 0;
-    while i < operators.len() {
-        table[operators[i] as usize] = OPERATOR;
-        i += 1;
-    }
-    table
-};
-
-/// Eight bytes at a time as far as they are letters, digits and single spaces; then one by the table or, where it depends on
-/// its neighbours, by a function of its own.
+/// Sixteen bytes at a time as far as they are letters, digits and separators; what depends on its
+/// neighbours goes through a function of its own.
 fn words_of(bytes: &[u8], form: Form, out: &mut Vec<u8>) {
-    out.reserve(bytes.len() + 10);
+    out.reserve(bytes.len() + 32);
     let start = out.len();
     // Whether a space here would be the first thing, or a second one.
     let mut spaced = true;
     let mut i = 0;
     while i < bytes.len() {
-        let (folded, bad) = fold_eight(eight(bytes, i), spaced);
-        // Eight of eight is the usual case, and a step of known length waits for nothing.
-        if bad == 0 {
-            out.extend_from_slice(&folded.to_le_bytes());
-            spaced = folded >> 56 == u64::from(b' ');
-            i += 8;
+        let part = Sixteen::of(bytes, i, form);
+        let good = (part.slow.trailing_zeros() as usize).min(16).min(bytes.len() - i);
+        part.append(good, spaced, out);
+        i += good;
+        let Some(&byte) = bytes.get(i).filter(|_| good < 16) else {
+            spaced = out.len() == start || out.last() == Some(&b' ');
             continue;
-        }
-        let good = bad.trailing_zeros() as usize / 8;
-        if good > 0 {
-            out.extend_from_slice(&folded.to_le_bytes());
-            out.truncate(out.len() - 8 + good);
-            spaced = out.last() == Some(&b' ');
-            i += good;
-        }
-        let Some(&byte) = bytes.get(i) else { break };
-        let next_is_digit = || bytes.get(i + 1).is_some_and(u8::is_ascii_digit);
-        match TABLE.get(byte as usize).copied() {
-            None => i += wide(&bytes[i..], form, start, out) - 1,
-            Some(OPERATOR) if form == Form::Prompt && (!matches!(byte, b'.' | b',') || next_is_digit()) => {
-                i += operator(bytes, i, start, out);
-            }
-            Some(SEPARATOR | OPERATOR) if spaced => {}
-            Some(SEPARATOR | OPERATOR) => out.push(b' '),
-            Some(letter) => out.push(letter),
+        };
+        if byte.is_ascii() {
+            i += operator(bytes, i, start, out);
+        } else {
+            i += wide(&bytes[i..], form, start, out) - 1;
         }
         spaced = out.len() == start || out.last() == Some(&b' ');
         i += 1;
@@ -185,17 +151,60 @@ fn words_of(bytes: &[u8], form: Form, out: &mut Vec<u8>) {
     }
 }
 
-/// Eight bytes in lower case, and the high bit of each that is no ASCII letter, digit or single space. `spaced`: whether a
-/// space stands before them.
-fn fold_eight(word: u64, spaced: bool) -> (u64, u64) {
-    let low = word & !HIGHS;
-    let lower = low | (ONES * 0x20);
-    let letters =
-        (lower + ONES * (0x80 - u64::from(b'a'))) & !(lower + ONES * (0x7F - u64::from(b'z'))) & !word & HIGHS;
-    let blanks = !((low ^ (ONES * u64::from(b' '))) + ONES * 0x7F) & !word & HIGHS;
-    let doubled = blanks & (blanks << 8 | u64::from(spaced) << 7);
-    let good = letters | digits_in(word) | (blanks & !doubled);
-    (word | letters >> 2, good ^ HIGHS)
+/// Sixteen bytes in small letters, with spaces for separators.
+struct Sixteen {
+    folded: u128,
+    /// A bit for each separator.
+    gaps: u32,
+    /// A bit for each byte that depends on its neighbours.
+    slow: u32,
+}
+
+impl Sixteen {
+    #[inline]
+    fn of(bytes: &[u8], at: usize, form: Form) -> Sixteen {
+        let mut own = [b' '; 16];
+        if let Some(whole) = bytes.get(at..at + 16) {
+            own.copy_from_slice(whole);
+        } else {
+            own[..bytes.len() - at].copy_from_slice(&bytes[at..]);
+        }
+        let all = u8x16::from(own);
+        let within = |v: u8x16, from: u8, to: u8| v.max(u8x16::splat(from)).min(u8x16::splat(to)).simd_eq(v);
+        let is = |byte: u8| all.simd_eq(u8x16::splat(byte));
+        let lower = all | u8x16::splat(0x20);
+        let (letters, digits) = (within(lower, b'a', b'z'), within(all, b'0', b'9'));
+        let kept = letters | digits | is(b'_');
+        let folded = (lower & letters) | (all & kept & !letters) | (u8x16::splat(b' ') & !kept);
+        let mut slow = all.to_bitmask();
+        if form == Form::Prompt {
+            let signs = within(all, b'#', b'%') | within(all, b'*', b'+') | within(all, b'<', b'>');
+            slow |= (signs | is(b'-') | is(b'/') | is(b'^')).to_bitmask();
+            let next = bytes.get(at + 16).is_some_and(u8::is_ascii_digit);
+            slow |= (is(b'.') | is(b',')).to_bitmask() & (digits.to_bitmask() >> 1 | u32::from(next) << 15);
+        }
+        Sixteen { folded: u128::from_le_bytes(folded.to_array()), gaps: !kept.to_bitmask() & 0xFFFF, slow }
+    }
+
+    /// Appends the first `good` bytes, of several separators in a row the first. `spaced`: whether one stands before.
+    #[inline]
+    fn append(&self, good: usize, spaced: bool, out: &mut Vec<u8>) {
+        let mut doubled = self.gaps & (self.gaps << 1 | u32::from(spaced)) & ((1 << good) - 1);
+        let (mut folded, mut done) = (self.folded, 0);
+        loop {
+            // Steps of known length wait for nothing.
+            let upto = if doubled == 0 { good } else { doubled.trailing_zeros() as usize };
+            let length = out.len() + upto - done;
+            out.extend_from_slice(&folded.to_le_bytes());
+            out.truncate(length);
+            if doubled == 0 {
+                return;
+            }
+            doubled &= doubled - 1;
+            folded = self.folded >> (8 * upto) >> 8;
+            done = upto + 1;
+        }
+    }
 }
 
 fn space(start: usize, out: &mut Vec<u8>) {
@@ -311,6 +320,28 @@ mod tests {
         assert!(!is_code("Buy milk;\nthen call home\nand rest.\nGood.") && !is_code("One line; only"));
     }
 
+    const SEPARATOR: u8 = 0;
+    const OPERATOR: u8 = 1;
+
+    /// For ASCII: the folded letter, digit or `_`; 1 for bytes that may mean something to a formula; 0 for separators.
+    const TABLE: [u8; 128] = {
+        let mut table = [SEPARATOR; 128];
+        let mut b = 0u8;
+        while b < 128 {
+            if b.is_ascii_alphanumeric() || b == b'_' {
+                table[b as usize] = b.to_ascii_lowercase();
+            }
+            b += 1;
+        }
+        let operators = b".,-+*/=<>^%#$";
+        let mut i = 0;
+        while i < operators.len() {
+            table[operators[i] as usize] = OPERATOR;
+            i += 1;
+        }
+        table
+    };
+
     /// The normal form by its definition, a character at a time.
     fn by_definition(text: &str, form: Form) -> Vec<u8> {
         let mut out = Vec::new();
@@ -331,7 +362,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn eight_bytes_at_a_time_fold_like_single_ones(text in "[a-zA-Z0-9 _.,\\-+/#$%€é“”\n]{0,60}") {
+        fn sixteen_bytes_at_a_time_fold_like_single_ones(text in "[a-zA-Z0-9 _.,\\-+/#$%€é“”\n]{0,60}") {
             for form in [Form::Words, Form::Prompt] {
                 let mut fast = Vec::new();
                 words_of(text.as_bytes(), form, &mut fast);

@@ -1,15 +1,19 @@
-//! One look at the bytes of a text, shared by all rules: which signs occur, where digits and long tokens stand.
+//! One look at the bytes of a text, shared by all rules: which signs occur, where digits, numbers and long tokens stand.
 //!
 //! A rule that needs a sign is not called for a text without it, so that sixty rules do not read the text sixty times.
+//! Sixteen bytes are looked at together; only the few that are no letter, digit, blank or common mark are looked up.
 
 use std::ops::{BitOr, Range};
+
+use smallvec::SmallVec;
+use wide::u8x16;
 
 /// A half-open range of bytes in a text.
 pub type Span = Range<usize>;
 
-/// A set of things that one look at a text can find.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Signs(u16);
+/// A set of things that one look at a text can find, and of what the text is to its example.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Signs(u32);
 
 impl Signs {
     /// Nothing: a rule with this trigger is never called.
@@ -36,24 +40,48 @@ impl Signs {
     pub const LONG_TOKEN: Signs = Signs(1 << 9);
     /// Always set: the rule looks at the beginning or end of every text, or at the text as a whole.
     pub const ALWAYS: Signs = Signs(1 << 10);
+    /// Four digits or more that may be one number; see [`Scan::clusters`].
+    pub const NUMBER: Signs = Signs(1 << 11);
+    /// Digits may be written in other signs than `0`–`9`, or have something beyond ASCII beside them.
+    pub const ODD_DIGIT: Signs = Signs(1 << 12);
+    /// `/` or a backslash.
+    pub const SLASH: Signs = Signs(1 << 13);
+    /// `=`, `:` or `>`, which may give a name its value.
+    pub const ASSIGN: Signs = Signs(1 << 14);
+    /// `{`.
+    pub const BRACE: Signs = Signs(1 << 15);
+    /// `(`.
+    pub const PAREN: Signs = Signs(1 << 16);
+    /// `$` or `%`.
+    pub const DOLLAR: Signs = Signs(1 << 17);
+    /// `*`.
+    pub const STAR: Signs = Signs(1 << 18);
+    /// A control character of ASCII other than a tab and line ends.
+    pub const CONTROL: Signs = Signs(1 << 19);
+    /// Five line feeds in a row.
+    pub const BLANK_LINES: Signs = Signs(1 << 20);
+    /// Two capital letters of ASCII in a row.
+    pub const CAPITALS: Signs = Signs(1 << 21);
+    /// The model learns to produce the text.
+    pub const TRAINED: Signs = Signs(1 << 22);
+    /// The model learns to produce it as an assistant.
+    pub const ANSWER: Signs = Signs(1 << 23);
+    /// A user says it.
+    pub const QUESTION: Signs = Signs(1 << 24);
+
+    /// Whether all signs of `other` are in the set.
+    pub fn holds(self, other: Signs) -> bool {
+        self.0 & other.0 == other.0
+    }
 
     /// Whether the two sets share a sign.
     pub fn meets(self, other: Signs) -> bool {
         self.0 & other.0 != 0
     }
 
-    /// The signs that single bytes of `text` are, from [`Signs::DIGIT`] to [`Signs::BACKTICK`].
+    /// The signs of a text.
     pub fn of_bytes(text: &str) -> Signs {
-        // Sixteen sets side by side: the compiler makes one vector of them.
-        let mut sets = [0u8; 16];
-        let mut chunks = text.as_bytes().chunks_exact(16);
-        for chunk in chunks.by_ref() {
-            for (set, byte) in sets.iter_mut().zip(chunk) {
-                *set |= sign_of(*byte);
-            }
-        }
-        let rest = chunks.remainder().iter().fold(0, |all, byte| all | SIGN_OF[usize::from(*byte)]);
-        Signs(u16::from(sets.into_iter().fold(rest, |all, set| all | set)))
+        Scan::of(text).signs
     }
 }
 
@@ -65,25 +93,32 @@ impl BitOr for Signs {
     }
 }
 
-/// The signs that a byte is.
-#[allow(clippy::needless_bitwise_bool, reason = "lazy operators are branches, which do not become vectors")]
-#[inline]
-const fn sign_of(byte: u8) -> u8 {
-    const fn sign(yes: bool, sign: Signs) -> u8 {
-        if yes { sign.0 as u8 } else { 0 }
-    }
-    sign(byte.wrapping_sub(b'0') < 10, Signs::DIGIT)
-        | sign(byte == b'@', Signs::AT)
-        | sign((byte == b'<') | (byte == b'['), Signs::BRACKET)
-        | sign((byte == b'\\') | (byte == b'&'), Signs::ESCAPE)
-        | sign(byte >= 128, Signs::NON_ASCII)
-        | sign(byte == b'\n', Signs::LINE_BREAK)
-        | sign((byte == b'{') | (byte == b';') | (byte == b':'), Signs::CODE_MARK)
-        | sign(byte == b'`', Signs::BACKTICK)
+/// The signs that a byte is, of those that are looked up.
+const fn sign_of(byte: u8) -> u32 {
+    let signs = match byte {
+        b'@' => Signs::AT.0,
+        b'<' | b'[' => Signs::BRACKET.0,
+        b'\\' => Signs::ESCAPE.0 | Signs::SLASH.0,
+        b'&' => Signs::ESCAPE.0,
+        b'\n' => Signs::LINE_BREAK.0,
+        b'{' => Signs::CODE_MARK.0 | Signs::BRACE.0,
+        b';' => Signs::CODE_MARK.0,
+        b':' => Signs::CODE_MARK.0 | Signs::ASSIGN.0,
+        b'=' | b'>' => Signs::ASSIGN.0,
+        b'`' => Signs::BACKTICK.0,
+        b'/' => Signs::SLASH.0,
+        b'(' => Signs::PAREN.0,
+        b'$' | b'%' => Signs::DOLLAR.0,
+        b'*' => Signs::STAR.0,
+        b'\t' | b'\r' => 0,
+        0..0x20 | 0x7F => Signs::CONTROL.0,
+        _ => 0,
+    };
+    signs
 }
 
-/// [`sign_of`] for single bytes.
-const SIGN_OF: [u8; 256] = {
+/// [`sign_of`] for each byte.
+const SIGN_OF: [u32; 256] = {
     let mut table = [0; 256];
     let mut byte = 0;
     while byte < 256 {
@@ -99,15 +134,32 @@ pub struct Scan {
     /// What occurs.
     pub signs: Signs,
     /// Maximal runs of ASCII digits.
-    pub digits: Vec<(u32, u32)>,
+    pub digits: SmallVec<[(u32, u32); 4]>,
+    /// Digit runs that may belong together, at least four digits in each.
+    pub clusters: SmallVec<[Cluster; 2]>,
     /// Runs of at least 16 bytes without a byte that ends a token.
-    pub tokens: Vec<(u32, u32)>,
+    pub tokens: SmallVec<[(u32, u32); 1]>,
 }
 
-/// Shortest run that counts as a long token: every run of so many bytes covers a whole aligned word of eight.
+/// Digit runs with at most [`GAP`] bytes between them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cluster {
+    /// Index of the first run.
+    pub first: u32,
+    /// Index behind the last run.
+    pub end: u32,
+    /// How many digits they have in all.
+    pub digits: u32,
+}
+
+/// Bytes between two runs of one number: ` NWBK ` between the groups of an IBAN.
+const GAP: u32 = 6;
+/// Fewest digits of a number that any rule looks at.
+const FEW: u32 = 4;
+/// Shortest run that counts as a long token.
 const LONG: usize = 16;
 
-/// Bytes that end a token.
+/// Bytes that end a token, beside white space and controls.
 const BREAKS: [bool; 256] = {
     let mut table = [false; 256];
     let breaks = b" \t\r\n\"'`(){}[]<>,;|";
@@ -119,100 +171,67 @@ const BREAKS: [bool; 256] = {
     table
 };
 
-/// Whether a byte of `word` is white space or a control; quicker than marking each.
-const fn has_blank(word: u64) -> bool {
-    word.wrapping_sub(ONES * 0x21) & !word & HIGHS != 0
+/// Sixteen bytes by class, a bit for each.
+struct Sixteen {
+    digits: u32,
+    blanks: u32,
+    capitals: u32,
+    wide: u32,
+    /// Those that are looked up.
+    others: u32,
 }
 
-/// The high bit of each byte of `word` that is white space or a control.
-const fn blanks_in(word: u64) -> u64 {
-    !((word & !HIGHS) + ONES * (0x80 - 0x21)) & !word & HIGHS
-}
-
-/// The high bit of each byte of `word` that is an ASCII digit.
-pub(super) const fn digits_in(word: u64) -> u64 {
-    let low = word & !HIGHS;
-    (ONES * (127 + 0x3A) - low) & !word & (low + ONES * (127 - 0x2F)) & HIGHS
-}
-
-/// 1 in each byte of a word.
-pub(super) const ONES: u64 = u64::MAX / 255;
-/// The high bit of each byte of a word.
-pub(super) const HIGHS: u64 = ONES * 128;
-
-/// Eight bytes from `at` on; beyond the end there are zeros.
-pub(super) fn eight(bytes: &[u8], at: usize) -> u64 {
-    if let Some(Ok(whole)) = bytes.get(at..at + 8).map(TryInto::try_into) {
-        return u64::from_le_bytes(whole);
+impl Sixteen {
+    #[inline(always)]
+    fn of(bytes: [u8; 16]) -> Sixteen {
+        let all = u8x16::from(bytes);
+        let within = |v: u8x16, from: u8, to: u8| v.max(u8x16::splat(from)).min(u8x16::splat(to)).simd_eq(v);
+        let upto = |v: u8x16, to: u8| v.min(u8x16::splat(to)).simd_eq(v);
+        let is = |byte: u8| all.simd_eq(u8x16::splat(byte));
+        let letters = within(all | u8x16::splat(0x20), b'a', b'z');
+        let digits = within(all, b'0', b'9');
+        let plain = letters | digits | is(b' ') | is(b',') | is(b'.') | is(b'\'') | is(b'-');
+        let wide = all.to_bitmask();
+        Sixteen {
+            digits: digits.to_bitmask(),
+            blanks: upto(all, b' ').to_bitmask(),
+            // Of letters, those without the bit that makes them small.
+            capitals: (letters & upto(all, b'Z')).to_bitmask(),
+            wide,
+            others: !(plain.to_bitmask() | wide) & 0xFFFF,
+        }
     }
-    let rest = &bytes[at.min(bytes.len())..];
-    rest.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte))
+}
+
+/// Where the one pass over a text stands.
+struct Pass<'t> {
+    bytes: &'t [u8],
+    scan: Scan,
+    signs: u32,
+    /// Behind the last blank.
+    word: usize,
+    /// 1 where the byte before is a capital.
+    capital: u32,
 }
 
 impl Scan {
-    /// Looks at a text once for the signs of its bytes, then eight bytes at a time for what is longer than a byte.
+    /// Looks at a text once.
     pub fn of(text: &str) -> Scan {
         let bytes = text.as_bytes();
-        let mut scan = Scan { signs: Signs::ALWAYS | Signs::of_bytes(text), ..Scan::default() };
-        if scan.signs.meets(Signs::DIGIT) {
-            scan.words::<true>(bytes);
-        } else {
-            scan.words::<false>(bytes);
+        let mut pass = Pass { bytes, scan: Scan::default(), signs: Signs::ALWAYS.0, word: 0, capital: 0 };
+        let mut chunks = bytes.chunks_exact(16);
+        let mut at = 0;
+        for chunk in chunks.by_ref() {
+            pass.step(at, &Sixteen::of(chunk.try_into().expect("chunks of sixteen")));
+            at += 16;
         }
-        if !scan.tokens.is_empty() {
-            scan.signs = scan.signs | Signs::LONG_TOKEN;
+        let rest = chunks.remainder();
+        if !rest.is_empty() {
+            let mut last = [b' '; 16];
+            last[..rest.len()].copy_from_slice(rest);
+            pass.step(at, &Sixteen::of(last));
         }
-        if scan.signs.meets(Signs::LINE_BREAK) && has_line_head(bytes) {
-            scan.signs = scan.signs | Signs::LINE_HEAD;
-        }
-        scan
-    }
-
-    /// Finds long tokens, each of which covers a whole aligned word without white space, and digit runs if there are any.
-    fn words<const DIGITS: bool>(&mut self, bytes: &[u8]) {
-        let mut chunks = bytes.chunks_exact(8);
-        let mut done = 0;
-        for (i, chunk) in chunks.by_ref().enumerate() {
-            let word = u64::from_le_bytes(chunk.try_into().expect("chunks of eight"));
-            if DIGITS && digits_in(word) != 0 {
-                self.add_digits(bytes, i * 8, digits_in(word));
-            }
-            if !has_blank(word) && i * 8 >= done && is_long(bytes, i * 8) {
-                done = self.token_around(bytes, i * 8);
-            }
-        }
-        let rest = bytes.len() - chunks.remainder().len();
-        if DIGITS {
-            self.add_digits(bytes, rest, digits_in(eight(bytes, rest)));
-        }
-    }
-
-    /// Adds the digit runs that begin in the eight bytes at `at`, whose digits are marked in `digits`.
-    fn add_digits(&mut self, bytes: &[u8], at: usize, mut digits: u64) {
-        while digits != 0 {
-            let from = at + digits.trailing_zeros() as usize / 8;
-            if self.digits.last().is_none_or(|last| from >= last.1 as usize) {
-                let length = bytes[from..].iter().take_while(|b| b.is_ascii_digit()).count();
-                self.digits.push((from as u32, (from + length) as u32));
-            }
-            digits &= digits - 1;
-        }
-    }
-
-    /// Adds the long tokens between the white space around the byte `at`; gives the place of the white space after it.
-    fn token_around(&mut self, bytes: &[u8], at: usize) -> usize {
-        let from = bytes[..at].iter().rposition(|b| *b <= b' ').map_or(0, |n| n + 1);
-        let to = bytes[at..].iter().position(|b| *b <= b' ').map_or(bytes.len(), |n| at + n);
-        let mut start = from;
-        if to - from >= LONG {
-            for i in (from..to).filter(|i| BREAKS[bytes[*i] as usize]).chain([to]) {
-                if i - start >= LONG {
-                    self.tokens.push((start as u32, i as u32));
-                }
-                start = i + 1;
-            }
-        }
-        to
+        pass.finish()
     }
 
     /// The digit runs as ranges.
@@ -226,16 +245,126 @@ impl Scan {
     }
 }
 
-/// Whether the eight bytes at `at`, which have no white space, may be part of a long token: most are of a word that ends soon.
-fn is_long(bytes: &[u8], at: usize) -> bool {
-    let before = if at < 8 { 0 } else { blanks_in(eight(bytes, at - 8)).leading_zeros() / 8 };
-    let after = blanks_in(eight(bytes, at + 8)).trailing_zeros() / 8;
-    before + 8 + after >= LONG as u32
-}
+impl Pass<'_> {
+    #[inline(always)]
+    fn step(&mut self, at: usize, sixteen: &Sixteen) {
+        if sixteen.blanks != 0 {
+            let first = at + sixteen.blanks.trailing_zeros() as usize;
+            self.token(first);
+            self.word = at + 32 - sixteen.blanks.leading_zeros() as usize;
+        }
+        let pairs = sixteen.capitals & (sixteen.capitals << 1 | self.capital);
+        self.capital = sixteen.capitals >> 15;
+        if sixteen.digits | sixteen.wide | sixteen.others | pairs != 0 {
+            self.rare(at, sixteen, pairs);
+        }
+    }
 
-/// Whether a line after the first begins like the head of a turn.
-fn has_line_head(bytes: &[u8]) -> bool {
-    memchr::memchr_iter(b'\n', bytes).any(|at| matches!(bytes.get(at + 1), Some(b'H' | b'U' | b'A' | b'S' | b'#')))
+    /// What most sixteen bytes have nothing of.
+    #[inline(never)]
+    fn rare(&mut self, at: usize, sixteen: &Sixteen, pairs: u32) {
+        if sixteen.digits != 0 {
+            self.digits(at as u32, sixteen.digits);
+        }
+        self.signs |= if pairs != 0 { Signs::CAPITALS.0 } else { 0 };
+        self.signs |= if sixteen.wide != 0 { Signs::NON_ASCII.0 } else { 0 };
+        let mut others = sixteen.others;
+        while others != 0 {
+            self.other(at + others.trailing_zeros() as usize);
+            others &= others - 1;
+        }
+    }
+
+    #[inline]
+    fn other(&mut self, at: usize) {
+        let byte = self.bytes[at];
+        self.signs |= SIGN_OF[usize::from(byte)];
+        if byte == b'\n' {
+            match self.bytes.get(at + 1) {
+                Some(b'H' | b'U' | b'A' | b'S' | b'#') => self.signs |= Signs::LINE_HEAD.0,
+                Some(b'\n') if self.bytes[at..].starts_with(b"\n\n\n\n\n") => self.signs |= Signs::BLANK_LINES.0,
+                _ => {}
+            }
+        }
+    }
+
+    /// Adds the digit runs among sixteen bytes; one may go on from the bytes before.
+    fn digits(&mut self, at: u32, mut digits: u32) {
+        while digits != 0 {
+            let from = digits.trailing_zeros();
+            let length = (!(digits >> from)).trailing_zeros();
+            digits &= !(((1 << length) - 1) << from);
+            match self.scan.digits.last_mut() {
+                Some(last) if last.1 == at + from => last.1 += length,
+                _ => self.scan.digits.push((at + from, at + from + length)),
+            }
+        }
+    }
+
+    /// Ends the word that goes on to `end`.
+    #[inline(always)]
+    fn token(&mut self, end: usize) {
+        if end >= self.word + LONG {
+            self.tokens(self.word, end);
+        }
+    }
+
+    fn tokens(&mut self, from: usize, to: usize) {
+        let mut start = from;
+        for i in (from..to).filter(|i| BREAKS[self.bytes[*i] as usize]).chain([to]) {
+            if i - start >= LONG {
+                self.scan.tokens.push((start as u32, i as u32));
+            }
+            start = i + 1;
+        }
+    }
+
+    fn finish(mut self) -> Scan {
+        self.token(self.bytes.len());
+        if !self.scan.digits.is_empty() {
+            self.signs |= Signs::DIGIT.0;
+            self.clusters();
+        }
+        if !self.scan.clusters.is_empty() {
+            self.signs |= Signs::NUMBER.0;
+        }
+        if !self.scan.tokens.is_empty() {
+            self.signs |= Signs::LONG_TOKEN.0;
+        }
+        if self.signs & Signs::NON_ASCII.0 != 0 && self.has_odd_digit() {
+            self.signs |= Signs::ODD_DIGIT.0;
+        }
+        self.scan.signs = Signs(self.signs);
+        self.scan
+    }
+
+    /// Puts digit runs together.
+    fn clusters(&mut self) {
+        let runs = &self.scan.digits;
+        let mut own = Cluster { first: 0, end: 0, digits: 0 };
+        for (i, (from, to)) in runs.iter().enumerate() {
+            if i > 0 && from - runs[i - 1].1 > GAP {
+                if own.digits >= FEW {
+                    self.scan.clusters.push(own);
+                }
+                own = Cluster { first: i as u32, end: i as u32, digits: 0 };
+            }
+            own.end += 1;
+            own.digits += to - from;
+        }
+        if own.digits >= FEW {
+            self.scan.clusters.push(own);
+        }
+    }
+
+    /// Whether digits touch something beyond ASCII, or a byte begins full-width or Arabic-Indic ones, among others.
+    fn has_odd_digit(&self) -> bool {
+        let touched = |(from, to): &(u32, u32)| {
+            let before = (*from as usize).checked_sub(1).map(|at| self.bytes[at]);
+            [before, self.bytes.get(*to as usize).copied()].into_iter().flatten().any(|b| b >= 0x80)
+        };
+        self.scan.digits.iter().any(touched) || memchr::memchr3(0xEF, 0xD9, 0xDB, self.bytes).is_some()
+    }
 }
 
 #[cfg(test)]
@@ -250,8 +379,34 @@ mod tests {
         assert_eq!(scan.digit_runs().collect::<Vec<_>>(), [5..8, 56..60]);
         assert_eq!(scan.long_tokens().count(), 1);
         assert_eq!(Scan::of("plain words only, and more").signs, Signs::ALWAYS);
+        for (text, sign) in [
+            ("one of the ones BY it", Signs::CAPITALS),
+            ("a\n\n\n\n\nb", Signs::BLANK_LINES),
+            ("a line of words\nHuman", Signs::LINE_HEAD),
+            ("bell \u{7}", Signs::CONTROL),
+            ("n 12é", Signs::ODD_DIGIT),
+            ("n １２", Signs::ODD_DIGIT),
+            ("12 of 34", Signs::NUMBER),
+        ] {
+            assert!(Scan::of(text).signs.meets(sign), "{text}");
+        }
+        for text in ["By It and A B", "a\n\nb", "n 12 é", "Page 12 of part 34.", "a\tb\r\n"] {
+            let signs = Signs::CAPITALS | Signs::BLANK_LINES | Signs::ODD_DIGIT | Signs::NUMBER | Signs::CONTROL;
+            assert!(!Scan::of(text).signs.meets(signs), "{text}");
+        }
         let code = Scan::of("if x:\n  `y`").signs;
         assert!(code.meets(Signs::CODE_MARK) && code.meets(Signs::LINE_BREAK) && code.meets(Signs::BACKTICK));
+    }
+
+    #[test]
+    fn runs_that_may_belong_together_are_numbers() {
+        let numbers = |text: &str| {
+            let scan = Scan::of(text);
+            scan.clusters.iter().map(|cluster| (cluster.first, cluster.end, cluster.digits)).collect::<Vec<_>>()
+        };
+        assert_eq!(numbers("GB29 NWBK 6016, then 12 and more 415-555"), [(0, 2, 6), (3, 5, 6)]);
+        assert_eq!(numbers("1 of 23, 4 at all"), [(0, 3, 4)]);
+        assert_eq!(numbers("12 things in 345"), []);
     }
 
     proptest::proptest! {
@@ -267,13 +422,16 @@ mod tests {
                 (Signs::LINE_BREAK, "\n"),
                 (Signs::CODE_MARK, "{;:"),
                 (Signs::BACKTICK, "`"),
+                (Signs::BRACE, "{"),
+                (Signs::ASSIGN, ":"),
+                (Signs::SLASH, "\\"),
             ] {
                 proptest::prop_assert_eq!(signs.meets(sign), text.contains(|c| bytes.contains(c)));
             }
         }
 
         #[test]
-        fn eight_at_a_time_finds_what_one_at_a_time_does(text in "[ a-z0-9/:\"é\n]{0,80}") {
+        fn sixteen_at_a_time_find_what_one_at_a_time_does(text in "[ a-z0-9/:\"é\n]{0,80}") {
             let scan = Scan::of(&text);
             let runs = |is: &dyn Fn(u8) -> bool, least: usize| {
                 let mut runs = Vec::new();
@@ -288,8 +446,8 @@ mod tests {
                 }
                 runs
             };
-            proptest::prop_assert_eq!(&scan.digits, &runs(&|b| b.is_ascii_digit(), 1));
-            proptest::prop_assert_eq!(&scan.tokens, &runs(&|b| !BREAKS[b as usize], LONG));
+            proptest::prop_assert_eq!(scan.digits.as_slice(), runs(&|b| b.is_ascii_digit(), 1));
+            proptest::prop_assert_eq!(scan.tokens.as_slice(), runs(&|b| !BREAKS[b as usize], LONG));
         }
     }
 }

@@ -65,7 +65,7 @@ impl Shape {
 
     /// The shape of a row.
     pub fn of(row: &Object<'_>) -> Shape {
-        Seen { row }.shape()
+        Seen::of(row).shape()
     }
 
     /// Whether its rows are conversations in `messages` or a list like it.
@@ -94,21 +94,37 @@ pub(super) const QUESTION_KEYS: [(&str, &str); 13] = [
     ("prompt", "generation"),
 ];
 
+/// A row, with a bit for each of its keys by length and first letter: most of the keys that are asked for are not there.
 struct Seen<'r, 'a> {
     row: &'r Object<'a>,
+    keys: u64,
 }
 
-impl Seen<'_, '_> {
+const fn bit(key: &[u8]) -> u64 {
+    if key.is_empty() { 1 } else { 1 << ((key.len() * 7 + key[0] as usize) & 63) }
+}
+
+impl<'r, 'a> Seen<'r, 'a> {
+    fn of(row: &'r Object<'a>) -> Self {
+        Seen { row, keys: row.keys().fold(0, |keys, key| keys | bit(key.as_bytes())) }
+    }
+
+    #[inline]
     fn has(&self, key: &str) -> bool {
-        self.row.has(key)
+        self.keys & bit(key.as_bytes()) != 0 && self.row.has(key)
+    }
+
+    #[inline]
+    fn get(&self, key: &str) -> Option<&'r Json<'a>> {
+        if self.keys & bit(key.as_bytes()) == 0 { None } else { self.row.get(key) }
     }
 
     fn array(&self, key: &str) -> bool {
-        self.row.get(key).is_some_and(|value| matches!(value, Json::Array(_)))
+        self.get(key).is_some_and(|value| matches!(value, Json::Array(_)))
     }
 
     fn object(&self, key: &str) -> bool {
-        self.row.get(key).is_some_and(|value| matches!(value, Json::Object(_)))
+        self.get(key).is_some_and(|value| matches!(value, Json::Object(_)))
     }
 
     fn shape(&self) -> Shape {
@@ -129,7 +145,7 @@ impl Seen<'_, '_> {
         }
         let outputs = ["preferred_output", "non_preferred_output", "preferred_completion", "non_preferred_completion"];
         if outputs.iter().any(|key| self.has(key))
-            || self.row.get("input").is_some_and(|input| input.get("messages").is_some())
+            || self.get("input").is_some_and(|input| input.get("messages").is_some())
         {
             return Some(Shape::PreferenceOpenai);
         }
@@ -137,7 +153,7 @@ impl Seen<'_, '_> {
     }
 
     fn is_converse(&self) -> bool {
-        let named = self.row.get("schemaVersion").and_then(Json::as_str).is_some_and(|v| v.starts_with("bedrock-"));
+        let named = self.get("schemaVersion").and_then(Json::as_str).is_some_and(|v| v.starts_with("bedrock-"));
         let kinds = ["text", "image", "video", "document", "toolUse", "toolResult", "reasoningContent"];
         let part = self.first("messages").and_then(|message| message.get("content")?.as_array()?.first());
         named
@@ -147,7 +163,7 @@ impl Seen<'_, '_> {
     }
 
     fn first(&self, key: &str) -> Option<&Json<'_>> {
-        self.row.get(key)?.as_array()?.first()
+        self.get(key)?.as_array()?.first()
     }
 
     fn chat_shape(&self) -> Option<Shape> {
@@ -173,7 +189,7 @@ impl Seen<'_, '_> {
 
     /// The conversation ends before the answer, and the row carries something to grade one with.
     fn awaits_answer(&self) -> bool {
-        let Some(messages) = self.row.get("messages").and_then(Json::as_array) else { return false };
+        let Some(messages) = self.get("messages").and_then(Json::as_array) else { return false };
         let speaks = |message: &Json<'_>, who: &str| message.get("role").and_then(Json::as_str) == Some(who);
         messages.last().is_some_and(|last| speaks(last, "user"))
             && !messages.iter().any(|message| speaks(message, "assistant"))
@@ -207,7 +223,7 @@ impl Seen<'_, '_> {
     }
 
     fn lone_shape(&self) -> Option<Shape> {
-        let only_content = self.row.0.len() == 1 && self.row.get("content").is_some_and(|c| c.as_str().is_some());
+        let only_content = self.row.0.len() == 1 && self.get("content").is_some_and(|c| c.as_str().is_some());
         if QUESTION_KEYS.iter().any(|(a, b)| self.has(a) && self.has(b)) {
             return Some(Shape::Instruction);
         }
@@ -217,7 +233,7 @@ impl Seen<'_, '_> {
         if self.has("text") || only_content {
             return Some(Shape::Text);
         }
-        let tokens = self.row.get("input_ids")?.as_array()?;
+        let tokens = self.get("input_ids")?.as_array()?;
         tokens.iter().all(|t| matches!(t, Json::Number(_))).then_some(Shape::Tokens)
     }
 }

@@ -66,8 +66,8 @@ fn mix(hash: u64) -> u64 {
     hash ^ hash >> 32
 }
 
-/// Keys are short: eight bytes at a time.
-fn hash_key(key: &str) -> u64 {
+/// The hash of a key. Keys are short: eight bytes at a time.
+pub fn hash_key(key: &str) -> u64 {
     let (words, rest) = key.as_bytes().as_chunks::<8>();
     let mut hash = key.len() as u64;
     for word in words {

@@ -6,8 +6,6 @@
 //! 0.98 at Jaccard 0.6 and 0.999 at 0.7, like 32 × 4 minima of 128 permutations, at a small part of their cost: a 4-gram is
 //! hashed once.
 
-use super::scan::eight;
-
 /// Bands; texts that are near agree in one or more.
 pub const BANDS: usize = 17;
 /// Bins of a band.
@@ -55,6 +53,15 @@ impl Default for Sketcher {
     fn default() -> Self {
         Sketcher { bins: [EMPTY; ROOM], any: false }
     }
+}
+
+/// Eight bytes from `at` on; beyond the end there are zeros.
+fn eight(bytes: &[u8], at: usize) -> u64 {
+    if let Some(Ok(whole)) = bytes.get(at..at + 8).map(TryInto::try_into) {
+        return u64::from_le_bytes(whole);
+    }
+    let rest = &bytes[at.min(bytes.len())..];
+    rest.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte))
 }
 
 /// A good 32-bit hash of a 4-gram: two multiplications, fixed for good.

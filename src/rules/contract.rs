@@ -48,8 +48,18 @@ pub trait SchemaRule: Send + Sync {
 
 /// A rule about one text at a time.
 pub trait TextRule: Send + Sync {
-    /// The signs without which a text need not be shown to the rule.
+    /// The signs without one of which a text need not be shown to the rule.
     fn trigger(&self) -> Signs;
+
+    /// The signs that a text must have all of.
+    fn needs(&self) -> Signs {
+        Signs::NONE
+    }
+
+    /// Whether a text with these signs is shown to the rule.
+    fn wants(&self, signs: Signs) -> bool {
+        signs.meets(self.trigger()) && signs.holds(self.needs())
+    }
 
     /// Looks at one text of an example.
     fn check(&self, text: &Text<'_>, example: &Example<'_>, sink: &mut Sink<'_>);

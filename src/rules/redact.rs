@@ -111,7 +111,7 @@ fn found(text: &str) -> Vec<(Span, String)> {
     let mut findings: Vec<Finding> = Vec::new();
     for text in &example.texts {
         for (code, rule) in rules() {
-            if text.scan.signs.meets(rule.trigger()) {
+            if rule.wants(text.scan.signs) {
                 rule.check(text, &example, &mut Sink::new(by_code(code), None, &mut findings));
             }
         }

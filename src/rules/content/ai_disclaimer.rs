@@ -8,7 +8,7 @@ use super::answers::answer_of;
 use super::boundary;
 use super::patterns::{list, table};
 use super::prompt::Prompt;
-use crate::example::{Example, Role, Signs, Span, Text};
+use crate::example::{Example, Signs, Span, Text};
 use crate::rules::{Sink, TextRule};
 
 /// An answer that says which machine it is.
@@ -24,10 +24,11 @@ impl TextRule for AiDisclaimer {
         Signs::ALWAYS
     }
 
+    fn needs(&self) -> Signs {
+        Signs::ANSWER
+    }
+
     fn check(&self, text: &Text<'_>, example: &Example<'_>, sink: &mut Sink<'_>) {
-        if !text.trained || text.role != Role::Assistant {
-            return;
-        }
         let Some((span, said)) = disclaimer(text.text).filter(|(span, _)| !text.code().holds(span.start)) else {
             return;
         };

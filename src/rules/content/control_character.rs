@@ -23,12 +23,11 @@ enum Kind {
 
 impl TextRule for ControlCharacter {
     fn trigger(&self) -> Signs {
-        Signs::ALWAYS
+        Signs::CONTROL | Signs::NON_ASCII
     }
 
     fn check(&self, text: &Text<'_>, example: &Example<'_>, sink: &mut Sink<'_>) {
-        let wide = text.scan.signs.meets(Signs::NON_ASCII);
-        if !(has_control(text.text.as_bytes()) || wide && has_upper_control(text.text.as_bytes())) {
+        if !(text.scan.signs.meets(Signs::CONTROL) || has_upper_control(text.text.as_bytes())) {
             return;
         }
         let found = controls(text.text);
@@ -62,14 +61,6 @@ impl TextRule for ControlCharacter {
 
 fn is_asked(text: &Text<'_>, example: &Example<'_>) -> bool {
     message_of(text, example).is_some_and(|(at, _)| Prompt::before(example, at).asks(list("control", "all", "asked")))
-}
-
-/// Whether a control character of ASCII occurs; without branches, so that it runs at the speed of memory.
-fn has_control(bytes: &[u8]) -> bool {
-    let is_control = |b: u8| {
-        u8::from(b < 0x20) & u8::from(b != b'\n') & u8::from(b != b'\t') & u8::from(b != b'\r') | u8::from(b == 0x7F)
-    };
-    bytes.chunks(256).any(|chunk| chunk.iter().fold(0, |found, b| found | is_control(*b)) != 0)
 }
 
 /// Whether one of U+0080–U+009F occurs.

@@ -21,10 +21,11 @@ impl TextRule for EchoedPrompt {
         Signs::ALWAYS
     }
 
+    fn needs(&self) -> Signs {
+        Signs::ANSWER
+    }
+
     fn check(&self, text: &Text<'_>, example: &Example<'_>, sink: &mut Sink<'_>) {
-        if !text.trained || text.role != Role::Assistant {
-            return;
-        }
         let Some((at, _)) = message_of(text, example) else { return };
         let same = |message: &&crate::example::Message<'_>| {
             example.texts[message.content.clone()].first().is_some_and(|prompt| begin_alike(prompt.text, text.text))

@@ -127,7 +127,7 @@ const LEADS: [bool; 256] = {
 fn each(text: &str, visit: &mut impl FnMut(Kind, Span)) {
     let bytes = text.as_bytes();
     let mut at = 0;
-    while let Some(step) = bytes[at..].iter().position(|b| LEADS[*b as usize]) {
+    while let Some(step) = next_lead(&bytes[at..]) {
         at += step;
         let Some(c) = text[at..].chars().next() else { return };
         let mut end = at + c.len_utf8();
@@ -145,6 +145,20 @@ fn each(text: &str, visit: &mut impl FnMut(Kind, Span)) {
         }
         at = end;
     }
+}
+
+/// The first byte that may begin such a character. Most of a text is ASCII, which is passed over in pieces.
+fn next_lead(bytes: &[u8]) -> Option<usize> {
+    let mut at = 0;
+    for piece in bytes.chunks(32) {
+        if !piece.is_ascii()
+            && let Some(step) = piece.iter().position(|b| LEADS[usize::from(*b)])
+        {
+            return Some(at + step);
+        }
+        at += piece.len();
+    }
+    None
 }
 
 /// Whether the character does its work where it stands.

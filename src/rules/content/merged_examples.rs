@@ -14,11 +14,15 @@ pub struct MergedExamples;
 
 impl TextRule for MergedExamples {
     fn trigger(&self) -> Signs {
-        Signs::ALWAYS
+        Signs::LINE_BREAK
+    }
+
+    fn needs(&self) -> Signs {
+        Signs::TRAINED
     }
 
     fn check(&self, text: &Text<'_>, example: &Example<'_>, sink: &mut Sink<'_>) {
-        if !text.trained || text.role == Role::Other {
+        if text.role == Role::Other {
             return;
         }
         let Some(head) = head(text.text).filter(|head| !text.code().holds(head.start)) else { return };

@@ -7,7 +7,7 @@ use memchr::memmem;
 use super::boundary;
 use super::patterns::list;
 use super::prompt::message_of;
-use crate::example::{Example, Json, Message, Role, Signs, Span, Text};
+use crate::example::{Example, Json, Message, Signs, Span, Text};
 use crate::rules::redact::quoted;
 use crate::rules::{Sink, TextRule};
 
@@ -24,10 +24,11 @@ impl TextRule for MissingAttachment {
         Signs::ALWAYS
     }
 
+    fn needs(&self) -> Signs {
+        Signs::QUESTION
+    }
+
     fn check(&self, text: &Text<'_>, example: &Example<'_>, sink: &mut Sink<'_>) {
-        if text.role != Role::User || text.trained {
-            return;
-        }
         let bracket = || text.scan.signs.meets(Signs::BRACKET).then(|| mark(text.text)).flatten();
         let Some(span) = bracket().or_else(|| mention(text.text)).or_else(|| only_a_link(text)) else { return };
         let Some((_, message)) = message_of(text, example) else { return };

@@ -102,7 +102,7 @@ mod bench {
             match check {
                 Check::Example(rule) => rule.check(example, &mut sink),
                 Check::Text(rule) => {
-                    for text in example.texts.iter().filter(|text| text.scan.signs.meets(rule.trigger())) {
+                    for text in example.texts.iter().filter(|text| rule.wants(text.scan.signs)) {
                         rule.check(text, example, &mut sink);
                     }
                 }

@@ -26,10 +26,11 @@ impl TextRule for Mojibake {
         Signs::NON_ASCII
     }
 
+    fn needs(&self) -> Signs {
+        Signs::TRAINED
+    }
+
     fn check(&self, text: &Text<'_>, example: &Example<'_>, sink: &mut Sink<'_>) {
-        if !text.trained {
-            return;
-        }
         let broken: Vec<Span> = broken(text.text).collect();
         let lost: Vec<usize> = memmem::find_iter(text.text.as_bytes(), "\u{FFFD}".as_bytes()).collect();
         if broken.is_empty() && lost.is_empty() || is_asked(text, example, "encoding") {

@@ -1,8 +1,10 @@
 //! FT804 no-input-marker. The page is `rules/FT804-no-input-marker.md`.
 
-use super::patterns::{bare_word, list};
+use std::sync::LazyLock;
+
+use super::patterns::{BareWords, list};
 use super::prompt::{Prompt, message_of};
-use crate::example::{Example, Role, Signs, Span, Text};
+use crate::example::{Example, Signs, Span, Text};
 use crate::rules::{Edit, FixKind, Sink, TextRule};
 
 /// A prompt that spells out that it has no input: `<noinput>`, `N/A`.
@@ -16,15 +18,22 @@ impl TextRule for NoInputMarker {
         Signs::ALWAYS
     }
 
+    fn needs(&self) -> Signs {
+        Signs::QUESTION
+    }
+
     fn check(&self, text: &Text<'_>, example: &Example<'_>, sink: &mut Sink<'_>) {
-        if text.role != Role::User || text.trained {
+        if text.text.len() > LAST && !text.scan.signs.meets(Signs::LINE_BREAK) && !text.text.ends_with(' ') {
             return;
         }
         let Some(line) = last_line(text.text) else { return };
         let whole = line.start == 0;
         let marker = text.text[line.clone()].trim();
         let (words, bare) = (list("placeholder", "input", "words"), list("placeholder", "input", "bare"));
-        let Some(folded) = bare_word(marker, words).or_else(|| bare_word(marker, bare)) else { return };
+        static WORDS: LazyLock<BareWords> = LazyLock::new(|| {
+            BareWords::of(&[list("placeholder", "input", "words"), list("placeholder", "input", "bare")])
+        });
+        let Some(folded) = WORDS.bare(marker) else { return };
         let known = words.contains(&folded.as_str()) || bare.contains(&folded.as_str()) && is_input(text, &line);
         if !known || marker.ends_with('?') {
             return;

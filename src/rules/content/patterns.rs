@@ -27,15 +27,35 @@ pub fn list(file: &str, section: &str, key: &str) -> &'static [&'static str] {
     table(file).iter().find(|own| own.name == section).map_or(&[], |own| own.list(key))
 }
 
-/// The letters and digits of a text in small letters, if there are so few that they may be one of `words`.
-pub fn bare_word(text: &str, words: &[&str]) -> Option<String> {
-    let longest = words.iter().map(|word| word.len()).max().unwrap_or(0);
-    // A character that is no ASCII may fold to as little as one byte of a word.
-    let letters = text.bytes().filter(u8::is_ascii_alphanumeric).count();
-    if letters > longest {
-        return None;
+/// Words that are looked for as the whole of a text, with only signs around and between their letters.
+pub struct BareWords {
+    longest: usize,
+    /// A bit for each small letter that a word begins with.
+    firsts: u32,
+}
+
+impl BareWords {
+    /// What tells most texts from the words of some lists.
+    pub fn of(lists: &[&[&str]]) -> BareWords {
+        let words = || lists.iter().copied().flatten();
+        BareWords {
+            longest: words().map(|word| word.len()).max().unwrap_or(0),
+            firsts: words().fold(0, |firsts, word| firsts | 1 << (word.as_bytes()[0] & 31)),
+        }
     }
-    Some(text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect())
+
+    /// The letters and digits of a text in small letters, if they may be one of the words.
+    pub fn bare(&self, text: &str) -> Option<String> {
+        let first = text.bytes().find(|b| b.is_ascii_alphanumeric() || !b.is_ascii())?;
+        if first.is_ascii() && self.firsts >> (first & 31) & 1 == 0 {
+            return None;
+        }
+        // A character that is no ASCII may fold to as little as one byte of a word.
+        if text.bytes().filter(u8::is_ascii_alphanumeric).nth(self.longest).is_some() {
+            return None;
+        }
+        Some(text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect())
+    }
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use aho_corasick::packed::Searcher;
+use memchr::memmem::Finder;
 use memchr::{memchr2_iter, memchr3_iter};
 
 use super::patterns::list;
@@ -22,10 +23,11 @@ impl TextRule for Placeholder {
         Signs::ALWAYS
     }
 
+    fn needs(&self) -> Signs {
+        Signs::TRAINED
+    }
+
     fn check(&self, text: &Text<'_>, example: &Example<'_>, sink: &mut Sink<'_>) {
-        if !text.trained {
-            return;
-        }
         let found = gaps(text);
         if found.is_empty() || !text.text.contains("```") && is_code(text.text, text.scan.signs) {
             return;
@@ -66,14 +68,18 @@ struct Gap {
 
 fn gaps(text: &Text<'_>) -> Vec<Gap> {
     static WORDS: LazyLock<Option<Searcher>> = LazyLock::new(|| Searcher::new(list("gap", "all", "words")));
+    static LOREM: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("Lorem"));
     let mut gaps = Vec::new();
     let bytes = text.text.as_bytes();
-    if let Some(words) = WORDS.as_ref() {
+    // All words but one are written in capitals.
+    let worth = text.scan.signs.meets(Signs::CAPITALS) || LOREM.find(bytes).is_some();
+    if let Some(words) = WORDS.as_ref().filter(|_| worth) {
         let found = words.find_iter(bytes).filter_map(|found| word(text.text, found.start()..found.end()));
         gaps.extend(found.map(|span| Gap { span, field: false }));
     }
     let mut free = 0;
-    for at in memchr3_iter(b'{', b'%', b'$', bytes) {
+    let braced_ones = if text.scan.signs.meets(Signs::BRACE | Signs::DOLLAR) { bytes } else { &[] };
+    for at in memchr3_iter(b'{', b'%', b'$', braced_ones) {
         if let Some((length, field)) = (at >= free).then(|| braced(text.text, at)).flatten() {
             free = at + length;
             gaps.push(Gap { span: at..free, field });

@@ -1,9 +1,11 @@
 //! FT802 placeholder-answer. The page is `rules/FT802-placeholder-answer.md`.
 
+use std::sync::LazyLock;
+
 use serde::{Deserialize, Serialize};
 
 use super::answers::answers;
-use super::patterns::{bare_word, list};
+use super::patterns::{BareWords, list};
 use super::prompt::Prompt;
 use crate::example::{Example, fold_label};
 use crate::rules::{Facts, FoldRule, NAMED, Sink, Spots};
@@ -56,8 +58,9 @@ fn placeholder(answer: &str) -> Option<String> {
     if bare.is_empty() || matches!(bare, "Na" | "Nan") || bare.contains('\n') {
         return None;
     }
+    static WORDS: LazyLock<BareWords> = LazyLock::new(|| BareWords::of(&[list("placeholder", "answer", "words")]));
     let words = list("placeholder", "answer", "words");
-    bare_word(bare, words).filter(|folded| words.contains(&folded.as_str()))
+    WORDS.bare(bare).filter(|folded| words.contains(&folded.as_str()))
 }
 
 /// Whether the word is a class of its own: five rows say it, or three in a small file.

@@ -6,7 +6,7 @@
 use memchr::memmem;
 
 use super::prompt::{Prompt, message_of};
-use super::tongue::{TONGUES, Tongue, asked, dropped, idioms, may_open};
+use super::tongue::{Opening, Tongue, asked, dropped, idioms, openings};
 use crate::example::{Example, Message, Role, Signs, Text, Turn};
 use crate::rules::{Facts, FinalRule, FoundRows, Level, Sink, TextRule};
 
@@ -30,8 +30,12 @@ impl TextRule for Refusal {
         Signs::ALWAYS
     }
 
+    fn needs(&self) -> Signs {
+        Signs::ANSWER
+    }
+
     fn check(&self, text: &Text<'_>, example: &Example<'_>, sink: &mut Sink<'_>) {
-        if !text.trained || text.role != Role::Assistant || !refuses(text.text) {
+        if !refuses(text.text) {
             return;
         }
         let Some((at, message)) = message_of(text, example) else { return };
@@ -77,35 +81,25 @@ fn is_unasked(example: &Example<'_>, at: usize, message: &Message<'_>) -> bool {
 /// Whether an answer begins with a refusal.
 fn refuses(text: &str) -> bool {
     let text = text.trim_start_matches(|c: char| c.is_whitespace() || "*_#".contains(c));
-    if !may_open(text) {
-        return false;
-    }
     let mut said = None;
-    TONGUES.iter().any(|tongue| {
-        opens(text, tongue) && is_short(text, tongue) && denies(said.get_or_insert_with(|| Said::of(text)), tongue)
+    openings(text).iter().any(|opening| {
+        let tongue = opening.tongue;
+        opens(text, opening) && is_short(text, tongue) && denies(said.get_or_insert_with(|| Said::of(text)), tongue)
     })
 }
 
-/// Whether the text begins with an opening of the language, also after a greeting.
-fn opens(text: &str, tongue: &Tongue) -> bool {
-    // Nearly all patterns differ in their first letter already.
-    let first = |text: &str| text.bytes().next().filter(u8::is_ascii).map(|b| b.to_ascii_lowercase());
+/// Whether the text begins with the opening, or with the greeting and then with an opening of its language.
+fn opens(text: &str, opening: &Opening) -> bool {
     let begins = |text: &str| {
-        let own = first(text);
-        tongue
-            .opens
-            .iter()
-            .any(|open| (own.is_none() || first(open).is_none_or(|b| Some(b) == own)) && starts(text, open))
+        let own = openings(text).iter().filter(|own| !own.greets && std::ptr::eq(own.tongue, opening.tongue));
+        own.into_iter().any(|own| starts(text, own.pattern))
     };
-    let after_greeting = || {
-        let greets = tongue.greets.iter().any(|greeting| starts(text, greeting));
-        greets
-            && text
+    starts(text, opening.pattern)
+        && (!opening.greets
+            || text
                 .char_indices()
                 .take(60)
-                .any(|(at, c)| ".,!。！，".contains(c) && begins(text[at + c.len_utf8()..].trim_start()))
-    };
-    begins(text) || after_greeting()
+                .any(|(at, c)| ".,!。！，".contains(c) && begins(text[at + c.len_utf8()..].trim_start())))
 }
 
 /// Whether a text begins with a pattern in lower case, whatever the text's case and apostrophe.

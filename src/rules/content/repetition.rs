@@ -1,14 +1,12 @@
 //! FT814 repetition. The page is `rules/FT814-repetition.md`.
 
-use std::collections::BTreeMap;
-
 use memchr::memchr2_iter;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::answers::answer_of;
 use super::patterns::list;
 use super::prompt::Prompt;
-use crate::example::{Example, Role, Signs, Span, Text, is_code};
+use crate::example::{Example, Signs, Span, Text, is_code};
 use crate::rules::redact::quoted;
 use crate::rules::{Sink, TextRule};
 
@@ -34,11 +32,12 @@ impl TextRule for Repetition {
         Signs::ALWAYS
     }
 
+    fn needs(&self) -> Signs {
+        Signs::ANSWER
+    }
+
     fn check(&self, text: &Text<'_>, example: &Example<'_>, sink: &mut Sink<'_>) {
-        if !text.trained
-            || text.role != Role::Assistant
-            || !(may_repeat(text.text) || text.scan.long_tokens().any(|token| token.len() >= RUN))
-        {
+        if !may_repeat(text.text) && !text.scan.long_tokens().any(|token| token.len() >= RUN) {
             return;
         }
         let Some(found) = found(text) else { return };
@@ -72,25 +71,27 @@ fn may_repeat(text: &str) -> bool {
     if bytes.len() < SENTENCE * TIMES {
         return false;
     }
-    let mut seen = [0u8; 64];
+    let mut seen = [0u8; 256];
     let mut last = 0;
-    let mut begins = |from: usize| {
-        let Some(eight) = bytes.get(from..from + 8) else { return false };
+    // By how it begins and how long it is: sentences that only begin alike are no repetition.
+    let mut is_common = |from: usize, to: usize| {
         // Sentences have a space before them, lines may not.
-        let eight = u64::from_le_bytes(eight.try_into().unwrap_or_default());
-        let start = if eight & 0xFF == 0x20 { eight >> 8 } else { eight & (u64::MAX >> 8) };
-        let slot = &mut seen[(start.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 58) as usize];
-        *slot += 1;
+        let from = from + usize::from(bytes.get(from) == Some(&b' '));
+        let Some(start) = bytes.get(from..from + SENTENCE).filter(|_| from + SENTENCE <= to) else { return false };
+        let word = |part: &[u8]| u64::from_le_bytes(part.try_into().expect("eight bytes"));
+        let mixed = word(&start[..8]) ^ word(&start[SENTENCE - 8..]).rotate_left(29) ^ (to - from) as u64;
+        let slot = &mut seen[(mixed.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 56) as usize];
+        *slot = slot.saturating_add(1);
         *slot >= TIMES as u8
     };
-    begins(0);
-    let common = memchr2_iter(b'.', b'\n', bytes).any(|at| {
-        let long = at - last > UNBROKEN;
-        last = at;
-        long || begins(at + 1)
-    });
-    common
-        || bytes.len() - last > UNBROKEN
+    for at in memchr2_iter(b'.', b'\n', bytes) {
+        if at - last > UNBROKEN || is_common(last, at) {
+            return true;
+        }
+        last = at + 1;
+    }
+    bytes.len() - last > UNBROKEN
+        || is_common(last, bytes.len())
         || memchr2_iter(b'!', b'?', bytes).take(TIMES).count() == TIMES
         || !text.is_ascii() && text.matches('。').take(TIMES).count() == TIMES
 }
@@ -116,28 +117,44 @@ fn run(text: &str, token: Span) -> Option<Span> {
     None
 }
 
-/// The sentences and lines of a text; parts of tables, rules and code are none.
-fn sentences<'t>(text: &'t Text<'_>) -> impl Iterator<Item = Span> + 't {
-    let mut at = 0;
-    text.text.split_inclusive(['.', '!', '?', '\n', '。', '！', '？']).filter_map(move |part| {
-        let start = at + part.len() - part.trim_start().len();
-        at += part.len();
-        let trimmed = part.trim();
-        let plain = trimmed.chars().filter(|c| c.is_alphanumeric()).count() * 2 > trimmed.chars().count();
-        let kept = trimmed.chars().take(SENTENCE).count() == SENTENCE && !trimmed.contains(['|', '\t']) && plain;
-        (kept && !text.code().holds(start)).then(|| start..start + trimmed.len())
+/// The sentences and lines of a text.
+fn sentences(text: &str) -> impl Iterator<Item = Span> + '_ {
+    let bytes = text.as_bytes();
+    let mut from = 0;
+    // Wide full stops, exclamation and question marks end in bytes that are looked at closer.
+    let is_end = move |at: usize| match bytes[at] {
+        b'.' | b'!' | b'?' | b'\n' => true,
+        0x82 => bytes[..at].ends_with(&[0xE3, 0x80]),
+        0x81 | 0x9F => bytes[..at].ends_with(&[0xEF, 0xBC]),
+        _ => false,
+    };
+    (0..bytes.len()).filter(move |at| is_end(*at) || at + 1 == bytes.len()).filter_map(move |at| {
+        let part = &text[from..=at];
+        let start = from + part.len() - part.trim_start().len();
+        from = at + 1;
+        let length = part.trim().len();
+        (length >= SENTENCE).then(|| start..start + length)
     })
 }
 
+/// Whether a part is a sentence; parts of tables, rules and code are none.
+fn is_sentence(text: &Text<'_>, span: &Span) -> bool {
+    let part = &text.text[span.clone()];
+    let plain = part.chars().filter(|c| c.is_alphanumeric()).count() * 2 > part.chars().count();
+    let long = part.chars().take(SENTENCE).count() == SENTENCE;
+    long && plain && !part.contains(['|', '\t']) && !text.code().holds(span.start)
+}
+
+/// A sentence that stands often and makes much of the answer.
 fn sentence(text: &Text<'_>) -> Option<(Span, String)> {
-    let mut counts: BTreeMap<u64, (usize, Span)> = BTreeMap::new();
-    for span in sentences(text) {
-        let hash = xxh3_64(text.text[span.clone()].as_bytes());
-        counts.entry(hash).or_insert((0, span)).0 += 1;
-    }
-    let most = counts
-        .into_values()
-        .filter(|(count, span)| *count >= TIMES && count * span.len() * 100 >= SHARE * text.text.len());
+    let mut all: Vec<(u64, usize, Span)> =
+        sentences(text.text).map(|span| (xxh3_64(text.text[span.clone()].as_bytes()), span.start, span)).collect();
+    all.sort_unstable_by_key(|(hash, start, _)| (*hash, *start));
+    let most = all.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() >= TIMES).filter_map(|same| {
+        let open: Vec<&Span> = same.iter().map(|(_, _, span)| span).filter(|span| is_sentence(text, span)).collect();
+        let (count, first) = (open.len(), open.first()?);
+        (count >= TIMES && count * first.len() * 100 >= SHARE * text.text.len()).then(|| (count, (*first).clone()))
+    });
     let (count, span) = most.max_by_key(|(count, span)| (count * span.len(), std::cmp::Reverse(span.start)))?;
     let shown = quoted(&text.text[span.clone()], 40);
     Some((span, format!("`{shown}` stands {count} times in the answer")))
@@ -160,12 +177,31 @@ fn four_words(text: &str) -> Option<(Span, String)> {
     (share < DIFFERENT).then(|| (0..text.len(), format!("only {share} % of the answer's word sequences are different")))
 }
 
+/// For a byte of a word what it counts as; 0 for all others.
+const LETTERS: [u8; 256] = {
+    let mut table = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        let b = byte as u8;
+        table[byte] = if b.is_ascii_alphanumeric() || b >= 128 || b == b'\'' { b | 0x20 } else { 0 };
+        byte += 1;
+    }
+    table
+};
+
 /// A hash of each word; letters of ASCII count alike in both cases.
 fn word_hashes(text: &str) -> Vec<u64> {
-    let is_word = |b: &u8| b.is_ascii_alphanumeric() || *b >= 128 || *b == b'\'';
-    let hash =
-        |word: &[u8]| word.iter().fold(0u64, |hash, b| (hash ^ u64::from(b | 0x20)).wrapping_mul(0x0100_0000_01B3));
-    text.as_bytes().split(|b| !is_word(b)).filter(|word| !word.is_empty()).map(hash).collect()
+    let (mut words, mut hash) = (Vec::with_capacity(text.len() / 5), 0u64);
+    for byte in text.bytes().chain([b' ']) {
+        let letter = LETTERS[usize::from(byte)];
+        if letter != 0 {
+            hash = (hash ^ u64::from(letter)).wrapping_mul(0x0100_0000_01B3);
+        } else if hash != 0 {
+            words.push(hash);
+            hash = 0;
+        }
+    }
+    words
 }
 
 #[cfg(test)]

@@ -18,10 +18,11 @@ impl TextRule for TemplateToken {
         Signs::BRACKET | Signs::LINE_HEAD
     }
 
+    fn needs(&self) -> Signs {
+        Signs::TRAINED
+    }
+
     fn check(&self, text: &Text<'_>, example: &Example<'_>, sink: &mut Sink<'_>) {
-        if !text.trained {
-            return;
-        }
         let marks: Vec<Span> = marks(text.text).collect();
         let heads = if text.role == Role::Other { Vec::new() } else { heads(text.text) };
         if marks.is_empty() && heads.is_empty() {

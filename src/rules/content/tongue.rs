@@ -55,22 +55,48 @@ pub fn asked() -> &'static [&'static str] {
     list("refusal", "all", "asked")
 }
 
-/// The first three letters of all openings and greetings, as a set over `three`.
-static BEGINNINGS: LazyLock<Vec<bool>> = LazyLock::new(|| {
-    let mut table = vec![false; 27 * 27 * 27];
-    for pattern in TONGUES.iter().flat_map(|tongue| tongue.opens.iter().chain(tongue.greets)) {
-        let start = three(pattern);
-        // After a pattern of two letters anything may follow.
-        let end = if pattern.chars().count() < 3 { start - start % 27 } else { start };
-        table[end..=start].fill(true);
+/// What an answer may begin with.
+pub struct Opening {
+    /// Its language.
+    pub tongue: &'static Tongue,
+    /// The pattern.
+    pub pattern: &'static str,
+    /// Whether it is a greeting, after which the answer begins once more.
+    pub greets: bool,
+}
+
+/// Openings and greetings by their first three letters; for nearly all of these there are none.
+struct Openings {
+    /// By [`three`], one more than the place in the lists, or 0.
+    places: Vec<u16>,
+    lists: Vec<Vec<Opening>>,
+}
+
+static OPENINGS: LazyLock<Openings> = LazyLock::new(|| {
+    let mut all = Openings { places: vec![0; 27 * 27 * 27], lists: Vec::new() };
+    for tongue in TONGUES.iter() {
+        let greets = tongue.greets.iter().map(|pattern| (pattern, true));
+        for (pattern, greets) in tongue.opens.iter().map(|pattern| (pattern, false)).chain(greets) {
+            let start = three(pattern);
+            // After a pattern of two letters anything may follow.
+            let from = if pattern.chars().count() < 3 { start - start % 27 } else { start };
+            for place in &mut all.places[from..=start] {
+                if *place == 0 {
+                    all.lists.push(Vec::new());
+                    *place = all.lists.len() as u16;
+                }
+                all.lists[usize::from(*place) - 1].push(Opening { tongue, pattern, greets });
+            }
+        }
     }
-    table
+    all
 });
 
-/// Whether a text can begin with an opening at all; nearly all answers are done with here.
-pub fn may_open(text: &str) -> bool {
+/// The openings that share their first letters with a text; nearly all answers are done with here.
+pub fn openings(text: &str) -> &'static [Opening] {
     let begins = text.chars().next().is_some_and(|c| c.is_ascii_alphabetic() || !c.is_ascii());
-    begins && BEGINNINGS[three(text)]
+    let place = if begins { OPENINGS.places[three(text)] } else { 0 };
+    usize::from(place).checked_sub(1).map_or(&[], |list| &OPENINGS.lists[list])
 }
 
 /// The first three characters as one number: letters from 0, 26 for all others.
@@ -99,14 +125,15 @@ mod tests {
 
     #[test]
     fn the_gate_knows_every_beginning() {
+        let opens = |text: &str| !openings(text).is_empty();
         assert!(
-            may_open("I'm sorry")
-                && may_open("i’m sorry")
-                && may_open("ES tut")
-                && may_open("抱歉")
-                && may_open("Hi!")
-                && may_open("Oh, no")
+            opens("I'm sorry")
+                && opens("i’m sorry")
+                && opens("ES tut")
+                && opens("抱歉")
+                && opens("Hi!")
+                && opens("Oh, no")
         );
-        assert!(!may_open("The lamp") && !may_open("It is") && !may_open("You can") && !may_open("7 lamps"));
+        assert!(!opens("The lamp") && !opens("It is") && !opens("You can") && !opens("7 lamps"));
     }
 }

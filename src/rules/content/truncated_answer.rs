@@ -8,7 +8,7 @@ use super::ending::{Ending, ending, tail};
 use super::patterns::list;
 use super::prompt::Prompt;
 use super::vocabulary::Vocabulary;
-use crate::example::{Example, Role, Signs, Text};
+use crate::example::{Example, Signs, Text};
 use crate::rules::{Confidence, Facts, FoldRule, Level, NAMED, Sink, Spots, TextRule};
 
 /// An answer that stops in the middle.
@@ -29,10 +29,11 @@ impl TextRule for TruncatedAnswer {
         Signs::ALWAYS
     }
 
+    fn needs(&self) -> Signs {
+        Signs::ANSWER
+    }
+
     fn check(&self, text: &Text<'_>, example: &Example<'_>, sink: &mut Sink<'_>) {
-        if !text.trained || text.role != Role::Assistant {
-            return;
-        }
         let Ending::Cut(how) = ending(text) else { return };
         if answer_of(text, example).is_none_or(|answer| is_asked(example, answer.at)) {
             return;

@@ -18,13 +18,14 @@ const MIN_ROWS: u64 = 20;
 
 impl TextRule for Whitespace {
     fn trigger(&self) -> Signs {
-        Signs::ALWAYS
+        Signs::BLANK_LINES | Signs::NON_ASCII
+    }
+
+    fn needs(&self) -> Signs {
+        Signs::TRAINED
     }
 
     fn check(&self, text: &Text<'_>, _: &Example<'_>, sink: &mut Sink<'_>) {
-        if !text.trained {
-            return;
-        }
         if let Some(span) = blank_lines(text.text).find(|span| !text.code().holds(span.start)) {
             let lines = text.text[span.clone()].matches('\n').count() - 1;
             let edit = |span: Span| Edit { span, replacement: "\n\n".into() };

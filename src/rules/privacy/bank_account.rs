@@ -83,18 +83,22 @@ const BETWEEN: &[&str] = &[
 /// Finds bank accounts.
 pub struct BankAccount;
 
+/// Fewest digits of an account.
+const LEAST: u32 = 6;
+
 impl TextRule for BankAccount {
     fn trigger(&self) -> Signs {
-        Signs::DIGIT | Signs::NON_ASCII
+        // Codes of banks are words of capitals.
+        Signs::NUMBER | Signs::ODD_DIGIT | Signs::CAPITALS
     }
 
     fn check(&self, text: &Text<'_>, _: &Example<'_>, sink: &mut Sink<'_>) {
         let plain = Plain::of(text);
-        // No account has fewer digits, and most texts with digits have not so many.
-        let enough = plain.runs.iter().map(|(from, to)| to - from).sum::<u32>() >= 6;
         let mut seen = 0;
-        for i in 0..if enough { plain.runs.len() } else { 0 } {
-            let Some(run) = plain.run(i).filter(|run| run.start >= seen) else { continue };
+        for (i, run) in plain.candidates(LEAST) {
+            if run.start < seen {
+                continue;
+            }
             let hit = international(&plain.text, &run).or_else(|| national(&plain, i));
             if let Some(mut hit) = hit {
                 seen = hit.span.end;
@@ -102,7 +106,8 @@ impl TextRule for BankAccount {
                 hit.report(text, sink);
             }
         }
-        for span in bank_code(text.text) {
+        let codes = if text.scan.signs.meets(Signs::CAPITALS) { bank_code(text.text) } else { Vec::new() };
+        for span in codes {
             let hit = Hit {
                 span,
                 kind: "BANK_ACCOUNT",

@@ -42,6 +42,9 @@ const OTHERS: &[&str] =
 /// Finds the numbers of vehicles, phones and other devices.
 pub struct DeviceId;
 
+/// Characters of the shortest number.
+const LEAST: usize = 6;
+
 impl TextRule for DeviceId {
     fn trigger(&self) -> Signs {
         Signs::DIGIT
@@ -50,7 +53,7 @@ impl TextRule for DeviceId {
     fn check(&self, text: &Text<'_>, _: &Example<'_>, sink: &mut Sink<'_>) {
         let mut seen = 0;
         for run in text.scan.digit_runs() {
-            if run.start < seen {
+            if run.start < seen || run.len() < LEAST && !is_part(text.text, &run) {
                 continue;
             }
             let token = token(text.text, &run, seen);
@@ -60,6 +63,12 @@ impl TextRule for DeviceId {
             }
         }
     }
+}
+
+/// Whether a run of digits is part of a longer value.
+fn is_part(text: &str, run: &Span) -> bool {
+    let own = |b: u8| b.is_ascii_alphanumeric() || b == b'-';
+    own(byte_before(text, run.start)) || own(byte_at(text, run.end))
 }
 
 /// Letters, digits and hyphens around some digits.
@@ -77,7 +86,7 @@ fn hit(span: Span, kind: &'static str, subtype: &'static str, name: &'static str
 
 fn device(text: &str, token: Span) -> Option<Hit> {
     let value = &text[token.clone()];
-    if !(6..=24).contains(&value.len()) || value.bytes().any(|b| b.is_ascii_lowercase()) {
+    if !(LEAST..=24).contains(&value.len()) || value.bytes().any(|b| b.is_ascii_lowercase()) {
         return None;
     }
     let (left, right) = (edge_before(text, token.start), edge_at(text, token.end));

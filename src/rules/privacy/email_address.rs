@@ -60,8 +60,8 @@ pub struct EmailAddress;
 
 impl TextRule for EmailAddress {
     fn trigger(&self) -> Signs {
-        // Addresses that are written out have no `@`, and a round bracket is no sign.
-        Signs::ALWAYS
+        // Addresses that are written out have `(at)` or ` AT ` for it.
+        Signs::AT | Signs::PAREN | Signs::BRACKET | Signs::BRACE | Signs::CAPITALS
     }
 
     fn check(&self, text: &Text<'_>, _: &Example<'_>, sink: &mut Sink<'_>) {

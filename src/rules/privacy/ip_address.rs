@@ -187,10 +187,12 @@ fn is_public(address: Ipv4Addr) -> bool {
 fn hexadecimal(text: &str, run: &Span, seen: &mut usize) -> Option<Hit> {
     let bytes = text.as_bytes();
     let own = |b: &&u8| b.is_ascii_hexdigit() || matches!(**b, b':' | b'-' | b'.');
-    // Most runs are followed by a blank or a letter that is no hexadecimal digit.
-    let near = bytes[run.end..].iter().take(4).find(|b| !b.is_ascii_hexdigit());
+    // Most runs stand alone, or at the end of a sentence.
+    let goes_on = |b: u8| b.is_ascii_hexdigit() || b == b':';
+    let near = bytes[run.end..].iter().take(4).take_while(|b| b.is_ascii_hexdigit()).count();
+    let (sign, next) = (byte_at(text, run.end + near), byte_at(text, run.end + near + 1));
     let before = byte_before(text, run.start);
-    if !near.is_some_and(|b| matches!(b, b':' | b'-' | b'.'))
+    if !(matches!(sign, b':' | b'-' | b'.') && goes_on(next))
         && !matches!(before, b':' | b'-' | b'.')
         && !before.is_ascii_hexdigit()
     {

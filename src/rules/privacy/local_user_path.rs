@@ -141,7 +141,7 @@ pub struct LocalUserPath;
 
 impl TextRule for LocalUserPath {
     fn trigger(&self) -> Signs {
-        Signs::ALWAYS
+        Signs::SLASH
     }
 
     fn check(&self, text: &Text<'_>, _: &Example<'_>, sink: &mut Sink<'_>) {

@@ -93,7 +93,7 @@ pub fn entity_of<'l>(kind: &'l str, subtype: &'l str) -> &'l str {
 pub fn marks(text: &Text<'_>) -> Vec<Mark> {
     let bytes = text.text.as_bytes();
     let mut found = Vec::new();
-    if text.scan.signs.meets(Signs::BRACKET) || memchr::memchr(b'{', bytes).is_some() {
+    if text.scan.signs.meets(Signs::BRACKET | Signs::BRACE) {
         let mut seen = 0;
         for at in memchr3_iter(b'<', b'[', b'{', bytes) {
             if at >= seen
@@ -104,7 +104,8 @@ pub fn marks(text: &Text<'_>) -> Vec<Mark> {
             }
         }
     }
-    if text.scan.signs.meets(Signs::DIGIT | Signs::AT) {
+    let crosses = Signs::STAR | Signs::AT | Signs::CAPITALS;
+    if text.scan.signs.meets(Signs::DIGIT | Signs::AT) && text.scan.signs.meets(crosses) {
         found.extend(crossed(text.text));
     }
     found

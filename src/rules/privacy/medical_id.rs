@@ -40,20 +40,21 @@ const RECORDS: &[&str] = &[
 /// Finds numbers of patients and of those who treat them.
 pub struct MedicalId;
 
+/// Fewest digits of a number.
+const LEAST: u32 = 4;
+
 impl TextRule for MedicalId {
     fn trigger(&self) -> Signs {
-        Signs::DIGIT | Signs::NON_ASCII
+        Signs::NUMBER | Signs::ODD_DIGIT
     }
 
     fn check(&self, text: &Text<'_>, _: &Example<'_>, sink: &mut Sink<'_>) {
         let plain = Plain::of(text);
-        // No number has fewer digits.
-        if plain.runs.iter().map(|(from, to)| to - from).sum::<u32>() < 4 {
-            return;
-        }
         let mut seen = 0;
-        for i in 0..plain.runs.len() {
-            let Some(run) = plain.run(i).filter(|run| run.start >= seen) else { continue };
+        for (i, run) in plain.candidates(LEAST) {
+            if run.start < seen {
+                continue;
+            }
             let hit =
                 beneficiary(&plain.text, &run).or_else(|| grouped(&plain, i)).or_else(|| coded(&plain.text, &run));
             if let Some(mut hit) = hit {

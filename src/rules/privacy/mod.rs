@@ -92,7 +92,7 @@ mod harness {
         let example = Example::lower(row, parsed.json.as_object().expect("tests are objects"));
         let mut found = Vec::new();
         for text in &example.texts {
-            if text.scan.signs.meets(rule.trigger()) {
+            if rule.wants(text.scan.signs) {
                 rule.check(text, &example, &mut Sink::new(by_code(code), Some(pos), &mut found));
             }
         }

@@ -11,23 +11,24 @@ use super::passport::{document, machine_line};
 use crate::example::{Example, Signs, Span, Text};
 use crate::rules::{Confidence, Leak, Level, Sink, TextRule};
 
+/// Fewest digits of a number.
+const LEAST: u32 = 4;
+
 /// Finds national identity numbers, passports and driving licences.
 pub struct NationalId;
 
 impl TextRule for NationalId {
     fn trigger(&self) -> Signs {
-        Signs::DIGIT | Signs::NON_ASCII
+        Signs::NUMBER | Signs::ODD_DIGIT
     }
 
     fn check(&self, text: &Text<'_>, _: &Example<'_>, sink: &mut Sink<'_>) {
         let plain = Plain::of(text);
-        // No number has fewer digits.
-        if plain.runs.iter().map(|(from, to)| to - from).sum::<u32>() < 4 {
-            return;
-        }
         let mut seen = 0;
-        for i in 0..plain.runs.len() {
-            let Some(run) = plain.run(i).filter(|run| run.start >= seen) else { continue };
+        for (_, run) in plain.candidates(LEAST) {
+            if run.start < seen {
+                continue;
+            }
             if let Some((span, id, sure)) = identity(&plain.text, &run) {
                 seen = span.end;
                 let mark = if id.subtype == "uk-driver" { "DRIVER_LICENSE" } else { "NATIONAL_ID" };
@@ -37,7 +38,9 @@ impl TextRule for NationalId {
                 report(text, plain.origin(&span), document, (Level::Error, Confidence::Likely), sink);
             }
         }
-        for span in machine_line(text.text) {
+        // The machine-readable line fills up with `<`.
+        let lines = if text.scan.signs.meets(Signs::BRACKET) { machine_line(text.text) } else { Vec::new() };
+        for span in lines {
             report(
                 text,
                 span,

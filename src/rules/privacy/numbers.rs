@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use memchr::memchr3_iter;
 
-use crate::example::{Scan, Signs, Span, Text};
+use crate::example::{Cluster, Scan, Signs, Span, Text};
 
 /// A text with plain digits, spaces and hyphens, and its digit runs.
 pub struct Plain<'t> {
@@ -13,6 +13,8 @@ pub struct Plain<'t> {
     pub text: Cow<'t, str>,
     /// Maximal runs of ASCII digits in it.
     pub runs: Cow<'t, [(u32, u32)]>,
+    /// Runs that may belong together.
+    clusters: Cow<'t, [Cluster]>,
     /// Places in the copy, and the places in the text that they stand for; between two entries both move alike.
     shifts: Vec<(u32, u32)>,
 }
@@ -20,10 +22,11 @@ pub struct Plain<'t> {
 impl<'t> Plain<'t> {
     /// The plain form of a text.
     pub fn of(text: &'t Text<'_>) -> Self {
-        if text.scan.signs.meets(Signs::NON_ASCII) && is_odd(text.text, &text.scan) {
+        if text.scan.signs.meets(Signs::ODD_DIGIT) && is_odd(text.text, &text.scan) {
             return Plain::copy(text.text);
         }
-        Plain { text: Cow::Borrowed(text.text), runs: Cow::Borrowed(&text.scan.digits), shifts: Vec::new() }
+        let (runs, clusters) = (Cow::Borrowed(&*text.scan.digits), Cow::Borrowed(&*text.scan.clusters));
+        Plain { text: Cow::Borrowed(text.text), runs, clusters, shifts: Vec::new() }
     }
 
     fn copy(text: &str) -> Self {
@@ -37,8 +40,9 @@ impl<'t> Plain<'t> {
             copy.push_str(other);
             shifts.push((copy.len() as u32, (at + c.len_utf8()) as u32));
         }
-        let runs = Scan::of(&copy).digits;
-        Plain { text: Cow::Owned(copy), runs: Cow::Owned(runs), shifts }
+        let Scan { digits, clusters, .. } = Scan::of(&copy);
+        let (runs, clusters) = (Cow::Owned(digits.into_vec()), Cow::Owned(clusters.into_vec()));
+        Plain { text: Cow::Owned(copy), runs, clusters, shifts }
     }
 
     /// The place of a span in the text itself.
@@ -56,6 +60,15 @@ impl<'t> Plain<'t> {
                 origin as usize + (at - own as usize)
             }
         }
+    }
+
+    /// The runs of at least `least` digits that may be one number, each with its index.
+    pub fn candidates(&self, least: u32) -> impl Iterator<Item = (usize, Span)> + '_ {
+        let clusters = self.clusters.iter().filter(move |cluster| cluster.digits >= least);
+        clusters.flat_map(|cluster| cluster.first as usize..cluster.end as usize).map(|i| {
+            let (from, to) = self.runs[i];
+            (i, from as usize..to as usize)
+        })
     }
 
     /// Run number `i`.

@@ -50,13 +50,14 @@ struct Hit {
 
 impl TextRule for Password {
     fn trigger(&self) -> Signs {
-        Signs::ALWAYS
+        Signs::ASSIGN | Signs::DIGIT
     }
 
     fn check(&self, text: &Text<'_>, _: &Example<'_>, sink: &mut Sink<'_>) {
         let mut hits: Vec<Hit> = Vec::new();
         let mut seen = 0;
-        for sign in memchr3_iter(b'=', b':', b'>', text.text.as_bytes()) {
+        let signs = if text.scan.signs.meets(Signs::ASSIGN) { text.text.as_bytes() } else { &[] };
+        for sign in memchr3_iter(b'=', b':', b'>', signs) {
             if sign >= seen
                 && let Some(hit) = assigned(text.text, sign)
             {

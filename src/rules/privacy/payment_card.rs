@@ -85,21 +85,23 @@ struct Card {
     cue: bool,
 }
 
+/// Fewest digits of a card.
+const LEAST: u32 = 12;
+
 impl TextRule for PaymentCard {
     fn trigger(&self) -> Signs {
-        Signs::DIGIT | Signs::NON_ASCII
+        Signs::NUMBER | Signs::ODD_DIGIT
     }
 
     fn check(&self, text: &Text<'_>, _: &Example<'_>, sink: &mut Sink<'_>) {
         let plain = Plain::of(text);
-        let mut i = 0;
-        while i < plain.runs.len() {
-            match card(&plain, i) {
-                Some((card, used)) => {
-                    report(text, &plain, &card, sink);
-                    i += used;
-                }
-                None => i += 1,
+        let mut next = 0;
+        for (i, _) in plain.candidates(LEAST) {
+            if i >= next
+                && let Some((card, used)) = card(&plain, i)
+            {
+                next = i + used;
+                report(text, &plain, &card, sink);
             }
         }
     }

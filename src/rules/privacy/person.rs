@@ -158,9 +158,13 @@ impl TextRule for Person {
             if run.start < seen {
                 continue;
             }
-            let hit = birth(text.text, &runs[i..])
-                .or_else(|| place(text.text, &runs[i..]))
-                .or_else(|| postal::address(text.text, run));
+            // A year or the decimals of a place have four digits.
+            let hit = if text.scan.signs.meets(Signs::NUMBER) {
+                birth(text.text, &runs[i..]).or_else(|| place(text.text, &runs[i..]))
+            } else {
+                None
+            };
+            let hit = hit.or_else(|| postal::address(text.text, run));
             if let Some(hit) = hit {
                 seen = hit.span.end;
                 hit.report(text, sink);

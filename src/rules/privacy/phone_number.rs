@@ -102,18 +102,22 @@ const NAMES: &[&str] = &[
 /// Finds phone numbers.
 pub struct PhoneNumber;
 
+/// Fewest digits of a number.
+const LEAST: u32 = 7;
+
 impl TextRule for PhoneNumber {
     fn trigger(&self) -> Signs {
-        Signs::DIGIT | Signs::NON_ASCII
+        Signs::NUMBER | Signs::ODD_DIGIT
     }
 
     fn check(&self, text: &Text<'_>, _: &Example<'_>, sink: &mut Sink<'_>) {
         let plain = Plain::of(text);
-        let mut i = 0;
-        while i < plain.runs.len() {
-            let phone = phone(&plain, i).filter(|phone| speaks(&plain, phone));
-            i += phone.as_ref().map_or(1, |phone| phone.runs);
-            if let Some(phone) = phone {
+        let mut next = 0;
+        for (i, _) in plain.candidates(LEAST) {
+            if i >= next
+                && let Some(phone) = phone(&plain, i).filter(|phone| speaks(&plain, phone))
+            {
+                next = i + phone.runs;
                 report(text, &plain, &phone, sink);
             }
         }

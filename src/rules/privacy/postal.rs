@@ -118,6 +118,11 @@ pub fn address(text: &str, run: &Span) -> Option<Hit> {
 /// `48 Lantern Street`, `12 rue de la Mousse`.
 fn before_street(text: &str, run: &Span) -> Option<Span> {
     let rest = text[run.end..].strip_prefix(' ')?;
+    // Most numbers are followed by a small letter that no word for a street begins with.
+    if rest.bytes().next().is_some_and(|b| b.is_ascii_lowercase() && !HEADS.iter().any(|head| head.as_bytes()[0] == b))
+    {
+        return None;
+    }
     let mut at = run.end + 1;
     for (i, word) in rest.split(' ').take(5).enumerate() {
         let own = word.trim_end_matches([',', '.', ';', '\n']);
@@ -143,26 +148,38 @@ fn before_street(text: &str, run: &Span) -> Option<Span> {
     None
 }
 
+fn is_head(word: &str) -> bool {
+    (3..=9).contains(&word.len()) && HEADS.iter().any(|head| head.eq_ignore_ascii_case(word))
+}
+
 /// `Laternenstraße 12`, `calle Mayor 5`.
 fn after_street(text: &str, run: &Span) -> Option<Span> {
-    let head = context::before(text, run.start, 40);
-    let head = head.strip_suffix(' ')?;
-    let word = head.rsplit(' ').next()?;
+    let before = text[..run.start].strip_suffix(' ')?;
     // A street has a name, and a name a capital letter.
+    let word = before.bytes().rev().take(40).take_while(|b| *b != b' ').count();
+    if before.as_bytes().get(before.len() - word).is_none_or(|b| b.is_ascii() && !b.is_ascii_uppercase()) {
+        return None;
+    }
+    let head = context::before(text, run.start, 40).strip_suffix(' ')?;
+    let word = head.rsplit(' ').next()?;
     if !word.starts_with(char::is_uppercase) {
         return None;
     }
-    let lower = word.to_lowercase();
+    let lower = if word.len() > 5 { word.to_lowercase() } else { String::new() };
     if lower.len() > 5 && TAILS.iter().any(|tail| lower.ends_with(tail)) {
         return Some(run.start - 1 - word.len()..run.end);
     }
-    let words: Vec<&str> = head.rsplit(' ').take(4).collect();
-    let at = words.iter().position(|word| HEADS.contains(&word.to_lowercase().as_str())).filter(|at| *at > 0)?;
-    let named = words[..at]
-        .iter()
-        .all(|word| word.starts_with(char::is_uppercase) || matches!(*word, "de" | "la" | "del" | "di" | "da"));
-    let len: usize = words[..=at].iter().map(|word| word.len() + 1).sum();
-    named.then(|| run.start - len..run.end)
+    let mut len = 0;
+    for (i, word) in head.rsplit(' ').take(4).enumerate() {
+        len += word.len() + 1;
+        if i > 0 && is_head(word) {
+            return Some(run.start - len..run.end);
+        }
+        if !(word.starts_with(char::is_uppercase) || matches!(word, "de" | "la" | "del" | "di" | "da")) {
+            return None;
+        }
+    }
+    None
 }
 
 /// Where a town goes on after a street, and how many of its parts there are: name, and code or state.

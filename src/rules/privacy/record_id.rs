@@ -8,7 +8,7 @@ use super::context::{self, AHEAD, BACK, byte_at, byte_before};
 use super::mask::mask;
 use super::numbers::Plain;
 use super::record_cues::{Kind, Strength, kind};
-use super::record_lead::{Lead, is_verb, lead};
+use super::record_lead::{Lead, is_verb, lead, may_lead};
 use super::record_value::{UUID, is_code, is_never, is_prose, is_shaped, is_uuid};
 use crate::example::{Example, Signs, Span, Text};
 use crate::rules::{Confidence, Leak, Sink, TextRule};
@@ -32,19 +32,22 @@ const EXAMPLES: &[&str] = &[
 /// Words near the serial number of a certificate, which is public.
 const CERTIFICATES: &[&str] = &["certificate", "cert", "issuer", "version", "signature", "ca"];
 
+/// Fewest digits of an id.
+const LEAST: usize = 3;
+
 /// Finds ids of records.
 pub struct RecordId;
 
 impl TextRule for RecordId {
     fn trigger(&self) -> Signs {
-        Signs::DIGIT | Signs::NON_ASCII
+        Signs::DIGIT | Signs::ODD_DIGIT
     }
 
     fn check(&self, text: &Text<'_>, _: &Example<'_>, sink: &mut Sink<'_>) {
         let plain = Plain::of(text);
         let mut seen = 0;
         for run in plain.runs.iter().map(|&(from, to)| from as usize..to as usize) {
-            if run.start < seen {
+            if run.start < seen || run.len() < LEAST && !is_part(&plain.text, &run) {
                 continue;
             }
             let token = token(&plain.text, &run, seen);
@@ -67,6 +70,11 @@ fn report(text: &Text<'_>, span: Span, kind: &Kind, sink: &mut Sink<'_>) {
         .span(span);
 }
 
+/// Whether a run of digits is part of a longer value.
+fn is_part(text: &str, run: &Span) -> bool {
+    is_value(byte_before(text, run.start)) || is_value(byte_at(text, run.end))
+}
+
 /// Characters of a value.
 fn is_value(b: u8) -> bool {
     b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'/')
@@ -82,13 +90,18 @@ fn token(text: &str, run: &Span, floor: usize) -> Span {
 
 /// The id in a token, if the words before it announce one.
 fn record(text: &str, token: Span) -> Option<(Span, &'static Kind)> {
+    // Most numbers are neither announced nor in a table, and are settled here.
+    let named = text.as_bytes()[token.clone()].iter().any(|b| matches!(b, b'-' | b'_'));
+    if !(named || may_lead(text.as_bytes(), token.start) || columns::header(text, &token).is_some()) {
+        return None;
+    }
     if token.len() > UUID + 24 || !(stands_alone(text, &token) || columns::header(text, &token).is_some()) {
         return None;
     }
     let span = trim(text, token);
     let value = &text[span.clone()];
     let digits = value.bytes().filter(u8::is_ascii_digit).count();
-    if digits < 3 {
+    if digits < LEAST {
         return None;
     }
     let (span, lead) = match lead(text, span.start).or_else(|| headed(text, &span)) {

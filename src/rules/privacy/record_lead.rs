@@ -23,16 +23,12 @@ pub struct Lead {
 
 /// The words before a value, read backwards.
 pub fn lead(text: &str, at: usize) -> Option<Lead> {
+    if !may_lead(text.as_bytes(), at) {
+        return None;
+    }
     let window = context::before(text, at, BACK);
     let line = window.rsplit('\n').next().unwrap_or(window);
     if line.ends_with(['<', '{', '>']) && !line.ends_with("=>") && !line.ends_with("->") {
-        return None;
-    }
-    // Before most numbers stands no word at all, and a look at one letter is cheaper than folding the window.
-    if !connector(line).0.ends_with(|c: char| c.is_alphabetic() || matches!(c, 'º' | '°')) {
-        return None;
-    }
-    if !may_announce(connector(line).0) {
         return None;
     }
     let folded = context::fold(line);
@@ -75,6 +71,18 @@ fn qualified_after(rest: &str, head: &str) -> bool {
     rest[head.len()..].contains('.')
 }
 
+/// Whether a word before a place can stand just before an id; a quick look at a few bytes, which settles most numbers.
+pub fn may_lead(bytes: &[u8], at: usize) -> bool {
+    let near = &bytes[at.saturating_sub(BACK)..at];
+    let signs = near.iter().rev().take_while(|b| b" \t\r:=#-(\"'`*>[.\\".contains(b)).count();
+    match near[..near.len() - signs].last() {
+        // Nothing on this line, or nothing near.
+        None | Some(b'\n') => false,
+        Some(b) if b.is_ascii() => b.is_ascii_alphanumeric() && may_announce(&near[..near.len() - signs]),
+        Some(_) => true,
+    }
+}
+
 /// Takes connectors off the end; tells the strongest sign among them, or a space.
 fn connector(part: &str) -> (&str, char) {
     let head = part.trim_end_matches(|c: char| c.is_whitespace() || ":=#-–—(\"'`*>[.：＝是为はの은는\\".contains(c));
@@ -115,10 +123,19 @@ fn named_before(before: &str) -> bool {
 /// Longest word that is looked up, in bytes.
 const WORD: usize = 24;
 
-/// Whether the last word of a part can stand just before an id. Looks at ASCII letters only, and allocates nothing.
-fn may_announce(part: &str) -> bool {
+/// Whether the last word of some bytes can stand just before an id. Looks at ASCII letters only, and allocates nothing.
+fn may_announce(bytes: &[u8]) -> bool {
     static LAST: LazyLock<HashSet<&'static str>> = LazyLock::new(|| last_words().collect());
-    let bytes = part.as_bytes();
+    // By length, a bit for each first and last letter that words of it have.
+    static ENDS: LazyLock<[[u32; 2]; WORD]> = LazyLock::new(|| {
+        let mut ends = [[0; 2]; WORD];
+        for word in LAST.iter().filter(|word| word.len() < WORD && word.is_ascii()) {
+            let (first, last) = (word.as_bytes()[0], word.as_bytes()[word.len() - 1]);
+            ends[word.len()][0] |= 1 << (first & 31);
+            ends[word.len()][1] |= 1 << (last & 31);
+        }
+        ends
+    });
     if !bytes.last().is_some_and(u8::is_ascii_alphabetic) {
         return true;
     }
@@ -132,6 +149,11 @@ fn may_announce(part: &str) -> bool {
     let capital =
         word.iter().rposition(u8::is_ascii_uppercase).filter(|at| *at > 0 && word[at - 1].is_ascii_lowercase());
     let known = |word: &[u8]| {
+        let (Some(first), Some(last)) = (word.first(), word.last()) else { return false };
+        let ends = ENDS[word.len()];
+        if ends[0] >> (first & 31) & 1 == 0 || ends[1] >> (last & 31) & 1 == 0 {
+            return false;
+        }
         let mut lower = [0; WORD];
         lower[..word.len()].copy_from_slice(word);
         lower[..word.len()].make_ascii_lowercase();

@@ -40,6 +40,9 @@ pub struct Hit {
     pub sure: Confidence,
 }
 
+/// Bytes of ASCII in a row that a secret has at least.
+const SHORTEST: usize = 16;
+
 impl TextRule for Secret {
     fn trigger(&self) -> Signs {
         Signs::LONG_TOKEN
@@ -48,7 +51,12 @@ impl TextRule for Secret {
     fn check(&self, text: &Text<'_>, _: &Example<'_>, sink: &mut Sink<'_>) {
         let mut hits = Vec::new();
         let mut longest = 0;
-        for token in text.scan.long_tokens() {
+        let mut long =
+            text.scan.long_tokens().filter(|token| is_written(&text.text.as_bytes()[token.clone()])).peekable();
+        if long.peek().is_none() {
+            return;
+        }
+        for token in long {
             let mut at = token.start;
             while at < token.end {
                 let hit =
@@ -71,6 +79,11 @@ impl TextRule for Secret {
             report(text, &hit, sink);
         }
     }
+}
+
+/// Whether enough ASCII stands in a row for a secret: sentences of scripts without spaces are long tokens too.
+fn is_written(token: &[u8]) -> bool {
+    token.is_ascii() || token.split(|b| !b.is_ascii()).any(|part| part.len() >= SHORTEST)
 }
 
 /// Hits in the order of the text. Of two that overlap the more certain one stays, then the longer, then the first.

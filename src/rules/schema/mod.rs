@@ -65,7 +65,7 @@ pub use profile_limit::{ProfileLimit, file_limits};
 pub use reading::{Conversation, Entry, Reading};
 pub use role_order::RoleOrder;
 pub use shared::Shared;
-pub use skeleton::{Skeleton, Skeletons};
+pub use skeleton::{Plain, Skeleton, Skeletons};
 pub use tool_call_unanswered::ToolCallUnanswered;
 pub use uniform::{Field, fields};
 pub use unknown_key::UnknownKey;

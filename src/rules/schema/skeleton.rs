@@ -5,9 +5,8 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use memchr::memmem::Finder;
-use xxhash_rust::xxh3::xxh3_64;
 
-use crate::example::{Example, Json, Object, Shape};
+use crate::example::{Example, Json, Object, Shape, hash_key};
 use crate::rules::profile::{Charset, Media, Node, Profile, Talk, Type};
 
 /// What of the value under a key decides a verdict beyond its type.
@@ -51,13 +50,15 @@ pub struct Skeletons {
     /// Pairs of keys whose values must differ.
     pairs: Vec<(String, String)>,
     /// What profiles want of the texts of rows, by shape.
-    texts: HashMap<&'static str, Texts>,
+    texts: Vec<Option<Texts>>,
 }
 
 /// What is wanted of texts.
 struct Texts {
     /// Words that may not occur, without what the JSON text escapes.
-    reserved: Vec<Finder<'static>>,
+    reserved: Vec<Vec<u8>>,
+    /// The bytes that they end in.
+    ends: Vec<u8>,
     /// The same for words in angle brackets, which most rows have none of.
     marks: Vec<Finder<'static>>,
     /// Shortest limit of a text, in characters.
@@ -65,7 +66,7 @@ struct Texts {
 }
 
 /// Keys are hashes already.
-type Plain = std::hash::BuildHasherDefault<Same>;
+pub type Plain = std::hash::BuildHasherDefault<Same>;
 
 /// Hands a `u64` through.
 #[derive(Default)]
@@ -77,7 +78,11 @@ impl std::hash::Hasher for Same {
     }
 
     fn write(&mut self, _: &[u8]) {
-        unreachable!("only u64 keys are hashed");
+        unreachable!("only numbers are hashed");
+    }
+
+    fn write_u32(&mut self, value: u32) {
+        self.write_u64(u64::from(value).wrapping_mul(0x9E37_79B9_7F4A_7C15));
     }
 
     fn write_u64(&mut self, value: u64) {
@@ -93,7 +98,10 @@ impl Texts {
     fn hold_word(&self, row: &[u8]) -> bool {
         let holds = |words: &[Finder<'_>]| words.iter().any(|word| word.find(row).is_some());
         let any = !(self.reserved.is_empty() && self.marks.is_empty());
-        holds(&self.reserved)
+        let reserved = |at: usize| self.reserved.iter().any(|word| row[..=at].ends_with(word));
+        // Before most of these bytes stands the quote of a key.
+        let ended = |at: &usize| *at > 0 && row[at - 1] != b'"';
+        self.ends.iter().any(|end| memchr::memchr_iter(*end, row).filter(ended).any(reserved))
             || !self.marks.is_empty() && memchr::memchr(b'<', row).is_some() && holds(&self.marks)
             || any && memchr::memchr(b'\\', row).is_some() && ESCAPED.find(row).is_some()
     }
@@ -102,8 +110,7 @@ impl Texts {
 impl Skeletons {
     /// Collects what the profiles look at.
     pub fn of<'p>(profiles: impl Iterator<Item = &'p Profile>) -> Self {
-        let mut own =
-            Skeletons { care: HashMap::default(), starts: Vec::new(), pairs: Vec::new(), texts: HashMap::new() };
+        let mut own = Skeletons { care: HashMap::default(), starts: Vec::new(), pairs: Vec::new(), texts: Vec::new() };
         for profile in profiles {
             for form in profile.forms.values() {
                 own.node(&form.row);
@@ -144,18 +151,27 @@ impl Skeletons {
     }
 
     fn texts(&mut self, profile: &Profile) {
-        for (shape, name) in Shape::ALL.into_iter().filter(|(shape, _)| profile.takes(*shape)) {
-            let none = || Texts { reserved: Vec::new(), marks: Vec::new(), longest: usize::MAX };
-            let own = self.texts.entry(name).or_insert_with(none);
-            debug_assert_eq!(shape.name(), name);
+        for (shape, _) in Shape::ALL.into_iter().filter(|(shape, _)| profile.takes(*shape)) {
+            let none = || Texts { reserved: Vec::new(), ends: Vec::new(), marks: Vec::new(), longest: usize::MAX };
+            let place = shape as usize;
+            if self.texts.len() <= place {
+                self.texts.resize_with(place + 1, || None);
+            }
+            let own = self.texts[place].get_or_insert_with(none);
             let marks = profile.forms.values().flat_map(|form| form.media.values()).filter_map(Media::mark);
             let words = profile.words.values().flatten().map(|word| word.trim());
             for word in words.chain(marks).map(str::as_bytes) {
-                let list = if word.starts_with(b"<") { &mut own.marks } else { &mut own.reserved };
-                if !list.iter().any(|known| known.needle() == word) {
-                    list.push(Finder::new(word).into_owned());
+                if !word.starts_with(b"<") {
+                    own.reserved.push(word.to_vec());
+                    own.ends.extend(word.last());
+                } else if !own.marks.iter().any(|known| known.needle() == word) {
+                    own.marks.push(Finder::new(word).into_owned());
                 }
             }
+            own.reserved.sort_unstable();
+            own.reserved.dedup();
+            own.ends.sort_unstable();
+            own.ends.dedup();
             let of_rows = profile.forms.values().filter_map(|form| form.max_chars);
             let longest = profile.talks.values().filter_map(|talk| talk.max_chars).chain(of_rows).min();
             own.longest = own.longest.min(longest.unwrap_or(usize::MAX));
@@ -163,7 +179,7 @@ impl Skeletons {
     }
 
     fn add(&mut self, key: &str, care: Care) {
-        let own = self.care.entry(xxh3_64(key.as_bytes())).or_insert(care);
+        let own = self.care.entry(hash_key(key)).or_insert(care);
         *own = care.max(*own);
     }
 
@@ -189,7 +205,7 @@ impl Skeletons {
     /// The skeleton of a row; none where the row must be judged by itself.
     pub fn of_row(&self, example: &Example<'_>) -> Option<Skeleton> {
         let bytes = example.row.bytes;
-        if let Some(texts) = self.texts.get(example.shape.name())
+        if let Some(Some(texts)) = self.texts.get(example.shape as usize)
             && (bytes.len() > texts.longest || texts.hold_word(bytes))
         {
             return None;
@@ -197,7 +213,9 @@ impl Skeletons {
         let mut own = Skeleton { key: mix(example.shape as u64, 1), tools: false };
         self.object(example.json, &mut own)?;
         for (one, other) in &self.pairs {
-            if let (Some(one), Some(other)) = (example.json.get(one), example.json.get(other)) {
+            if let Some(one) = example.json.get(one)
+                && let Some(other) = example.json.get(other)
+            {
                 // A text beside a list of messages is compared with what the list ends in.
                 if one.as_str().is_some() != other.as_str().is_some() {
                     return None;
@@ -211,7 +229,7 @@ impl Skeletons {
     fn object(&self, object: &Object<'_>, own: &mut Skeleton) -> Option<()> {
         own.add(0x10 + object.0.len() as u64);
         for (key, value) in &object.0 {
-            let key = xxh3_64(key.as_bytes());
+            let key = hash_key(key);
             own.add(key);
             match self.care.get(&key) {
                 Some(Care::Row) if *value != Json::Null => return None,
@@ -265,9 +283,11 @@ impl Skeletons {
     fn small(&self, value: &Json<'_>, own: &mut Skeleton) -> Option<()> {
         match value {
             Json::String(text) if text.len() > SHORT => return None,
+            // The text itself is part of the skeleton, and with it all of its forms.
             Json::String(text) => {
-                own.tools |= CALLERS.contains(&text.as_ref());
-                own.add(xxh3_64(text.as_bytes()));
+                own.tools |= CALLERS.contains(&text.as_ref()) || text.starts_with(['[', '{']);
+                own.add(hash_key(text));
+                return Some(());
             }
             Json::Number(number) => own.add(number.value.to_bits()),
             Json::Bool(value) => own.add(8 + u64::from(*value)),
