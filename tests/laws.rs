@@ -380,7 +380,7 @@ fn near_rules_keep_nothing_between_pairs() {
         answers: [["Yes", "No"][n % 2].into(), "No".into()],
         kind: if n % 2 == 1 { "agree" } else { "polarity" },
         slips: Vec::new(),
-        depends: n % 5 == 0,
+        depends: n.is_multiple_of(5),
     };
     let mut rules = 0;
     for rule in &plan.rules {

@@ -4,6 +4,7 @@
 //! that only look like one (decoys) carry it with `false` and may not be found.
 
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
+#![allow(clippy::print_stdout, reason = "the figures, with `--nocapture`")]
 
 mod support;
 

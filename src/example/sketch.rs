@@ -102,8 +102,9 @@ impl Sketcher {
             let near = &chars[at..(at + length).min(chars.len())];
             near.iter().enumerate().fold(0u64, |gram, (i, c)| gram ^ c << (8 * i))
         };
-        let begins =
-            |at: usize| at == 0 || chars[at - 1] == u64::from(b' ') || chars[at] >= 0x2E80 && chars[at] % 4 == 0;
+        let begins = |at: usize| {
+            at == 0 || chars[at - 1] == u64::from(b' ') || chars[at] >= 0x2E80 && chars[at].is_multiple_of(4)
+        };
         if long {
             (0..chars.len()).filter(|at| begins(*at)).for_each(|at| self.insert(gram(at, 8)));
         } else {

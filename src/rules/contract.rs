@@ -2,9 +2,9 @@
 //! environment or randomness.
 //!
 //! Rules about one row are [`RowRule`] (the raw row, also one that is no JSON), [`ExampleRule`] and [`TextRule`] (one text
-//! at a time, called only where its trigger fired). Rules about the data set are of three kinds: [`FoldRule`] keeps a small
+//! at a time, called only where its trigger fired). Rules about the data set are of four kinds: [`FoldRule`] keeps a small
 //! state that merges; [`GroupRule`] sees rows that share a key, and keeps nothing itself; [`FinalRule`] needs only what is
-//! known at the end. Results may not depend on how the data were cut, on threads or on order of arrival.
+//! known at the end. [`NearRule`] sees pairs of rows whose prompts are nearly alike. Results may not depend on how the data were cut, on threads or on order of arrival.
 
 use std::any::Any;
 use std::cmp::Ordering;

@@ -30,48 +30,58 @@ pub fn changes(a: &[Word], b: &[Word]) -> Option<Vec<Change>> {
     Some(out)
 }
 
+/// How far each diagonal reaches, for each number of steps.
+type Reach = [isize; 2 * MOST + 3];
+
+/// Whether the best way to a diagonal adds a word, rather than leaving one out.
+fn adds(reach: &Reach, diagonal: isize, steps: isize) -> bool {
+    let at = (MIDDLE + diagonal) as usize;
+    diagonal == -steps || diagonal != steps && reach[at - 1] < reach[at + 1]
+}
+
+/// The place of diagonal 0.
+const MIDDLE: isize = MOST as isize + 1;
+
 /// The steps of the shortest script: places in both, and whether a word of `b` is added there or one of `a` left out.
 fn script(a: &[Word], b: &[Word]) -> Option<Vec<(usize, usize, bool)>> {
-    let (n, m) = (a.len() as isize, b.len() as isize);
-    if (n - m).unsigned_abs() > MOST {
+    let ends = (a.len() as isize, b.len() as isize);
+    if (ends.0 - ends.1).unsigned_abs() > MOST {
         return None;
     }
-    let middle = MOST as isize + 1;
-    let mut reach = [0isize; 2 * MOST + 3];
+    let mut reach: Reach = [0; 2 * MOST + 3];
     let mut history = Vec::new();
-    for d in 0..=MOST as isize {
+    for steps in 0..=MOST as isize {
         history.push(reach);
-        for k in (-d..=d).step_by(2) {
-            let at = (middle + k) as usize;
-            let down = k == -d || k != d && reach[at - 1] < reach[at + 1];
-            let mut x = if down { reach[at + 1] } else { reach[at - 1] + 1 };
-            while x < n && x - k < m && x - k >= 0 && a[x as usize].hash == b[(x - k) as usize].hash {
+        for diagonal in (-steps..=steps).step_by(2) {
+            let at = (MIDDLE + diagonal) as usize;
+            let mut x = if adds(&reach, diagonal, steps) { reach[at + 1] } else { reach[at - 1] + 1 };
+            let same = |x: isize| a[x as usize].hash == b[(x - diagonal) as usize].hash;
+            while x < ends.0 && x - diagonal < ends.1 && x >= diagonal && same(x) {
                 x += 1;
             }
             reach[at] = x;
-            if x >= n && x - k >= m {
-                return Some(trace(&history, n, m));
+            if x >= ends.0 && x - diagonal >= ends.1 {
+                return Some(trace(&history, ends));
             }
         }
     }
     None
 }
 
-fn trace(history: &[[isize; 2 * MOST + 3]], n: isize, m: isize) -> Vec<(usize, usize, bool)> {
-    let middle = MOST as isize + 1;
-    let (mut x, mut y) = (n, m);
-    let mut steps = Vec::new();
-    for (d, reach) in history.iter().enumerate().skip(1).rev() {
-        let (d, k) = (d as isize, x - y);
-        let at = (middle + k) as usize;
-        let down = k == -d || k != d && reach[at - 1] < reach[at + 1];
-        let from = if down { reach[at + 1] } else { reach[at - 1] };
-        let from_y = from - if down { k + 1 } else { k - 1 };
-        steps.push((from as usize, from_y as usize, down));
-        (x, y) = (from, from_y);
+/// The way back from the ends of both.
+fn trace(history: &[Reach], ends: (isize, isize)) -> Vec<(usize, usize, bool)> {
+    let mut place = ends;
+    let mut out = Vec::new();
+    for (steps, reach) in history.iter().enumerate().skip(1).rev() {
+        let diagonal = place.0 - place.1;
+        let added = adds(reach, diagonal, steps as isize);
+        let before = if added { diagonal + 1 } else { diagonal - 1 };
+        let from = reach[(MIDDLE + before) as usize];
+        out.push((from as usize, (from - before) as usize, added));
+        place = (from, from - before);
     }
-    steps.reverse();
-    steps
+    out.reverse();
+    out
 }
 
 #[cfg(test)]
@@ -91,23 +101,23 @@ mod tests {
         Some(changes(&a, &b)?.into_iter().map(|(x, y)| (text(&a[x]), text(&b[y]))).collect())
     }
 
-    fn pairs(list: &[(&str, &str)]) -> Option<Vec<(String, String)>> {
-        Some(list.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect())
+    fn pairs(list: &[(&str, &str)]) -> Vec<(String, String)> {
+        list.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect()
     }
 
     #[test]
     fn changes_are_the_shortest() {
-        assert_eq!(told("is the lamp red", "is the lamp red"), pairs(&[]));
-        assert_eq!(told("is the lamp red", "is the big lamp red"), pairs(&[("", "big")]));
-        assert_eq!(told("is the lamp red", "is the desk red"), pairs(&[("lamp", "desk")]));
-        assert_eq!(told("please tell me why", "why"), pairs(&[("please tell me", "")]));
-        assert_eq!(told("a b c d e", "x b c y e z"), pairs(&[("a", "x"), ("d", "y"), ("", "z")]));
-        assert_eq!(told("", "one"), pairs(&[("", "1")]));
+        assert_eq!(told("is the lamp red", "is the lamp red"), Some(pairs(&[])));
+        assert_eq!(told("is the lamp red", "is the big lamp red"), Some(pairs(&[("", "big")])));
+        assert_eq!(told("is the lamp red", "is the desk red"), Some(pairs(&[("lamp", "desk")])));
+        assert_eq!(told("please tell me why", "why"), Some(pairs(&[("please tell me", "")])));
+        assert_eq!(told("a b c d e", "x b c y e z"), Some(pairs(&[("a", "x"), ("d", "y"), ("", "z")])));
+        assert_eq!(told("", "one"), Some(pairs(&[("", "1")])));
     }
 
     #[test]
     fn far_texts_have_none() {
-        let long = |word: &str| (0..40).map(|n| format!("{word}{n} ")).collect::<String>();
+        let long = |word: &str| (0..40).map(|n| format!("{word}{n}")).collect::<Vec<_>>().join(" ");
         assert_eq!(told(&long("a"), &long("b")), None);
         assert_eq!(told(&long("a"), ""), None);
     }

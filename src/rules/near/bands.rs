@@ -47,7 +47,7 @@ impl Twice {
     }
 
     fn at(&self, hash: u64) -> (usize, u64) {
-        (hash as usize / 64 & (self.once.len() - 1), 1 << (hash % 64))
+        ((hash as usize / 64) & (self.once.len() - 1), 1 << (hash % 64))
     }
 
     fn add(&mut self, hash: u64) {

@@ -46,15 +46,15 @@ pub enum Benign {
 const SPANS: usize = 3;
 
 /// Jaccard of two sorted sets.
-pub fn jaccard(a: &[u32], b: &[u32]) -> f64 {
-    let (mut i, mut j, mut both) = (0, 0, 0usize);
-    while i < a.len() && j < b.len() {
-        let (x, y) = (a[i], b[j]);
-        both += usize::from(x == y);
-        i += usize::from(x <= y);
-        j += usize::from(y <= x);
+pub fn jaccard(one: &[u32], other: &[u32]) -> f64 {
+    let (mut at, mut there, mut both) = (0, 0, 0usize);
+    while at < one.len() && there < other.len() {
+        let (own, its) = (one[at], other[there]);
+        both += usize::from(own == its);
+        at += usize::from(own <= its);
+        there += usize::from(its <= own);
     }
-    let all = a.len() + b.len() - both;
+    let all = one.len() + other.len() - both;
     if all == 0 { 1.0 } else { both as f64 / all as f64 }
 }
 
@@ -122,7 +122,7 @@ pub fn asks_the_same(a: &Prompt, b: &Prompt, same_text: bool) -> bool {
     // A slip of the pen leaves a word that is none; of two words that both mean something neither is a slip.
     left.retain(|word| {
         let twin = right.iter().position(|other| {
-            let meant = (word.telling && !word.name) as u8 + (other.telling && !other.name) as u8;
+            let meant = [word, other].iter().filter(|word| word.telling && !word.name).count();
             let named = word.name || other.name;
             meant < 2 && (!named || same_text) && is_slip(word, other)
         });
@@ -131,7 +131,8 @@ pub fn asks_the_same(a: &Prompt, b: &Prompt, same_text: bool) -> bool {
     let lists = lists();
     let opposite = || left.iter().any(|x| right.iter().any(|y| lists.is_opposite(&x.text, &y.text)));
     let opens = |words: &[&Word]| words.iter().any(|word| word.opens);
-    !left.iter().chain(&right).any(|word| word.telling) && !(opens(&left) && opens(&right)) && !opposite()
+    let told = left.iter().chain(&right).any(|word| word.telling) || opens(&left) && opens(&right);
+    !told && !opposite()
 }
 
 /// Whether the words differ in nothing but function words and slips of the pen.

@@ -81,7 +81,7 @@ impl NearRecord {
 /// The logarithm of a length, in steps.
 fn step(length: usize) -> u32 {
     let length = length.max(1) as u64;
-    let power = 63 - length.leading_zeros();
+    let power = length.ilog2();
     let rest = (length << 3 >> power) as u32 & 7;
     (power * OCTAVE + rest).min(255)
 }

@@ -35,6 +35,15 @@ pub trait NearRule: Send + Sync {
     fn conclude(&self, links: &[Link], facts: &Facts, sink: &mut Sink<'_>);
 }
 
+/// The first of the places that are joined with one.
+fn root(parent: &mut [usize], mut at: usize) -> usize {
+    while parent[at] != at {
+        parent[at] = parent[parent[at]];
+        at = parent[at];
+    }
+    at
+}
+
 /// Rows that links join: for each place its group, named by the first place in it.
 pub(in crate::rules) fn groups(links: &[Link]) -> std::collections::BTreeMap<Place, Vec<Place>> {
     let mut places: Vec<Place> = links.iter().flat_map(|link| link.places).collect();
@@ -42,13 +51,6 @@ pub(in crate::rules) fn groups(links: &[Link]) -> std::collections::BTreeMap<Pla
     places.dedup();
     let at = |place: &Place| places.binary_search(place).expect("all places are listed");
     let mut parent: Vec<usize> = (0..places.len()).collect();
-    fn root(parent: &mut [usize], mut at: usize) -> usize {
-        while parent[at] != at {
-            parent[at] = parent[parent[at]];
-            at = parent[at];
-        }
-        at
-    }
     for link in links {
         let [a, b] = link.places.map(|place| root(&mut parent, at(&place)));
         parent[a.max(b)] = a.min(b);
