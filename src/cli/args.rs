@@ -326,6 +326,9 @@ pub struct Check {
     /// Do not run these rules
     #[arg(long, value_name = "RULES", env = "FT_LINT_IGNORE", help_heading = "Rules")]
     pub ignore: Vec<String>,
+    /// Compare no prompts for likeness: FT703 and FT401 see equal ones only, and the run keeps 128 bytes less for each row
+    #[arg(long, env = "FT_LINT_NO_NEAR", value_parser = BoolishValueParser::new(), help_heading = "Rules")]
+    pub no_near: bool,
     /// Run these rules too, whatever else is said
     #[arg(long, value_name = "RULES", env = "FT_LINT_EXTEND_SELECT", help_heading = "Rules")]
     pub extend_select: Vec<String>,

@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "each test binary uses a part")]
 
 pub mod inert;
+pub mod planting;
 pub mod profiles;
 pub mod readers;
 
@@ -115,6 +116,13 @@ impl Random {
     /// A number below `n`.
     pub fn below(&mut self, n: usize) -> usize {
         (self.next() % n as u64) as usize
+    }
+}
+
+/// Puts a list in a random order.
+pub fn shuffle<T>(items: &mut [T], random: &mut Random) {
+    for at in (1..items.len()).rev() {
+        items.swap(at, random.below(at + 1));
     }
 }
 
