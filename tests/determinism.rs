@@ -15,14 +15,15 @@ const FORMATS: [&str; 4] = ["json", "human", "concise", "jsonl"];
 const THREADS: [&str; 3] = ["1", "2", "8"];
 const BUFFERS: [&str; 5] = ["1024", "4096", "65536", "1048576", "4194304"];
 
-/// A row with a defect or none: clean, schema, format, label, privacy, duplicate, contradiction and broken ones.
+/// A row with a defect or none: clean, schema, format, label, privacy, duplicate, near, contradiction, preference, growing and
+/// broken ones.
 fn row(random: &mut Random) -> String {
     let n = random.below(40);
     let label = ["positive", "negative", "Positive", "NEGATIVE", "pos", "neutral"][random.below(6)];
     let question = ["Is shelf", "is shelf", "Is  shelf", "IS SHELF"][random.below(4)];
     let asked = format!("{question} {n} full?");
     let user = json!({"role": "user", "content": asked});
-    match random.below(16) {
+    match random.below(22) {
         0 => json!({"prompt": asked, "completion": "Yes"}).to_string(),
         1 => json!({"prompt": asked, "completion": "No"}).to_string(),
         2 | 3 => {
@@ -39,7 +40,41 @@ fn row(random: &mut Random) -> String {
         12 => format!("{{\"prompt\": \"{asked}\", \"prompt\": \"b\", \"completion\": \"\\ud800\"}}"),
         13 => ["{\"prompt\": \"cut", "[1, 2]", "null", "{'prompt': 'a'}", "{\"prompt\": 1e999}"][random.below(5)]
             .to_owned(),
-        14 => json!({"text": format!("Lamp number {n} hums over the desk.")}).to_string(),
+        14 => {
+            let polite = ["{}?", "Please, {}?", "{}, please?", "{} now?"][random.below(4)];
+            let asked = format!("does the green lamp in hall {} belong to the old clerk of the shop", 30 + n / 8);
+            json!({"prompt": polite.replace("{}", &asked), "completion": (["Yes", "No"][random.below(2)])}).to_string()
+        }
+        15 => {
+            let word = ["clean", "claen", "polish", "please clean"][random.below(4)];
+            let answer = "Rub it with salt and half a lemon, rinse it and dry it with a cloth.";
+            json!({"prompt": format!("How do I {word} the copper lamp that stands in room {}?", 40 + n / 4), "completion": answer})
+                .to_string()
+        }
+        16 => {
+            let said = ["It is warm and bright in there.", "I'm sorry, but I can't assist with that request."];
+            json!({"prompt": format!("Tell me about room {n}"), "completion": said[random.below(2)]}).to_string()
+        }
+        17 => {
+            let answers = ["The lamp hums.", "The lamp shines."];
+            let (a, b) = (answers[random.below(2)], answers[random.below(2)]);
+            json!({"prompt": format!("Write about lamp {}", n / 4), "chosen": a, "rejected": b}).to_string()
+        }
+        18 => {
+            let turns =
+                ["I want a lamp.", "Which one?", "The small one.", "It is yours.", "Do you ship it?", "On Tuesday."];
+            let role = |at: usize| ["user", "assistant"][at % 2];
+            let count = 2 * (1 + random.below(3));
+            let list: Vec<_> =
+                (0..count).map(|at| json!({"role": role(at), "content": format!("{} {}", turns[at], n / 4)})).collect();
+            json!({ "messages": list }).to_string()
+        }
+        19 => {
+            let body = ["late", "broken", "missing", "wet", "too small", "heavy"][random.below(6)];
+            let ask = "Read the message of the customer and say in one word which team of the shop has to answer it. Message:";
+            json!({"prompt": format!("{ask} crate {n}{n} is {body}"), "completion": (["shipping", "returns"][random.below(2)])}).to_string()
+        }
+        20 => json!({"text": format!("Lamp number {n} hums over the desk.")}).to_string(),
         _ => json!({"prompt": format!("Describe lamp {n}"), "completion": "It is bright and warm."}).to_string(),
     }
 }

@@ -6,17 +6,19 @@
 mod support;
 
 use std::any::Any;
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
 use ft_lint::engine::{self, Judge, Outcome, Part, Plan, Privacy, Selection, Settled, check_block};
 use ft_lint::example::{Example, Json, parse};
+use ft_lint::rules::near::{Link, NearRecord, Pair, candidates};
 use ft_lint::rules::{
     AnyFold, Channel, Check, Facts, FactsState, Finding, Group, GroupRule, Leak, Quotes, Record, Sink, by_code,
 };
 use ft_lint::source::{BlockReader, Framing, GridCursor, Input, Limits, Origin, Pos, Row, Watch};
 use serde_json::{Value, json};
-use support::{Random, root, scratch};
+use support::{Random, root, scratch, shuffle};
 
 struct Silent;
 
@@ -38,6 +40,7 @@ fn plan(inputs: &[&Path], buffer: usize, threads: usize) -> Plan {
         privacy: Privacy::default(),
         labels: ft_lint::rules::labels::LabelOptions::default(),
         max_findings: 1_000_000,
+        near: true,
         ..Plan::default()
     }
 }
@@ -61,12 +64,6 @@ fn rows_of(folders: &[&str], seed: u64) -> Vec<String> {
     }
     shuffle(&mut rows, &mut Random(seed));
     rows
-}
-
-fn shuffle<T>(items: &mut [T], random: &mut Random) {
-    for at in (1..items.len()).rev() {
-        items.swap(at, random.below(at + 1));
-    }
 }
 
 fn row(at: usize, bytes: &[u8]) -> Row<'_> {
@@ -298,7 +295,10 @@ fn states_of_rows_that_repeat_a_key() {
 }
 
 /// The parts of `bytes` cut into blocks, and what they give when they are put together in a random grouping.
-fn parts(plan: &Plan, bytes: &[u8], buffer: usize, seed: u64) -> (Vec<String>, Vec<String>, [Vec<Record>; 3]) {
+type Parts = (Vec<String>, Vec<String>, [Vec<Record>; 3], Vec<NearRecord>);
+
+/// See [`Parts`]: findings, states, records of three channels, sketches.
+fn parts(plan: &Plan, bytes: &[u8], buffer: usize, seed: u64) -> Parts {
     let settled = Settled::new(plan);
     let mut reader = BlockReader::new(bytes, Framing::Lines, Vec::new(), 0, Limits { buffer, max_row: 1 << 26 });
     let mut cursor = GridCursor::new(0);
@@ -316,6 +316,7 @@ fn parts(plan: &Plan, bytes: &[u8], buffer: usize, seed: u64) -> (Vec<String>, V
     ids.sort_unstable();
     let mut uniques: Vec<Record> = parts.iter().flat_map(|part| part.uniques.clone()).collect();
     uniques.sort_unstable();
+    let near = parts.iter().flat_map(|part| part.near.clone()).collect();
     let merge = |left: &mut Part, right: Part| {
         left.facts.merge(right.facts);
         left.counts.iter_mut().zip(&right.counts).for_each(|(own, more)| own.merge(more));
@@ -331,7 +332,7 @@ fn parts(plan: &Plan, bytes: &[u8], buffer: usize, seed: u64) -> (Vec<String>, V
         format!("{:?}", whole.penalties),
         format!("{:?}", whole.matrix),
     ];
-    (found, states, [records, ids, uniques])
+    (found, states, [records, ids, uniques], near)
 }
 
 fn say(finding: &Finding) -> String {
@@ -351,7 +352,7 @@ fn blocks_may_be_cut_anywhere() {
         let bytes = text.as_bytes();
         let whole = parts(&plan, bytes, bytes.len() * 2, 0);
         assert!(
-            whole.0.len() > 10 && whole.2[0].len() > 100,
+            whole.0.len() > 10 && whole.2[0].len() > 100 && whole.3.len() > 100,
             "{} findings, {} records",
             whole.0.len(),
             whole.2[0].len()
@@ -409,12 +410,86 @@ fn runs_do_not_depend_on_cuts_and_threads() {
     }
 }
 
+/// Sketches say nothing of where a row stands: in any order of the rows the same pairs are candidates.
+#[test]
+fn candidates_do_not_depend_on_the_order_of_rows() {
+    let plan = plan(&[], 1 << 20, 1);
+    let mut random = Random(6);
+    // Of copies the first one is compared, so that there are none.
+    let mut rows: Vec<String> = rows_of(&["good"], 6).into_iter().filter(|row| !row.contains("messages")).collect();
+    for n in 0..60 {
+        let text = format!("How does the clerk of shop {} clean the copper lamp on the shelf by the door", n / 3 + 30);
+        let text = ["{}?", "Please, {}?", "{} in winter?"][n % 3].replace("{}", &text);
+        rows.push(json!({"prompt": text, "completion": "With salt and half a lemon."}).to_string());
+    }
+    let pairs = |rows: &[String]| -> BTreeSet<[String; 2]> {
+        let (_, _, _, near) = parts(&plan, rows.join("\n").as_bytes(), 1 << 16, 1);
+        let text = |at: u32| {
+            let at = near[at as usize].pos.row as usize;
+            rows[at].clone()
+        };
+        let sorted = |pair: &Pair| {
+            let mut both = [text(pair.a), text(pair.b)];
+            both.sort();
+            both
+        };
+        candidates(&near).iter().map(sorted).collect()
+    };
+    let whole = pairs(&rows);
+    assert!(whole.len() >= 60, "{} pairs", whole.len());
+    for _ in 0..3 {
+        shuffle(&mut rows, &mut random);
+        assert_eq!(pairs(&rows), whole);
+    }
+}
+
+/// What a rule makes of near pairs does not hang on the order in which they were compared.
+#[test]
+fn near_rules_keep_nothing_between_pairs() {
+    let plan = plan(&[], 1 << 20, 1);
+    let facts = Facts::new(Vec::new(), FactsState::default());
+    let place = |row: usize| (Pos { block: 0, row: row as u32 }, 0);
+    let link = |n: usize| Link {
+        places: [place(n % 7), place(7 + n)],
+        pointers: ["/a".into(), "/b".into()],
+        answers: [["Yes", "No"][n % 2].into(), "No".into()],
+        kind: if n % 2 == 1 { "agree" } else { "polarity" },
+        slips: Vec::new(),
+        depends: n.is_multiple_of(5),
+    };
+    let mut rules = 0;
+    for rule in &plan.rules {
+        for check in &rule.checks {
+            let Check::Near(near) = check else { continue };
+            let conclude = |links: &[Link]| {
+                let mut found = Vec::new();
+                near.conclude(links, &facts, &mut Sink::new(rule.meta, None, &mut found));
+                let mut told: Vec<String> =
+                    found.iter().map(|finding| format!("{:?} {}", finding.pos, say(finding))).collect();
+                told.sort();
+                told
+            };
+            let links: Vec<Link> = (0..40).map(link).collect();
+            let whole = conclude(&links);
+            assert!(!whole.is_empty() && conclude(&[]).is_empty(), "{}", rule.meta.code);
+            let (left, right) = links.split_at(13);
+            let mut again = [right, left].concat();
+            again.sort_by_key(|link| link.places);
+            let mut sorted = links.clone();
+            sorted.sort_by_key(|link| link.places);
+            assert_eq!(conclude(&again), conclude(&sorted), "{}", rule.meta.code);
+            rules += 1;
+        }
+    }
+    assert_eq!(rules, 2, "rules about near prompts");
+}
+
 /// Records of a group arrive in any order; sorted by key and place they are judged alike, and each rule alone.
 #[test]
 fn group_rules_keep_nothing_between_groups() {
     let plan = plan(&[], 1 << 20, 1);
     let text = material(5).join("\n");
-    let (_, _, channels) = parts(&plan, text.as_bytes(), 512, 1);
+    let (_, _, channels, _) = parts(&plan, text.as_bytes(), 512, 1);
     let facts = Facts::new(Vec::new(), FactsState::default());
     let reduce = |rule: &dyn GroupRule, meta, order: &[usize]| {
         let of = match rule.channel() {

@@ -88,6 +88,7 @@ fn lint(profile: &'static Profile, path: &Path) -> Vec<Finding> {
         privacy: ft_lint::engine::Privacy::default(),
         labels: ft_lint::rules::labels::LabelOptions::default(),
         max_findings: 10_000,
+        near: true,
         ..Plan::default()
     };
     engine::run(&plan, &Silent, None).found.into_iter().map(|placed| placed.finding).collect()

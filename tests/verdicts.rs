@@ -28,6 +28,7 @@ fn plan() -> Plan {
         privacy: Privacy::default(),
         labels: ft_lint::rules::labels::LabelOptions::default(),
         max_findings: 10,
+        near: true,
         ..Plan::default()
     }
 }

@@ -49,6 +49,20 @@ pub enum Command {
         /// The profile, such as openai-chat
         name: Option<String>,
     },
+    /// Write a saved report in another format
+    Render(Render),
+    /// Compare two saved reports: new, gone and unchanged findings, score
+    Compare(Compare),
+    /// Print completions for a shell
+    Completions {
+        /// Which shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the man page
+    Man {
+        /// Of which command
+        command: Option<String>,
+    },
     /// Print the JSON Schema of a document
     Schema {
         /// Which document
@@ -61,6 +75,8 @@ pub enum Command {
 pub enum Document {
     /// The report of `--format json`
     Report,
+    /// The document of `compare --format json`
+    Compare,
     /// The configuration, ft-lint.toml
     Config,
 }
@@ -105,6 +121,81 @@ pub enum Format {
     Json1,
     /// Every finding as one JSON line, then a summary line
     Jsonl,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// Annotations of GitHub Actions
+    Github,
+    /// GitLab Code Quality
+    Gitlab,
+    /// JUnit XML: a suite for each input, a case for each rule
+    Junit,
+    /// A job summary or a comment
+    Markdown,
+    /// One self-contained page
+    Html,
+    /// The diagnostic format of reviewdog
+    Rdjson,
+    /// The same, one diagnostic a line
+    Rdjsonl,
+    /// Logging commands of Azure Pipelines
+    Azure,
+    /// Text exposition of Prometheus
+    Prometheus,
+}
+
+/// Formats of a comparison.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum CompareFormat {
+    /// For a person
+    #[default]
+    Human,
+    /// One JSON document with a published schema
+    Json,
+    /// For a pull request
+    Markdown,
+}
+
+/// Options of `render`.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Render {
+    /// A report of `--format json`, or `-` for standard input
+    pub report: String,
+    /// Format to write
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+    /// Examples of each rule in the report for a person
+    #[arg(long, value_name = "N", default_value_t = 3)]
+    pub examples: usize,
+    /// Write to a file: a path, or FORMAT=PATH as often as wanted
+    #[arg(short, long, value_name = "[FORMAT=]PATH")]
+    pub output: Vec<String>,
+    /// Colour: auto, always, never
+    #[arg(long, value_enum, value_name = "WHEN", default_value_t)]
+    pub color: ColorChoice,
+}
+
+/// Options of `compare`.
+#[derive(Clone, Debug, clap::Args)]
+#[command(
+    after_help = "Exit codes: 0 no new finding at the level of --fail-on, 1 there is one, 2 a report cannot be read or has no verdict."
+)]
+pub struct Compare {
+    /// The report before
+    pub old: String,
+    /// The report after
+    pub new: String,
+    /// Format to write
+    #[arg(long, value_enum, default_value_t)]
+    pub format: CompareFormat,
+    /// Write to a file instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Exit with 1 on new findings of this level or worse: error, warn, info, never
+    #[arg(long, value_name = "LEVEL", default_value = "error", value_parser = fail_on)]
+    pub fail_on: String,
+    /// Colour: auto, always, never
+    #[arg(long, value_enum, value_name = "WHEN", default_value_t)]
+    pub color: ColorChoice,
 }
 
 /// How sure a privacy finding must be.
@@ -216,9 +307,12 @@ pub struct Check {
     /// Format of the report
     #[arg(long, value_enum, default_value_t, env = "FT_LINT_FORMAT")]
     pub format: Format,
-    /// Write the report to a file instead of standard output
-    #[arg(short, long, value_name = "FILE", env = "FT_LINT_OUTPUT")]
-    pub output: Option<PathBuf>,
+    /// Write a report to a file, in the format of --format; or FORMAT=PATH, as often as wanted
+    #[arg(short, long, value_name = "[FORMAT=]PATH", env = "FT_LINT_OUTPUT", value_delimiter = '\n')]
+    pub output: Vec<String>,
+    /// Put masked excerpts of the first 20 findings of each rule into json, so that `render` can show them
+    #[arg(long, env = "FT_LINT_EXCERPTS", value_parser = BoolishValueParser::new())]
+    pub excerpts: bool,
     /// Only counts per rule
     #[arg(long, env = "FT_LINT_STATISTICS", value_parser = BoolishValueParser::new())]
     pub statistics: bool,
@@ -232,6 +326,9 @@ pub struct Check {
     /// Do not run these rules
     #[arg(long, value_name = "RULES", env = "FT_LINT_IGNORE", help_heading = "Rules")]
     pub ignore: Vec<String>,
+    /// Compare no prompts for likeness: FT703 and FT401 see equal ones only, and the run keeps 128 bytes less for each row
+    #[arg(long, env = "FT_LINT_NO_NEAR", value_parser = BoolishValueParser::new(), help_heading = "Rules")]
+    pub no_near: bool,
     /// Run these rules too, whatever else is said
     #[arg(long, value_name = "RULES", env = "FT_LINT_EXTEND_SELECT", help_heading = "Rules")]
     pub extend_select: Vec<String>,

@@ -6,7 +6,8 @@ use std::time::Instant;
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::args::{Check, Format};
+use super::args::Check;
+use super::outputs::{Outputs, Rows, Style, spare_inputs, targets};
 use super::setup::{Setup, prepare};
 use super::{End, notes, output};
 use crate::engine::{self, Placed, Plan};
@@ -19,6 +20,7 @@ use crate::source::{Input, Origin};
 /// Runs the check.
 pub fn check(args: &Check) -> Result<Outcome, End> {
     let started = Instant::now();
+    let targets = targets(args.format, &args.output)?;
     let setup = prepare(args).map_err(End::Failures)?;
     if args.verbose {
         notes::verbose(&setup);
@@ -26,12 +28,23 @@ pub fn check(args: &Check) -> Result<Outcome, End> {
     if setup.plan.inputs.is_empty() {
         return nothing(args, setup);
     }
-    let mut out = output::open(args.output.as_deref())?;
-    let outcome = run(args, &setup.plan, &mut *out)?;
-    let (mut report, told) = conclude(args, &setup, &outcome);
-    let verdict = verdict(args, &mut report);
-    write_report(args, &setup, &outcome, &report, &mut *out)?;
-    out.flush()?;
+    spare_inputs(&targets, &setup.plan)?;
+    let mut outputs = Outputs::open(targets)?;
+    let outcome = run(args, &setup.plan, &mut outputs);
+    let (mut report, mut told) = conclude(&setup, &outcome, args.show_values, &mut outputs.failures);
+    let mut verdict = verdict(args, &mut report);
+    let style = Style {
+        color: args.color,
+        examples: args.examples,
+        statistics: args.statistics,
+        whole_matrix: setup.resolved.all_profiles,
+        excerpts: args.excerpts,
+    };
+    let unwritten = outputs.finish(&mut report, &Rows::Run(&setup.plan, &outcome), style)?;
+    if !unwritten.is_empty() {
+        verdict = Outcome::NoVerdict;
+    }
+    told.failures.extend(unwritten);
     if let Some(path) = &args.scores {
         write_scores(path, &outcome)?;
     }
@@ -58,17 +71,15 @@ fn nothing(args: &Check, setup: Setup) -> Result<Outcome, End> {
     Ok(Outcome::Passed)
 }
 
-fn run(args: &Check, plan: &Plan, out: &mut (dyn Write + Send)) -> Result<engine::Outcome, End> {
-    let progress = progress(args, plan);
-    let streams = matches!(args.format, Format::Jsonl | Format::Concise) && !args.statistics;
-    let mut stream = Stream { args, plan, out, failed: None };
-    let mut each = |placed: &Placed, read: &[crate::source::InputRead]| stream.write(placed, read);
+fn run(args: &Check, plan: &Plan, outputs: &mut Outputs) -> engine::Outcome {
+    let progress = progress(args, plan, outputs);
+    let streams = outputs.stream(args.statistics);
+    let mut each = |placed: &Placed, read: &[crate::source::InputRead]| {
+        outputs.found(placed, read, plan, args.show_values, args.statistics);
+    };
     let outcome = engine::run(plan, &progress, streams.then_some(&mut each));
     progress.finish();
-    match stream.failed.take() {
-        Some(why) => Err(why.into()),
-        None => Ok(outcome),
-    }
+    outcome
 }
 
 /// What is said beside the report.
@@ -79,13 +90,18 @@ struct Told {
 }
 
 /// The report with all that the program adds to it, and what is to be said beside it.
-fn conclude(args: &Check, setup: &Setup, outcome: &engine::Outcome) -> (Report, Told) {
+fn conclude(
+    setup: &Setup,
+    outcome: &engine::Outcome,
+    show_values: bool,
+    unopened: &mut Vec<Failure>,
+) -> (Report, Told) {
     let plan = &setup.plan;
     let context = Context {
         plan,
         profile: &plan.profile.name,
         config_hash: config_hash(&setup.settings.table),
-        show_values: args.show_values,
+        show_values,
         config_path: setup.settings.file.as_ref().map(|file| file.name.as_str()),
         ruleset: setup.resolved.selection.ruleset.as_deref(),
         gate: &setup.resolved.gate,
@@ -100,6 +116,7 @@ fn conclude(args: &Check, setup: &Setup, outcome: &engine::Outcome) -> (Report, 
         told.notes.extend(notes::baseline(&kept));
         told.failures.extend(kept.failure);
     }
+    told.failures.append(unopened);
     report.summary.failures.extend(setup.failures.iter().chain(&told.failures).map(ToString::to_string));
     (report, told)
 }
@@ -113,43 +130,18 @@ fn config_hash(table: &toml::Table) -> u64 {
     xxh3_64(decides.to_string().as_bytes())
 }
 
-fn progress(args: &Check, plan: &Plan) -> Progress {
+fn progress(args: &Check, plan: &Plan, outputs: &Outputs) -> Progress {
     let size = |input: &Input| match &input.origin {
         Origin::File(path) => std::fs::metadata(path).ok().filter(|_| !is_packed(path)).map(|data| data.len()),
         Origin::Stdin => None,
     };
     let bytes = plan.inputs.iter().map(size).sum::<Option<u64>>();
-    let to_terminal = args.output.is_none() && matches!(args.format, Format::Jsonl | Format::Concise);
-    Progress::new(bytes, !args.quiet && !to_terminal)
+    Progress::new(bytes, !args.quiet && !outputs.stream_to_stdout())
 }
 
 /// The unpacked size is not known before the end.
 fn is_packed(path: &Path) -> bool {
     path.extension().is_some_and(|ending| ending == "gz" || ending == "zst")
-}
-
-/// Writes findings as they come.
-struct Stream<'s> {
-    args: &'s Check,
-    plan: &'s Plan,
-    out: &'s mut (dyn Write + Send),
-    failed: Option<io::Error>,
-}
-
-impl Stream<'_> {
-    fn write(&mut self, placed: &Placed, read: &[crate::source::InputRead]) {
-        if self.failed.is_some() {
-            return;
-        }
-        let finding = report::finding(placed, read, self.args.show_values);
-        let written = if self.args.format == Format::Jsonl {
-            report::finding_line(&finding, self.out)
-        } else {
-            let path = finding.input.map(|input| self.plan.inputs[input].name.as_str());
-            report::concise_line(&finding, path, self.out)
-        };
-        self.failed = written.err();
-    }
 }
 
 fn verdict(args: &Check, report: &mut Report) -> Outcome {
@@ -164,29 +156,6 @@ fn verdict(args: &Check, report: &mut Report) -> Outcome {
     };
     summary.exit_code = outcome.code();
     outcome
-}
-
-fn write_report(
-    args: &Check,
-    setup: &Setup,
-    outcome: &engine::Outcome,
-    report: &Report,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    if args.statistics {
-        return report::statistics(report, out);
-    }
-    match args.format {
-        Format::Json | Format::Json1 => report::json(report, out),
-        Format::Jsonl => report::summary_line(report, out),
-        Format::Concise => Ok(()),
-        Format::Human => {
-            let look = output::look(args.color, args.output.is_some(), args.examples);
-            let shown: Vec<usize> = report::examples(report, look.examples).into_values().flatten().collect();
-            let excerpts = report::excerpts(&setup.plan, outcome, &shown, look.room());
-            report::human(report, &excerpts, setup.resolved.all_profiles, look, out)
-        }
-    }
 }
 
 fn write_scores(path: &Path, outcome: &engine::Outcome) -> Result<(), Failure> {

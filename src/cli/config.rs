@@ -58,7 +58,7 @@ fn show(settings: &Settings, resolved: &Resolved, paths: &[String]) -> String {
 fn defaults() -> Table {
     let text = format!(
         "ruleset = \"{RULESET}\"\nprofile = \"generic\"\ninputs = []\ninclude = []\nexclude = []\nselect = []\nignore = []\n\
-         extend-select = []\nextend-ignore = []\nlabels = []\nlabel-mode = \"auto\"\nallow-answers = []\nmax-row-bytes = {}\nmax-findings = 1000\n\
+         extend-select = []\nextend-ignore = []\nlabels = []\nlabel-mode = \"auto\"\nallow-answers = []\nnear = true\nmax-row-bytes = {}\nmax-findings = 1000\n\
          [privacy]\ncertainty = \"likely\"\nperson = false\nallow = []\n[gate]\nfail-on = \"error\"\n",
         64 << 20
     );

@@ -48,6 +48,7 @@ fn plain(check: &Check) -> Vec<Given> {
         ("labels", "labels", rules(&check.labels)),
         ("label_mode", "label-mode", check.label_mode.map(|mode| Value::from(mode.name()))),
         ("allow_answer", "allow-answers", list(&check.allow_answer)),
+        ("no_near", "near", check.no_near.then(|| Value::from(false))),
         ("baseline", "baseline", text(&check.baseline)),
         ("max_findings", "max-findings", number(check.max_findings)),
         ("max_row_bytes", "max-row-bytes", number(check.max_row_bytes)),

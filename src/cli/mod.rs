@@ -2,13 +2,17 @@
 
 mod args;
 mod check;
+mod compare;
+mod completions;
 mod config;
 mod given;
 mod init;
 mod keeper;
 mod notes;
 mod output;
+mod outputs;
 mod profiles;
+mod render;
 mod rule;
 mod setup;
 
@@ -81,12 +85,23 @@ fn dispatch(args: Args) -> Result<Outcome, End> {
             Some(profile) => out.write_all(profiles::describe(profile).as_bytes())?,
             None => return Err(Failure::unknown_profile(&name).into()),
         },
+        Some(Command::Render(args)) => return render::render(&args),
+        Some(Command::Compare(args)) => return compare::compare(&args),
+        Some(Command::Completions { shell }) => completions::completions(shell, &mut out),
+        Some(Command::Man { command }) => match completions::man(command.as_deref(), &mut out) {
+            Some(written) => written?,
+            None => {
+                let what = format!("there is no command `{}`", command.unwrap_or_default());
+                return Err(Failure::BadOption { what, advice: "`ft-lint --help` lists the commands" }.into());
+            }
+        },
         Some(Command::Init(init)) => return init::init(&init, &mut out),
         Some(Command::Config(config)) => return config::config(&config, &mut out),
         Some(Command::Rules) => out.write_all(rule_table().as_bytes())?,
         Some(Command::Schema { of }) => {
             let schema = match of {
                 args::Document::Report => report::schema(),
+                args::Document::Compare => report::comparison_schema(),
                 args::Document::Config => crate::config::schema(),
             };
             serde_json::to_writer_pretty(&mut out, &schema).map_err(io::Error::from)?;

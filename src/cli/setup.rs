@@ -64,6 +64,7 @@ pub fn prepare(check: &Check) -> Result<Setup, Vec<Failure>> {
     }
     let timings = check.timings.then(|| Arc::new(Timings::watch(&mut rules)));
     let sample = sample(check, &inputs, limits).map_err(one)?;
+    let near = settings.config.near.unwrap_or(true) && Plan::is_near(&rules);
     let plan = Plan {
         inputs,
         limits,
@@ -76,6 +77,7 @@ pub fn prepare(check: &Check) -> Result<Setup, Vec<Failure>> {
         suppress,
         sample,
         timings,
+        near,
     };
     Ok(Setup { settings, resolved, plan, failures, left_out, keeper })
 }

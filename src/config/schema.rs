@@ -39,6 +39,8 @@ pub struct Config {
     pub label_mode: Option<LabelMode>,
     /// Regular expressions for answers that may stand under many prompts (FT506).
     pub allow_answers: Vec<String>,
+    /// Whether prompts are compared for likeness (FT703, FT401); off keeps 128 bytes less for each row.
+    pub near: Option<bool>,
     /// A longer row is reported and skipped, in bytes.
     pub max_row_bytes: Option<u64>,
     /// Findings listed per rule; all are counted.

@@ -97,28 +97,57 @@ fn group_rules(rules: &[Active], channel: Channel) -> Vec<(&Active, &dyn GroupRu
         .collect()
 }
 
-/// Lets the group rules judge every group; the findings come in the order of their rule, then their place.
+/// Turns whose texts are held at a time, about 1 KiB each.
+const HELD: usize = 1 << 14;
+
+/// Buckets in order, so many together that no more than [`HELD`] texts are wanted for them; one alone may want more.
+fn batches(looks: &[Look]) -> Vec<Vec<u8>> {
+    let mut batches: Vec<Vec<u8>> = Vec::new();
+    let mut held = usize::MAX;
+    for (bucket, look) in looks.iter().enumerate().filter(|(_, look)| look.busy) {
+        held = held.saturating_add(look.wanted.len());
+        match batches.last_mut() {
+            Some(batch) if held <= HELD => batch.push(bucket as u8),
+            _ => {
+                held = look.wanted.len();
+                batches.push(vec![bucket as u8]);
+            }
+        }
+    }
+    batches
+}
+
+/// Lets the group rules judge every group; the findings come in the order of their rule, then their place. `before` is what
+/// the same rules have found already.
 pub fn judge(
     plan: &Plan,
     read: &[InputRead],
     channel: Channel,
     records: &Records,
     facts: &Facts,
+    before: Vec<Finding>,
 ) -> (Vec<Finding>, io::Result<()>) {
     let rules = group_rules(&plan.rules, channel);
     let looks: Vec<Look> =
         (0..Record::BUCKETS).into_par_iter().map(|bucket| Look::at(&records.bucket(bucket), &rules, facts)).collect();
-    let mut wanted: Vec<(Pos, usize)> = looks.iter().flat_map(|look| look.wanted.iter().copied()).collect();
-    wanted.sort_unstable();
-    wanted.dedup();
-    let (quotes, outcome) = quotes(&plan.inputs, read, plan.limits, &wanted);
-    let busy: Vec<u8> = (0..Record::BUCKETS).filter(|bucket| looks[usize::from(*bucket)].busy).collect();
-    let mut found = reduce(records, &busy, &rules, &quotes, facts);
+    let (mut found, mut outcome) = (before, Ok(()));
+    for batch in batches(&looks) {
+        let of_batch = batch.iter().flat_map(|bucket| looks[usize::from(*bucket)].wanted.iter().copied());
+        let mut wanted: Vec<(Pos, usize)> = of_batch.collect();
+        wanted.sort_unstable();
+        wanted.dedup();
+        let (quotes, fetched) = quotes(&plan.inputs, read, plan.limits, &wanted);
+        outcome = outcome.and(fetched);
+        found.extend(reduce(records, &batch, &rules, &quotes, facts));
+    }
+    found.sort_by(|a, b| {
+        (a.rule.code, a.pos, &a.pointer, &a.message).cmp(&(b.rule.code, b.pos, &b.pointer, &b.message))
+    });
     let comparable = looks.iter().map(|look| look.comparable).sum();
     for (active, rule) in &rules {
         let (mut own, others) = found.into_iter().partition(|finding| finding.rule == active.meta);
         found = others;
-        rule.settle(comparable, &mut own);
+        rule.settle(comparable, facts, &mut own);
         found.append(&mut own);
     }
     (found, outcome)
@@ -159,9 +188,5 @@ fn reduce(
         }
         found
     };
-    let mut found: Vec<Finding> = busy.par_iter().flat_map_iter(one).collect();
-    found.sort_by(|a, b| {
-        (a.rule.code, a.pos, &a.pointer, &a.message).cmp(&(b.rule.code, b.pos, &b.pointer, &b.message))
-    });
-    found
+    busy.par_iter().flat_map_iter(one).collect()
 }

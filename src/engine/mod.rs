@@ -5,6 +5,8 @@ mod again;
 mod collapse;
 mod found;
 mod groups;
+mod headers;
+mod near;
 mod part;
 mod plan;
 mod quote;

@@ -10,8 +10,9 @@ use std::time::Instant;
 use super::found::{Counts, Penalty, Placed};
 use super::plan::{Active, Plan};
 use super::verdict::{Judge, Matrix, Tally};
-use crate::example::{Example, FaultKind, Json, Scratch, Signs, Text, key_of, parse};
+use crate::example::{Example, FaultKind, Headers, Json, Scratch, Signs, Text, Turn, TurnKey, key_of, parse};
 use crate::rules::labels::{GivenUp, LabelCounts};
+use crate::rules::near::NearRecord;
 use crate::rules::privacy::Unpacked;
 use crate::rules::privacy::ids::records as records_of;
 use crate::rules::schema::{Plain, Reading, Shared};
@@ -33,6 +34,8 @@ pub struct Part {
     pub ids: Vec<Record>,
     /// Records of texts that a consumer wants to be different in all rows, sorted by bucket.
     pub uniques: Vec<Record>,
+    /// Sketches of prompts, in row order; none where no rule compares prompts.
+    pub near: Vec<NearRecord>,
     /// Findings about rows, in row order.
     pub found: Vec<Placed>,
     /// Penalties of rows.
@@ -53,6 +56,7 @@ impl Part {
             records: Vec::new(),
             ids: Vec::new(),
             uniques: Vec::new(),
+            near: Vec::new(),
             found: Vec::new(),
             penalties: Vec::new(),
             counts: vec![Counts::default(); plan.rules.len()],
@@ -126,17 +130,9 @@ pub fn check_block(plan: &Plan, block: &Block, settled: &Settled, judge: &Judge)
     let records = Vec::with_capacity(block.len());
     let part = Part { facts: settled.start(), records, ..Part::empty(plan) };
     let (checks, tally) = (Checks::of(plan), Tally::new(judge));
-    let mut worker = Worker {
-        plan,
-        checks,
-        wanted: Wanted::default(),
-        input: block.input,
-        part,
-        settled,
-        scratch: Scratch::default(),
-        judge,
-        tally,
-    };
+    let scratch = if plan.near { Scratch::with_outlines(Headers::default()) } else { Scratch::default() };
+    let mut worker =
+        Worker { plan, checks, wanted: Wanted::default(), input: block.input, part, settled, scratch, judge, tally };
     let started = plan.timings.as_ref().map(|_| Instant::now());
     for row in block.rows() {
         if plan.sample.as_ref().is_none_or(|sample| sample.takes(&row)) {
@@ -195,7 +191,7 @@ impl<'p> Checks<'p> {
                     Check::Text(check) => checks.texts.push((rule.meta, check.as_ref())),
                     Check::Leak(check) => checks.leaks.push((rule.meta, check.as_ref())),
                     Check::Fold(fold) => checks.folds.push(fold.as_ref()),
-                    Check::Group(_) | Check::Final(_) | Check::Again(_) => {}
+                    Check::Group(_) | Check::Near(_) | Check::Final(_) | Check::Again(_) => {}
                 }
             }
         }
@@ -288,7 +284,14 @@ impl Worker<'_> {
             self.part.uniques.extend(unique.record(*place, example.shape, example.json, pos));
         }
         let records = &mut self.part.records;
-        key_of(example, &mut self.scratch, &mut |turn, key| records.push(Record::new(&key, &turn, pos)));
+        let mut last = None;
+        key_of(example, &mut self.scratch, &mut |turn, key| {
+            records.push(Record::new(&key, &turn, pos));
+            last = Some((turn, key));
+        });
+        if let Some((turn, key)) = last.filter(|_| self.plan.near) {
+            self.part.near.extend(near_record(example, &turn, &key, &self.scratch));
+        }
     }
 
     /// Shows one text to the rules about texts. Those about privacy see JSON in a string as what it says.
@@ -371,6 +374,13 @@ impl Worker<'_> {
             self.part.found.extend(placed);
         }
     }
+}
+
+/// The record of a row's last turn, whose keys were made in `scratch`.
+pub fn near_record(example: &Example<'_>, turn: &Turn, key: &TurnKey, scratch: &Scratch) -> Option<NearRecord> {
+    let texts = &example.texts[example.messages[turn.answer].content.clone()];
+    let length = texts.iter().map(|text| text.text.len()).sum();
+    Some(NearRecord::new(example.row.pos, turn, key, length, &scratch.outline()?))
 }
 
 /// One span, one finding: of leaks that overlap in one string the one with the higher rank stays, then the longer one.

@@ -101,6 +101,8 @@ pub struct Plan {
     pub sample: Option<Sample>,
     /// Where time is noted, if anyone asked.
     pub timings: Option<Arc<Timings>>,
+    /// Whether prompts are compared for likeness.
+    pub near: bool,
 }
 
 impl Default for Plan {
@@ -117,6 +119,7 @@ impl Default for Plan {
             suppress: Suppress::default(),
             sample: None,
             timings: None,
+            near: true,
         }
     }
 }
@@ -125,6 +128,11 @@ impl Default for Plan {
 pub const RULESET: &str = "0.1";
 
 impl Plan {
+    /// Whether a rule that speaks compares prompts for likeness.
+    pub fn is_near(rules: &[Active]) -> bool {
+        rules.iter().any(|rule| rule.wanted && rule.checks.iter().any(|check| matches!(check, Check::Near(_))))
+    }
+
     /// Decides which rules run. Unknown selectors are failures.
     pub fn rules(selection: &Selection, profile: &'static Profile) -> Result<Vec<Active>, Failure> {
         selection.known()?;

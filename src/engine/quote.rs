@@ -2,9 +2,10 @@
 
 use std::io;
 
-use crate::example::{Answer, Example, Json, Signs, Turn, fold_label, is_short, parse, whole_answer, words};
+use crate::example::{Answer, Example, Json, Kind, Signs, Turn, fold_label, is_short, parse, whole_answer, words};
+use crate::rules::near::{pictures, shingles};
 use crate::rules::redact::quoted;
-use crate::rules::{Quote, Quotes, labels::task_of};
+use crate::rules::{Quote, Quotes, is_refusal, labels::task_of};
 use crate::source::{Input, InputRead, Limits, Pos, fetch};
 
 /// Characters of a text that are kept to be shown.
@@ -28,14 +29,22 @@ pub fn quotes(
         let numbers = wanted[from..].iter().take_while(|(pos, _)| *pos == row.pos).map(|(_, turn)| *turn);
         for number in numbers {
             if let Some(turn) = example.turns.get(number) {
-                quotes.0.insert((row.pos, number), quote(&example, *turn));
+                let mut quote = quote(&example, *turn);
+                if quote.read.kind == Kind::Free {
+                    quote.shingles = shingles(&example.said(&example.messages[turn.answer]), LONG);
+                }
+                quotes.0.insert((row.pos, number), quote);
             }
         }
     });
     (quotes, outcome)
 }
 
-fn quote(example: &Example<'_>, turn: Turn) -> Quote {
+/// Fewest words of a free answer that is compared with others of the same prompt.
+const LONG: usize = 40;
+
+/// The texts of one turn as rules show and compare them; without its shingles.
+pub fn quote(example: &Example<'_>, turn: Turn) -> Quote {
     let message = &example.messages[turn.answer];
     let said = example.said(message);
     let question = example.question(turn);
@@ -44,17 +53,23 @@ fn quote(example: &Example<'_>, turn: Turn) -> Quote {
         Some(text) if !message.content.is_empty() => text.pointer.to_string(),
         _ => message.pointer.to_string(),
     };
+    let read = Answer::read_under(&said, &asked);
+    let rejected = example.messages.iter().rfind(|message| message.rejected && !message.content.is_empty());
     Quote {
         options: options(&asked),
         words: words(&cut(&asked, 4 * SHOWN)),
         context: quoted(&asked, SHOWN),
         context_pointer: question.map(&pointer).unwrap_or_default(),
-        read: Answer::read_under(&said, &asked),
+        shingles: Vec::new(),
+        read,
         label: is_short(&said, Signs::of_bytes(&said)).then(|| fold_label(&said)),
         whole: whole_answer(&said),
         answer: quoted(&said, SHOWN),
         answer_pointer: pointer(message),
         task: task_of(example, turn),
+        pictures: pictures(example.prompt_texts(turn).map(|text| text.text)),
+        refusal: is_refusal(example, turn),
+        rejected: rejected.map(|message| whole_answer(&example.said(message))),
     }
 }
 

@@ -8,11 +8,13 @@ use super::again::look_again;
 use super::collapse;
 use super::found::{Counts, Penalty, Placed};
 use super::groups::{Records, judge, repeats};
+use super::near;
 use super::part::{Part, Settled, check_block, folds};
 use super::plan::Plan;
 use super::suppress::Suppressed;
 use super::verdict::{Judge, Matrix};
 use crate::failure::Failure;
+use crate::rules::near::NearRecord;
 use crate::rules::profile;
 use crate::rules::{Channel, Check, Facts, Finding, InputFacts, Level, Meta, Sink};
 use crate::source::{Block, InputRead, Pos, Watch, fetch, read_all};
@@ -114,6 +116,7 @@ struct Merge<'p, 'e> {
     records: Records,
     ids: Records,
     uniques: Records,
+    near: Vec<NearRecord>,
     kept: Vec<usize>,
     settled: Arc<Settled>,
     copies: HashMap<u64, u32>,
@@ -132,6 +135,7 @@ impl<'p, 'e> Merge<'p, 'e> {
             records: Records::default(),
             ids: Records::default(),
             uniques: Records::default(),
+            near: Vec::new(),
             kept: vec![0; plan.rules.len()],
             settled: Arc::new(Settled::new(plan)),
             copies: HashMap::new(),
@@ -161,6 +165,7 @@ impl<'p, 'e> Merge<'p, 'e> {
         self.records.add(part.records);
         self.ids.add(part.ids);
         self.uniques.add(part.uniques);
+        self.near.extend(part.near);
         self.whole.matrix.merge(part.matrix);
         self.whole.penalties.extend(part.penalties);
         for (own, more) in self.whole.counts.iter_mut().zip(&part.counts) {
@@ -216,8 +221,9 @@ impl<'p, 'e> Merge<'p, 'e> {
         facts.uneven = self.whole.matrix.uneven(own).collect();
         facts.members = self.whole.matrix.members(own).map(|(field, stats)| (field, stats.clone())).collect();
         facts.counted = self.whole.matrix.counted(own).collect();
+        let (likely, fetched_near) = near::judge(self.plan, &read, std::mem::take(&mut self.near), &facts);
         let records = std::mem::take(&mut self.records);
-        let (mut found, fetched) = judge(self.plan, &read, Channel::Context, &records, &facts);
+        let (mut found, fetched) = judge(self.plan, &read, Channel::Context, &records, &facts, likely);
         let (answers, read_answers) = collapse::judge(self.plan, &read, &records, &facts);
         let (again, read_again) = look_again(self.plan, &read, &records, &facts);
         drop(records);
@@ -225,13 +231,13 @@ impl<'p, 'e> Merge<'p, 'e> {
         found.extend(again);
         let fetched = fetched.and(read_answers).and(read_again);
         let ids = std::mem::take(&mut self.ids);
-        found.extend(judge(self.plan, &read, Channel::Id, &ids, &facts).0);
+        found.extend(judge(self.plan, &read, Channel::Id, &ids, &facts, Vec::new()).0);
         drop(ids);
         let uniques = std::mem::take(&mut self.uniques);
-        found.extend(judge(self.plan, &read, Channel::Unique, &uniques, &facts).0);
+        found.extend(judge(self.plan, &read, Channel::Unique, &uniques, &facts, Vec::new()).0);
         self.whole.matrix.repeats = repeats(&uniques);
         drop(uniques);
-        if let Err(why) = fetched {
+        if let Err(why) = fetched_near.and(fetched) {
             failures.push(Failure::unreadable("an input, for the second time", &why));
         }
         found.extend(self.conclude(&facts));

@@ -130,7 +130,17 @@ mod tests {
     fn placed(code: &str, print: u64, input: usize) -> Placed {
         let mut finding = Finding::new(by_code(code), "x".into());
         finding.pointer = "/messages/3/content".into();
-        let at = At { input, row: 1, line: 1, column: 1, end_line: 1, end_column: 1, offset: 0 };
+        let at = At {
+            input,
+            row: 1,
+            line: 1,
+            column: 1,
+            end_line: 1,
+            end_column: 1,
+            byte_column: None,
+            end_byte_column: None,
+            offset: 0,
+        };
         Placed { finding, at: Some(at), fingerprint: print, copy: 1 }
     }
 

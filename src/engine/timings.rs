@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use super::plan::Active;
 use crate::example::{Example, Signs, Text};
+use crate::rules::near::{Link, NearRule, NearText};
 use crate::rules::schema::Reading;
 use crate::rules::{
     AgainRule, AnyFold, Channel, Check, ExampleRule, Facts, FinalRule, Finding, Group, GroupRule, LeakRule, Quotes,
@@ -81,6 +82,7 @@ fn wrap(check: Check, clock: &Arc<AtomicU64>) -> Check {
         Check::Leak(rule) => Check::Leak(Box::new(Timed(clock, rule))),
         Check::Fold(rule) => Check::Fold(Box::new(Timed(clock, rule))),
         Check::Group(rule) => Check::Group(Box::new(Timed(clock, rule))),
+        Check::Near(rule) => Check::Near(Box::new(Timed(clock, rule))),
         Check::Final(rule) => Check::Final(Box::new(Timed(clock, rule))),
         Check::Again(rule) => Check::Again(Box::new(Timed(clock, rule))),
     }
@@ -171,8 +173,18 @@ impl GroupRule for Timed<dyn GroupRule> {
         self.time(|rule| rule.reduce(group, quotes, facts, sink));
     }
 
-    fn settle(&self, comparable: u64, found: &mut Vec<Finding>) {
-        self.time(|rule| rule.settle(comparable, found));
+    fn settle(&self, comparable: u64, facts: &Facts, found: &mut Vec<Finding>) {
+        self.time(|rule| rule.settle(comparable, facts, found));
+    }
+}
+
+impl NearRule for Timed<dyn NearRule> {
+    fn compare(&self, a: &NearText, b: &NearText, jaccard: f64, facts: &Facts) -> Option<Link> {
+        self.time(|rule| rule.compare(a, b, jaccard, facts))
+    }
+
+    fn conclude(&self, links: &[Link], facts: &Facts, sink: &mut Sink<'_>) {
+        self.time(|rule| rule.conclude(links, facts, sink));
     }
 }
 

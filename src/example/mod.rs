@@ -13,10 +13,12 @@ mod locate;
 mod lower;
 mod normal;
 mod number;
+mod outline;
 mod pointer;
 mod scan;
 mod shape;
 mod skeleton;
+mod sketch;
 mod turn;
 
 pub use answer::{Answer, Kind, Value};
@@ -28,11 +30,14 @@ pub use label::{cased_label, fold_label, is_short};
 pub use locate::{Located, locate, locate_all};
 pub use lower::{Example, Message, Role, Text};
 pub use normal::{Form, is_code, normalize, words};
+pub use number::NUMBER_WORDS;
+pub use outline::{HEADER, Headers, Outline, ends_of};
 pub use pointer::{Pointer, Step, escape, write as write_pointer};
 pub use scan::{Cluster, Scan, Signs, Span};
 pub use shape::{Shape, nearest_shape};
 pub use skeleton::{JsonType, SKELETON_DEPTH, hash_key};
-pub use turn::{AnswerKey, Scratch, Turn, TurnKey, answer_key, key_of, whole_answer};
+pub use sketch::{BANDS, BINS, ROWS, Sketch, Sketcher};
+pub use turn::{AnswerKey, Scratch, Turn, TurnKey, answer_key, key_of, normal_prompt, whole_answer};
 
 /// What parsing one row gave: the value, and what was noticed on the way.
 #[derive(Debug)]

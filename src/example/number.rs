@@ -48,7 +48,7 @@ fn final_number(text: &str) -> Option<(f64, usize, String)> {
 }
 
 /// Numbers that are written as a word.
-pub(super) const NUMBER_WORDS: [&str; 31] = [
+pub const NUMBER_WORDS: [&str; 31] = [
     "zero",
     "one",
     "two",

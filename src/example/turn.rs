@@ -9,6 +9,7 @@ use super::json::Json;
 use super::label::is_short;
 use super::lower::{Example, Message, Role, Text};
 use super::normal::{Form, is_code, normalize};
+use super::outline::{Headers, Outline, Outliner};
 use super::scan::Signs;
 use super::shape::Shape;
 
@@ -58,7 +59,7 @@ pub(super) fn turns(example: &Example<'_>) -> Vec<Turn> {
     turns
 }
 
-impl Example<'_> {
+impl<'e> Example<'e> {
     /// The text of a message: its content, or its tool calls in canonical form where it has none.
     pub fn said(&self, message: &Message<'_>) -> String {
         let texts = &self.texts[message.content.clone()];
@@ -79,8 +80,20 @@ impl Example<'_> {
         self.texts[message.content.clone()].first().map(|text| text.text)
     }
 
+    /// The texts that a turn is compared by: those before it but for system texts, or its answer where there are none.
+    pub fn prompt_texts(&self, turn: Turn) -> impl Iterator<Item = &Text<'e>> {
+        let before = self.messages[..turn.answer].iter().filter(|message| !message.rejected);
+        let said = before.clone().any(|message| {
+            message.calls.is_some()
+                || self.texts[message.content.clone()].iter().any(|text| !text.text.trim().is_empty())
+        });
+        let own = (!said).then(|| &self.messages[turn.answer]);
+        let before = before.filter(move |message| said && message.role != Role::System);
+        before.chain(own).flat_map(|message| &self.texts[message.content.clone()])
+    }
+
     /// The message that asks for the answer of a turn: the last one before it, rejected answers left out.
-    pub fn question(&self, turn: Turn) -> Option<&Message<'_>> {
+    pub fn question(&self, turn: Turn) -> Option<&Message<'e>> {
         self.messages[..turn.answer].iter().rfind(|message| !message.rejected && !message.content.is_empty())
     }
 }
@@ -96,27 +109,48 @@ pub struct Scratch {
     written: Vec<u8>,
     /// The last system text with its hashes, normalized and as written.
     system: (String, u128, u64),
+    /// The outline of the context, where it is wanted.
+    outliner: Option<Box<Outliner>>,
 }
 
 impl Scratch {
+    /// Room in which contexts are outlined as well, without these headers.
+    pub fn with_outlines(headers: Headers) -> Self {
+        Scratch { outliner: Some(Box::new(Outliner::new(headers))), ..Scratch::default() }
+    }
+
+    /// The outline of the context of the last turn that [`key_of`] saw.
+    pub fn outline(&self) -> Option<Outline> {
+        self.outliner.as_ref()?.finish()
+    }
+
     /// Hashes of a text, normalized and as written. Rows mostly share their system text, often a long one.
     fn hashes(&mut self, text: &Text<'_>) -> (u128, u64) {
         let is_system = text.role == Role::System;
-        if is_system && text.text == self.system.0 {
-            return (self.system.1, self.system.2);
-        }
-        self.text.clear();
-        normal_form(text.text, text.scan.signs, Form::Prompt, &mut self.text);
-        let (normal, written) = (xxh3_128(&self.text), xxh3_64(text.text.as_bytes()));
-        if is_system {
+        if !is_system || text.text != self.system.0 {
+            self.text.clear();
+            normal_form(text.text, text.scan.signs, Form::Prompt, &mut self.text);
+            let (normal, written) = (xxh3_128(&self.text), xxh3_64(text.text.as_bytes()));
+            if !is_system {
+                if let Some(outliner) = &mut self.outliner {
+                    outliner.add(text, &self.text);
+                }
+                return (normal, written);
+            }
             self.system = (text.text.to_owned(), normal, written);
         }
-        (normal, written)
+        if let Some(outliner) = &mut self.outliner {
+            outliner.keep_apart(self.system.1 as u64);
+        }
+        (self.system.1, self.system.2)
     }
 }
 
 /// Gives each turn with its keys to `visit`.
 pub fn key_of(example: &Example<'_>, scratch: &mut Scratch, visit: &mut dyn FnMut(Turn, TurnKey)) {
+    if let Some(outliner) = &mut scratch.outliner {
+        outliner.clear();
+    }
     let Some(last) = example.turns.last() else { return };
     let mut context = Context::new(example, scratch);
     let mut next = example.turns.iter().peekable();
@@ -127,6 +161,9 @@ pub fn key_of(example: &Example<'_>, scratch: &mut Scratch, visit: &mut dyn FnMu
         if i < last.answer && !message.rejected {
             context.add(example, message);
         }
+    }
+    if context.empty {
+        context.outline_answer(example, *last);
     }
 }
 
@@ -212,6 +249,9 @@ impl<'s> Context<'s> {
 
     fn add(&mut self, example: &Example<'_>, message: &Message<'_>) {
         self.scratch.normal.push(message.role as u8);
+        if let Some(outliner) = &mut self.scratch.outliner {
+            outliner.keep_apart(message.role as u64 + 1);
+        }
         for text in &example.texts[message.content.clone()] {
             let (normal, written) = self.scratch.hashes(text);
             self.scratch.normal.extend_from_slice(&normal.to_le_bytes());
@@ -228,7 +268,21 @@ impl<'s> Context<'s> {
         let Scratch { text: buffer, normal, .. } = &mut *self.scratch;
         buffer.clear();
         canonical(value, buffer);
-        normal.extend_from_slice(&xxh3_128(buffer).to_le_bytes());
+        let hash = xxh3_128(buffer);
+        normal.extend_from_slice(&hash.to_le_bytes());
+        if let Some(outliner) = &mut self.scratch.outliner {
+            outliner.keep_apart(hash as u64);
+        }
+    }
+
+    /// A text without a context is outlined itself.
+    fn outline_answer(&mut self, example: &Example<'_>, turn: Turn) {
+        let Scratch { text: buffer, outliner: Some(outliner), .. } = &mut *self.scratch else { return };
+        for text in &example.texts[example.messages[turn.answer].content.clone()] {
+            buffer.clear();
+            normal_form(text.text, text.scan.signs, Form::Prompt, buffer);
+            outliner.add(text, buffer);
+        }
     }
 
     fn key(&mut self, example: &Example<'_>, turn: Turn) -> TurnKey {
@@ -277,6 +331,11 @@ fn beside(example: &Example<'_>) -> u64 {
         }
     }
     mixed
+}
+
+/// The normal form of a text of a prompt, as its key is made of it.
+pub fn normal_prompt(text: &Text<'_>, out: &mut Vec<u8>) {
+    normal_form(text.text, text.scan.signs, Form::Prompt, out);
 }
 
 /// The normal form that suits the text: code keeps its case and punctuation; a text of punctuation only stays as it is.

@@ -9,7 +9,7 @@ use thiserror::Error;
 pub use window::Window;
 
 /// A problem with the run.
-#[derive(Debug, Error, Diagnostic)]
+#[derive(Clone, Debug, Error, Diagnostic)]
 #[allow(missing_docs, reason = "the messages say it")]
 pub enum Failure {
     #[error("no file or folder `{path}`")]
@@ -61,6 +61,18 @@ pub enum Failure {
         #[help]
         nearest: Option<String>,
     },
+    #[error("unknown format `{name}`")]
+    #[diagnostic(code(option::unknown_format), help("{advice}"))]
+    UnknownFormat { name: String, advice: String },
+    #[error("cannot read the report `{path}`: {why}")]
+    #[diagnostic(code(report::unreadable), help("{advice}"))]
+    BadReport { path: String, why: String, advice: &'static str },
+    #[error("the run of `{path}` has no verdict")]
+    #[diagnostic(
+        code(report::no_verdict),
+        help("something could not be read in that run, so that the comparison is not complete; see its failures")
+    )]
+    NoVerdict { path: String },
     #[error("unknown profile `{name}`")]
     #[diagnostic(code(option::unknown_profile), help("{advice}"))]
     UnknownProfile { name: String, advice: String },

@@ -20,6 +20,11 @@ use crate::source::{Framing, InputRead, Pos};
 /// Labels that a label space lists.
 const LABELS: usize = 50;
 
+/// Why a rule that was not asked for did not look.
+pub(super) const DESELECTED: &str = "deselected by the options";
+/// Why a rule that came later did not look: the number of the ruleset follows.
+pub(super) const NEWER: &str = "newer than ruleset";
+
 /// What the report says of the run beside its outcome.
 pub struct Context<'c> {
     /// The plan that ran.
@@ -292,6 +297,8 @@ pub fn finding(placed: &Placed, read: &[InputRead], show_values: bool) -> Findin
         column: at.map(|at| at.column),
         end_line: at.map(|at| at.end_line),
         end_column: at.map(|at| at.end_column),
+        byte_column: at.and_then(|at| at.byte_column),
+        end_byte_column: at.and_then(|at| at.end_byte_column),
         offset: at.map(|at| at.offset),
         related,
         help: finding.help.as_deref().map(redact),
@@ -299,6 +306,7 @@ pub fn finding(placed: &Placed, read: &[InputRead], show_values: bool) -> Findin
         subtype: leak.map(|leak| leak.subtype.clone()).filter(|subtype| !subtype.is_empty()),
         mask: leak.map(|leak| leak.mask.clone()),
         value: leak.filter(|_| show_values).map(|leak| leak.value.clone()),
+        excerpt: None,
         fix: fix(finding),
         fingerprint: format!("{:016x}{copies}", placed.fingerprint),
     }
@@ -453,9 +461,9 @@ fn not_checked(context: &Context<'_>, outcome: &Outcome) -> Vec<NotChecked> {
     }
     for meta in crate::rules::CATALOGUE {
         if !context.plan.rules.iter().any(|rule| rule.meta == meta && rule.wanted) && is_later(context, meta) {
-            add(meta.code, meta.name, format!("newer than ruleset {}", context.ruleset.unwrap_or(RULESET)));
+            add(meta.code, meta.name, format!("{NEWER} {}", context.ruleset.unwrap_or(RULESET)));
         } else if !context.plan.rules.iter().any(|rule| rule.meta == meta && rule.wanted) {
-            add(meta.code, meta.name, "deselected by the options".into());
+            add(meta.code, meta.name, DESELECTED.into());
         } else if let Some(reason) = unbalanced(meta, facts) {
             add(meta.code, meta.name, reason.into());
         } else if meta.code == "FT302" && facts.examples < 20 {

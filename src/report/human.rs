@@ -259,12 +259,12 @@ fn table(rules: &[&RuleReport], look: Look, out: &mut dyn Write) -> io::Result<(
     writeln!(out)
 }
 
-fn percent(share: f64) -> String {
+pub(super) fn percent(share: f64) -> String {
     if share > 0.0 && share < 0.0001 { "< 0.01 %".into() } else { format!("{:.2} %", share * 100.0) }
 }
 
 /// A count with its noun.
-fn several(n: u64, noun: &str) -> String {
+pub(super) fn several(n: u64, noun: &str) -> String {
     format!("{} {noun}{}", grouped(n), if n == 1 { "" } else { "s" })
 }
 
@@ -340,15 +340,11 @@ fn verdict(report: &Report, look: Look, out: &mut dyn Write) -> io::Result<()> {
     let counts = [(levels.error, "error"), (levels.warn, "warning"), (levels.info, "info")];
     writeln!(out, "{word}: {inputs}, {}", several(rows, "row"))?;
     writeln!(out, "  {}", counts.map(|(n, noun)| several(n, noun)).join(", "))?;
-    let known = &summary.suppressed;
-    if known.baseline + known.ignored + known.overrides > 0 {
-        let parts =
-            [(known.baseline, "in the baseline"), (known.ignored, "ignored"), (known.overrides, "by overrides")];
-        let parts = parts.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{} {what}", grouped(*n)));
-        writeln!(out, "  not counted: {}", parts.collect::<Vec<_>>().join(", "))?;
+    for remark in super::place::remarks(report).iter().filter(|remark| remark.starts_with("not counted")) {
+        writeln!(out, "  {remark}")?;
     }
     for reason in &summary.reasons {
-        writeln!(out, "  {reason}")?;
+        writeln!(out, "  {}", line(reason))?;
     }
     let explained = summary.rules.iter().filter(|rule| find(&rule.code).is_some());
     if let Some(rule) = explained.max_by_key(|rule| (rule.level, rule.findings)) {
@@ -375,7 +371,7 @@ pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
 }
 
 /// A count with commas.
-fn grouped(n: u64) -> String {
+pub(super) fn grouped(n: u64) -> String {
     let digits = n.to_string();
     let mut out = String::new();
     for (i, digit) in digits.chars().enumerate() {

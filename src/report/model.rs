@@ -358,11 +358,20 @@ pub struct RelatedReport {
 }
 
 /// A half-open range of bytes in the decoded string.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[allow(missing_docs, reason = "the keys say it")]
 pub struct SpanReport {
     pub start: usize,
     pub end: usize,
+}
+
+/// A window into a row: one line, masked, without active characters.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ExcerptReport {
+    /// What is shown.
+    pub text: String,
+    /// The part of `text` that is meant, in bytes of UTF-8.
+    pub span: SpanReport,
 }
 
 /// A repair.
@@ -427,6 +436,12 @@ pub struct FindingReport {
     /// Column after the last character.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub end_column: Option<u64>,
+    /// Column in the raw line in bytes of UTF-8, from 1; left out where elements of an array share a line.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub byte_column: Option<u64>,
+    /// Column in bytes after the last byte.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub end_byte_column: Option<u64>,
     /// Byte offset in the unpacked input.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub offset: Option<u64>,
@@ -448,6 +463,9 @@ pub struct FindingReport {
     /// The value; only with `--show-values`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
+    /// The row around the place, clipped and masked; only with `--excerpts`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub excerpt: Option<ExcerptReport>,
     /// A repair, where there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fix: Option<FixReport>,

@@ -154,6 +154,12 @@ impl Meta {
         let body = self.page.split("\n# ").nth(1).unwrap_or("");
         body.split("\n\n").nth(1).unwrap_or("").trim()
     }
+
+    /// The first paragraph of a section of the page; empty where there is none.
+    pub fn section(&self, title: &str) -> &'static str {
+        let section = self.page.split("\n## ").find_map(|section| section.strip_prefix(title)?.strip_prefix("\n\n"));
+        section.map_or("", |section| section.split("\n\n").next().unwrap_or("").trim())
+    }
 }
 
 include!(concat!(env!("OUT_DIR"), "/catalogue.rs"));

@@ -2,9 +2,10 @@
 //! environment or randomness.
 //!
 //! Rules about one row are [`RowRule`] (the raw row, also one that is no JSON), [`ExampleRule`] and [`TextRule`] (one text
-//! at a time, called only where its trigger fired). Rules about the data set are of three kinds: [`FoldRule`] keeps a small
+//! at a time, called only where its trigger fired). Rules about the data set are of four kinds: [`FoldRule`] keeps a small
 //! state that merges; [`GroupRule`] sees rows that share a key, and keeps nothing itself; [`FinalRule`] needs only what is
-//! known at the end, and [`AgainRule`] is shown single rows once more then. Results may not depend on how the data were cut, on threads or on order of arrival.
+//! known at the end, [`AgainRule`] is shown single rows once more then, and [`NearRule`] sees pairs of rows whose prompts are
+//! nearly alike. Results may not depend on how the data were cut, on threads or on order of arrival.
 
 use std::any::Any;
 use std::cmp::Ordering;
@@ -15,6 +16,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use super::catalogue::{Level, Meta};
 use super::facts::Facts;
 use super::finding::Finding;
+use super::near::NearRule;
 use super::schema::Reading;
 use crate::example::{Answer, AnswerKey, Example, Fault, Kind, Parsed, Signs, Text, Turn, TurnKey};
 use crate::source::{Pos, Row};
@@ -263,6 +265,14 @@ pub struct Quote {
     pub label: Option<String>,
     /// The task of the example.
     pub task: u64,
+    /// Hash of the pictures in the context, which its key does not tell apart.
+    pub pictures: u64,
+    /// Whether the answer refuses to help.
+    pub refusal: bool,
+    /// Hash of the whole normalized answer that is turned down, in a row that prefers one.
+    pub rejected: Option<u64>,
+    /// Hashes of the word 5-grams of a free answer of 40 words or more.
+    pub shingles: Vec<u32>,
 }
 
 /// The texts that were asked for, by place and turn.
@@ -274,6 +284,13 @@ impl Quotes {
     pub fn of<'q>(&'q self, record: &Record) -> Option<&'q Quote> {
         self.0.get(&(record.pos, record.turn()))
     }
+}
+
+/// The first record of each answer of a group as it is written, at most so many.
+pub fn written_answers<'g>(group: &Group<'g>, most: usize) -> Vec<&'g Record> {
+    let mut seen = std::collections::BTreeSet::new();
+    let mut answers = group.records.iter().filter(|record| seen.len() < most && seen.insert(record.written_answer()));
+    answers.by_ref().collect()
 }
 
 /// A rule about rows that share a key.
@@ -288,7 +305,7 @@ pub trait GroupRule: Send + Sync {
     fn reduce(&self, group: &Group<'_>, quotes: &Quotes, facts: &Facts, sink: &mut Sink<'_>);
 
     /// Looks once more at all its findings, knowing in how many groups two or more answers could be compared.
-    fn settle(&self, _comparable: u64, _found: &mut Vec<Finding>) {}
+    fn settle(&self, _comparable: u64, _facts: &Facts, _found: &mut Vec<Finding>) {}
 }
 
 /// A rule that needs what is known only at the end.
@@ -384,6 +401,8 @@ pub enum Check {
     Fold(Box<dyn AnyFold>),
     /// See [`GroupRule`].
     Group(Box<dyn GroupRule>),
+    /// See [`NearRule`].
+    Near(Box<dyn NearRule>),
     /// See [`FinalRule`].
     Final(Box<dyn FinalRule>),
     /// See [`AgainRule`].

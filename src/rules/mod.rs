@@ -15,6 +15,7 @@ mod format;
 mod free;
 pub mod labels;
 mod layout;
+pub mod near;
 mod options;
 pub mod privacy;
 pub mod profile;
@@ -27,9 +28,10 @@ mod spots;
 pub use catalogue::{
     CATALOGUE, Confidence, Family, FixKind, Level, Meta, Scope, Status, by_code, find, nearest, select,
 };
+pub use content::is_refusal;
 pub use contract::{
     AgainRule, AnyFold, Channel, Check, ExampleRule, FinalRule, FoldRule, Group, GroupRule, LeakRule, Quote, Quotes,
-    Record, RowRule, RowView, SchemaRule, Sink, TextRule, fold,
+    Record, RowRule, RowView, SchemaRule, Sink, TextRule, fold, written_answers,
 };
 pub use custom::Where;
 pub use distinct::Distinct;

@@ -1,7 +1,10 @@
 //! What the integration tests share: running the program in a clean environment, and the blocks of rule pages.
 #![allow(dead_code, reason = "each test binary uses a part")]
 
+pub mod inert;
+pub mod planting;
 pub mod profiles;
+pub mod readers;
 
 use std::fs;
 use std::io::Write as _;
@@ -17,6 +20,9 @@ pub fn root() -> PathBuf {
 pub fn ft_lint() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_ft-lint"));
     for name in ["NO_COLOR", "CLICOLOR_FORCE", "FORCE_COLOR", "TERM", "COLUMNS", "LC_ALL", "LC_CTYPE", "LANG", "CI"] {
+        command.env_remove(name);
+    }
+    for name in ["GITHUB_WORKSPACE", "GITHUB_STEP_SUMMARY", "CI_PROJECT_DIR", "BUILD_SOURCESDIRECTORY"] {
         command.env_remove(name);
     }
     for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("FT_LINT_")) {
@@ -110,6 +116,13 @@ impl Random {
     /// A number below `n`.
     pub fn below(&mut self, n: usize) -> usize {
         (self.next() % n as u64) as usize
+    }
+}
+
+/// Puts a list in a random order.
+pub fn shuffle<T>(items: &mut [T], random: &mut Random) {
+    for at in (1..items.len()).rev() {
+        items.swap(at, random.below(at + 1));
     }
 }
 

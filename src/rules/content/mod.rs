@@ -43,7 +43,7 @@ pub use no_input_marker::NoInputMarker;
 pub use overlong_text::OverlongText;
 pub use placeholder::Placeholder;
 pub use placeholder_answer::PlaceholderAnswer;
-pub use refusal::Refusal;
+pub use refusal::{Refusal, is_refusal};
 pub use repetition::Repetition;
 pub use short_answer::ShortAnswer;
 pub use template_token::TemplateToken;

@@ -7,7 +7,7 @@ use memchr::memmem;
 
 use super::prompt::{Prompt, message_of};
 use super::tongue::{Opening, Tongue, asked, dropped, idioms, openings};
-use crate::example::{Example, Message, Signs, Text};
+use crate::example::{Example, Message, Role, Signs, Text, Turn};
 use crate::rules::{Facts, FinalRule, FoundRows, Level, Sink, TextRule};
 
 /// An answer that refuses to help.
@@ -64,6 +64,14 @@ impl FinalRule for Refusal {
             finding.related(pos, "");
         }
     }
+}
+
+/// Whether the answer of a turn refuses to help, and the prompt did not ask for a refusal.
+pub fn is_refusal(example: &Example<'_>, turn: Turn) -> bool {
+    let message = &example.messages[turn.answer];
+    let first = example.texts[message.content.clone()].first();
+    first.is_some_and(|text| text.role == Role::Assistant && refuses(text.text))
+        && is_unasked(example, turn.answer, message)
 }
 
 fn is_unasked(example: &Example<'_>, at: usize, message: &Message<'_>) -> bool {

@@ -1,0 +1,208 @@
+//! What the prompts of many rows share: a long instruction before or behind what is asked. It is found once all rows are known
+//! by the hashes of their ends, read from a few rows of each kind, and taken out of the sketches of all rows that have it.
+
+use std::collections::BTreeMap;
+use std::io;
+
+use super::near::again;
+use super::part::near_record;
+use super::plan::Plan;
+use crate::example::{BINS, HEADER, Headers, Scratch, Sketcher, key_of, normal_prompt};
+use crate::rules::near::NearRecord;
+use crate::source::{InputRead, Pos};
+
+/// Fewest rows that share a header.
+const ROWS: usize = 20;
+/// Headers of a data set, the most frequent first.
+const HEADERS: usize = 512;
+/// Rows of each header that are read, and the part of them that must share it.
+const READ: usize = 48;
+const PART: usize = 3;
+const OF: usize = 4;
+
+/// Finds the headers and sketches anew the rows that have one.
+pub fn strip(plan: &Plan, read: &[InputRead], records: &mut [NearRecord]) -> (Headers, io::Result<()>) {
+    let (heads, tails) = (common(records, |record| record.head), common(records, |record| record.tail));
+    if heads.is_empty() && tails.is_empty() {
+        return (Headers::default(), Ok(()));
+    }
+    let (samples, outcome) = samples(plan, read, &heads, &tails);
+    let headers = headers_of(&heads, &tails, &samples);
+    let outcome = outcome.and(sketch_again(plan, read, records, &headers));
+    (headers, outcome)
+}
+
+/// First texts of prompts by row, in their normal form.
+type Samples = BTreeMap<Pos, Vec<u8>>;
+
+/// The headers of the sampled texts. What is left of texts that share one is not alike: else they are near-duplicates.
+fn headers_of(heads: &BTreeMap<u32, Vec<Pos>>, tails: &BTreeMap<u32, Vec<Pos>>, samples: &Samples) -> Headers {
+    let texts =
+        |rows: &Vec<Pos>| -> Vec<&[u8]> { rows.iter().filter_map(|pos| samples.get(pos)).map(Vec::as_slice).collect() };
+    let mut headers = Headers::default();
+    for (hash, rows) in heads {
+        headers.heads.extend(shared(&texts(rows), true).map(|header| (*hash, header)));
+    }
+    for (hash, rows) in tails {
+        headers.tails.extend(shared(&texts(rows), false).map(|header| (*hash, header)));
+    }
+    let whole = headers.clone();
+    headers.heads.retain(|hash, _| !are_alike(&whole, &texts(&heads[hash])));
+    headers.tails.retain(|hash, _| !are_alike(&whole, &texts(&tails[hash])));
+    headers
+}
+
+/// Hashes of ends that many different prompts have, each with the first of their rows.
+fn common(records: &[NearRecord], end: impl Fn(&NearRecord) -> u32) -> BTreeMap<u32, Vec<Pos>> {
+    let mut all: Vec<u32> = records.iter().map(&end).filter(|hash| *hash != 0).collect();
+    all.sort_unstable();
+    let mut counts: Vec<(usize, u32)> =
+        all.chunk_by(u32::eq).filter(|same| same.len() >= ROWS).map(|same| (same.len(), same[0])).collect();
+    counts.sort_unstable_by(|a, b| b.cmp(a));
+    counts.truncate(HEADERS);
+    let mut first: BTreeMap<u32, Vec<&NearRecord>> = counts.into_iter().map(|(_, hash)| (hash, Vec::new())).collect();
+    if !first.is_empty() {
+        for record in records {
+            if let Some(rows) = first.get_mut(&end(record)).filter(|rows| rows.len() < READ)
+                && !rows.iter().any(|other| other.same_prompt(record))
+            {
+                rows.push(record);
+            }
+        }
+    }
+    first.retain(|_, rows| rows.len() >= ROWS);
+    first.into_iter().map(|(hash, rows)| (hash, rows.into_iter().map(|record| record.pos).collect())).collect()
+}
+
+/// The first texts of the prompts of these rows, in their normal form.
+fn samples(
+    plan: &Plan,
+    read: &[InputRead],
+    heads: &BTreeMap<u32, Vec<Pos>>,
+    tails: &BTreeMap<u32, Vec<Pos>>,
+) -> (Samples, io::Result<()>) {
+    let mut wanted: Vec<Pos> = heads.values().chain(tails.values()).flatten().copied().collect();
+    wanted.sort_unstable();
+    wanted.dedup();
+    let mut texts = BTreeMap::new();
+    let outcome = again(plan, read, &wanted, &mut |example, turn| {
+        let mut normal = Vec::new();
+        if let Some(text) = example.prompt_texts(turn).next() {
+            normal_prompt(text, &mut normal);
+        }
+        texts.insert(example.row.pos, normal);
+    });
+    (texts, outcome)
+}
+
+/// The longest beginning (or end) that three of four texts share, cut at a space, if it is long enough.
+fn shared(texts: &[&[u8]], head: bool) -> Option<Vec<u8>> {
+    if texts.len() < ROWS {
+        return None;
+    }
+    let mut turned: Vec<Vec<u8>> =
+        texts.iter().map(|text| if head { text.to_vec() } else { text.iter().rev().copied().collect() }).collect();
+    turned.sort_unstable();
+    let window = (turned.len() * PART).div_ceil(OF);
+    let common = |a: &[u8], b: &[u8]| a.iter().zip(b).take_while(|(x, y)| x == y).count();
+    let (length, at) = (0..=turned.len() - window)
+        .map(|from| (common(&turned[from], &turned[from + window - 1]), from))
+        .max_by_key(|(length, from)| (*length, std::cmp::Reverse(*from)))?;
+    let whole = turned[at..][..window].iter().all(|text| text.len() == length);
+    let cut =
+        if whole { length } else { turned[at][..length].iter().rposition(|b| *b == b' ').map_or(0, |space| space + 1) };
+    if cut < HEADER {
+        return None;
+    }
+    let mut header = turned[at][..cut].to_vec();
+    if !head {
+        header.reverse();
+    }
+    Some(header)
+}
+
+/// Whether what is left of most texts resembles what is left of the next.
+fn are_alike(headers: &Headers, texts: &[&[u8]]) -> bool {
+    let sketch = |text: &&[u8]| {
+        let mut sketcher = Sketcher::default();
+        sketcher.add(headers.strip(text));
+        sketcher.finish(0)
+    };
+    let sketches: Vec<_> = texts.iter().filter_map(sketch).collect();
+    let alike = sketches.windows(2).filter(|pair| pair[0].agreement(&pair[1]) * 2 > BINS).count();
+    alike * 2 > sketches.len()
+}
+
+/// Takes the headers out of the sketches of the rows that may have one.
+fn sketch_again(plan: &Plan, read: &[InputRead], records: &mut [NearRecord], headers: &Headers) -> io::Result<()> {
+    let has =
+        |record: &&NearRecord| headers.heads.contains_key(&record.head) || headers.tails.contains_key(&record.tail);
+    let wanted: Vec<Pos> = records.iter().filter(has).map(|record| record.pos).collect();
+    let mut fresh: Vec<NearRecord> = Vec::with_capacity(wanted.len());
+    let mut scratch = Scratch::with_outlines(headers.clone());
+    let outcome = again(plan, read, &wanted, &mut |example, _| {
+        let mut last = None;
+        key_of(example, &mut scratch, &mut |turn, key| last = Some((turn, key)));
+        fresh.extend(last.and_then(|(turn, key)| near_record(example, &turn, &key, &scratch)));
+    });
+    let mut fresh = fresh.into_iter().peekable();
+    for record in records {
+        if let Some(new) = fresh.next_if(|new| new.pos == record.pos) {
+            *record = new;
+        }
+    }
+    outcome
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::example::ends_of;
+
+    fn texts(count: usize, text: impl Fn(usize) -> String) -> Vec<Vec<u8>> {
+        (0..count).map(|n| text(n).into_bytes()).collect()
+    }
+
+    fn header(texts: &[Vec<u8>], head: bool) -> Option<String> {
+        let rows: Vec<Pos> = (0..texts.len() as u32).map(|row| Pos { block: 0, row }).collect();
+        let samples = rows.iter().copied().zip(texts.iter().cloned()).collect();
+        let own = BTreeMap::from([(1, rows)]);
+        let (heads, tails) = if head { (own, BTreeMap::new()) } else { (BTreeMap::new(), own) };
+        // The hash by which a text is stripped is that of its ends.
+        let found = shared(&texts.iter().map(Vec::as_slice).collect::<Vec<_>>(), head)?;
+        let (first, last) = ends_of(&texts[0]);
+        let (heads, tails) = (rekeyed(heads, first), rekeyed(tails, last));
+        let headers = headers_of(&heads, &tails, &samples);
+        let kept = headers.heads.values().chain(headers.tails.values()).next()?;
+        assert_eq!(*kept, found);
+        Some(String::from_utf8(found).unwrap())
+    }
+
+    fn rekeyed(rows: BTreeMap<u32, Vec<Pos>>, key: u32) -> BTreeMap<u32, Vec<Pos>> {
+        rows.into_values().map(|rows| (key, rows)).collect()
+    }
+
+    const ASK: &str = "say in one word what the mood of the following review of a shop is review ";
+    const WORDS: [&str; 6] =
+        ["bright lamp", "heavy parcel", "no answer at all", "friendly clerk", "cold soup", "wrong size"];
+
+    #[test]
+    fn a_header_is_what_most_share() {
+        let body = |n: usize| format!("{} {} {}", WORDS[n % 6], WORDS[n / 6 % 6], n * 7919 % 1000);
+        assert_eq!(header(&texts(24, |n| format!("{ASK}{}", body(n))), true).as_deref(), Some(ASK));
+        assert_eq!(
+            header(&texts(24, |n| format!("{} {}", body(n), ASK.trim_end())), false),
+            Some(format!(" {}", ASK.trim_end()))
+        );
+        let odd = texts(24, |n| if n == 3 { format!("{} xx", &ASK[..62]) } else { format!("{ASK}{}", body(n)) });
+        assert_eq!(header(&odd, true).as_deref(), Some(ASK));
+        assert_eq!(header(&texts(24, body), true), None);
+        assert_eq!(header(&texts(12, |n| format!("{ASK}{}", body(n))), true), None);
+    }
+
+    #[test]
+    fn near_duplicates_have_no_header() {
+        let rest = "and then tell me how the clerk of the lamp shop can make it better in the next season";
+        assert_eq!(header(&texts(24, |n| format!("{ASK}{} {rest}", WORDS[n % 6])), true), None);
+    }
+}

@@ -1,0 +1,200 @@
+//! Rows with nearly equal prompts: candidates by their sketches, their texts read again, each pair compared exactly, and
+//! what is left of the pairs judged. The same whatever the threads and the cut of the data.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::io;
+
+use rayon::prelude::*;
+
+use super::headers::strip;
+use super::plan::{Active, Plan};
+use super::quote::quote;
+use crate::example::{Example, Headers, Json, Turn, parse};
+use crate::rules::near::{Link, NearRecord, NearRule, NearText, Pair, candidates, jaccard, telling};
+use crate::rules::{Check, Facts, Finding, Sink};
+use crate::source::{InputRead, Pos, fetch};
+
+/// Least Jaccard of two prompts that any rule looks at.
+const NEAR: f64 = 0.6;
+/// Texts that are held at a time, in bytes of rows; as they are compared they take about ten times as much.
+const HELD: u64 = 2 << 20;
+/// Times that the data may be read again for that: where very many rows are near, more of them are held.
+const READS: usize = 32;
+
+/// Rows with crowded prompts from which templates are looked for; fewer are compared at once.
+const CROWD: usize = 1 << 11;
+
+/// Finds what the rules about near prompts have to say.
+pub fn judge(
+    plan: &Plan,
+    read: &[InputRead],
+    mut records: Vec<NearRecord>,
+    facts: &Facts,
+) -> (Vec<Finding>, io::Result<()>) {
+    let rules = near_rules(&plan.rules);
+    let mut found = Vec::new();
+    if rules.is_empty() || records.len() < 2 {
+        return (found, Ok(()));
+    }
+    let (headers, stripped) = strip(plan, read, &mut records);
+    let (pairs, told) = without_templates(plan, read, &records, candidates(&records));
+    let (mut links, compared) = compare(plan, read, facts, &records, &pairs, &headers, &rules);
+    let counted = check_slips(plan, read, &records, &mut links);
+    for ((active, rule), links) in rules.iter().zip(&links) {
+        rule.conclude(links, facts, &mut Sink::new(active.meta, None, &mut found));
+    }
+    (found, stripped.and(told).and(compared).and(counted))
+}
+
+fn near_rules(rules: &[Active]) -> Vec<(&Active, &dyn NearRule)> {
+    rules
+        .iter()
+        .flat_map(|rule| {
+            rule.checks.iter().filter_map(move |check| match check {
+                Check::Near(near) => Some((rule, near.as_ref())),
+                _ => None,
+            })
+        })
+        .collect()
+}
+
+/// Reads rows again (`wanted` is sorted), each with the turn that its record is of.
+pub fn again(
+    plan: &Plan,
+    read: &[InputRead],
+    wanted: &[Pos],
+    see: &mut dyn FnMut(&Example<'_>, Turn),
+) -> io::Result<()> {
+    fetch(&plan.inputs, read, plan.limits, wanted, &mut |_, row| {
+        let Ok(parsed) = parse(row.bytes) else { return };
+        let Json::Object(object) = &parsed.json else { return };
+        let example = Example::lower(row, object);
+        if let Some(turn) = example.turns.last() {
+            see(&example, *turn);
+        }
+    })
+}
+
+/// Pairs that are worth a comparison. A prompt that is like many others is mostly made of a template: of its pairs only
+/// those remain in which no number, name or other telling word differs.
+fn without_templates(
+    plan: &Plan,
+    read: &[InputRead],
+    records: &[NearRecord],
+    mut pairs: Vec<Pair>,
+) -> (Vec<Pair>, io::Result<()>) {
+    let mut rows: Vec<u32> = pairs.iter().filter(|pair| pair.crowded).flat_map(|pair| [pair.a, pair.b]).collect();
+    rows.sort_unstable();
+    rows.dedup();
+    if rows.len() < CROWD {
+        return (pairs, Ok(()));
+    }
+    let wanted: Vec<Pos> = rows.iter().map(|row| records[*row as usize].pos).collect();
+    let mut told: HashMap<Pos, u64> = HashMap::with_capacity(wanted.len());
+    let outcome = again(plan, read, &wanted, &mut |example, turn| {
+        told.insert(example.row.pos, telling(&NearText::prompt_of(example, turn)));
+    });
+    let of = |row: u32| told.get(&records[row as usize].pos);
+    pairs.retain(|pair| !pair.crowded || of(pair.a) == of(pair.b));
+    (pairs, outcome)
+}
+
+/// Compares the pairs, so many at a time that their texts can be held.
+fn compare(
+    plan: &Plan,
+    read: &[InputRead],
+    facts: &Facts,
+    records: &[NearRecord],
+    pairs: &[Pair],
+    headers: &Headers,
+    rules: &[(&Active, &dyn NearRule)],
+) -> (Vec<Vec<Link>>, io::Result<()>) {
+    let bytes: u64 = facts.inputs.iter().map(|input| input.bytes).sum();
+    let paired = pairs.iter().flat_map(|pair| [pair.a, pair.b]).collect::<BTreeSet<u32>>().len();
+    let room = (HELD / (bytes / facts.rows.max(1)).max(1)).clamp(16, 4096).max((paired / READS) as u64) as usize;
+    let mut links: Vec<Vec<Link>> = rules.iter().map(|_| Vec::new()).collect();
+    let (mut outcome, mut from) = (Ok(()), 0);
+    while from < pairs.len() {
+        let mut rows = BTreeSet::new();
+        let mut to = from;
+        while to < pairs.len() && rows.len() < room {
+            rows.extend([pairs[to].a, pairs[to].b]);
+            to += 1;
+        }
+        let wanted: Vec<Pos> = rows.iter().map(|row| records[*row as usize].pos).collect();
+        let mut texts: HashMap<Pos, NearText> = HashMap::with_capacity(wanted.len());
+        let fetched = again(plan, read, &wanted, &mut |example, turn| {
+            texts.insert(example.row.pos, NearText::of(example, turn, headers, quote(example, turn)));
+        });
+        outcome = outcome.and(fetched);
+        let near: Vec<Vec<Link>> =
+            rules.iter().map(|(_, rule)| one_rule(*rule, records, &pairs[from..to], &texts, facts)).collect();
+        links.iter_mut().zip(near).for_each(|(all, more)| all.extend(more));
+        from = to;
+    }
+    (links, outcome)
+}
+
+/// What one rule keeps of some pairs.
+fn one_rule(
+    rule: &dyn NearRule,
+    records: &[NearRecord],
+    pairs: &[Pair],
+    texts: &HashMap<Pos, NearText>,
+    facts: &Facts,
+) -> Vec<Link> {
+    let one = |pair: &Pair| {
+        let (one, other) = (&records[pair.a as usize], &records[pair.b as usize]);
+        let (x, y) = (texts.get(&one.pos)?, texts.get(&other.pos)?);
+        let likeness = jaccard(&x.prompt.grams, &y.prompt.grams);
+        let link = rule.compare(x, y, likeness, facts).filter(|_| likeness >= NEAR)?;
+        Some(Link { places: [(one.pos, one.turn()), (other.pos, other.turn())], ..link })
+    };
+    pairs.par_iter().filter_map(one).collect()
+}
+
+/// Drops the links that hang on words which are no slips of the pen: both of a pair stand in other rows as well.
+fn check_slips(plan: &Plan, read: &[InputRead], records: &[NearRecord], links: &mut [Vec<Link>]) -> io::Result<()> {
+    let mut words: BTreeMap<&str, Vec<Pos>> = BTreeMap::new();
+    for (a, b) in links.iter().flatten().flat_map(|link| &link.slips) {
+        words.insert(a, Vec::new());
+        words.insert(b, Vec::new());
+    }
+    if words.is_empty() {
+        return Ok(());
+    }
+    let names: Vec<String> = words.keys().map(|word| (*word).to_owned()).collect();
+    let mut builder = aho_corasick::AhoCorasick::builder();
+    let finder = builder.ascii_case_insensitive(true).build(&names).expect("words of a few prompts make an automaton");
+    let mut rows = vec![BTreeSet::new(); names.len()];
+    let wanted: Vec<Pos> = records.iter().map(|record| record.pos).collect();
+    let outcome = fetch(&plan.inputs, read, plan.limits, &wanted, &mut |_, row| {
+        let is_letter = |at: usize| row.bytes.get(at).is_some_and(|b| b.is_ascii_alphanumeric() || *b >= 128);
+        // The letter of an escaped line break is none.
+        let escaped = |at: usize| at > 1 && row.bytes[at - 2] == b'\\';
+        for hit in finder.find_overlapping_iter(row.bytes) {
+            let before = hit.start() > 0 && is_letter(hit.start() - 1) && !escaped(hit.start());
+            let inside = before || is_letter(hit.end());
+            if !inside && rows[hit.pattern()].len() < KEPT {
+                rows[hit.pattern()].insert(row.pos);
+            }
+        }
+    });
+    let prompt_of = |pos: &Pos| records.binary_search_by_key(pos, |record| record.pos).ok().map(|at| &records[at]);
+    for links in links {
+        links.retain(|link| {
+            let only_in = |word: &str, (own, _): (Pos, usize)| {
+                let at = names.binary_search_by(|name| name.as_str().cmp(word)).expect("all words are listed");
+                let same = |pos: &Pos| {
+                    *pos == own || prompt_of(pos).zip(prompt_of(&own)).is_some_and(|(a, b)| a.same_prompt(b))
+                };
+                rows[at].len() < KEPT && rows[at].iter().all(same)
+            };
+            link.slips.iter().all(|(a, b)| only_in(a, link.places[0]) || only_in(b, link.places[1]))
+        });
+    }
+    outcome
+}
+
+/// Rows that are noted of a word: one in so many is no slip.
+const KEPT: usize = 64;

@@ -1,0 +1,128 @@
+//! Which answers to one prompt cannot both hold.
+
+use std::collections::BTreeSet;
+
+use crate::example::{Kind, Value};
+use crate::rules::contract::{Group, Quote, Record};
+use crate::rules::facts::Facts;
+use crate::rules::labels::shown;
+
+/// Different answers of one prompt that are compared; the first ones.
+const MAX_ANSWERS: usize = 256;
+
+/// The first record of each different answer that says something closed.
+pub fn answers<'g>(group: &Group<'g>) -> Vec<&'g Record> {
+    let mut seen = BTreeSet::new();
+    let closed = group.records.iter().filter(|record| record.kind() != Kind::Free);
+    closed.filter(|record| seen.len() < MAX_ANSWERS && seen.insert(record.said())).collect()
+}
+
+/// Asks for the texts of the answers, where there are two or more.
+pub fn want_answers(group: &Group<'_>, want: &mut dyn FnMut(&Record)) {
+    if group.records.len() > 1 {
+        let answers = answers(group);
+        if answers.len() > 1 {
+            answers.into_iter().for_each(want);
+        }
+    }
+}
+
+/// Answers that mean the same, with their first record.
+pub type Classes<'g, 'q> = Vec<Vec<(&'g Record, &'q Quote)>>;
+
+/// The kinds that are read from an answer alone, with their names.
+const KINDS: [(Kind, &str); 4] =
+    [(Kind::Polarity, "polarity"), (Kind::Number, "number"), (Kind::Choice, "choice"), (Kind::Json, "json")];
+
+/// The answers by what they say, for each kind of which there are two or more.
+pub fn conflicts<'g, 'q>(answers: &[(&'g Record, &'q Quote)], facts: &Facts) -> Vec<(&'static str, Classes<'g, 'q>)> {
+    let mut out = Vec::new();
+    let mut explained = BTreeSet::new();
+    for (kind, name) in KINDS {
+        let of_kind: Vec<_> =
+            answers.iter().copied().filter(|(_, quote)| quote.read.kind == kind && comparable(quote)).collect();
+        let classes = classify(&of_kind, |a, b| a.pictures == b.pictures && a.read.value.conflicts(&b.read.value));
+        if classes.len() > 1 {
+            explained.extend(of_kind.iter().map(|(record, _)| record.said()));
+            out.push((name, classes));
+        }
+    }
+    let labels: Vec<_> = answers
+        .iter()
+        .copied()
+        .filter(|(record, quote)| !explained.contains(&record.said()) && is_label(quote, facts))
+        .collect();
+    let classes = classify(&labels, |a, b| a.pictures == b.pictures && is_other_label(a, b));
+    if classes.len() > 1 {
+        out.push(("label", classes));
+    }
+    out
+}
+
+/// In what the answers of two prompts that ask the same contradict each other.
+pub fn clash(a: &Quote, b: &Quote, facts: &Facts) -> Option<&'static str> {
+    let of_kind = KINDS.iter().find(|(kind, _)| a.read.kind == *kind && b.read.kind == *kind);
+    if let Some((kind, name)) = of_kind
+        && a.read.value.conflicts(&b.read.value)
+    {
+        // Letters stand for the options of their own prompt.
+        let readable = *kind != Kind::Choice || !a.options.is_empty() && a.options == b.options;
+        return (readable && comparable(a) && comparable(b)).then_some(name);
+    }
+    (is_label(a, facts) && is_label(b, facts) && is_other_label(a, b)).then_some("label")
+}
+
+/// Choices can be compared only where the question shows its options or has none to show.
+fn comparable(quote: &Quote) -> bool {
+    !matches!(quote.read.value, Value::Choice(letter) if quote.options.len() > 1 && letter as usize - 'A' as usize >= quote.options.len())
+}
+
+fn is_label(quote: &Quote, facts: &Facts) -> bool {
+    let space = facts.labels.space_of(quote.task);
+    // A short form of another label is a variant of it, and no other label.
+    quote
+        .label
+        .as_ref()
+        .zip(space)
+        .is_some_and(|(label, space)| space.is_closed(label) && !space.abbreviations().contains_key(label.as_str()))
+}
+
+fn is_other_label(a: &Quote, b: &Quote) -> bool {
+    a.label != b.label && !is_parent(a, b) && !is_parent(b, a)
+}
+
+/// `billing` beside `billing/refund`: the one holds where the other does.
+fn is_parent(a: &Quote, b: &Quote) -> bool {
+    let (a, b) = (a.answer.trim().to_lowercase(), b.answer.trim().to_lowercase());
+    b.strip_prefix(&a).is_some_and(|rest| rest.trim_start().starts_with(['/', '>', ':', '.']))
+}
+
+/// Puts answers that do not conflict together. Each is compared with the first of each class only, so that a million
+/// answers need no million squared comparisons.
+fn classify<'g, 'q>(answers: &[(&'g Record, &'q Quote)], conflict: impl Fn(&Quote, &Quote) -> bool) -> Classes<'g, 'q> {
+    let mut classes: Classes<'g, 'q> = Vec::new();
+    for (record, quote) in answers {
+        match classes.iter_mut().find(|class| !conflict(class[0].1, quote)) {
+            Some(class) => class.push((record, quote)),
+            None => classes.push(vec![(record, quote)]),
+        }
+    }
+    classes
+}
+
+/// Whether all numbers of the classes are marks on a scale: whole ones from 0 to 10, or from 1 to 100.
+pub fn are_ratings(classes: &Classes<'_, '_>) -> bool {
+    let mark = |quote: &Quote| match &quote.read.value {
+        Value::Number(n, _, unit) if unit.is_empty() && n.fract() == 0.0 => Some(*n),
+        _ => None,
+    };
+    let all: Option<Vec<f64>> = classes.iter().flatten().map(|(_, quote)| mark(quote)).collect();
+    let within = |low: f64, high: f64| all.as_ref().is_some_and(|all| all.iter().all(|n| (low..=high).contains(n)));
+    within(0.0, 10.0) || within(1.0, 100.0)
+}
+
+/// An answer on one line; of a long one the beginning.
+pub fn quoted(answer: &str) -> String {
+    let line = answer.trim().replace(['\n', '\r'], " ");
+    if line.chars().count() <= 40 { line } else { shown(&line) }
+}

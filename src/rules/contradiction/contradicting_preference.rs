@@ -1,0 +1,64 @@
+//! FT402 contradicting-preference. The page is `rules/FT402-contradicting-preference.md`.
+
+use std::collections::BTreeMap;
+
+use super::conflict::quoted;
+use crate::rules::contract::{Channel, Group, GroupRule, Quote, Quotes, Record, Sink, written_answers};
+use crate::rules::facts::Facts;
+
+/// FT402: what one row prefers another turns down, and the reverse.
+pub struct ContradictingPreference;
+
+/// Written answers of one prompt that are compared; the first ones.
+const ANSWERS: usize = 64;
+/// Partners that a finding names.
+const PARTNERS: usize = 5;
+
+impl GroupRule for ContradictingPreference {
+    fn channel(&self) -> Channel {
+        Channel::Context
+    }
+
+    fn wants(&self, group: &Group<'_>, _facts: &Facts, want: &mut dyn FnMut(&Record)) {
+        if group.records.len() > 1 {
+            let answers = written_answers(group, ANSWERS);
+            if answers.len() > 1 {
+                answers.into_iter().for_each(want);
+            }
+        }
+    }
+
+    fn reduce(&self, group: &Group<'_>, quotes: &Quotes, _facts: &Facts, sink: &mut Sink<'_>) {
+        if group.records.len() < 2 {
+            return;
+        }
+        let pair = |quote: &Quote| Some((quote.whole, quote.rejected?)).filter(|(chosen, rejected)| chosen != rejected);
+        let quoted_rows = written_answers(group, ANSWERS).into_iter();
+        let known: BTreeMap<(u64, u64), &Quote> =
+            quoted_rows.filter_map(|record| Some((record.written_answer(), quotes.of(record)?))).collect();
+        let mut rows: BTreeMap<(u64, u64), Vec<(&Record, &Quote)>> = BTreeMap::new();
+        for record in group.records {
+            if let Some(quote) = known.get(&record.written_answer())
+                && let Some(pair) = pair(quote)
+            {
+                rows.entry(pair).or_default().push((record, quote));
+            }
+        }
+        for ((chosen, rejected), own) in &rows {
+            let Some(others) = rows.get(&(*rejected, *chosen)) else { continue };
+            let share = 1.0 - own.len() as f64 / (own.len() + others.len()) as f64;
+            for (record, quote) in own.iter().filter(|_| share >= 0.2) {
+                let message = format!(
+                    "`{}` is preferred here, and turned down for the same prompt in {{row}}",
+                    quoted(&quote.answer)
+                );
+                let finding = sink.report_row(record.pos, &quote.answer_pointer, message);
+                finding.key(format!("{:032x}", record.key())).help("keep the preference that you mean");
+                finding.weight = (share * 1e6).round() as u32;
+                for (other, _) in others.iter().take(PARTNERS) {
+                    finding.related(other.pos, "");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! FT401, third tier: prompts that differ in function words or a slip of the pen only.
+
+use std::collections::BTreeMap;
+
+use super::conflict::{clash, quoted};
+use super::contradiction::{Contradiction, LEAST, PARTNERS};
+use crate::example::Kind;
+use crate::rules::catalogue::{Confidence, Level};
+use crate::rules::contract::Sink;
+use crate::rules::facts::Facts;
+use crate::rules::near::{Benign, Link, NearRule, NearText, Place, asks_variety, benign, depends, groups};
+
+/// Confidence that the two prompts ask the same.
+const TIER: f64 = 0.8;
+/// The kind of a link between answers that agree; they count for the shares.
+const AGREE: &str = "agree";
+
+impl NearRule for Contradiction {
+    fn compare(&self, a: &NearText, b: &NearText, jaccard: f64, facts: &Facts) -> Option<Link> {
+        let (one, other) = (&a.quote, &b.quote);
+        let closed = one.read.kind != Kind::Free && other.read.kind != Kind::Free;
+        if !closed || jaccard < 0.6 || one.pictures != other.pictures {
+            return None;
+        }
+        let kind = match clash(one, other, facts) {
+            Some(kind) => kind,
+            None if a.says_the_same(b) => AGREE,
+            None => return None,
+        };
+        if asks_variety(&one.words) || asks_variety(&other.words) {
+            return None;
+        }
+        let Benign::Slips(slips) = benign(&a.prompt, &b.prompt) else { return None };
+        let depends = depends(&one.words) || depends(&other.words);
+        let pointers = [one.answer_pointer.clone(), other.answer_pointer.clone()];
+        let answers = [quoted(&one.answer), quoted(&other.answer)];
+        Some(Link { places: Default::default(), pointers, answers, kind, slips, depends })
+    }
+
+    fn conclude(&self, links: &[Link], _facts: &Facts, sink: &mut Sink<'_>) {
+        let groups = groups(links);
+        let mut group_of: BTreeMap<Place, Place> = BTreeMap::new();
+        groups.iter().for_each(|(first, places)| group_of.extend(places.iter().map(|place| (*place, *first))));
+        let mut value_of: BTreeMap<Place, &str> = BTreeMap::new();
+        let mut partners: BTreeMap<Place, Vec<(&Link, usize)>> = BTreeMap::new();
+        for link in links {
+            for side in [0, 1] {
+                value_of.insert(link.places[side], &link.answers[side]);
+                if link.kind != AGREE {
+                    partners.entry(link.places[side]).or_default().push((link, side));
+                }
+            }
+        }
+        let folded = |place: &Place| value_of[place].to_lowercase();
+        let mut counts: BTreeMap<(Place, String), usize> = BTreeMap::new();
+        value_of.keys().for_each(|place| *counts.entry((group_of[place], folded(place))).or_insert(0) += 1);
+        for (place, links) in &partners {
+            let (first, all) = (group_of[place], groups[&group_of[place]].len());
+            let share = (TIER * (1.0 - counts[&(first, folded(place))] as f64 / all as f64)).max(0.1);
+            if share >= LEAST {
+                report(*place, links, share, sink);
+            }
+        }
+    }
+}
+
+fn report(place: Place, links: &[(&Link, usize)], share: f64, sink: &mut Sink<'_>) {
+    let (link, side) = links[0];
+    let message = format!(
+        "nearly the same prompt, other {}: `{}` here, `{}` in {{row}}",
+        link.kind,
+        link.answers[side],
+        link.answers[1 - side]
+    );
+    let finding = sink.report_row(place.0, &link.pointers[side], message);
+    finding.key(format!("near {} {}:{}", link.kind, place.0.block, place.0.row));
+    finding.help("keep one of the answers, or make the prompts differ");
+    if links.iter().any(|(link, _)| link.depends) {
+        finding.level(Level::Warn).confidence(Confidence::Hint, share * 0.5);
+    } else {
+        finding.confidence(Confidence::Likely, share);
+    }
+    for (link, side) in links.iter().take(PARTNERS) {
+        finding.related(link.places[1 - side].0, &link.pointers[1 - side]);
+    }
+}

@@ -1,0 +1,255 @@
+//! Whether two prompts that resemble each other ask the same, word by word.
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use strsim::damerau_levenshtein;
+
+use super::align::changes;
+use super::tokens::{Word, words_of};
+use super::words::lists;
+
+/// The prompt of one turn.
+#[derive(Clone, Debug, Default)]
+pub struct Prompt {
+    /// Its character 4-grams but for what it shares with many rows: hashes, sorted, each once.
+    pub grams: Vec<u32>,
+    /// Its texts.
+    pub texts: Vec<String>,
+    /// All its words, once they were asked for.
+    pub words: OnceLock<Vec<Word>>,
+    /// How many of them stand in what many rows share.
+    pub shared: usize,
+}
+
+impl Prompt {
+    /// All its words; most prompts are never asked for them.
+    pub fn words(&self) -> &[Word] {
+        self.words.get_or_init(|| {
+            let mut words = Vec::new();
+            self.texts.iter().for_each(|text| words_of(text, &mut words));
+            words
+        })
+    }
+}
+
+/// A difference that changes nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Benign {
+    /// Something may be asked differently.
+    No,
+    /// The same is asked if none of these words stands anywhere else, one of each pair: then it is a slip of the pen.
+    Slips(Vec<(String, String)>),
+}
+
+/// Most places where prompts may differ.
+const SPANS: usize = 3;
+
+/// Jaccard of two sorted sets.
+pub fn jaccard(one: &[u32], other: &[u32]) -> f64 {
+    let (mut at, mut there, mut both) = (0, 0, 0usize);
+    while at < one.len() && there < other.len() {
+        let (own, its) = (one[at], other[there]);
+        both += usize::from(own == its);
+        at += usize::from(own <= its);
+        there += usize::from(its <= own);
+    }
+    let all = one.len() + other.len() - both;
+    if all == 0 { 1.0 } else { both as f64 / all as f64 }
+}
+
+/// The words of a prompt that change what is asked, as one number: prompts in which it differs seldom ask the same.
+pub fn telling(prompt: &Prompt) -> u64 {
+    prompt.words().iter().filter(|word| word.telling).fold(0, |sum, word| sum.wrapping_add(word.hash))
+}
+
+/// The words that only one of the two has, wherever they stand: a clause that moved is no difference.
+fn only_in_one<'w>(a: &'w [Word], b: &'w [Word]) -> (Vec<&'w Word>, Vec<&'w Word>) {
+    let mut count: BTreeMap<u64, isize> = BTreeMap::new();
+    a.iter().for_each(|word| *count.entry(word.hash).or_insert(0) += 1);
+    b.iter().for_each(|word| *count.entry(word.hash).or_insert(0) -= 1);
+    let mut take = |words: &'w [Word], sign: isize| -> Vec<&'w Word> {
+        let mut out = Vec::new();
+        for word in words.iter().rev() {
+            let left = count.get_mut(&word.hash).expect("every word is counted");
+            if *left * sign > 0 {
+                *left -= sign;
+                out.push(word);
+            }
+        }
+        out
+    };
+    (take(a, 1), take(b, -1))
+}
+
+/// The words without the sentences that only one of the two has at its beginning or end, as long as they hold no number.
+fn without_added<'w>(a: &'w [Word], b: &'w [Word]) -> (&'w [Word], &'w [Word]) {
+    let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
+    let added = long.len() - short.len();
+    let same = |rest: &[Word]| rest.iter().zip(short).filter(|(x, y)| x.hash == y.hash).count() * 4 >= rest.len() * 3;
+    let bare = |more: &[Word]| more.iter().all(|word| !word.text.contains(|c: char| c.is_numeric()));
+    let first = |at: usize| long.get(at).is_some_and(|word| word.first);
+    let cut = if added == 0 || short.is_empty() {
+        None
+    } else if first(short.len()) && same(&long[..short.len()]) && bare(&long[short.len()..]) {
+        Some(&long[..short.len()])
+    } else if first(added) && same(&long[added..]) && bare(&long[..added]) {
+        Some(&long[added..])
+    } else {
+        None
+    };
+    match cut {
+        Some(cut) if a.len() < b.len() => (a, cut),
+        Some(cut) => (cut, b),
+        None => (a, b),
+    }
+}
+
+/// Whether one is a slip of the pen for the other: 4 letters or more, one slip (two from 8 letters on).
+pub fn is_slip(a: &Word, b: &Word) -> bool {
+    let (n, m) = (a.text.chars().count(), b.text.chars().count());
+    let slips = if n.min(m) >= 8 { 2 } else { 1 };
+    let near = || damerau_levenshtein(&a.text, &b.text) <= slips && !lists().are_both_words(&a.text, &b.text);
+    a.plain && b.plain && n.min(m) >= 4 && n.abs_diff(m) <= slips && near()
+}
+
+/// Whether no word that differs changes what is asked: no number, negation, opposite, name, quotation, address, code, unit,
+/// day, month or language. `same_text`: both have the same free answer, word for word, so that a name that differs by a
+/// slip is the same name, and a sentence of its own before or behind the rest does not matter.
+pub fn asks_the_same(a: &Prompt, b: &Prompt, same_text: bool) -> bool {
+    let (x, y) = if same_text { without_added(a.words(), b.words()) } else { (a.words(), b.words()) };
+    let (mut left, mut right) = only_in_one(x, y);
+    // A slip of the pen leaves a word that is none; of two words that both mean something neither is a slip.
+    left.retain(|word| {
+        let twin = right.iter().position(|other| {
+            let meant = [word, other].iter().filter(|word| word.telling && !word.name).count();
+            let named = word.name || other.name;
+            meant < 2 && (!named || same_text) && is_slip(word, other)
+        });
+        twin.map(|at| right.swap_remove(at)).is_none()
+    });
+    let lists = lists();
+    let opposite = || left.iter().any(|x| right.iter().any(|y| lists.is_opposite(&x.text, &y.text)));
+    let opens = |words: &[&Word]| words.iter().any(|word| word.opens);
+    let told = left.iter().chain(&right).any(|word| word.telling) || opens(&left) && opens(&right);
+    !told && !opposite()
+}
+
+/// Whether the words differ in nothing but function words and slips of the pen.
+pub fn benign(a: &Prompt, b: &Prompt) -> Benign {
+    let Some(spans) = changes(a.words(), b.words()).filter(|spans| spans.len() <= SPANS) else { return Benign::No };
+    let words = a.words().len().max(b.words().len()).saturating_sub(a.shared.max(b.shared));
+    let changed: usize = spans.iter().map(|(x, y)| x.len().max(y.len())).sum();
+    if changed * 4 > words {
+        return Benign::No;
+    }
+    let lists = lists();
+    let mut slips = Vec::new();
+    for (x, y) in spans {
+        let (x, y) = (&a.words()[x], &b.words()[y]);
+        let all = x.iter().chain(y);
+        if all.clone().all(|word| !word.telling && lists.function.contains(word.text.as_str())) {
+            continue;
+        }
+        // One word that means something may be misspelt; two that do are two words.
+        match (x, y) {
+            ([one], [other])
+                if all.filter(|word| word.telling).count() < 2 && !one.name && !other.name && is_slip(one, other) =>
+            {
+                slips.push((one.text.clone(), other.text.clone()));
+            }
+            _ => return Benign::No,
+        }
+    }
+    Benign::Slips(slips)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn prompt(text: &str) -> Prompt {
+        Prompt { texts: vec![text.to_owned()], ..Prompt::default() }
+    }
+
+    #[test]
+    fn jaccard_counts_what_is_common() {
+        assert!((jaccard(&[1, 2, 3], &[2, 3, 4]) - 0.5).abs() < 1e-9);
+        assert!((jaccard(&[], &[]) - 1.0).abs() < 1e-9 && jaccard(&[1], &[]) == 0.0);
+    }
+
+    #[test]
+    fn edits_that_change_nothing_pass() {
+        for (a, b) in [
+            ("How do I clean a copper lamp at home?", "How do I clean a coper lamp at home?"),
+            ("How do I clean a copper lamp?", "Hello, could you please explain how I clean a copper lamp?"),
+            ("In winter, how do I heat the shop?", "How do I heat the shop in winter?"),
+            ("Describe the lamp on the desk", "Depict the lamp on the desk"),
+            ("Explain how a lamp works", "Describe how a lamp works"),
+            ("What's the colour of the lamp?", "What is the color of the lamp"),
+            ("Write two lines about the lamp", "Write 2 lines about the lamp"),
+            ("Wait before the lamp cools", "Wait befor the lamp cools"),
+        ] {
+            assert!(asks_the_same(&prompt(a), &prompt(b), false), "{a} / {b}");
+        }
+        assert!(asks_the_same(&prompt("Who wrote it, Shakespeare?"), &prompt("Who wrote it, Shakespere?"), true));
+        let (plain, more) = ("How do I clean a copper lamp?", "I am new to this. How do I clean a copper lamp?");
+        assert!(
+            asks_the_same(&prompt(plain), &prompt(more), true) && !asks_the_same(&prompt(plain), &prompt(more), false)
+        );
+        assert!(asks_the_same(&prompt("How do I clean it? It is not mine."), &prompt("How do I clean it?"), true));
+        assert!(!asks_the_same(&prompt("How do I clean it? It has 2 lids."), &prompt("How do I clean it?"), true));
+        assert!(!asks_the_same(&prompt("How do I not clean it?"), &prompt("How do I clean it?"), true));
+    }
+
+    #[test]
+    fn edits_that_change_something_do_not() {
+        for (a, b) in [
+            ("What is 12 times 7?", "What is 12 times 8?"),
+            ("Write two lines", "Write three lines"),
+            ("Is the shop open?", "Is the shop not open?"),
+            ("Is the shop open", "Isn't the shop open"),
+            ("Find the highest shelf", "Find the lowest shelf"),
+            ("Is it legal to park here", "Is it illegal to park here"),
+            ("are you happy", "are you unhappy"),
+            ("What is the capital of France?", "What is the capital of Spain?"),
+            ("Berlin has how many parks?", "Munich has how many parks?"),
+            ("Say \"good day\" to them", "Say \"so long\" to them"),
+            ("read https://example.com/a aloud", "read https://example.com/b aloud"),
+            ("what does map_keys do", "what does map_values do"),
+            ("how many miles is it", "how many yards is it"),
+            ("open on monday", "open on friday"),
+            ("translate it into german", "translate it into french"),
+            ("solve for x in this", "solve for z in this"),
+            ("How many lamps fit into 1,000 boxes", "How many lamps fit into 1000.5 boxes"),
+            ("who wrote it, Shakespeare?", "who wrote it, Shakespere?"),
+            ("is the value lower", "is the value slower"),
+        ] {
+            assert!(!asks_the_same(&prompt(a), &prompt(b), false), "{a} / {b}");
+        }
+    }
+
+    #[test]
+    fn benign_is_narrower() {
+        let slips = |a: &str, b: &str| benign(&prompt(a), &prompt(b));
+        assert_eq!(
+            slips("Is the lamp on the second shelf red?", "Is the lamp on the secodn shelf red?"),
+            Benign::Slips(vec![("second".into(), "secodn".into())])
+        );
+        assert_eq!(slips("Is the lamp on the shelf red?", "Is a lamp on the shelf red please?"), Benign::Slips(vec![]));
+        assert_eq!(
+            slips("Does the lamp shine brightly?", "Does the lamp shine brigthly?"),
+            Benign::Slips(vec![("brightly".into(), "brigthly".into())])
+        );
+        for (a, b) in [
+            ("Is the lamp on the shelf red?", "Is the desk on the shelf red?"),
+            ("Is the lamp red?", "Is the lamp not red?"),
+            ("Is it red", "Hello could you please tell me is it red"),
+            ("Is the lamp red in here", "Is the lamp lit in here"),
+            ("does the new hotel have a pool", "does the new hostel have a pool"),
+            ("is the account in debit or so", "is the account in credit or so"),
+        ] {
+            assert_eq!(slips(a, b), Benign::No, "{a} / {b}");
+        }
+    }
+}

@@ -1,0 +1,20 @@
+//! Rows whose prompts are nearly the same: what is kept of each row to find them, which pairs to look at, and whether the
+//! two of a pair ask the same. Near-duplicates and contradictions stand on it.
+
+mod align;
+mod bands;
+mod compare;
+mod record;
+mod rule;
+mod text;
+mod tokens;
+mod words;
+
+pub use bands::{Pair, candidates};
+pub use compare::{Benign, Prompt, asks_the_same, benign, is_slip, jaccard, telling};
+pub use record::NearRecord;
+pub(in crate::rules) use rule::groups;
+pub use rule::{Link, NearRule, Place};
+pub use text::{NearText, Said, pictures, shingles};
+pub use tokens::{Word, words_of};
+pub use words::{asks_variety, contains_any, depends};

@@ -1,0 +1,130 @@
+//! The word lists of `rules/patterns/near.toml`, ready to be asked.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+use crate::example::NUMBER_WORDS;
+use crate::rules::content::patterns::list;
+
+type Words = HashSet<&'static str>;
+
+/// Everything that the lists say.
+pub struct Lists {
+    /// May come and go without changing what is asked.
+    pub function: Words,
+    /// Words that change what is asked wherever they come or go: negations, opposites, ordinals, calendar, languages, units.
+    pub telling: Words,
+    /// Beginnings and ends that turn a word into its opposite.
+    prefixes: &'static [&'static str],
+    suffixes: &'static [&'static str],
+    /// Words with a capital letter because a sentence begins with them.
+    pub opening: Words,
+    /// Forms that count as another one.
+    pub same: HashMap<&'static str, String>,
+    /// Pairs of words that are both right and a slip apart.
+    confusable: HashSet<(&'static str, &'static str)>,
+    /// Contractions, with the words they stand for.
+    pub long: HashMap<&'static str, Vec<&'static str>>,
+}
+
+static LISTS: LazyLock<Lists> = LazyLock::new(|| {
+    let words = |section: &str, key: &str| list("near", section, key).iter().copied();
+    let function: Words = words("function", "words").collect();
+    let mut telling: Words = words("antonym", "pairs").flat_map(str::split_whitespace).collect();
+    for section in ["negation", "ordinal", "calendar", "language", "unit"] {
+        telling.extend(words(section, "words"));
+    }
+    telling.retain(|word| !function.contains(word));
+    let mut same: HashMap<&str, String> =
+        words("spelling", "pairs").filter_map(|pair| pair.split_once(' ')).map(|(a, b)| (a, b.to_owned())).collect();
+    // A number that is written out is the number.
+    same.extend(NUMBER_WORDS.iter().enumerate().take(21).map(|(value, word)| (*word, value.to_string())));
+    Lists {
+        function,
+        telling,
+        prefixes: list("near", "negation", "prefixes"),
+        suffixes: list("near", "negation", "suffixes"),
+        opening: words("opening", "words").collect(),
+        same,
+        confusable: words("confusable", "pairs").filter_map(|pair| pair.split_once(' ')).collect(),
+        long: words("contraction", "pairs")
+            .filter_map(|pair| pair.split_once('|'))
+            .map(|(short, long)| (short, long.split(' ').collect()))
+            .collect(),
+    }
+});
+
+/// The lists.
+pub fn lists() -> &'static Lists {
+    &LISTS
+}
+
+impl Lists {
+    /// Whether both are words, though they look like one and a slip of it.
+    pub fn are_both_words(&self, a: &str, b: &str) -> bool {
+        self.confusable.contains(&(a, b)) || self.confusable.contains(&(b, a))
+    }
+
+    /// Whether one word is the other with a beginning or an end that turns it into its opposite.
+    pub fn is_opposite(&self, a: &str, b: &str) -> bool {
+        let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
+        if short.len() < 3 {
+            return false;
+        }
+        let begun =
+            || long.strip_suffix(short).is_some_and(|prefix| self.prefixes.contains(&prefix.trim_end_matches('-')));
+        let stem =
+            |suffix: &str| long.strip_suffix(suffix).is_some_and(|stem| short.starts_with(stem) && stem.len() >= 3);
+        begun() || self.suffixes.iter().any(|suffix| stem(suffix))
+    }
+}
+
+/// Whole words or phrases of `phrases` in folded text.
+pub fn contains_any(words: &str, phrases: &[&str]) -> bool {
+    let padded = format!(" {words} ");
+    phrases.iter().any(|phrase| {
+        memchr::memmem::find_iter(padded.as_bytes(), phrase.as_bytes())
+            .any(|at| padded.as_bytes()[at - 1] == b' ' && padded.as_bytes().get(at + phrase.len()) == Some(&b' '))
+    })
+}
+
+/// Whether a prompt asks for chance or for one of many answers.
+pub fn asks_variety(words: &str) -> bool {
+    contains_any(words, list("near", "variety", "words"))
+}
+
+/// Whether the answer to a prompt hangs on the time or the person.
+pub fn depends(words: &str) -> bool {
+    contains_any(words, list("near", "variety", "depends"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn opposites_share_a_stem() {
+        let lists = lists();
+        for (a, b) in [("happy", "unhappy"), ("possible", "impossible"), ("smoker", "non-smoker"), ("harmless", "harm")]
+        {
+            assert!(lists.is_opposite(a, b) && lists.is_opposite(b, a), "{a} and {b}");
+        }
+        for (a, b) in [("happy", "happily"), ("lamp", "lamps"), ("up", "setup"), ("desk", "desktop")] {
+            assert!(!lists.is_opposite(a, b), "{a} and {b}");
+        }
+    }
+
+    #[test]
+    fn phrases_are_whole_words() {
+        assert!(asks_variety("pick a number") && asks_variety("give me a random word") && depends("what is my name"));
+        assert!(!asks_variety("the difference") && !depends("mystery currents") && !asks_variety(""));
+    }
+
+    #[test]
+    fn lists_do_not_contradict_each_other() {
+        let lists = lists();
+        assert!(lists.telling.len() > 300 && lists.function.len() > 30 && lists.telling.is_disjoint(&lists.function));
+        assert!(list("near", "antonym", "pairs").len() >= 120);
+        assert!(lists.same.iter().all(|(a, b)| *a != b.as_str() && !lists.same.contains_key(b.as_str())));
+    }
+}
