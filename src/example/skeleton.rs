@@ -41,6 +41,12 @@ impl JsonType {
             JsonType::Object => "object",
         }
     }
+
+    /// Its name with its article, as messages use it.
+    pub fn with_article(self) -> String {
+        let article = if matches!(self, JsonType::Array | JsonType::Object) { "an" } else { "a" };
+        format!("{article} {}", self.name())
+    }
 }
 
 const FACTOR: u64 = 0x9E37_79B9_7F4A_7C15;

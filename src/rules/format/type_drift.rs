@@ -206,7 +206,7 @@ fn changed(column: &Column, facts: &Facts, sink: &mut Sink<'_>) {
     types.sort_by_key(|(_, place)| (place.pos, &place.at));
     let [(first, place), others @ ..] = types.as_slice() else { return };
     for (kind, other) in others.iter().filter(|(kind, _)| !is_refused(column, **kind, facts)) {
-        let (path, a, b) = (column.shown(), with_article(**first), with_article(**kind));
+        let (path, a, b) = (column.shown(), first.with_article(), kind.with_article());
         let both = if other.pos == place.pos {
             format!("{a} and {b} in one row")
         } else {
@@ -232,18 +232,13 @@ fn unusual(column: &Column, facts: &Facts, sink: &mut Sink<'_>) {
         return;
     }
     for (kind, other) in column.types.iter().filter(|(kind, _)| *kind != usual) {
-        let (path, a, b) = (column.shown(), with_article(*kind), with_article(*usual));
+        let (path, a, b) = (column.shown(), kind.with_article(), usual.with_article());
         let message = format!("`{path}` is {a} here, and {b} in {} of {rows} rows", main.rows);
         sink.report_row(other.pos, column.pointer(other), message)
             .floating(format!("{path} {}", kind.name()))
             .help("write one type in all rows; what reads the file as columns stops here")
             .related(main.pos, &column.pointer(main));
     }
-}
-
-fn with_article(kind: JsonType) -> String {
-    let article = if matches!(kind, JsonType::Array | JsonType::Object) { "an" } else { "a" };
-    format!("{article} {}", kind.name())
 }
 
 fn forms(facts: &Facts) -> impl Iterator<Item = (&'static Profile, &'static Form)> {

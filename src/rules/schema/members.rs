@@ -142,14 +142,9 @@ fn changed(seen: &Seen, wish: &Members, level: Level) -> Option<Drift> {
     let mut kinds: Vec<(&JsonType, &Pos)> = seen.kinds.iter().collect();
     kinds.sort_by_key(|(_, pos)| **pos);
     let [(usual, first), (kind, pos), ..] = kinds.as_slice() else { return None };
-    let (a, b) = (with_article(**kind), with_article(**usual));
+    let (a, b) = (kind.with_article(), usual.with_article());
     let message = format!("`{}` is {a} here and {b} in {{row}}; want one type in all rows", shown(wish, seen));
     Some(Drift { level, message, pos: **pos, pointer: pointer(wish, seen), related: Some(**first) })
-}
-
-fn with_article(kind: JsonType) -> String {
-    let article = if matches!(kind, JsonType::Array | JsonType::Object) { "an" } else { "a" };
-    format!("{article} {}", kind.name())
 }
 
 fn shown(wish: &Members, seen: &Seen) -> String {
