@@ -40,9 +40,13 @@ pub struct Number {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Object<'a>(pub Vec<(Cow<'a, str>, Json<'a>)>, Index);
 
-/// Members of a large object by the hash of their keys, sorted; of a repeated key the last. Small objects have none.
+/// Where the members of a large object are. Small objects have none, and it makes no value larger.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Index(Option<Box<[(u32, u32)]>>);
+pub struct Index(Option<Box<Places>>);
+
+/// Hash of a key and place of its member, sorted; of a repeated key the last.
+#[derive(Clone, Debug, PartialEq)]
+struct Places(Vec<(u32, u32)>);
 
 impl Index {
     fn of(members: &[(Cow<'_, str>, Json<'_>)]) -> Index {
@@ -56,7 +60,7 @@ impl Index {
         entries.reverse();
         entries.dedup_by(|next, kept| next.0 == kept.0 && members[next.1 as usize].0 == members[kept.1 as usize].0);
         entries.reverse();
-        Index(Some(entries.into_boxed_slice()))
+        Index(Some(Box::new(Places(entries))))
     }
 }
 
@@ -73,8 +77,9 @@ impl<'a> Object<'a> {
             return self.0.iter().rev().find(|(name, _)| name == key).map(|(_, value)| value);
         };
         let hash = hash_key(key) as u32;
-        let from = index.partition_point(|(own, _)| *own < hash);
-        let near = index[from..].iter().take_while(|(own, _)| *own == hash).map(|(_, place)| &self.0[*place as usize]);
+        let from = index.0.partition_point(|(own, _)| *own < hash);
+        let near =
+            index.0[from..].iter().take_while(|(own, _)| *own == hash).map(|(_, place)| &self.0[*place as usize]);
         near.filter(|(name, _)| name == key).last().map(|(_, value)| value)
     }
 
@@ -307,7 +312,7 @@ mod tests {
         let text = format!("{{{text},\"b\":true}}");
         let (json, _) = read(&text).expect("JSON");
         let Some(Json::Object(object)) = Some(&json) else { panic!("an object") };
-        assert_eq!(object.1.0.as_ref().map(|index| index.len()), Some(2));
+        assert_eq!(object.1.0.as_ref().map(|index| index.0.len()), Some(2));
         assert!(matches!(object.get("a"), Some(Json::Number(last)) if last.value as usize == 39_999));
     }
 
