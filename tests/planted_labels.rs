@@ -1,6 +1,6 @@
 //! Defects of labels and collapsed answers, planted at known rows by a seeded generator among things that look like them.
 //! Of what is planted nearly all must be found, and nothing else.
-
+#![allow(clippy::print_stdout, reason = "the figures, with `--nocapture`")]
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
 mod support;

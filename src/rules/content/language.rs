@@ -27,8 +27,11 @@ pub fn is_english(text: &str) -> bool {
         let mut table = [0; SLOTS];
         for word in list("language", "all", "english").iter().filter(|word| (2..=8).contains(&word.len())) {
             let number = number(word.as_bytes());
-            let free = (slot(number)..).find(|at| table[at % SLOTS] == 0).unwrap_or_default();
-            table[free % SLOTS] = number;
+            let mut at = slot(number);
+            while table[at % SLOTS] != 0 {
+                at += 1;
+            }
+            table[at % SLOTS] = number;
         }
         table
     });
@@ -42,7 +45,7 @@ pub fn is_english(text: &str) -> bool {
     // Spaces are near to each other: looking at each byte is quicker than searching for the next one.
     for byte in near.iter().chain(b" ") {
         if *byte != b' ' {
-            word |= u64::from(*byte) << (length * 8 & 63);
+            word |= u64::from(*byte) << ((length * 8) & 63);
             length += 1;
             continue;
         }
@@ -70,6 +73,7 @@ fn slot(word: u64) -> usize {
 }
 
 /// Whether all letters in the beginning are Latin: besides ASCII only first bytes of Latin letters, marks and punctuation.
+#[allow(clippy::needless_bitwise_bool, reason = "lazy operators are branches, which do not become vectors")]
 pub fn is_latin(text: &str) -> bool {
     // Without branches inside a chunk, so that the compiler makes vectors of it.
     let latin = |chunk: &[u8]| chunk.iter().fold(true, |all, b| all & ((*b < 0xCE) | (*b == 0xE2)));

@@ -13,6 +13,10 @@ pub struct NoInputMarker;
 /// Bytes from the end in which the last line is looked for.
 const LAST: usize = 48;
 
+/// What tells most lines from the words.
+static WORDS: LazyLock<BareWords> =
+    LazyLock::new(|| BareWords::of(&[list("placeholder", "input", "words"), list("placeholder", "input", "bare")]));
+
 impl TextRule for NoInputMarker {
     fn trigger(&self) -> Signs {
         Signs::ALWAYS
@@ -30,9 +34,6 @@ impl TextRule for NoInputMarker {
         let whole = line.start == 0;
         let marker = text.text[line.clone()].trim();
         let (words, bare) = (list("placeholder", "input", "words"), list("placeholder", "input", "bare"));
-        static WORDS: LazyLock<BareWords> = LazyLock::new(|| {
-            BareWords::of(&[list("placeholder", "input", "words"), list("placeholder", "input", "bare")])
-        });
         let Some(folded) = WORDS.bare(marker) else { return };
         let known = words.contains(&folded.as_str()) || bare.contains(&folded.as_str()) && is_input(text, &line);
         if !known || marker.ends_with('?') {

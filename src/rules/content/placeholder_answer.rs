@@ -52,6 +52,9 @@ impl FoldRule for PlaceholderAnswer {
     }
 }
 
+/// What tells most answers from the words.
+static WORDS: LazyLock<BareWords> = LazyLock::new(|| BareWords::of(&[list("placeholder", "answer", "words")]));
+
 /// The folded answer, if it is one of the words that stand for no answer.
 fn placeholder(answer: &str) -> Option<String> {
     let bare = answer.trim();
@@ -59,7 +62,6 @@ fn placeholder(answer: &str) -> Option<String> {
     if bare.is_empty() || matches!(bare, "Na" | "Nan") || bare.contains('\n') {
         return None;
     }
-    static WORDS: LazyLock<BareWords> = LazyLock::new(|| BareWords::of(&[list("placeholder", "answer", "words")]));
     let words = list("placeholder", "answer", "words");
     WORDS.bare(bare).filter(|folded| words.contains(&folded.as_str()))
 }

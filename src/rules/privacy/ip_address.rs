@@ -194,10 +194,8 @@ fn hexadecimal(text: &str, run: &Span, seen: &mut usize) -> Option<Hit> {
     let near = bytes[run.end..].iter().take(4).take_while(|b| b.is_ascii_hexdigit()).count();
     let (sign, next) = (byte_at(text, run.end + near), byte_at(text, run.end + near + 1));
     let before = byte_before(text, run.start);
-    if !(matches!(sign, b':' | b'-' | b'.') && goes_on(next))
-        && !matches!(before, b':' | b'-' | b'.')
-        && !before.is_ascii_hexdigit()
-    {
+    let joined = matches!(before, b':' | b'-' | b'.') || before.is_ascii_hexdigit();
+    if !joined && !(matches!(sign, b':' | b'-' | b'.') && goes_on(next)) {
         return None;
     }
     let back = bytes[(*seen).min(run.start)..run.start].iter().rev().take(40).take_while(own).count();
