@@ -26,7 +26,9 @@ fn plan() -> Plan {
         rules,
         profile: generic(),
         privacy: Privacy::default(),
+        labels: ft_lint::rules::labels::LabelOptions::default(),
         max_findings: 10,
+        ..Plan::default()
     }
 }
 

@@ -49,7 +49,7 @@ fn quote(example: &Example<'_>, turn: Turn) -> Quote {
         words: words(&cut(&asked, 4 * SHOWN)),
         context: quoted(&asked, SHOWN),
         context_pointer: question.map(&pointer).unwrap_or_default(),
-        read: Answer::read(&said),
+        read: Answer::read_under(&said, &asked),
         label: is_short(&said, Signs::of_bytes(&said)).then(|| fold_label(&said)),
         whole: whole_answer(&said),
         answer: quoted(&said, SHOWN),

@@ -12,7 +12,7 @@ use wide::u8x16;
 pub type Span = Range<usize>;
 
 /// A set of things that one look at a text can find, and of what the text is to its example.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Signs(u32);
 
 impl Signs {

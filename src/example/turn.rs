@@ -32,7 +32,7 @@ pub struct TurnKey {
     pub context: u128,
     /// XXH3-64 of the context as written.
     pub context_form: u64,
-    /// XXH3-64 of the first 128 bytes of the normalized answer.
+    /// XXH3-64 of the first 64 bytes of the normalized answer.
     pub answer: u64,
     /// Whether the normalized answer goes on after them, so that equal keys need a second look.
     pub long: bool,
@@ -143,9 +143,9 @@ pub struct AnswerKey {
 
 /// Bytes of a normalized answer that its key is made of. Answers are most of the data, and two rows seldom share a
 /// context: the rest is compared only where they do.
-const PREFIX: usize = 128;
+const PREFIX: usize = 64;
 /// Bytes of an answer as written that nearly always give [`PREFIX`] normalized ones.
-const WRITTEN: usize = 160;
+const WRITTEN: usize = 96;
 /// Bytes of an answer as written that tell whether it is code, and that give [`PREFIX`] normalized ones where words are not
 /// set apart by spaces.
 const OPENING: usize = 320;

@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 use super::catalogue::{Family, by_code};
 use super::contract::{Check, Sink, TextRule};
 use super::finding::Finding;
-use super::options::{Options, Reach};
+use super::options::Options;
 use super::privacy::Unpacked;
 use super::registry::REGISTRY;
 use crate::example::{Example, Json, Object, Span, locate, parse};
@@ -19,7 +19,7 @@ fn rules() -> &'static [(&'static str, Box<dyn TextRule>)] {
     static RULES: OnceLock<Vec<(&'static str, Box<dyn TextRule>)>> = OnceLock::new();
     RULES.get_or_init(|| {
         // An excerpt shows no name either, whether or not names were asked for.
-        let options = Options { person: true, reach: Reach::Likely };
+        let options = Options { person: true, ..Options::default() };
         let privacy = REGISTRY.iter().filter(|entry| by_code(entry.code).family == Family::Privacy);
         let text_rule = |check| if let Check::Text(rule) = check { Some(rule) } else { None };
         privacy

@@ -16,6 +16,9 @@ macro_rules! entry {
     ($code:literal, $($kind:ident $rule:expr),+) => {
         Entry { code: $code, build: |_| vec![$(entry!(@ $kind $rule)),+] }
     };
+    ($code:literal; $options:ident, $($kind:ident $rule:expr),+) => {
+        Entry { code: $code, build: |$options| vec![$(entry!(@ $kind $rule)),+] }
+    };
     (@ Fold $rule:expr) => { fold($rule) };
     (@ $kind:ident $rule:expr) => { Check::$kind(Box::new($rule)) };
 }
@@ -60,15 +63,26 @@ pub const REGISTRY: &[Entry] = &[
     entry!("FT301", Fold format::MixedShapes),
     entry!("FT302", Fold format::KeyDrift),
     entry!("FT303", Fold format::TypeDrift),
-    entry!("FT304", Group format::LabelVariant),
-    entry!("FT306", Group format::LabelAbbreviation),
+    entry!("FT304", Group format::LabelVariant, Again format::LabelVariant, Final format::LabelVariant),
+    entry!("FT305", Again format::LabelTypo),
+    entry!("FT306", Group format::LabelAbbreviation, Again format::LabelAbbreviation),
+    entry!("FT307", Again format::LabelRare),
+    Entry { code: "FT308", build: |options| vec![Check::Example(Box::new(format::LabelUnknown::new(options)))] },
     entry!("FT309", Group format::PromptVariant),
+    entry!("FT310", Fold format::SeparatorDrift),
     entry!("FT311", Text format::Whitespace, Fold format::Whitespace),
+    entry!("FT312", Again format::SystemPromptDrift),
+    entry!("FT313", Again format::AnswerFormatDrift),
     entry!("FT314", Fold format::NotNfc),
     entry!("FT401", Group contradiction::Contradiction),
     entry!("FT501", Final balance::SingleClass),
-    entry!("FT502", Final balance::ClassImbalance),
-    entry!("FT503", Final balance::RareClass),
+    entry!("FT502"; options, Final balance::ClassImbalance::new(options)),
+    entry!("FT503"; options, Final balance::RareClass::new(options)),
+    entry!("FT504", Final balance::FewExamplesOfClass),
+    entry!("FT505", Final balance::SortedByClass),
+    entry!("FT506"; options, Group balance::CollapsedAnswer::new(options)),
+    entry!("FT507", Again balance::CollapsedOpening),
+    entry!("FT508", Final balance::UniformLength),
     entry!("FT601", Text privacy::EmailAddress),
     Entry { code: "FT602", build: |options| privacy::with_hints(options, privacy::PhoneNumber, "FT602") },
     Entry { code: "FT603", build: |options| privacy::with_hints(options, privacy::PaymentCard, "FT603") },
@@ -77,21 +91,21 @@ pub const REGISTRY: &[Entry] = &[
     entry!("FT606", Text privacy::MedicalId),
     Entry { code: "FT607", build: |options| privacy::with_hints(options, privacy::IpAddress, "FT607") },
     entry!("FT608", Text privacy::CryptoWallet),
-    Entry { code: "FT609", build: |options| vec![Check::Text(Box::new(privacy::Person::new(options)))] },
+    entry!("FT609"; options, Text privacy::Person::new(options)),
     entry!("FT610", Text privacy::DeviceId),
     entry!("FT611", Text privacy::LocalUserPath),
     Entry { code: "FT620", build: |options| privacy::with_hints(options, privacy::Secret, "FT620") },
     entry!("FT621", Text privacy::Password),
     Entry { code: "FT630", build: |options| privacy::with_hints(options, privacy::RecordId, "FT630") },
     entry!("FT631", Leak privacy::UngroundedId),
-    entry!("FT632", Group privacy::RepeatedId),
+    entry!("FT632"; options, Group privacy::RepeatedId::new(options)),
     entry!("FT633", Group privacy::LinkedIdentity),
     entry!("FT634", Leak privacy::HalfRedacted, Fold privacy::HalfRedacted),
     entry!("FT635", Fold privacy::PlaceholderDrift),
     entry!("FT636", Fold privacy::CopiedId),
     entry!("FT701", Group redundancy::Duplicate),
     entry!("FT702", Group redundancy::NormalizedDuplicate),
-    entry!("FT704", Group redundancy::OverRepresented),
+    entry!("FT704"; options, Group redundancy::OverRepresented::new(options)),
     entry!("FT801", Example content::EmptyAnswer),
     entry!("FT802", Fold content::PlaceholderAnswer),
     entry!("FT803", Fold content::ShortAnswer),
@@ -109,7 +123,7 @@ pub const REGISTRY: &[Entry] = &[
     entry!("FT815", Fold content::LanguageMismatch),
     entry!("FT816", Text content::EchoedPrompt),
     entry!("FT817", Text content::MissingAttachment),
-    entry!("FT818", Fold content::OverlongText),
+    entry!("FT818"; options, Fold content::OverlongText::new(options)),
 ];
 
 /// All rules, built.

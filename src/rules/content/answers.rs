@@ -14,10 +14,33 @@ pub struct Answer<'x, 'e> {
 }
 
 /// The answers in order. Reasoning, arguments of calls and plain texts are none.
-pub fn answers<'x, 'e>(example: &'x Example<'e>) -> impl Iterator<Item = Answer<'x, 'e>> {
-    example.messages.iter().enumerate().filter(|(_, message)| is_answer(message)).flat_map(|(at, message)| {
-        example.texts[message.content.clone()].iter().map(move |text| Answer { at, message, text })
-    })
+pub fn answers<'x, 'e>(example: &'x Example<'e>) -> Answers<'x, 'e> {
+    Answers { example, at: 0, text: 0 }
+}
+
+/// See [`answers`]. Every rule about answers walks them for each row, so the walk is plain.
+pub struct Answers<'x, 'e> {
+    example: &'x Example<'e>,
+    at: usize,
+    text: usize,
+}
+
+impl<'x, 'e> Iterator for Answers<'x, 'e> {
+    type Item = Answer<'x, 'e>;
+
+    #[inline]
+    fn next(&mut self) -> Option<Answer<'x, 'e>> {
+        loop {
+            let (at, message) = (self.at, self.example.messages.get(self.at)?);
+            if is_answer(message)
+                && let Some(text) = self.example.texts[message.content.clone()].get(self.text)
+            {
+                self.text += 1;
+                return Some(Answer { at, message, text });
+            }
+            (self.at, self.text) = (at + 1, 0);
+        }
+    }
 }
 
 /// The answer that a text is, if it is one.

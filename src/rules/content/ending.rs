@@ -2,8 +2,6 @@
 
 use std::cmp::Ordering;
 
-use memchr::memchr;
-
 use super::boundary;
 use super::patterns::list;
 use crate::example::{Signs, Text, is_code};
@@ -34,14 +32,15 @@ pub enum Ending {
 pub fn ending(text: &Text<'_>) -> Ending {
     let trimmed = text.text.trim_end();
     let wide = text.scan.signs.meets(Signs::NON_ASCII);
-    if trimmed.len() < LONG || wide && trimmed.chars().take(LONG).count() < LONG {
+    // A character has four bytes at most.
+    if trimmed.len() < LONG || wide && trimmed.len() < 4 * LONG && trimmed.chars().take(LONG).count() < LONG {
         return Ending::Other;
     }
     if trimmed.starts_with(['{', '[', '<']) {
         return Ending::Other;
     }
     let Some(last) = trimmed.chars().next_back() else { return Ending::Other };
-    if memchr(b'`', trimmed.as_bytes()).is_some() && trimmed.contains("```") {
+    if text.scan.signs.meets(Signs::BACKTICK) && trimmed.contains("```") {
         return match trimmed.matches("```").count() % 2 {
             1 if text.code().holds(trimmed.len() - 1) => Ending::Cut("in a block of code"),
             _ => Ending::Other,

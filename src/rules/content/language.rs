@@ -33,22 +33,24 @@ pub fn is_english(text: &str) -> bool {
         table
     });
     let common = &*COMMON;
-    let is_common = |word: &[u8]| {
-        let word = number(word);
+    let is_common = |word: u64| {
         let mut slots = (slot(word)..).map(|at| common[at % SLOTS]).take_while(|known| *known != 0);
         slots.any(|known| known == word)
     };
     let near = &text.as_bytes()[..text.len().min(EARLY)];
-    let (mut found, mut from) = (0, 0);
+    let (mut found, mut word, mut length) = (0, 0, 0);
     // Spaces are near to each other: looking at each byte is quicker than searching for the next one.
-    for (at, byte) in near.iter().chain(b" ").enumerate() {
-        if *byte == b' ' {
-            found += usize::from((2..=8).contains(&(at - from)) && is_common(&near[from..at]));
-            if found == 2 {
-                return true;
-            }
-            from = at + 1;
+    for byte in near.iter().chain(b" ") {
+        if *byte != b' ' {
+            word |= u64::from(*byte) << (length * 8 & 63);
+            length += 1;
+            continue;
         }
+        found += usize::from((2..=8).contains(&length) && is_common(word));
+        if found == 2 {
+            return true;
+        }
+        (word, length) = (0, 0);
     }
     false
 }
@@ -58,7 +60,9 @@ const SLOTS: usize = 512;
 
 /// At most eight bytes as one number.
 fn number(word: &[u8]) -> u64 {
-    word.iter().rev().fold(0, |number, b| number << 8 | u64::from(*b))
+    let mut eight = [0; 8];
+    eight[..word.len()].copy_from_slice(word);
+    u64::from_le_bytes(eight)
 }
 
 fn slot(word: u64) -> usize {

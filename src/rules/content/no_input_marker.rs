@@ -23,6 +23,9 @@ impl TextRule for NoInputMarker {
     }
 
     fn check(&self, text: &Text<'_>, example: &Example<'_>, sink: &mut Sink<'_>) {
+        if text.text.len() > LAST && !text.scan.signs.meets(Signs::LINE_BREAK) && !text.text.ends_with(' ') {
+            return;
+        }
         let Some(line) = last_line(text.text) else { return };
         let whole = line.start == 0;
         let marker = text.text[line.clone()].trim();

@@ -51,7 +51,7 @@ impl BareWords {
             return None;
         }
         // A character that is no ASCII may fold to as little as one byte of a word.
-        if text.bytes().filter(u8::is_ascii_alphanumeric).count() > self.longest {
+        if text.bytes().filter(u8::is_ascii_alphanumeric).nth(self.longest).is_some() {
             return None;
         }
         Some(text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect())

@@ -73,24 +73,25 @@ fn may_repeat(text: &str) -> bool {
     }
     let mut seen = [0u8; 256];
     let mut last = 0;
-    let mut begins = |from: usize| {
+    // By how it begins and how long it is: sentences that only begin alike are no repetition.
+    let mut is_common = |from: usize, to: usize| {
         // Sentences have a space before them, lines may not.
         let from = from + usize::from(bytes.get(from) == Some(&b' '));
-        let Some(start) = bytes.get(from..from + SENTENCE) else { return false };
+        let Some(start) = bytes.get(from..from + SENTENCE).filter(|_| from + SENTENCE <= to) else { return false };
         let word = |part: &[u8]| u64::from_le_bytes(part.try_into().expect("eight bytes"));
-        let mixed = word(&start[..8]) ^ word(&start[SENTENCE - 8..]).rotate_left(29);
+        let mixed = word(&start[..8]) ^ word(&start[SENTENCE - 8..]).rotate_left(29) ^ (to - from) as u64;
         let slot = &mut seen[(mixed.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 56) as usize];
         *slot = slot.saturating_add(1);
         *slot >= TIMES as u8
     };
-    begins(0);
-    let common = memchr2_iter(b'.', b'\n', bytes).any(|at| {
-        let long = at - last > UNBROKEN;
-        last = at;
-        long || begins(at + 1)
-    });
-    common
-        || bytes.len() - last > UNBROKEN
+    for at in memchr2_iter(b'.', b'\n', bytes) {
+        if at - last > UNBROKEN || is_common(last, at) {
+            return true;
+        }
+        last = at + 1;
+    }
+    bytes.len() - last > UNBROKEN
+        || is_common(last, bytes.len())
         || memchr2_iter(b'!', b'?', bytes).take(TIMES).count() == TIMES
         || !text.is_ascii() && text.matches('。').take(TIMES).count() == TIMES
 }
@@ -176,12 +177,31 @@ fn four_words(text: &str) -> Option<(Span, String)> {
     (share < DIFFERENT).then(|| (0..text.len(), format!("only {share} % of the answer's word sequences are different")))
 }
 
+/// For a byte of a word what it counts as; 0 for all others.
+const LETTERS: [u8; 256] = {
+    let mut table = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        let b = byte as u8;
+        table[byte] = if b.is_ascii_alphanumeric() || b >= 128 || b == b'\'' { b | 0x20 } else { 0 };
+        byte += 1;
+    }
+    table
+};
+
 /// A hash of each word; letters of ASCII count alike in both cases.
 fn word_hashes(text: &str) -> Vec<u64> {
-    let is_word = |b: &u8| b.is_ascii_alphanumeric() || *b >= 128 || *b == b'\'';
-    let hash =
-        |word: &[u8]| word.iter().fold(0u64, |hash, b| (hash ^ u64::from(b | 0x20)).wrapping_mul(0x0100_0000_01B3));
-    text.as_bytes().split(|b| !is_word(b)).filter(|word| !word.is_empty()).map(hash).collect()
+    let (mut words, mut hash) = (Vec::with_capacity(text.len() / 5), 0u64);
+    for byte in text.bytes().chain([b' ']) {
+        let letter = LETTERS[usize::from(byte)];
+        if letter != 0 {
+            hash = (hash ^ u64::from(letter)).wrapping_mul(0x0100_0000_01B3);
+        } else if hash != 0 {
+            words.push(hash);
+            hash = 0;
+        }
+    }
+    words
 }
 
 #[cfg(test)]

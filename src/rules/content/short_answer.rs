@@ -62,7 +62,8 @@ impl FoldRule for ShortAnswer {
             .help("write a full answer, or say in the prompt that one word is wanted");
         }
         if state.short.unnamed() > 0 {
-            sink.report_data("many", format!("{short} answers have fewer than three words; {NAMED} of them are named"));
+            sink.report_data("many", format!("{short} answers have fewer than three words; {NAMED} of them are named"))
+                .rest();
         }
     }
 }
@@ -75,12 +76,12 @@ fn wants_text(prompt: &Prompt<'_>) -> bool {
 /// How many words an answer has, if it has one or two and is no value of its own.
 fn few_words(answer: &Answer<'_, '_>) -> Option<u8> {
     let text = answer.text.text.trim();
-    if text.is_empty() || answer.message.calls.is_some() || !text.chars().any(char::is_alphabetic) {
-        return None;
-    }
     // Of three pieces with a letter each gives a word or more.
     let piece = |piece: &&str| piece.bytes().any(|b| b.is_ascii_alphanumeric());
     if text.split_ascii_whitespace().filter(piece).nth(2).is_some() {
+        return None;
+    }
+    if text.is_empty() || answer.message.calls.is_some() || !text.chars().any(char::is_alphabetic) {
         return None;
     }
     let folded = words(text);

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use xxhash_rust::xxh3::xxh3_64_with_seed;
+use smallvec::SmallVec;
 
-use crate::example::{Example, Pointer, Shape};
+use crate::example::{Example, Pointer, Shape, hash_key};
 use crate::rules::contract::{FoldRule, Sink};
 use crate::rules::facts::{Facts, Smallest};
 
@@ -66,10 +66,12 @@ impl FoldRule for KeyDrift {
         if state.too_many {
             return;
         }
-        let mut keys: Vec<&str> = example.json.keys().collect();
+        let mut keys: SmallVec<[&str; 8]> = example.json.keys().collect();
         keys.sort_unstable();
         keys.dedup();
-        let hash = keys.iter().fold(example.shape as u64, |hash, key| xxh3_64_with_seed(key.as_bytes(), hash));
+        let hash = keys.iter().fold(example.shape as u64, |hash, key| {
+            (hash.rotate_left(23) ^ hash_key(key)).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+        });
         let set = state.sets.entry(hash).or_insert_with(|| KeySet {
             shape: Some(example.shape),
             keys: keys.iter().map(|key| (*key).to_owned()).collect(),
@@ -145,6 +147,6 @@ fn judge(
     }
     if set.count > NAMED as u64 && !(strange.is_empty() && missing.is_empty()) {
         let keys = strange.iter().chain(&missing).map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
-        sink.report_data(&keys, format!("{} rows differ in {keys}; {NAMED} of them are named", set.count));
+        sink.report_data(&keys, format!("{} rows differ in {keys}; {NAMED} of them are named", set.count)).rest();
     }
 }

@@ -83,9 +83,9 @@ pub const CANCEL: &[&str] = &[
 
 /// The last `chars` characters before byte `at`, without a word that the cut went through.
 pub fn before(text: &str, at: usize, chars: usize) -> &str {
-    let mut from = at;
-    for (i, _) in text[..at].char_indices().rev().take(chars) {
-        from = i;
+    let mut from = at.saturating_sub(chars);
+    if !text.as_bytes()[from..at].is_ascii() {
+        from = text[..at].char_indices().rev().take(chars).last().map_or(at, |(i, _)| i);
     }
     let cut = text[..from].chars().next_back().is_some_and(char::is_alphanumeric);
     let part = &text[from..at];

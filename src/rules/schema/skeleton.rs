@@ -50,7 +50,7 @@ pub struct Skeletons {
     /// Pairs of keys whose values must differ.
     pairs: Vec<(String, String)>,
     /// What profiles want of the texts of rows, by shape.
-    texts: HashMap<&'static str, Texts>,
+    texts: Vec<Option<Texts>>,
 }
 
 /// What is wanted of texts.
@@ -78,7 +78,11 @@ impl std::hash::Hasher for Same {
     }
 
     fn write(&mut self, _: &[u8]) {
-        unreachable!("only u64 keys are hashed");
+        unreachable!("only numbers are hashed");
+    }
+
+    fn write_u32(&mut self, value: u32) {
+        self.write_u64(u64::from(value).wrapping_mul(0x9E37_79B9_7F4A_7C15));
     }
 
     fn write_u64(&mut self, value: u64) {
@@ -106,8 +110,7 @@ impl Texts {
 impl Skeletons {
     /// Collects what the profiles look at.
     pub fn of<'p>(profiles: impl Iterator<Item = &'p Profile>) -> Self {
-        let mut own =
-            Skeletons { care: HashMap::default(), starts: Vec::new(), pairs: Vec::new(), texts: HashMap::new() };
+        let mut own = Skeletons { care: HashMap::default(), starts: Vec::new(), pairs: Vec::new(), texts: Vec::new() };
         for profile in profiles {
             for form in profile.forms.values() {
                 own.node(&form.row);
@@ -148,10 +151,13 @@ impl Skeletons {
     }
 
     fn texts(&mut self, profile: &Profile) {
-        for (shape, name) in Shape::ALL.into_iter().filter(|(shape, _)| profile.takes(*shape)) {
+        for (shape, _) in Shape::ALL.into_iter().filter(|(shape, _)| profile.takes(*shape)) {
             let none = || Texts { reserved: Vec::new(), ends: Vec::new(), marks: Vec::new(), longest: usize::MAX };
-            let own = self.texts.entry(name).or_insert_with(none);
-            debug_assert_eq!(shape.name(), name);
+            let place = shape as usize;
+            if self.texts.len() <= place {
+                self.texts.resize_with(place + 1, || None);
+            }
+            let own = self.texts[place].get_or_insert_with(none);
             let marks = profile.forms.values().flat_map(|form| form.media.values()).filter_map(Media::mark);
             let words = profile.words.values().flatten().map(|word| word.trim());
             for word in words.chain(marks).map(str::as_bytes) {
@@ -199,7 +205,7 @@ impl Skeletons {
     /// The skeleton of a row; none where the row must be judged by itself.
     pub fn of_row(&self, example: &Example<'_>) -> Option<Skeleton> {
         let bytes = example.row.bytes;
-        if let Some(texts) = self.texts.get(example.shape.name())
+        if let Some(Some(texts)) = self.texts.get(example.shape as usize)
             && (bytes.len() > texts.longest || texts.hold_word(bytes))
         {
             return None;
@@ -207,7 +213,9 @@ impl Skeletons {
         let mut own = Skeleton { key: mix(example.shape as u64, 1), tools: false };
         self.object(example.json, &mut own)?;
         for (one, other) in &self.pairs {
-            if let (Some(one), Some(other)) = (example.json.get(one), example.json.get(other)) {
+            if let Some(one) = example.json.get(one)
+                && let Some(other) = example.json.get(other)
+            {
                 // A text beside a list of messages is compared with what the list ends in.
                 if one.as_str().is_some() != other.as_str().is_some() {
                     return None;
