@@ -46,7 +46,6 @@ fn planted() -> Vec<Planted> {
         ("{{btc-segwit}}", "my wallet @ is empty"),
         ("{{de-steuer-id}}", "Steuer-ID: @ bitte"),
         ("{{card-amex}}", "my Amex card @ was declined"),
-        ("{{basic-auth}}", "Authorization: Basic @ was sent"),
         ("48-2139-77", "S/N @ is on the box"),
         ("12/03/1985", "DOB: @ as told"),
         ("{{us-routing}}", "Routing number: @ for the wire"),
