@@ -230,7 +230,7 @@ mod tests {
         let one = Selection { select: list("FT4,FT501"), ignore: list("FT4"), ..Selection::default() };
         assert_eq!(wanted(&one), ["FT501"]);
         let two = Selection { extend: list("contradiction"), ..one };
-        assert_eq!(wanted(&two), ["FT401", "FT501"]);
+        assert_eq!(wanted(&two), ["FT401", "FT402", "FT403", "FT404", "FT501"]);
         assert!(Plan::rules(&Selection { extend: list("FT999"), ..Selection::default() }, generic()).is_err());
     }
 

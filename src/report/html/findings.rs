@@ -67,7 +67,7 @@ fn one(report: &Report, rule: &RuleReport, shown: &[usize], share: f64, open: bo
         if open { " open=\"\"" } else { "" },
         chart::bar(share, &format!("s-{}", if level == "info" { "info" } else { level })),
         several(rule.findings, "finding"),
-        if rule.rows == 0 { "the data set".into() } else { format!("{} of rows", percent(rule.share)) },
+        if rule.rows == 0 { "the data set".into() } else { esc(&format!("{} of rows", percent(rule.share))) },
         rule.points
     );
     if let Some(meta) = find(&rule.code) {

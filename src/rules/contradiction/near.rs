@@ -34,7 +34,7 @@ impl NearRule for Contradiction {
         let depends = depends(&one.words) || depends(&other.words);
         let pointers = [one.answer_pointer.clone(), other.answer_pointer.clone()];
         let answers = [quoted(&one.answer), quoted(&other.answer)];
-        Some(Link { places: Default::default(), pointers, answers, kind, slips, depends })
+        Some(Link { places: Default::default(), pointers, answers, kind, slips, depends, key: a.key().min(b.key()) })
     }
 
     fn conclude(&self, links: &[Link], _facts: &Facts, sink: &mut Sink<'_>) {

@@ -65,7 +65,7 @@ pub fn order_key(label: &str) -> u64 {
 }
 
 impl Order {
-    /// Adds a row with its label ([`order_key`]), or 0 if it has none. Rows come in order.
+    /// Adds a row with its label (see `order_key`), or 0 if it has none. Rows come in order.
     pub fn add(&mut self, pos: Pos, label: u64) {
         if self.many {
             return;

@@ -23,6 +23,8 @@ pub struct Link {
     pub slips: Vec<(String, String)>,
     /// Whether it speaks of something that hangs on the time or the person.
     pub depends: bool,
+    /// A number for what the two say, whatever their order in the data.
+    pub key: u64,
 }
 
 /// A rule about rows with nearly equal prompts. It sees each pair by itself and then what it kept of them.

@@ -2,6 +2,8 @@
 
 use std::sync::OnceLock;
 
+use xxhash_rust::xxh3::xxh3_64_with_seed;
+
 use super::compare::{Prompt, jaccard};
 use crate::example::{Example, Headers, Kind, Signs, Turn, Value, normal_prompt, words};
 use crate::rules::contract::Quote;
@@ -56,6 +58,11 @@ impl NearText {
     pub fn prompt_of(example: &Example<'_>, turn: Turn) -> Prompt {
         let texts = example.prompt_texts(turn).map(|text| text.text.to_owned()).collect();
         Prompt { texts, ..Prompt::default() }
+    }
+
+    /// A number for what the turn asks and answers, spelling aside.
+    pub fn key(&self) -> u64 {
+        xxh3_64_with_seed(self.quote.words.as_bytes(), self.quote.whole)
     }
 
     /// Whether the two answers say the same.

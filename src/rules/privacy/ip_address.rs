@@ -195,7 +195,8 @@ fn hexadecimal(text: &str, run: &Span, seen: &mut usize) -> Option<Hit> {
     let (sign, next) = (byte_at(text, run.end + near), byte_at(text, run.end + near + 1));
     let before = byte_before(text, run.start);
     let joined = matches!(before, b':' | b'-' | b'.') || before.is_ascii_hexdigit();
-    if !joined && !(matches!(sign, b':' | b'-' | b'.') && goes_on(next)) {
+    let continued = matches!(sign, b':' | b'-' | b'.') && goes_on(next);
+    if !(joined || continued) {
         return None;
     }
     let back = bytes[(*seen).min(run.start)..run.start].iter().rev().take(40).take_while(own).count();

@@ -25,6 +25,7 @@ impl GroupRule for Duplicate {
             match first.get(&exact(record)) {
                 Some(original) => {
                     sink.report_row(record.pos, "", "the same prompt and answer as {row}")
+                        .floating(format!("{:032x} {:?}", record.key(), exact(record)))
                         .related(*original, "")
                         .help("remove the copy");
                 }

@@ -7,7 +7,7 @@ use crate::example::Kind;
 use crate::rules::catalogue::{Confidence, Level};
 use crate::rules::contract::{Channel, Group, GroupRule, Quotes, Record, Sink};
 use crate::rules::facts::Facts;
-use crate::rules::near::{Benign, Link, NearRule, NearText, asks_the_same, benign, groups, jaccard};
+use crate::rules::near::{Benign, Link, NearRule, NearText, Place, asks_the_same, benign, groups, jaccard};
 
 /// FT703: rows that say nearly the same as an earlier one.
 pub struct NearDuplicate;
@@ -43,16 +43,26 @@ impl NearRule for NearDuplicate {
             kind: "near",
             slips: Vec::new(),
             depends: false,
+            key: a.key().min(b.key()),
         })
     }
 
     fn conclude(&self, links: &[Link], _facts: &Facts, sink: &mut Sink<'_>) {
+        let mut keys: BTreeMap<Place, u64> = BTreeMap::new();
+        for link in links {
+            for place in link.places {
+                let own = keys.entry(place).or_insert(link.key);
+                *own = link.key.min(*own);
+            }
+        }
         for (first, places) in groups(links) {
+            let key = places.iter().filter_map(|place| keys.get(place)).min().copied().unwrap_or_default();
             let many = places.len() >= MANY;
             let cluster = if many { format!("; {} rows are near each other", places.len()) } else { String::new() };
             for place in places.iter().filter(|place| **place != first) {
                 let message = format!("nearly the same prompt as {{row}}, and the same answer{cluster}");
                 let finding = sink.report_row(place.0, "", message);
+                finding.floating(format!("{key:016x}"));
                 finding.related(first.0, "").help("keep one of them, or make them differ in what they teach");
                 finding.level(if many { Level::Warn } else { Level::Info }).confidence(Confidence::Likely, 1.0);
             }
@@ -87,6 +97,7 @@ impl GroupRule for NearDuplicate {
                 Some((first, _)) => {
                     let message = "the same prompt as {row}, and nearly the same answer";
                     let finding = sink.report_row(record.pos, &quote.answer_pointer, message);
+                    finding.floating(format!("{:032x}", record.key()));
                     finding.related(first.pos, "").help("keep one of them, or write an answer that differs");
                     finding.level(Level::Info).confidence(Confidence::Likely, 1.0);
                 }
