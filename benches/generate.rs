@@ -2,15 +2,20 @@
 //! like real ones and no two are alike.
 //!
 //! `cargo bench --bench generate -- --kind chat|pairs|multi-turn --size 500M --seed 1 > rows.jsonl`
+//!
+//! `dense-pii` gives rows with three made-up values of persons each. `hostile-digits`, `-at`, `-eyj`, `-begin`, `-cues`,
+//! `-nested`, `-rtl` and `-marks` give rows of 10 MB of the same few characters.
 
 use std::collections::BTreeSet;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 use std::{env, fs};
 
+use ft_lint::rules::privacy::markers::expand_with;
 use serde_json::Value;
 
-const USAGE: &str = "usage: generate --kind chat|pairs|multi-turn [--size 500M | --rows 1000] [--seed 1]";
+const USAGE: &str =
+    "usage: generate --kind chat|pairs|multi-turn|dense-pii|hostile-… [--size 500M | --rows 1000] [--seed 1]";
 
 /// Sentences beyond ASCII, of which the fixtures have few; about one in thirty sentences of a chat.
 const FOREIGN: [&str; 12] = [
@@ -28,6 +33,35 @@ const FOREIGN: [&str; 12] = [
     "Set the oven to 180 °C and wait ½ hour 🌳.",
 ];
 
+/// Sentences with three values each; marks become values.
+const DENSE: [&str; 10] = [
+    "My order number is {{=4######}}, mail me at k.marlow{{=###}}@lumenpost.io or ring (646) {{=73#-####}}.",
+    "Customer ID {{=C-#####}} called from {{=+44 20 8742 ####}} about invoice INV-2024-{{=0####}}.",
+    "Refund to {{iban-de:4}} please, booking reference {{=@#@@#@}}, mobile {{=+49 30 77^#####}}.",
+    "Card {{card-visa:4}}, login from 81.45.{{=^#.1##}}, ticket {{=INC00#####}} is open.",
+    "Password: {{password}}, token {{github-token}}, user id {{=48#####}}, host 81.45.{{=^#.1##}}.",
+    "Kundennummer {{=10######}}, Rückruf unter {{=0171 48^ ## ##}}, Mail an r.hagenau{{=##}}@lumenpost.de.",
+    "MRN {{=########}}, DOB 03/12/{{=19^#}}, phone {{=773-48#-####}}, seen for a cough.",
+    "{\"customer_id\": \"C-{{=#####}}\", \"email\": \"ann{{=###}}@lumenpost.io\", \"phone\": \"{{=+1415^#^####}}\"}",
+    "Numéro de client {{=########}}, téléphone {{=06 12 74 5# ##}}, commande n° {{=FR########}}.",
+    "我的订单号是{{=##########}}，手机号{{=1381274####}}，邮箱wen{{=###}}@lumenpost.cn。",
+];
+
+/// What hostile rows are made of.
+const HOSTILE: [(&str, &str); 8] = [
+    ("hostile-digits", "7"),
+    ("hostile-at", "@"),
+    ("hostile-eyj", "eyJ"),
+    ("hostile-begin", "-----BEGIN "),
+    ("hostile-cues", "order id customer number password: "),
+    ("hostile-nested", "{\\\"a\\\\\\\": 1, "),
+    ("hostile-rtl", "\u{202E}שלום 12-34 "),
+    ("hostile-marks", "4\u{301}1\u{308}"),
+];
+
+/// Bytes of a hostile row.
+const HOSTILE_ROW: usize = 10_000_000;
+
 /// What was asked for.
 struct Options {
     kind: Kind,
@@ -44,6 +78,10 @@ enum Kind {
     Pairs,
     /// Conversations of 3–6 turns.
     MultiTurn,
+    /// A prompt with three values of a person, and an answer that repeats none.
+    DensePii,
+    /// One string of 10 MB, as it stands in JSON.
+    Hostile(&'static str),
 }
 
 fn main() -> io::Result<()> {
@@ -75,6 +113,10 @@ fn options(mut args: impl Iterator<Item = String>) -> Option<Options> {
                     "chat" => Kind::Chat,
                     "pairs" => Kind::Pairs,
                     "multi-turn" => Kind::MultiTurn,
+                    "dense-pii" => Kind::DensePii,
+                    name if name.starts_with("hostile-") => {
+                        Kind::Hostile(HOSTILE.iter().find(|(own, _)| *own == name)?.1)
+                    }
                     _ => return None,
                 });
             }
@@ -166,6 +208,23 @@ impl Material {
                 out.extend_from_slice(br#"","completion":""#);
                 out.extend_from_slice(random.pick(&self.short_statements));
                 out.extend_from_slice(b"\"}\n");
+            }
+            Kind::DensePii => {
+                let template = DENSE[random.below(DENSE.len())];
+                out.extend_from_slice(br#"{"messages":[{"role":"user","content":""#);
+                place(number, out);
+                self.sentences(1 + random.below(2), random, out);
+                out.extend_from_slice(escape(&expand_with(template, random.next() >> 20)).as_bytes());
+                out.extend_from_slice(br#""},{"role":"assistant","content":""#);
+                self.sentences(2 + random.below(4), random, out);
+                out.pop();
+                out.extend_from_slice(b"\"}]}\n");
+            }
+            Kind::Hostile(unit) => {
+                out.extend_from_slice(br#"{"prompt":""#);
+                place(number, out);
+                out.extend_from_slice(unit.repeat(HOSTILE_ROW / unit.len()).as_bytes());
+                out.extend_from_slice(b"\",\"completion\":\"ok\"}\n");
             }
             Kind::Chat => self.conversation(1, number, random, out),
             Kind::MultiTurn => self.conversation(3 + random.below(4), number, random, out),

@@ -5,9 +5,10 @@
 //! `source` (bytes) → `example` (parsed rows) → `rules` (per example, in parallel; then per data set) → `engine` → `score` →
 //! `gate` → `report`
 //!
-//! `cli` stands outside and may use all of them. `failure` is what can go wrong with a run, `outcome` the exit code.
+//! `cli` and `config` stand outside and may use all of them. `failure` is what can go wrong with a run, `outcome` the exit code.
 
 pub mod cli;
+pub mod config;
 pub mod engine;
 pub mod example;
 pub mod failure;

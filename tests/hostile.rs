@@ -10,14 +10,8 @@ use std::fs;
 use std::path::Path;
 
 use serde_json::Value;
+use support::inert::{VIEWS, inert, is_active};
 use support::{Random, root, run_in, scratch, stderr, stdout};
-
-/// Characters that a terminal obeys or hides, as `outputs.md` lists them; line feeds end lines.
-fn is_active(c: char) -> bool {
-    matches!(c as u32,
-        0..=8 | 0xB..=0x1F | 0x7F..=0x9F | 0xAD | 0x180E | 0x200B..=0x200F | 0x202A..=0x202E | 0x2060..=0x206F
-        | 0xFEFF | 0xFFF9..=0xFFFB | 0xE0000..=0xE007F)
-}
 
 /// Runs one format and checks what holds for every output.
 fn lint(folder: &Path, format: &str, more: &[&str]) -> String {
@@ -27,6 +21,7 @@ fn lint(folder: &Path, format: &str, more: &[&str]) -> String {
     assert!(matches!(output.status.code(), Some(0..=2)), "{args:?}: {:?}: {said}", output.status);
     assert!(!said.contains("panicked"), "{args:?}: {said}");
     let text = stdout(&output);
+    assert!(!text.contains("##[") && !text.contains("##vso["), "{format}");
     if matches!(format, "human" | "concise") {
         for line in text.lines().chain(said.lines()) {
             let active: String =
@@ -49,7 +44,12 @@ fn survives(name: &str, bytes: &[u8]) -> Value {
     for line in lint(&folder, "jsonl", &[]).lines() {
         serde_json::from_str::<Value>(line).unwrap();
     }
-    let report: Value = serde_json::from_str(&lint(&folder, "json", &[])).unwrap();
+    let outputs: Vec<String> = VIEWS.iter().map(|format| format!("--output={format}=out.{format}")).collect();
+    let outputs: Vec<&str> = outputs.iter().map(String::as_str).collect();
+    let report: Value = serde_json::from_str(&lint(&folder, "json", &outputs)).unwrap();
+    for format in VIEWS {
+        inert(format, &fs::read_to_string(folder.join(format!("out.{format}"))).unwrap());
+    }
     accounted(name, bytes, &report);
     report
 }

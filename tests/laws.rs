@@ -38,8 +38,10 @@ fn plan(inputs: &[&Path], buffer: usize, threads: usize) -> Plan {
         rules: Plan::rules(&Selection::default(), ft_lint::rules::profile::generic()).unwrap(),
         profile: ft_lint::rules::profile::generic(),
         privacy: Privacy::default(),
+        labels: ft_lint::rules::labels::LabelOptions::default(),
         max_findings: 1_000_000,
         near: true,
+        ..Plan::default()
     }
 }
 
@@ -211,6 +213,53 @@ fn states_above_their_caps() {
     };
     state(&rows[..4_400]);
     state(&rows);
+}
+
+/// More forms, heads, layouts and free answers than are kept, some in one task and some in all together.
+#[test]
+fn states_of_answers_above_their_caps() {
+    let mut random = Random(11);
+    let mut number = |n: usize| random.below(n);
+    let long = "Read the note of the customer below and name what is wanted. ";
+    let mut row = |n: usize| {
+        let (label, head) = (number(3_000), number(1_300));
+        let answer = match n % 6 {
+            0 => format!("label {label}"),
+            1 => json!({"label": format!("kind {}", label % 9), "sure": n % 10}).to_string(),
+            2 => json!({format!("key{}", n % 13): n, "a": [1, 2], "b": {"c": "d"}}).to_string(),
+            3 => ["yes", " Yes", "no\n", "No ###"][n / 6 % 4].to_owned(),
+            4 => format!("```\nprint({n})\n```"),
+            _ => format!("Sure, here is note {} of a longer text that has many words in it, number {n}.", n % 7),
+        };
+        let prompt = if n.is_multiple_of(4) { format!("Note {n} ->") } else { format!("{long}{head}, and so on") };
+        let prompt = if n.is_multiple_of(3) { format!("Case {head}: {long}") } else { prompt };
+        match n % 5 {
+            0 => json!({"messages": [
+                {"role": "system", "content": format!("{long}{}", head % 40)},
+                {"role": "user", "content": prompt},
+                {"role": "assistant", "content": answer},
+            ]}),
+            1 => json!({"instruction": format!("Task {}", head % 30), "input": prompt, "output": answer}),
+            _ => json!({"prompt": prompt, "completion": answer}),
+        }
+        .to_string()
+    };
+    let mut rows: Vec<String> = (0..6_000).map(&mut row).collect();
+    // Rows that are no examples leave gaps between stretches.
+    (0..rows.len()).step_by(97).for_each(|at| rows[at] = "[]".into());
+    let state = |rows: &[String]| {
+        is_lawful(
+            "facts",
+            rows,
+            &FactsState::default,
+            &|state, example| state.observe(0, example),
+            &FactsState::merge,
+            &|state| serde_json::to_string(state).unwrap(),
+        );
+    };
+    state(&rows[..700]);
+    state(&rows);
+    every_state_is_lawful(&rows[..700]);
 }
 
 #[test]

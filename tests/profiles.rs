@@ -86,8 +86,10 @@ fn lint(profile: &'static Profile, path: &Path) -> Vec<Finding> {
         rules: Plan::rules(&Selection::default(), profile).unwrap(),
         profile,
         privacy: ft_lint::engine::Privacy::default(),
+        labels: ft_lint::rules::labels::LabelOptions::default(),
         max_findings: 10_000,
         near: true,
+        ..Plan::default()
     };
     engine::run(&plan, &Silent, None).found.into_iter().map(|placed| placed.finding).collect()
 }

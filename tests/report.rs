@@ -87,7 +87,7 @@ fn keys_stand_in_their_order() {
     assert!(text.starts_with("{\n  \"schema\": \"ft-lint/report/1\",\n"), "{}", &text[..80]);
     let top: Vec<&str> =
         text.lines().filter(|line| line.starts_with("  \"")).map(|line| line.split('"').nth(1).unwrap()).collect();
-    let want = ["schema", "tool", "config", "inputs", "summary", "stats", "readiness", "findings", "truncated"];
+    let want = ["schema", "tool", "config", "gate", "inputs", "summary", "stats", "readiness", "findings", "truncated"];
     assert_eq!(top, want);
     assert_eq!(stdout(&run(&["--format", "json-1", "fixtures/planted/chat.jsonl"])), text);
     assert!(!text.contains(&*root().to_string_lossy()), "no absolute path unless it was typed");

@@ -10,6 +10,7 @@ use std::path::Path;
 
 use ft_lint::rules::privacy::markers::expand;
 use serde_json::{Value, json};
+use support::inert::VIEWS;
 use support::{run_in, scratch, stderr, stdout};
 
 /// A value with the words that make it one.
@@ -40,6 +41,15 @@ fn planted() -> Vec<Planted> {
         ("Lantern2291zz", "My password is @ of old"),
         ("{{stripe-key}}", "Charge with @ then"),
         ("{{slack-webhook}}", "Post to @ then"),
+        ("{{uk-nhs}}", "NHS number @ of hers"),
+        ("{{imei}}", "IMEI @ was stolen"),
+        ("{{btc-segwit}}", "my wallet @ is empty"),
+        ("{{de-steuer-id}}", "Steuer-ID: @ bitte"),
+        ("{{card-amex}}", "my Amex card @ was declined"),
+        ("{{basic-auth}}", "Authorization: Basic @ was sent"),
+        ("48-2139-77", "S/N @ is on the box"),
+        ("12/03/1985", "DOB: @ as told"),
+        ("{{us-routing}}", "Routing number: @ for the wire"),
     ];
     let one = |(marker, sentence): (&str, &str)| {
         let value = expand(marker);
@@ -64,8 +74,12 @@ fn lint(folder: &Path, args: &[&str]) -> String {
     stdout(&output) + &stderr(&output)
 }
 
+/// All formats in one run; they are read back from their files.
+const VIEWED: &str = "--excerpts";
+
 /// Options whose outputs list everything.
-const WHOLE: [&[&str]; 9] = [
+const WHOLE: [&[&str]; 10] = [
+    &[VIEWED],
     &["--color", "always"],
     &["--format", "concise"],
     &["--format", "json"],
@@ -78,7 +92,39 @@ const WHOLE: [&[&str]; 9] = [
     &["--select", "schema,file,format,content", "--format", "concise"],
 ];
 /// Options whose output shows a few examples of each rule: one value at a time.
-const EXAMPLES: [&[&str]; 1] = [&["--color", "never"]];
+const EXAMPLES: [&[&str]; 1] = [&[VIEWED, "--color", "never"]];
+
+/// The text of all formats, as it stands and with the escapes of each format undone.
+fn views(folder: &Path, args: &[&str]) -> String {
+    let outputs: Vec<String> =
+        VIEWS.iter().chain(&["json"]).map(|format| format!("--output={format}=out.{format}")).collect();
+    let outputs: Vec<&str> = outputs.iter().map(String::as_str).collect();
+    let mut text = lint(folder, &[args, &outputs].concat());
+    for format in VIEWS.iter().chain(&["json"]) {
+        let written = fs::read_to_string(folder.join(format!("out.{format}"))).unwrap();
+        text += &plain(&written);
+        text += &written;
+    }
+    text
+}
+
+fn plain(text: &str) -> String {
+    let mut plain = text.replace("<!-- -->", "").replace("<mark>", "").replace("</mark>", "");
+    for (escape, c) in [("%3A", ":"), ("%2C", ","), ("%5D", "]"), ("%3B", ";"), ("%25", "%"), ("%AZP25", "%")] {
+        plain = plain.replace(escape, c);
+    }
+    for c in ["|", "`", "*", "_", "~", "[", "]", "\\", ":", "$", "'", "."] {
+        plain = plain.replace(&format!("&#{};", c.as_bytes()[0]), c);
+    }
+    plain.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&")
+}
+
+#[test]
+fn escapes_of_all_formats_are_undone() {
+    let mail = "orders.desk_1@lumenpost.io";
+    assert_eq!(plain("orders.desk&#95;1@<!-- -->lumenpost.io"), mail);
+    assert_eq!(plain("orders.desk_1<mark>@lumenpost</mark>.io"), mail);
+}
 
 /// Every value that is in an output of rows made with it.
 fn leaks(name: &str, planted: &[Planted], rows: &dyn Fn(&str) -> Vec<String>) -> Vec<String> {
@@ -87,7 +133,7 @@ fn leaks(name: &str, planted: &[Planted], rows: &dyn Fn(&str) -> Vec<String>) ->
     let mut look = |options: &[&[&str]], rows: &[String], planted: &[Planted]| {
         fs::write(folder.join("data.jsonl"), rows.join("\n") + "\n").unwrap();
         for args in options {
-            let mut text = lint(&folder, args);
+            let mut text = if args.contains(&VIEWED) { views(&folder, args) } else { lint(&folder, args) };
             text += &fs::read_to_string(folder.join("scores.jsonl")).unwrap_or_default();
             for planted in planted {
                 if let Some(part) = parts(&planted.value).iter().find(|part| text.contains(part.as_str())) {

@@ -26,8 +26,10 @@ fn plan() -> Plan {
         rules,
         profile: generic(),
         privacy: Privacy::default(),
+        labels: ft_lint::rules::labels::LabelOptions::default(),
         max_findings: 10,
         near: true,
+        ..Plan::default()
     }
 }
 

@@ -2,14 +2,22 @@
 
 mod args;
 mod check;
+mod compare;
+mod completions;
+mod config;
+mod given;
+mod init;
+mod keeper;
+mod notes;
 mod output;
+mod outputs;
 mod profiles;
+mod render;
 mod rule;
+mod setup;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
-
-use clap::Parser;
 
 pub use args::{Args, Check, Command};
 pub use rule::{rule_table, show_page};
@@ -20,7 +28,7 @@ use crate::report;
 
 /// Runs the program with these arguments (the program's name first) and gives the exit code.
 pub fn main(args: impl IntoIterator<Item = OsString>) -> u8 {
-    let args = match Args::try_parse_from(args) {
+    let args = match Args::read(args) {
         Ok(args) => args,
         Err(why) => {
             // A closed pipe is no error: the reader has seen enough.
@@ -77,9 +85,26 @@ fn dispatch(args: Args) -> Result<Outcome, End> {
             Some(profile) => out.write_all(profiles::describe(profile).as_bytes())?,
             None => return Err(Failure::unknown_profile(&name).into()),
         },
+        Some(Command::Render(args)) => return render::render(&args),
+        Some(Command::Compare(args)) => return compare::compare(&args),
+        Some(Command::Completions { shell }) => completions::completions(shell, &mut out),
+        Some(Command::Man { command }) => match completions::man(command.as_deref(), &mut out) {
+            Some(written) => written?,
+            None => {
+                let what = format!("there is no command `{}`", command.unwrap_or_default());
+                return Err(Failure::BadOption { what, advice: "`ft-lint --help` lists the commands" }.into());
+            }
+        },
+        Some(Command::Init(init)) => return init::init(&init, &mut out),
+        Some(Command::Config(config)) => return config::config(&config, &mut out),
         Some(Command::Rules) => out.write_all(rule_table().as_bytes())?,
-        Some(Command::Schema { of: args::Document::Report }) => {
-            serde_json::to_writer_pretty(&mut out, &report::schema()).map_err(io::Error::from)?;
+        Some(Command::Schema { of }) => {
+            let schema = match of {
+                args::Document::Report => report::schema(),
+                args::Document::Compare => report::comparison_schema(),
+                args::Document::Config => crate::config::schema(),
+            };
+            serde_json::to_writer_pretty(&mut out, &schema).map_err(io::Error::from)?;
             out.write_all(b"\n")?;
         }
     }

@@ -25,7 +25,7 @@ pub fn open(path: Option<&Path>) -> Result<Box<dyn Write + Send>, Failure> {
 }
 
 /// How the human report may look. Order: option, `NO_COLOR`, `CLICOLOR_FORCE` and `FORCE_COLOR`, `TERM=dumb`, terminal.
-pub fn look(choice: ColorChoice, to_file: bool) -> Look {
+pub fn look(choice: ColorChoice, to_file: bool, examples: usize) -> Look {
     let terminal = !to_file && io::stdout().is_terminal();
     let set = |name: &str| env::var(name).is_ok_and(|value| !value.is_empty());
     let forced = |name: &str| set(name) && env::var(name).is_ok_and(|value| value != "0");
@@ -37,7 +37,7 @@ pub fn look(choice: ColorChoice, to_file: bool) -> Look {
         ColorChoice::Auto if env::var("TERM").is_ok_and(|term| term == "dumb") => false,
         ColorChoice::Auto => terminal,
     };
-    Look { color, unicode: unicode(), width: width(terminal) }
+    Look { color, unicode: unicode(), width: width(terminal), examples }
 }
 
 /// Whether the locale is UTF-8; the first variable that is set decides.

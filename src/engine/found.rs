@@ -24,6 +24,10 @@ pub struct At {
     pub end_line: u64,
     /// Column after the last character.
     pub end_column: u64,
+    /// Column in bytes of UTF-8, from 1; `None` in an array where rows share a line.
+    pub byte_column: Option<u64>,
+    /// Column in bytes after the last byte.
+    pub end_byte_column: Option<u64>,
     /// Byte offset in the unpacked input, from 0.
     pub offset: u64,
 }
@@ -56,7 +60,7 @@ impl Placed {
         let ranges = ranges(&findings, row.bytes);
         let points = Points::of(row, &ranges);
         let place = |(finding, range): (Finding, Range<usize>)| Placed {
-            fingerprint: fingerprint(finding.rule.code, record, &finding.pointer),
+            fingerprint: print(&finding, record),
             at: Some(points.at(row, input, &range)),
             finding,
             copy: 1,
@@ -66,8 +70,17 @@ impl Placed {
 
     /// A finding about the data set, or one whose row could not be read again.
     pub fn without_row(finding: Finding) -> Placed {
-        let fingerprint = fingerprint(finding.rule.code, xxh3_64(finding.key.as_bytes()), &finding.pointer);
+        let fingerprint = print(&finding, xxh3_64(finding.key.as_bytes()));
         Placed { finding, at: None, fingerprint, copy: 1 }
+    }
+}
+
+/// The fingerprint of a finding in a record; that of its group where the record is any of several.
+fn print(finding: &Finding, record: u64) -> u64 {
+    if finding.floating {
+        fingerprint(finding.rule.code, xxh3_64(finding.key.as_bytes()), "")
+    } else {
+        fingerprint(finding.rule.code, record, &finding.pointer)
     }
 }
 
@@ -101,30 +114,55 @@ fn ranges(findings: &[Finding], row: &[u8]) -> Vec<Range<usize>> {
 }
 
 /// Lines and columns of the ends of all ranges in a row, counted in one pass.
-struct Points(BTreeMap<usize, (u64, u64)>);
+struct Points(BTreeMap<usize, Point>);
+
+/// A place in a row.
+#[derive(Clone, Copy, Default)]
+struct Point {
+    line: u64,
+    column: u64,
+    byte_column: Option<u64>,
+}
 
 impl Points {
     fn of(row: &Row<'_>, ranges: &[Range<usize>]) -> Points {
-        let mut points: BTreeMap<usize, (u64, u64)> =
-            ranges.iter().flat_map(|range| [range.start, range.end]).map(|at| (at, (0, 0))).collect();
-        let (mut line, mut column, mut from) = (row.line, row.indent + 1, 0);
+        let mut points: BTreeMap<usize, Point> =
+            ranges.iter().flat_map(|range| [range.start, range.end]).map(|at| (at, Point::default())).collect();
+        // Where rows share a line, only the characters before the row are known.
+        let bytes = (row.indent == 0).then_some(1);
+        let (mut here, mut from) = (Point { line: row.line, column: row.indent + 1, byte_column: bytes }, 0);
         for (at, point) in &mut points {
-            let text = String::from_utf8_lossy(&row.bytes[from..*at]);
+            let slice = &row.bytes[from..*at];
+            let text = String::from_utf8_lossy(slice);
             match text.rsplit_once('\n') {
                 Some((before, last)) => {
-                    line += before.matches('\n').count() as u64 + 1;
-                    column = last.chars().count() as u64 + 1;
+                    here.line += before.matches('\n').count() as u64 + 1;
+                    here.column = last.chars().count() as u64 + 1;
                 }
-                None => column += text.chars().count() as u64,
+                None => here.column += text.chars().count() as u64,
             }
-            (*point, from) = ((line, column), *at);
+            here.byte_column = match memchr::memrchr(b'\n', slice) {
+                Some(end) => Some((slice.len() - end) as u64),
+                None => here.byte_column.map(|column| column + slice.len() as u64),
+            };
+            (*point, from) = (here, *at);
         }
         Points(points)
     }
 
     fn at(&self, row: &Row<'_>, input: usize, range: &Range<usize>) -> At {
-        let ((line, column), (end_line, end_column)) = (self.0[&range.start], self.0[&range.end]);
-        At { input, row: row.number, line, column, end_line, end_column, offset: row.offset + range.start as u64 }
+        let (start, end) = (self.0[&range.start], self.0[&range.end]);
+        At {
+            input,
+            row: row.number,
+            line: start.line,
+            column: start.column,
+            end_line: end.line,
+            end_column: end.column,
+            byte_column: start.byte_column,
+            end_byte_column: end.byte_column,
+            offset: row.offset + range.start as u64,
+        }
     }
 }
 

@@ -25,6 +25,17 @@ impl Records {
         }
     }
 
+    /// Shows every record, in no order that means anything.
+    pub fn each(&self, visit: &mut dyn FnMut(&Record)) {
+        self.0.iter().flatten().for_each(visit);
+    }
+
+    /// The rows of some records, in no order that means anything.
+    pub fn places(&self, wanted: impl Fn(&Record) -> bool + Sync) -> Vec<Pos> {
+        let of_block = |block: &Vec<Record>| block.iter().filter(|r| wanted(r)).map(|r| r.pos).collect::<Vec<Pos>>();
+        self.0.par_iter().flat_map_iter(of_block).collect()
+    }
+
     /// The records of one bucket: equal keys together, each group in the order of the data.
     fn bucket(&self, bucket: u8) -> Vec<Record> {
         let slice = |block: &'_ Vec<Record>| {
@@ -58,7 +69,7 @@ impl Look {
     fn at(bucket: &[Record], rules: &[(&Active, &dyn GroupRule)], facts: &Facts) -> Look {
         let mut look = Look::default();
         for group in groups(bucket) {
-            if group.records.len() == 1 && !facts.labels.is_doubtful(&group.records[0]) {
+            if group.records.len() == 1 {
                 continue;
             }
             look.busy = true;

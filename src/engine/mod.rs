@@ -1,6 +1,8 @@
 //! Runs a plan: blocks in parallel, findings and states merged in the order of the data, records grouped by key, and
 //! what is known only at the end.
 
+mod again;
+mod collapse;
 mod found;
 mod groups;
 mod headers;
@@ -9,10 +11,16 @@ mod part;
 mod plan;
 mod quote;
 mod run;
+mod sample;
+mod suppress;
+mod timings;
 mod verdict;
 
 pub use found::{At, Counts, Penalty, Placed, range_of};
 pub use part::{Part, Settled, check_block};
-pub use plan::{Active, Plan, Privacy, Selection};
+pub use plan::{Active, Plan, Privacy, RULESET, Selection, is_in, narrowest};
 pub use run::{Outcome, run};
+pub use sample::Sample;
+pub use suppress::{Known, Suppress, Suppressed};
+pub use timings::Timings;
 pub use verdict::{Judge, Matrix, Refusal, Refused, Verdict};

@@ -4,19 +4,21 @@
 use std::any::Any;
 use std::collections::HashMap;
 use std::rc::Rc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, Ordering};
+use std::time::Instant;
 
 use super::found::{Counts, Penalty, Placed};
 use super::plan::{Active, Plan};
 use super::verdict::{Judge, Matrix, Tally};
-use crate::example::{Example, FaultKind, Headers, Json, Scratch, Signs, Turn, TurnKey, key_of, parse};
-use crate::rules::labels::LabelCounts;
+use crate::example::{Example, FaultKind, Headers, Json, Scratch, Signs, Text, Turn, TurnKey, key_of, parse};
+use crate::rules::labels::{GivenUp, LabelCounts};
 use crate::rules::near::NearRecord;
+use crate::rules::privacy::Unpacked;
 use crate::rules::privacy::ids::records as records_of;
 use crate::rules::schema::{Plain, Reading, Shared};
 use crate::rules::{
-    AnyFold, Check, ExampleRule, FactsState, Finding, LeakRule, Level, Meta, Record, RowRule, RowView, SchemaRule,
-    Sink, TextRule,
+    AnyFold, Check, ExampleRule, FactsState, Family, Finding, FreeAnswers, Layout, LeakRule, Level, Meta, Record,
+    RowRule, RowView, SchemaRule, Sink, TextRule,
 };
 use crate::source::{Block, Row};
 
@@ -74,15 +76,25 @@ pub fn folds(rules: &[Active]) -> impl Iterator<Item = (usize, &dyn crate::rules
 pub struct Settled {
     /// Rules, in the order of the plan, of which enough findings are kept; more are only counted.
     full: Vec<AtomicBool>,
+    /// What the label counts have given up, see [`GivenUp`].
+    labels: AtomicU8,
+    /// Free answers whose rows have a higher rank are none of the sample.
+    bar: AtomicU64,
     many_tasks: AtomicBool,
-    many_forms: AtomicBool,
+    many_systems: AtomicBool,
 }
 
 impl Settled {
     /// Nothing is settled before the first row.
     pub fn new(plan: &Plan) -> Self {
         let full = plan.rules.iter().map(|_| AtomicBool::new(false)).collect();
-        Settled { full, many_tasks: AtomicBool::new(false), many_forms: AtomicBool::new(false) }
+        Settled {
+            full,
+            labels: AtomicU8::new(0),
+            bar: AtomicU64::new(u64::MAX),
+            many_tasks: AtomicBool::new(false),
+            many_systems: AtomicBool::new(false),
+        }
     }
 
     /// Findings of a rule (by its index in the plan) need not be kept any more.
@@ -92,14 +104,21 @@ impl Settled {
 
     /// What `facts` have given up need not be collected any more.
     pub fn learn(&self, facts: &FactsState) {
-        let (tasks, forms) = facts.labels.given_up();
+        self.labels.fetch_or(facts.labels.given_up().0, Ordering::Relaxed);
+        self.bar.fetch_min(facts.free.bar().unwrap_or(u64::MAX), Ordering::Relaxed);
+        let (tasks, systems) = facts.layout.given_up();
         self.many_tasks.fetch_or(tasks, Ordering::Relaxed);
-        self.many_forms.fetch_or(forms, Ordering::Relaxed);
+        self.many_systems.fetch_or(systems, Ordering::Relaxed);
     }
 
     fn start(&self) -> FactsState {
-        let (tasks, forms) = (self.many_tasks.load(Ordering::Relaxed), self.many_forms.load(Ordering::Relaxed));
-        FactsState { labels: LabelCounts::without(tasks, forms), ..FactsState::default() }
+        let given_up = (self.many_tasks.load(Ordering::Relaxed), self.many_systems.load(Ordering::Relaxed));
+        FactsState {
+            labels: LabelCounts::without(GivenUp(self.labels.load(Ordering::Relaxed))),
+            free: FreeAnswers::below(Some(self.bar.load(Ordering::Relaxed))),
+            layout: Layout::without(given_up),
+            ..FactsState::default()
+        }
     }
 }
 
@@ -111,8 +130,14 @@ pub fn check_block(plan: &Plan, block: &Block, settled: &Settled, judge: &Judge)
     let scratch = if plan.near { Scratch::with_outlines(Headers::default()) } else { Scratch::default() };
     let mut worker =
         Worker { plan, checks, wanted: Wanted::default(), input: block.input, part, settled, scratch, tally };
+    let started = plan.timings.as_ref().map(|_| Instant::now());
     for row in block.rows() {
-        worker.row(row);
+        if plan.sample.as_ref().is_none_or(|sample| sample.takes(&row)) {
+            worker.row(row);
+        }
+    }
+    if let (Some(timings), Some(started)) = (&plan.timings, started) {
+        timings.block(started.elapsed());
     }
     worker.part.records = by_bucket(&worker.part.records);
     worker.part.ids = by_bucket(&worker.part.ids);
@@ -162,7 +187,7 @@ impl<'p> Checks<'p> {
                     Check::Text(check) => checks.texts.push((rule.meta, check.as_ref())),
                     Check::Leak(check) => checks.leaks.push((rule.meta, check.as_ref())),
                     Check::Fold(fold) => checks.folds.push(fold.as_ref()),
-                    Check::Group(_) | Check::Near(_) | Check::Final(_) => {}
+                    Check::Group(_) | Check::Near(_) | Check::Final(_) | Check::Again(_) => {}
                 }
             }
         }
@@ -245,10 +270,7 @@ impl Worker<'_> {
             fold.observe(state.as_mut(), example);
         }
         for text in &example.texts {
-            for rule in self.wanted.of(text.scan.signs, &self.checks).iter() {
-                let (meta, check) = &self.checks.texts[*rule];
-                check.check(text, example, &mut Sink::new(meta, Some(pos), found));
-            }
+            self.text(text, example, found);
         }
         if found.iter().any(|finding| finding.leak.is_some()) {
             self.leaks(example, found);
@@ -261,6 +283,30 @@ impl Worker<'_> {
         });
         if let Some((turn, key)) = last.filter(|_| self.plan.near) {
             self.part.near.extend(near_record(example, &turn, &key, &self.scratch));
+        }
+    }
+
+    /// Shows one text to the rules about texts. Those about privacy see JSON in a string as what it says.
+    fn text(&mut self, text: &Text<'_>, example: &Example<'_>, found: &mut Vec<Finding>) {
+        let pos = Some(example.row.pos);
+        let Some(unpacked) = Unpacked::of(text) else {
+            for rule in self.wanted.of(text.scan.signs, &self.checks).iter() {
+                let (meta, check) = &self.checks.texts[*rule];
+                check.check(text, example, &mut Sink::new(meta, pos, found));
+            }
+            return;
+        };
+        let read = unpacked.read(text);
+        for (meta, check) in &self.checks.texts {
+            let inner = meta.family == Family::Privacy;
+            let shown = if inner { &read } else { text };
+            if check.wants(shown.scan.signs) {
+                let from = found.len();
+                check.check(shown, example, &mut Sink::new(meta, pos, found));
+                for finding in found[from..].iter_mut().filter(|_| inner) {
+                    finding.span = finding.span.as_ref().map(|span| unpacked.origin(span));
+                }
+            }
         }
     }
 
@@ -281,12 +327,19 @@ impl Worker<'_> {
     fn keep(&mut self, row: Row<'_>, mut found: Vec<Finding>) {
         let mut kept = Vec::new();
         let mut worst = vec![];
+        // What may turn out to be known is counted once its place is.
+        let later = self.plan.suppress.is_active();
         found.sort_by_key(|finding| finding.rule.code);
-        for finding in found {
+        for mut finding in found {
             let Some(index) = self.plan.rules.iter().position(|rule| rule.meta == finding.rule && rule.wanted) else {
                 continue;
             };
-            self.part.counts[index].add(&finding);
+            if let Some(level) = self.plan.rules[index].forced {
+                finding.level = level;
+            }
+            if !later {
+                self.part.counts[index].add(&finding);
+            }
             match worst.last_mut() {
                 Some((last, penalty)) if *last == index => *penalty = finding.penalty().max(*penalty),
                 _ => {
@@ -297,6 +350,9 @@ impl Worker<'_> {
             if !self.settled.full[index].load(Ordering::Relaxed) {
                 kept.push(finding);
             }
+        }
+        if later {
+            worst.clear();
         }
         self.part.penalties.extend(worst.into_iter().map(|(rule, penalty)| Penalty::new(row.pos, rule, penalty)));
         if !kept.is_empty() {

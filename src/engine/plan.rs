@@ -1,9 +1,18 @@
 //! Everything that is decided before the first byte is read.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::sample::Sample;
+use super::suppress::Suppress;
+use super::timings::Timings;
 use crate::failure::Failure;
+use crate::rules::custom::House;
+use crate::rules::labels::LabelOptions;
 use crate::rules::privacy::Allow;
-use crate::rules::profile::Profile;
-use crate::rules::{Check, Confidence, Family, Finding, Level, Meta, Options, Reach, build, by_code, nearest, select};
+use crate::rules::profile::{Profile, Setting, generic};
+use crate::rules::{Check, Confidence, Family, Finding, Level, Meta, Options, Reach, build, by_code, nearest};
+
 use crate::source::{Input, Limits};
 
 /// Which rules speak.
@@ -13,8 +22,16 @@ pub struct Selection {
     pub select: Vec<String>,
     /// Selectors of rules that do not run.
     pub ignore: Vec<String>,
+    /// Selectors of rules that run whatever the others say.
+    pub extend: Vec<String>,
+    /// Levels by selector; the narrowest one holds.
+    pub levels: BTreeMap<String, Setting>,
+    /// Version of the rules' meaning; rules that came later do not run.
+    pub ruleset: Option<String>,
     /// What the rules are built with.
     pub options: Options,
+    /// Rules of the house.
+    pub custom: Vec<House>,
 }
 
 /// A rule of the run.
@@ -28,6 +45,8 @@ pub struct Active {
     /// Whether its findings are wanted. Rules that claim spans run all the same, so that ignoring one of them does not
     /// hand its findings to another.
     pub wanted: bool,
+    /// The level of all its findings, where the user has set one.
+    pub forced: Option<Level>,
 }
 
 impl Active {
@@ -72,11 +91,41 @@ pub struct Plan {
     pub profile: &'static Profile,
     /// What the user says is no leak, and how sure a leak must be.
     pub privacy: Privacy,
+    /// What the user says about labels.
+    pub labels: LabelOptions,
     /// Findings kept per rule; all are counted.
     pub max_findings: usize,
     /// Whether prompts are compared for likeness.
     pub near: bool,
+    /// What the user has settled.
+    pub suppress: Suppress,
+    /// Which rows are looked at; all when not set.
+    pub sample: Option<Sample>,
+    /// Where time is noted, if anyone asked.
+    pub timings: Option<Arc<Timings>>,
 }
+
+impl Default for Plan {
+    fn default() -> Self {
+        Plan {
+            inputs: Vec::new(),
+            limits: Limits { buffer: 512 << 10, max_row: 64 << 20 },
+            threads: 1,
+            rules: Vec::new(),
+            profile: generic(),
+            privacy: Privacy::default(),
+            labels: LabelOptions::default(),
+            max_findings: 1000,
+            suppress: Suppress::default(),
+            sample: None,
+            timings: None,
+            near: true,
+        }
+    }
+}
+
+/// Version of the rules' meaning.
+pub const RULESET: &str = "0.1";
 
 impl Plan {
     /// Whether a rule that speaks compares prompts for likeness.
@@ -86,32 +135,119 @@ impl Plan {
 
     /// Decides which rules run. Unknown selectors are failures.
     pub fn rules(selection: &Selection, profile: &Profile) -> Result<Vec<Active>, Failure> {
-        let wanted = expand(&selection.select)?;
-        let ignored = expand(&selection.ignore)?;
-        let is_wanted = |meta: &Meta| {
-            let selected = selection.select.is_empty() || wanted.contains(&meta.code);
-            selected && !ignored.contains(&meta.code) && profile.level(meta.code, meta.level).is_some()
-        };
-        Ok(build(&selection.options)
-            .into_iter()
-            .map(|(code, checks)| (by_code(code), checks))
+        selection.known()?;
+        let built = build(&selection.options).into_iter().map(|(code, checks)| (by_code(code), checks));
+        let house = selection.custom.iter().map(|house| (house.meta(), vec![house.check()]));
+        Ok(built
+            .chain(house)
             .map(|(meta, checks)| {
-                let level = profile.level(meta.code, meta.level).unwrap_or(meta.level);
-                Active { meta, level, checks, wanted: is_wanted(meta) }
+                let setting = selection.setting(meta);
+                let forced = setting.and_then(|setting| setting.0);
+                let level = forced.or(profile.level(meta.code, meta.level)).unwrap_or(meta.level);
+                Active { meta, level, checks, wanted: selection.wants(meta, profile), forced }
             })
             .filter(|rule| rule.wanted || rule.meta.family == Family::Privacy)
             .collect())
     }
 }
 
-fn expand(selectors: &[String]) -> Result<Vec<&'static str>, Failure> {
-    let mut codes = Vec::new();
-    for selector in selectors.iter().flat_map(|list| list.split(',')).map(str::trim).filter(|s| !s.is_empty()) {
-        let rules = select(selector);
-        if rules.is_empty() {
-            return Err(Failure::UnknownRule { name: selector.into(), nearest: nearest(selector) });
+impl Selection {
+    /// Whether every selector means a rule.
+    fn known(&self) -> Result<(), Failure> {
+        let lists = [&self.select, &self.ignore, &self.extend].into_iter().flatten();
+        for selector in lists.flat_map(|list| parts(list)).chain(self.levels.keys().map(String::as_str)) {
+            if self.means(selector).is_empty() {
+                return Err(Failure::UnknownRule { name: selector.into(), nearest: nearest(selector) });
+            }
         }
-        codes.extend(rules.iter().map(|meta| meta.code));
+        Ok(())
     }
-    Ok(codes)
+
+    /// The rules that a selector means, those of the house included.
+    pub fn means(&self, selector: &str) -> Vec<&'static Meta> {
+        let house = self.custom.iter().map(House::meta);
+        crate::rules::CATALOGUE.iter().chain(house).filter(|meta| meta.is_meant(selector).is_some()).collect()
+    }
+
+    /// What the user sets for a rule; of several settings the narrowest.
+    pub fn setting(&self, meta: &Meta) -> Option<Setting> {
+        narrowest(&self.levels, meta)
+    }
+
+    fn wants(&self, meta: &Meta, profile: &Profile) -> bool {
+        let meant =
+            |lists: &[String]| lists.iter().flat_map(|list| parts(list)).any(|one| meta.is_meant(one).is_some());
+        let setting = self.setting(meta).unwrap_or(Setting(profile.level(meta.code, meta.level)));
+        let selected = self.select.is_empty() || meant(&self.select);
+        let usual = selected && !meant(&self.ignore) && setting.0.is_some();
+        self.has(meta) && (usual || meant(&self.extend))
+    }
+
+    /// Whether the ruleset that the user stays with has the rule.
+    pub fn has(&self, meta: &Meta) -> bool {
+        self.ruleset.as_ref().is_none_or(|pinned| is_in(pinned, meta))
+    }
+}
+
+/// The setting of the narrowest selector that means the rule.
+pub fn narrowest<T: Copy>(settings: &BTreeMap<String, T>, meta: &Meta) -> Option<T> {
+    let rank = |(selector, setting): (&String, &T)| meta.is_meant(selector).map(|rank| (rank, *setting));
+    settings.iter().filter_map(rank).max_by_key(|(rank, _)| *rank).map(|(_, setting)| setting)
+}
+
+/// Whether a ruleset has a rule.
+pub fn is_in(ruleset: &str, meta: &Meta) -> bool {
+    number(meta.since) <= number(ruleset)
+}
+
+/// The selectors of a list with commas.
+fn parts(list: &str) -> impl Iterator<Item = &str> {
+    list.split(',').map(str::trim).filter(|selector| !selector.is_empty())
+}
+
+/// The first two numbers of a version.
+fn number(version: &str) -> (u64, u64) {
+    let mut numbers = version.split('.').map(|part| part.parse().unwrap_or(0));
+    (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn wanted(selection: &Selection) -> Vec<&'static str> {
+        let rules = Plan::rules(selection, generic()).expect("selectors are known");
+        rules.iter().filter(|rule| rule.wanted).map(|rule| rule.meta.code).collect()
+    }
+
+    fn list(selectors: &str) -> Vec<String> {
+        vec![selectors.to_owned()]
+    }
+
+    #[test]
+    fn extending_wins_over_ignoring_and_ignoring_over_selecting() {
+        let one = Selection { select: list("FT4,FT501"), ignore: list("FT4"), ..Selection::default() };
+        assert_eq!(wanted(&one), ["FT501"]);
+        let two = Selection { extend: list("contradiction"), ..one };
+        assert_eq!(wanted(&two), ["FT401", "FT501"]);
+        assert!(Plan::rules(&Selection { extend: list("FT999"), ..Selection::default() }, generic()).is_err());
+    }
+
+    #[test]
+    fn the_narrowest_level_holds() {
+        let levels = [("ALL", Some(Level::Info)), ("FT4", None), ("contradiction", Some(Level::Warn))];
+        let levels = levels.map(|(selector, level)| (selector.to_owned(), Setting(level)));
+        let selection = Selection { levels: levels.into(), select: list("FT4,FT501"), ..Selection::default() };
+        let rules = Plan::rules(&selection, generic()).expect("selectors are known");
+        let level = |code: &str| rules.iter().find(|rule| rule.meta.code == code && rule.wanted).map(|rule| rule.level);
+        assert_eq!((level("FT401"), level("FT501")), (Some(Level::Warn), Some(Level::Info)));
+    }
+
+    #[test]
+    fn a_ruleset_leaves_out_what_came_later() {
+        let old = Selection { ruleset: Some("0.0".into()), ..Selection::default() };
+        assert!(wanted(&old).is_empty());
+        let now = Selection { ruleset: Some(RULESET.into()), ..Selection::default() };
+        assert!(wanted(&now).len() > 50);
+    }
 }

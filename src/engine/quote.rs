@@ -53,7 +53,7 @@ pub fn quote(example: &Example<'_>, turn: Turn) -> Quote {
         Some(text) if !message.content.is_empty() => text.pointer.to_string(),
         _ => message.pointer.to_string(),
     };
-    let read = Answer::read(&said);
+    let read = Answer::read_under(&said, &asked);
     let rejected = example.messages.iter().rfind(|message| message.rejected && !message.content.is_empty());
     Quote {
         options: options(&asked),

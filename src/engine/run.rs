@@ -4,11 +4,14 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, sync_channel};
 
+use super::again::look_again;
+use super::collapse;
 use super::found::{Counts, Penalty, Placed};
 use super::groups::{Records, judge};
 use super::near;
 use super::part::{Part, Settled, check_block, folds};
 use super::plan::Plan;
+use super::suppress::Suppressed;
 use super::verdict::{Judge, Matrix};
 use crate::failure::Failure;
 use crate::rules::near::NearRecord;
@@ -34,6 +37,8 @@ pub struct Outcome {
     pub found_by: BTreeMap<&'static str, u64>,
     /// How the profiles take the rows.
     pub matrix: Matrix,
+    /// Findings that were known.
+    pub suppressed: Suppressed,
     /// Inputs that could not be read to their end.
     pub failures: Vec<Failure>,
 }
@@ -42,6 +47,14 @@ impl Outcome {
     /// How many findings the rule has.
     pub fn counts_of(&self, rule: &'static Meta) -> u64 {
         self.found_by.get(rule.code).copied().unwrap_or(0)
+    }
+
+    /// Rows in which one of these rules found something, and what they say about the data set as a whole; each once.
+    pub fn rows_of(&self, plan: &Plan, codes: &[&str]) -> u64 {
+        let is_one = |rule: usize| codes.contains(&plan.rules[rule].meta.code);
+        let rows = self.penalties.chunk_by(|a, b| a.pos == b.pos);
+        let in_rows = rows.filter(|row| row.iter().any(|penalty| is_one(penalty.rule()))).count();
+        (in_rows + self.whole.iter().filter(|(rule, _)| is_one(*rule)).count()) as u64
     }
 }
 
@@ -104,6 +117,8 @@ struct Merge<'p, 'e> {
     kept: Vec<usize>,
     settled: Arc<Settled>,
     copies: HashMap<u64, u32>,
+    about_all: Vec<(usize, Finding)>,
+    suppressed: Suppressed,
     pending: BTreeMap<u64, Part>,
     next: u64,
 }
@@ -120,6 +135,8 @@ impl<'p, 'e> Merge<'p, 'e> {
             kept: vec![0; plan.rules.len()],
             settled: Arc::new(Settled::new(plan)),
             copies: HashMap::new(),
+            about_all: Vec::new(),
+            suppressed: Suppressed::default(),
             pending: BTreeMap::new(),
             next: 0,
         }
@@ -163,27 +180,48 @@ impl<'p, 'e> Merge<'p, 'e> {
         let copy = self.copies.entry(placed.fingerprint).or_insert(0);
         *copy += 1;
         placed.copy = *copy;
+        let suppress = &self.plan.suppress;
+        if suppress.is_active() {
+            if !suppress.takes(&mut placed, &mut self.suppressed) {
+                return;
+            }
+            self.count(rule, &placed.finding);
+        }
         if let Some(each) = &mut self.each {
             each(&placed, read);
         }
         if self.kept[rule] < self.plan.max_findings {
             self.kept[rule] += 1;
             self.whole.found.push(placed);
-        } else if self.each.is_none() {
+        } else if self.each.is_none() && !self.plan.suppress.is_active() {
             self.settled.fill(rule);
+        }
+    }
+
+    /// Counts a finding and what it costs.
+    fn count(&mut self, rule: usize, finding: &Finding) {
+        self.whole.counts[rule].add(finding);
+        match finding.pos {
+            Some(pos) => self.whole.penalties.push(Penalty::new(pos, rule, finding.penalty())),
+            None => self.about_all.push((rule, finding.clone())),
         }
     }
 
     /// All rows are read: judges groups, states and the whole.
     fn finish(mut self, read: Vec<InputRead>) -> Outcome {
         let mut failures = failures(self.plan, &read);
-        let mut facts = Facts::new(self.inputs(&read), std::mem::take(&mut self.whole.facts));
+        let mut facts = Facts::with(self.inputs(&read), std::mem::take(&mut self.whole.facts), &self.plan.labels);
         facts.profile = self.plan.profile;
         facts.uneven = self.whole.matrix.uneven(profile::index(self.plan.profile)).collect();
         let (likely, fetched_near) = near::judge(self.plan, &read, std::mem::take(&mut self.near), &facts);
         let records = std::mem::take(&mut self.records);
         let (mut found, fetched) = judge(self.plan, &read, Channel::Context, &records, &facts, likely);
+        let (answers, read_answers) = collapse::judge(self.plan, &read, &records, &facts);
+        let (again, read_again) = look_again(self.plan, &read, &records, &facts);
         drop(records);
+        found.extend(answers);
+        found.extend(again);
+        let fetched = fetched.and(read_answers).and(read_again);
         let ids = std::mem::take(&mut self.ids);
         found.extend(judge(self.plan, &read, Channel::Id, &ids, &facts, Vec::new()).0);
         drop(ids);
@@ -192,17 +230,16 @@ impl<'p, 'e> Merge<'p, 'e> {
         }
         found.extend(self.conclude(&facts));
         found.retain(|finding| self.plan.rules[self.index(finding)].wanted);
-        found.sort_by(|a, b| (a.rule.code, a.pos.is_none(), a.pos).cmp(&(b.rule.code, b.pos.is_none(), b.pos)));
-        let mut whole = Vec::new();
-        for finding in &found {
-            let rule = self.index(finding);
-            self.whole.counts[rule].add(finding);
-            match finding.pos {
-                Some(pos) => self.whole.penalties.push(Penalty::new(pos, rule, finding.penalty())),
-                None => whole.push((rule, finding.clone())),
-            }
+        for finding in &mut found {
+            finding.level = self.plan.rules[self.index(finding)].forced.unwrap_or(finding.level);
         }
+        found.sort_by(|a, b| (a.rule.code, a.pos.is_none(), a.pos).cmp(&(b.rule.code, b.pos.is_none(), b.pos)));
+        if !self.plan.suppress.is_active() {
+            found.iter().for_each(|finding| self.count(self.index(finding), finding));
+        }
+        self.suppressed.whole = true;
         self.place(found, &read);
+        let (whole, suppressed) = (std::mem::take(&mut self.about_all), std::mem::take(&mut self.suppressed));
         let Part { found, counts, mut penalties, matrix, .. } = self.whole;
         penalties.sort_unstable();
         // Sorted by penalty within a rule and row: the last is the largest, and the only one that counts.
@@ -211,7 +248,7 @@ impl<'p, 'e> Merge<'p, 'e> {
         penalties.reverse();
         let found_by =
             self.plan.rules.iter().zip(&counts).map(|(rule, counts)| (rule.meta.code, counts.findings)).collect();
-        Outcome { facts, read, found, counts, penalties, whole, found_by, matrix, failures }
+        Outcome { facts, read, found, counts, penalties, whole, found_by, matrix, suppressed, failures }
     }
 
     fn inputs(&self, read: &[InputRead]) -> Vec<InputFacts> {
@@ -251,7 +288,7 @@ impl<'p, 'e> Merge<'p, 'e> {
         let mut kept = Vec::new();
         for finding in found {
             let rule = self.index(&finding);
-            if self.each.is_some() || room[rule] > 0 {
+            if self.each.is_some() || self.plan.suppress.is_active() || room[rule] > 0 {
                 room[rule] = room[rule].saturating_sub(1);
                 wanted.extend(finding.pos);
                 kept.push(finding);

@@ -52,10 +52,78 @@ pub struct Answer {
     pub value: Value,
 }
 
+/// A language with its yes and no, and words that show it and that English does not have.
+struct Tongue {
+    yes: &'static [&'static str],
+    no: &'static [&'static str],
+    shown_by: &'static [&'static str],
+}
+
+/// German, Spanish, French, Italian, Portuguese and Dutch. The words that show a language are the most frequent ones of each
+/// in Wikipedia, without those that English has too.
+const TONGUES: [Tongue; 6] = [
+    Tongue {
+        yes: &["ja"],
+        no: &["nein"],
+        shown_by: &[
+            "der", "die", "das", "ist", "sind", "ein", "eine", "und", "nicht", "kann", "gibt", "wird", "für", "mit",
+            "von", "den", "dem", "wie", "wer", "wo", "ich", "zu", "auf", "im", "sich", "auch", "haben", "hat", "liegt",
+            "oder",
+        ],
+    },
+    Tongue {
+        yes: &["sí", "si"],
+        no: &["no"],
+        shown_by: &[
+            "el", "la", "los", "las", "es", "un", "una", "de", "que", "en", "y", "está", "son", "hay", "tiene",
+            "puede", "se", "con", "por", "para", "del", "al", "su", "qué", "cuál", "este", "esta",
+        ],
+    },
+    Tongue {
+        yes: &["oui"],
+        no: &["non"],
+        shown_by: &[
+            "le", "la", "les", "est", "un", "une", "des", "de", "que", "dans", "et", "sont", "il", "elle", "peut",
+            "avec", "pour", "sur", "en", "ce", "du", "au", "qui", "pas", "quel", "quelle", "cette",
+        ],
+    },
+    Tongue {
+        yes: &["sì", "si"],
+        no: &["no"],
+        shown_by: &[
+            "il", "lo", "la", "gli", "è", "un", "una", "di", "che", "e", "sono", "può", "con", "per", "del", "della",
+            "si", "le", "non", "questo", "questa", "ha", "dei", "alla",
+        ],
+    },
+    Tongue {
+        yes: &["sim"],
+        no: &["não"],
+        shown_by: &[
+            "o", "os", "é", "um", "uma", "de", "que", "em", "e", "são", "tem", "pode", "com", "por", "para", "da",
+            "dos", "na", "não", "ao", "este", "esta", "isto",
+        ],
+    },
+    Tongue {
+        yes: &["ja"],
+        no: &["nee"],
+        shown_by: &[
+            "de", "het", "een", "en", "van", "niet", "zijn", "kan", "heeft", "met", "voor", "op", "dat", "er", "wordt",
+            "deze", "dit", "wat", "wie", "ik", "je", "te", "aan", "bij", "ligt",
+        ],
+    },
+];
+/// Words that show English, where another language shares words with it.
+const ENGLISH: [&str; 22] = [
+    "the", "is", "are", "of", "to", "in", "for", "with", "does", "do", "can", "what", "which", "was", "it", "this",
+    "that", "you", "how", "and", "or", "a",
+];
+/// Words of a prompt that are looked at.
+const SHOWING: usize = 60;
+
 const YES: [&str; 7] = ["yes", "true", "correct", "yep", "yeah", "affirmative", "right"];
 const NO: [&str; 6] = ["no", "false", "incorrect", "nope", "negative", "wrong"];
 /// Yes and no in de, es, fr, it, pt, nl, zh, ja; `no` of es and it is among the English ones.
-const YES_ELSEWHERE: [&str; 9] = ["ja", "sí", "oui", "sì", "sim", "是", "是的", "はい", "对"];
+const YES_ELSEWHERE: [&str; 10] = ["ja", "sí", "si", "oui", "sì", "sim", "是", "是的", "はい", "对"];
 const NO_ELSEWHERE: [&str; 8] = ["nein", "non", "não", "nee", "否", "不是", "いいえ", "不"];
 /// Openings that look like a polarity and are none.
 const IDIOMS: [&str; 12] = [
@@ -84,6 +152,17 @@ impl Answer {
             .or_else(|| json(trimmed).map(|value| (Kind::Json, Value::Json(value))));
         let (kind, value) = value.unwrap_or((if is_short_text(text) { Kind::Short } else { Kind::Free }, Value::Free));
         Answer { kind, value }
+    }
+
+    /// Reads the answer to a prompt: a yes or no in another language than English counts only under a prompt of that language.
+    pub fn read_under(text: &str, prompt: &str) -> Answer {
+        let read = Answer::read(text);
+        if read.kind == Kind::Polarity && !is_understood(text.trim(), prompt) {
+            // What the first word says does not count; the whole may be a number or a label still.
+            let short = is_short_text(text);
+            return Answer { kind: if short { Kind::Short } else { Kind::Free }, value: Value::Free };
+        }
+        read
     }
 
     /// The kind alone; cheap for the most answers, which are free. `short`: whether it is short enough for a label.
@@ -156,7 +235,9 @@ impl Value {
             (Value::Choice(a), Value::Choice(b)) => a != b,
             (Value::Number(a, da, ua), Value::Number(b, db, ub)) => {
                 let comparable = ua == ub || ua.is_empty() || ub.is_empty();
-                comparable && !(close(*a, *b) || rounds_to(*a, *b, *db) || rounds_to(*b, *a, *da))
+                // A share may be written as such or in percent.
+                let percent = (ua == "%") != (ub == "%") && (close(*a * 100.0, *b) || close(*a, *b * 100.0));
+                comparable && !percent && !(close(*a, *b) || rounds_to(*a, *b, *db) || rounds_to(*b, *a, *da))
             }
             (Value::Json(a), Value::Json(b)) => json_conflict(a, b),
             _ => false,
@@ -238,8 +319,8 @@ fn opens_with_polarity(text: &str) -> bool {
     polarity_word(&text[..end]).is_some()
 }
 
-/// The polarity of the first word, and the text behind it.
-fn polarity_word(text: &str) -> Option<(bool, &str)> {
+/// The first word of an answer, and the text behind it.
+fn first_word(text: &str) -> (&str, &str) {
     let opened = text.trim_start_matches(['*', '"', '“']);
     let ascii = opened.bytes().take_while(u8::is_ascii_alphanumeric).count();
     let end = if opened[ascii..].starts_with(|c: char| !c.is_ascii()) {
@@ -247,7 +328,37 @@ fn polarity_word(text: &str) -> Option<(bool, &str)> {
     } else {
         ascii
     };
-    let (word, rest) = opened.split_at(end);
+    opened.split_at(end)
+}
+
+/// Whether the yes or no of an answer is English, or of the language of its prompt.
+fn is_understood(answer: &str, prompt: &str) -> bool {
+    let word = first_word(answer).0.to_lowercase();
+    if YES.contains(&word.as_str()) || NO.contains(&word.as_str()) {
+        return true;
+    }
+    let of = |wide: &dyn Fn(char) -> bool| prompt.chars().take(400).any(wide);
+    let han = |c: char| ('\u{4E00}'..='\u{9FFF}').contains(&c);
+    let kana = |c: char| ('\u{3040}'..='\u{30FF}').contains(&c);
+    match word.as_str() {
+        "はい" | "いいえ" => return of(&|c| han(c) || kana(c)),
+        "是" | "是的" | "对" | "否" | "不是" | "不" => return of(&han),
+        _ => {}
+    }
+    let folded = words(&prompt.chars().take(8 * SHOWING).collect::<String>());
+    let shown = |list: &[&str]| folded.split(' ').take(SHOWING).filter(|word| list.contains(word)).count();
+    let english = shown(&ENGLISH);
+    TONGUES.iter().filter(|tongue| tongue.yes.contains(&word.as_str()) || tongue.no.contains(&word.as_str())).any(
+        |tongue| {
+            let own = shown(tongue.shown_by);
+            own > 0 && own >= english
+        },
+    )
+}
+
+/// The polarity of the first word, and the text behind it.
+fn polarity_word(text: &str) -> Option<(bool, &str)> {
+    let (word, rest) = first_word(text);
     let is = |list: &[&str]| list.iter().any(|known| known.eq_ignore_ascii_case(word));
     let foreign = |list: &[&str]| is(list) || (!word.is_ascii() && list.contains(&word.to_lowercase().as_str()));
     if is(&YES) || foreign(&YES_ELSEWHERE) {
@@ -325,6 +436,107 @@ mod tests {
     }
 
     #[test]
+    fn yes_and_no_are_read_in_the_language_of_the_prompt() {
+        let kind = |answer: &str, prompt: &str| Answer::read_under(answer, prompt).kind;
+        for (answer, prompt) in [
+            ("Yes", "Is Berlin a city?"),
+            ("No", "¿Es Madrid una ciudad?"),
+            ("Ja", "Ist Berlin eine Stadt?"),
+            ("Nein, sie ist klein.", "Ist die Stadt groß?"),
+            ("Sí", "¿Es Madrid una ciudad?"),
+            ("si", "Roma è una città?"),
+            ("Oui", "Est-ce que Paris est une ville ?"),
+            ("Non.", "Le chat est-il noir ?"),
+            ("Sì", "La luna è piena?"),
+            ("Sim", "O Porto é uma cidade?"),
+            ("Não", "A lua é um planeta?"),
+            ("Nee", "Ligt het huis aan de zee?"),
+            ("是", "北京是城市吗？"),
+            ("否", "月亮是行星吗？"),
+            ("はい", "東京は都市ですか？"),
+            ("いいえ。", "月は惑星ですか？"),
+        ] {
+            assert_eq!(kind(answer, prompt), Kind::Polarity, "{answer} to {prompt}");
+        }
+        for (answer, prompt) in [
+            ("ja", "Which language is this text in?"),
+            ("non", "What is the prefix of the word in the brackets?"),
+            ("si", "Name the code of the language of this text."),
+            ("sim", "What do you call the card in a phone?"),
+            ("はい", "Which word is it?"),
+            ("nee", "What was her name at birth?"),
+        ] {
+            assert_eq!(kind(answer, prompt), Kind::Short, "{answer} to {prompt}");
+        }
+    }
+
+    #[test]
+    fn choices_are_letters_up_to_h() {
+        for (text, letter) in [("A", 'A'), ("(H)", 'H'), ("C.", 'C'), ("B) Rome", 'B'), ("(D) Oslo", 'D')] {
+            assert_eq!(value(text), Value::Choice(letter), "{text}");
+        }
+        for text in ["Let us see. The answer is (A)", "Thus, the answer is B.", "The final answer is **C**"] {
+            assert!(matches!(value(text), Value::Choice(_)), "{text}");
+        }
+        for text in ["I", "a", "AB", "A man", "(A", "B-52 bombers fly", "A)text", "Vitamin C"] {
+            let read = Answer::read(text).kind;
+            assert!(read != Kind::Choice || text == "(A", "{text}");
+        }
+    }
+
+    #[test]
+    fn numbers_are_read_as_they_are_written() {
+        for (text, number) in [
+            ("1,234,567", 1_234_567.0),
+            ("1'234", 1234.0),
+            ("1_000", 1000.0),
+            ("1\u{202f}000", 1000.0),
+            ("1\u{a0}000", 1000.0),
+            ("$1,000.00", 1000.0),
+            ("-€5", -5.0),
+            ("1/2", 0.5),
+            ("half", 0.5),
+            ("Twelve", 12.0),
+            ("dozen", 12.0),
+            ("2 dozen", 24.0),
+            ("twenty-one", 21.0),
+            ("two hundred", 200.0),
+            ("2 million", 2e6),
+            ("5k", 5000.0),
+            ("ninety", 90.0),
+            ("50 %", 50.0),
+            ("12 apples.", 12.0),
+            ("####18", 18.0),
+            ("It is so.\n#### -1,000", -1000.0),
+            ("so \\boxed{42}.", 42.0),
+            ("The final answer is: 7", 7.0),
+            ("We add. Answer = 3.50", 3.5),
+            ("Answer:12", 12.0),
+            ("The answer is $18.", 18.0),
+        ] {
+            assert!(matches!(value(text), Value::Number(n, ..) if close(n, number)), "{text}: {:?}", value(text));
+        }
+        for text in [
+            "1,23",
+            "12,34,5",
+            "3:30",
+            "2020-01-01",
+            "5-10",
+            "v1.2.3",
+            "+49 30 12345",
+            "12 green apples",
+            "1/0",
+            "5 or 6",
+            "one of them",
+            "The answer is 4 because 2 and 2 are four and not five.",
+            "room 5",
+            "half of it",
+        ] {
+            assert!(!matches!(value(text), Value::Number(..)), "{text}: {:?}", value(text));
+        }
+    }
+
+    #[test]
     fn equal_values_do_not_conflict() {
         for (a, b) in [
             ("1,000", "1000.0"),
@@ -336,6 +548,11 @@ mod tests {
             ("Yes", "Yes, because."),
             ("twelve", "12"),
             ("12", "12 apples"),
+            ("2 million", "2,000,000"),
+            ("two hundred", "200"),
+            ("0.5", "50 %"),
+            ("3.14", "3.14159"),
+            ("5 km", "5 miles"),
             ("{\"a\":1.0}", "{\"a\": 1}"),
             ("{\"a\":1}", "{\"b\":2}"),
         ] {

@@ -1,5 +1,7 @@
 //! Answers as class labels: which are short enough, and when two of them are the same label.
 
+use unicode_normalization::UnicodeNormalization;
+
 use super::normal::{Form, normalize, words};
 use super::scan::Signs;
 
@@ -59,6 +61,13 @@ pub fn fold_label(answer: &str) -> String {
     out.retain(|b| *b != b' ' && *b != b'_');
     let folded = String::from_utf8(out).expect("normal forms of text are text");
     if folded.is_empty() { bare.trim().to_owned() } else { folded }
+}
+
+/// The same with case: for codes that differ in it.
+pub fn cased_label(answer: &str) -> String {
+    let bare = unwrap_label(answer);
+    let kept: String = bare.nfkc().filter(|c| c.is_alphanumeric() || "+-*/=<>^#%$".contains(*c)).collect();
+    if kept.is_empty() { bare.trim().to_owned() } else { kept }
 }
 
 fn unwrap_label(answer: &str) -> &str {

@@ -27,7 +27,7 @@ fn final_number(text: &str) -> Option<(f64, usize, String)> {
         return None;
     }
     let tail = last_bytes(text, TAIL).trim_end();
-    if let Some((_, number)) = tail.rsplit_once("#### ") {
+    if let Some((_, number)) = tail.rsplit_once("####") {
         return quantity(number);
     }
     if let Some((_, boxed)) = tail.rsplit_once("\\boxed{") {
@@ -39,9 +39,12 @@ fn final_number(text: &str) -> Option<(f64, usize, String)> {
         };
     }
     let lower = tail.to_ascii_lowercase();
-    let cues = ["answer is: ", "answer is ", "answer = ", "answer: "];
-    let at = cues.iter().filter_map(|cue| lower.rfind(cue).map(|at| at + cue.len())).max()?;
-    quantity(&tail[at..])
+    let at = lower.rfind("answer")? + "answer".len();
+    let rest = lower[at..].trim_start();
+    let rest = rest.strip_prefix("is").filter(|rest| !rest.starts_with(char::is_alphabetic)).unwrap_or(rest);
+    let said = rest.trim_start().trim_start_matches([':', '=']);
+    // Something must stand between the word and the number, and be more than a space.
+    (said.len() < lower[at..].trim_start().len()).then(|| quantity(&tail[tail.len() - said.len()..]))?
 }
 
 /// Numbers that are written as a word.
@@ -87,10 +90,9 @@ const VALUES: [f64; 31] = [
 /// One number with an optional currency before it and one unit word or `%` after it.
 fn quantity(text: &str) -> Option<(f64, usize, String)> {
     let text = text.trim().trim_end_matches(['.', '*', '!']).trim_start_matches('*').trim();
-    let word_end = text.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(text.len());
-    let word = &text[..word_end];
-    if let Some(at) = NUMBER_WORDS.iter().position(|name| name.eq_ignore_ascii_case(word)) {
-        return Some((VALUES[at], 0, unit(&text[word_end..])?));
+    if let Some((value, rest)) = spoken(text) {
+        let (value, rest) = multiplied(value, rest);
+        return Some((value, 0, unit(rest)?));
     }
     let (negative, text) = text.strip_prefix(['-', '−']).map_or((false, text), |rest| (true, rest));
     let currency: &[char] = &['$', '€', '£', '¥', '₹', ' '];
@@ -112,7 +114,41 @@ fn quantity(text: &str) -> Option<(f64, usize, String)> {
         decimals = 15;
         rest = &below[end..];
     }
-    Some((if negative { -value } else { value }, decimals, unit(rest)?))
+    let (value, rest) = multiplied(if negative { -value } else { value }, rest);
+    Some((value, decimals, unit(rest)?))
+}
+
+/// A number in words at the start of a text, and the text behind it: `twelve`, `twenty-one`.
+fn spoken(text: &str) -> Option<(f64, &str)> {
+    let read = |text: &str| {
+        let end = text.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(text.len());
+        let at = NUMBER_WORDS.iter().position(|name| name.eq_ignore_ascii_case(&text[..end]))?;
+        Some((VALUES[at], end))
+    };
+    let (value, end) = read(text)?;
+    if let Some(ones) = text[end..].strip_prefix('-')
+        && (20.0..100.0).contains(&value)
+        && let Some((more, end)) = read(ones).filter(|(more, _)| (1.0..10.0).contains(more))
+    {
+        return Some((value + more, &ones[end..]));
+    }
+    Some((value, &text[end..]))
+}
+
+/// A number times the word behind it: `2 million`, `5k`.
+fn multiplied(value: f64, rest: &str) -> (f64, &str) {
+    let word = rest.trim_start();
+    let end = word.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(word.len());
+    let times = match &word[..end] {
+        "k" | "K" if word.len() == rest.len() => 1e3,
+        "hundred" => 1e2,
+        "thousand" => 1e3,
+        "million" => 1e6,
+        "billion" => 1e9,
+        "dozen" => 12.0,
+        _ => return (value, rest),
+    };
+    (value * times, &word[end..])
 }
 
 /// Digits with groups of three and a decimal point; gives the value and the decimals shown.

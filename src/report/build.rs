@@ -3,21 +3,27 @@
 use std::collections::BTreeMap;
 
 use super::model::{
-    Config, ContextTarget, EditReport, FamilyReport, FindingReport, FixReport, Fixable, InputReport, LabelCount,
-    LabelReport, Lengths, Levels, NotChecked, Raise, Readiness, RelatedReport, Report, RuleReport, SCHEMA, SpanReport,
-    Stats, Summary, Tool,
+    BudgetReport, Config, ContextTarget, EditReport, FamilyReport, FindingReport, FixReport, Fixable, GateReport,
+    InputReport, LabelCount, LabelReport, Lengths, Levels, NotChecked, Raise, Readiness, RelatedReport, Report,
+    RuleReport, SCHEMA, SampleReport, SpanReport, Stats, Summary, SuppressedReport, Tool,
 };
-use crate::engine::{Outcome, Placed, Plan};
+use crate::engine::{Outcome, Placed, Plan, RULESET};
 use crate::example::Shape;
+use crate::gate::{Counted as Gated, Gate, Judged, Limit};
 use crate::rules::balance::Measures;
 use crate::rules::labels::{NO_TASK, shown as label_shown};
 use crate::rules::redact::{redact, redact_pointer};
-use crate::rules::{Edits, Facts, Family, Finding, FixKind, LengthStats, Level};
+use crate::rules::{Edits, Facts, Family, Finding, FixKind, LengthStats, Level, Meta};
 use crate::score::{Counted, Score, Whole, score, scored, shown, weight};
 use crate::source::{Framing, InputRead, Pos};
 
 /// Labels that a label space lists.
 const LABELS: usize = 50;
+
+/// Why a rule that was not asked for did not look.
+pub(super) const DESELECTED: &str = "deselected by the options";
+/// Why a rule that came later did not look: the number of the ruleset follows.
+pub(super) const NEWER: &str = "newer than ruleset";
 
 /// What the report says of the run beside its outcome.
 pub struct Context<'c> {
@@ -29,6 +35,12 @@ pub struct Context<'c> {
     pub config_hash: u64,
     /// Whether values of privacy findings are written.
     pub show_values: bool,
+    /// The configuration file.
+    pub config_path: Option<&'c str>,
+    /// Version of the rules' meaning that the user stays with.
+    pub ruleset: Option<&'c str>,
+    /// When the gate fails.
+    pub gate: &'c Gate,
 }
 
 /// The scores of examples that are not 100, with their row: for `--scores`, in row order.
@@ -40,11 +52,8 @@ pub fn scores(outcome: &Outcome) -> Vec<(Pos, f64)> {
     outcome.penalties.chunk_by(|a, b| a.pos == b.pos).map(row).collect()
 }
 
-/// Gives the reasons for which the gate fails, from whole counts per level and the score as shown.
-pub type Judge<'j> = &'j dyn Fn(&[u64; 3], Option<f64>) -> Vec<String>;
-
-/// The report without its verdict: `judge` is given the levels and the score as shown, and says why the gate fails.
-pub fn build(context: &Context<'_>, outcome: &Outcome, judge: Judge<'_>) -> Report {
+/// The report without what the program itself adds to it: notes and failures.
+pub fn build(context: &Context<'_>, outcome: &Outcome) -> Report {
     let plan = context.plan;
     let families: Vec<Family> = plan.rules.iter().map(|rule| rule.meta.family).collect();
     let whole: Vec<Whole> = outcome
@@ -65,7 +74,8 @@ pub fn build(context: &Context<'_>, outcome: &Outcome, judge: Judge<'_>) -> Repo
     outcome.counts.iter().for_each(|counts| levels.iter_mut().zip(counts.levels).for_each(|(sum, n)| *sum += n));
     let any = levels.iter().any(|n| *n > 0);
     let total = score.total.map(|total| shown(total, any));
-    let reasons = judge(&levels, total);
+    let judged = judge(context, outcome, total);
+    let reasons = judged.reasons.clone();
     let findings: Vec<FindingReport> =
         outcome.found.iter().map(|placed| finding(placed, &outcome.read, context.show_values)).collect();
     let counted: u64 = outcome.counts.iter().map(|counts| counts.findings).sum();
@@ -76,12 +86,18 @@ pub fn build(context: &Context<'_>, outcome: &Outcome, judge: Judge<'_>) -> Repo
     };
     Report {
         schema: SCHEMA.into(),
-        tool: Tool { name: "ft-lint".into(), version: env!("CARGO_PKG_VERSION").into(), ruleset: "0.1".into() },
+        tool: Tool {
+            name: "ft-lint".into(),
+            version: env!("CARGO_PKG_VERSION").into(),
+            ruleset: context.ruleset.unwrap_or(RULESET).into(),
+        },
         config: Config {
             profile: context.profile.into(),
-            path: None,
+            path: context.config_path.map(str::to_owned),
             hash: format!("xxh3:{:016x}", context.config_hash),
         },
+        sample: sample(context, outcome),
+        gate: gate(context.gate, &judged),
         inputs: inputs(outcome),
         summary: Summary {
             verdict: verdict.into(),
@@ -93,6 +109,8 @@ pub fn build(context: &Context<'_>, outcome: &Outcome, judge: Judge<'_>) -> Repo
             rules: rule_reports(context, outcome, &score),
             raise: raises(context, &score, any),
             fixable: fixable(outcome),
+            suppressed: suppressed(outcome),
+            unused: Vec::new(),
             profiles: super::profiles::profiles(plan, outcome),
             not_checked: not_checked(context, outcome),
             failures: outcome.failures.iter().map(ToString::to_string).collect(),
@@ -104,12 +122,48 @@ pub fn build(context: &Context<'_>, outcome: &Outcome, judge: Judge<'_>) -> Repo
     }
 }
 
+fn judge(context: &Context<'_>, outcome: &Outcome, score: Option<f64>) -> Judged {
+    let rules = context.plan.rules.iter().zip(&outcome.counts);
+    let rules: Vec<(&str, [u64; 3])> = rules.map(|(rule, counts)| (rule.meta.code, counts.levels)).collect();
+    let rows_of = |codes: &[&str]| outcome.rows_of(context.plan, codes);
+    context.gate.judge(&Gated { rules: &rules, score, rows: outcome.facts.rows, rows_of: &rows_of })
+}
+
+fn gate(gate: &Gate, judged: &Judged) -> GateReport {
+    let budgets = gate.budgets.iter().zip(&judged.budgets).map(|(budget, spent)| BudgetReport {
+        rules: budget.name.clone(),
+        limit_rows: if let Limit::Rows(rows) = budget.limit { Some(rows) } else { None },
+        limit_share: if let Limit::Share(share) = budget.limit { Some(share) } else { None },
+        rows: spent.rows,
+        share: round(spent.share, 6),
+        holds: spent.holds,
+    });
+    GateReport {
+        fail_on: gate.fail_on,
+        max_warnings: gate.max_warnings,
+        min_score: gate.min_score,
+        budgets: budgets.collect(),
+    }
+}
+
+/// What no longer matches is known to who keeps the baseline.
+fn suppressed(outcome: &Outcome) -> SuppressedReport {
+    let own = &outcome.suppressed;
+    SuppressedReport { baseline: own.baseline, ignored: own.known, overrides: own.overrides, stale: 0 }
+}
+
+fn sample(context: &Context<'_>, outcome: &Outcome) -> Option<SampleReport> {
+    let sample = context.plan.sample.as_ref()?;
+    let rows = outcome.facts.inputs.iter().map(|input| input.counts.rows).sum();
+    Some(SampleReport { wanted: sample.wanted as u64, seed: sample.seed, rows, of: sample.rows })
+}
+
 /// Families that apply: which ones follows from the shape of the data, never from findings.
 fn applies(facts: &Facts) -> Vec<Family> {
     let pairs = facts.state.turns > 0;
     scored()
         .filter(|family| match family {
-            Family::Balance => !facts.labels.spaces.is_empty(),
+            Family::Balance => !facts.labels.spaces.is_empty() || facts.state.free.seen() >= MIN_FREE,
             Family::Contradiction => pairs,
             _ => true,
         })
@@ -243,6 +297,8 @@ pub fn finding(placed: &Placed, read: &[InputRead], show_values: bool) -> Findin
         column: at.map(|at| at.column),
         end_line: at.map(|at| at.end_line),
         end_column: at.map(|at| at.end_column),
+        byte_column: at.and_then(|at| at.byte_column),
+        end_byte_column: at.and_then(|at| at.end_byte_column),
         offset: at.map(|at| at.offset),
         related,
         help: finding.help.as_deref().map(redact),
@@ -250,6 +306,7 @@ pub fn finding(placed: &Placed, read: &[InputRead], show_values: bool) -> Findin
         subtype: leak.map(|leak| leak.subtype.clone()).filter(|subtype| !subtype.is_empty()),
         mask: leak.map(|leak| leak.mask.clone()),
         value: leak.filter(|_| show_values).map(|leak| leak.value.clone()),
+        excerpt: None,
         fix: fix(finding),
         fingerprint: format!("{:016x}{copies}", placed.fingerprint),
     }
@@ -321,6 +378,7 @@ fn labels(facts: &Facts) -> Vec<LabelReport> {
         counts.truncate(LABELS);
         LabelReport {
             task: if space.task == NO_TASK { "data set".into() } else { format!("{:016x}", space.task) },
+            field: (!space.field.is_empty()).then(|| redact(&space.field)),
             examples: space.examples,
             classes: measures.classes as u64,
             majority: round(measures.majority, 4),
@@ -372,21 +430,55 @@ const UNCHECKED: [Shape; 9] = [
     Shape::Segments,
 ];
 
+/// Why a rule about labels or free answers has nothing to look at.
+fn unbalanced(meta: &Meta, facts: &Facts) -> Option<&'static str> {
+    match meta.code {
+        "FT506" | "FT508" if facts.state.free.seen() < MIN_FREE => Some("fewer than 10 free answers"),
+        "FT507" if facts.state.free.seen() < 100 => Some("fewer than 100 free answers"),
+        "FT506" | "FT507" | "FT508" => None,
+        _ if meta.family == Family::Balance && facts.labels.spaces.is_empty() => {
+            Some("the answers are no class labels (or fewer than 20 examples)")
+        }
+        _ => None,
+    }
+}
+
+/// Fewest free answers in which one can be too frequent.
+const MIN_FREE: u64 = 10;
+
 fn not_checked(context: &Context<'_>, outcome: &Outcome) -> Vec<NotChecked> {
     let facts = &outcome.facts;
     let mut out = Vec::new();
     let mut add =
         |code: &str, name: &str, reason: String| out.push(NotChecked { code: code.into(), name: name.into(), reason });
+    if let Some(sample) = sample(context, outcome).filter(|sample| sample.rows < sample.of) {
+        let left = sample.of - sample.rows;
+        let reason = format!(
+            "{left} of {} rows: a sample of {} with seed {}; copies and contradictions of rows outside it are not seen",
+            sample.of, sample.wanted, sample.seed
+        );
+        add("all", "rows", reason);
+    }
     for meta in crate::rules::CATALOGUE {
-        if !context.plan.rules.iter().any(|rule| rule.meta == meta && rule.wanted) {
-            add(meta.code, meta.name, "deselected by the options".into());
-        } else if meta.family == Family::Balance && facts.labels.spaces.is_empty() {
-            add(meta.code, meta.name, "the answers are no class labels (or fewer than 20 examples)".into());
+        if !context.plan.rules.iter().any(|rule| rule.meta == meta && rule.wanted) && is_later(context, meta) {
+            add(meta.code, meta.name, format!("{NEWER} {}", context.ruleset.unwrap_or(RULESET)));
+        } else if !context.plan.rules.iter().any(|rule| rule.meta == meta && rule.wanted) {
+            add(meta.code, meta.name, DESELECTED.into());
+        } else if let Some(reason) = unbalanced(meta, facts) {
+            add(meta.code, meta.name, reason.into());
         } else if meta.code == "FT302" && facts.examples < 20 {
             add(meta.code, meta.name, "fewer than 20 rows".into());
         } else if matches!(meta.family, Family::Contradiction) && facts.state.turns == 0 {
             add(meta.code, meta.name, "no pairs of prompt and answer".into());
         }
+    }
+    if context.plan.labels.labels.is_empty()
+        && context.plan.rules.iter().any(|own| own.meta.code == "FT308" && own.wanted)
+    {
+        add("FT308", "label-unknown", "no labels given (--labels)".into());
+    }
+    if facts.labels.spaces.iter().any(|space| space.case_matters) {
+        add("FT304", "label-variant", "case: labels that differ in case only are different ones here".into());
     }
     for shape in UNCHECKED.iter().filter(|shape| facts.shapes.contains_key(shape)) {
         let what = if matches!(shape, Shape::Batch | Shape::Tokens) { "keys and texts" } else { "keys and roles" };
@@ -400,4 +492,9 @@ fn not_checked(context: &Context<'_>, outcome: &Outcome) -> Vec<NotChecked> {
         }
     }
     out
+}
+
+/// Whether a rule came after the ruleset that the user stays with.
+fn is_later(context: &Context<'_>, meta: &crate::rules::Meta) -> bool {
+    context.ruleset.is_some_and(|pinned| !crate::engine::is_in(pinned, meta))
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use super::model::{ExcerptReport, Report, SpanReport};
 use super::sanitize::line;
 use crate::engine::{Outcome, Placed, Plan, range_of};
 use crate::rules::redact::leaks;
@@ -15,6 +16,71 @@ pub struct Excerpt {
     pub text: String,
     /// The part that is meant, in bytes of `text`.
     pub span: Range<usize>,
+}
+
+/// Findings of each rule that a report carries with excerpts.
+pub const WITH_EXCERPT: usize = 20;
+/// Characters of an excerpt in a report.
+pub const ROOM: usize = 160;
+
+impl Excerpt {
+    /// The excerpt of a saved report, if its span lies in its text.
+    pub fn saved(excerpt: &ExcerptReport) -> Option<Excerpt> {
+        let SpanReport { start, end } = excerpt.span;
+        excerpt.text.get(start..end)?;
+        let shown = |range: &str| line(range).into_owned();
+        let (before, meant) = (shown(&excerpt.text[..start]), shown(&excerpt.text[start..end]));
+        let span = before.len()..before.len() + meant.len();
+        Some(Excerpt { text: before + &meant + &shown(&excerpt.text[end..]), span })
+    }
+
+    /// The three parts: before, meant, after.
+    pub fn parts(&self) -> [&str; 3] {
+        let Range { start, end } = self.span;
+        [&self.text[..start], &self.text[start..end], &self.text[end..]]
+    }
+
+    /// The same around its span in at most about `room` characters.
+    pub fn narrowed(&self, room: usize) -> Excerpt {
+        if self.text.chars().count() <= room {
+            return self.clone();
+        }
+        let [before, meant, after] = self.parts();
+        let first = |text: &str, n: usize| text.chars().take(n).collect::<String>();
+        let count = before.chars().count();
+        let keep = count.min(room / 4);
+        let before: String = before.chars().skip(count - keep).collect();
+        let head = if keep < count && !before.starts_with('…') { "…" } else { "" };
+        let start = head.len() + before.len();
+        let mut text = format!("{head}{before}{}", first(meant, room / 2));
+        if text.len() - start < meant.len() {
+            text.push('…');
+        }
+        let end = text.len();
+        let left = room.saturating_sub(text.chars().count());
+        text.push_str(&first(after, left));
+        if text.len() - end < after.len() && !text.ends_with('…') {
+            text.push('…');
+        }
+        Excerpt { text, span: start..end }
+    }
+}
+
+/// The excerpts that a report carries, by the index of the finding.
+pub fn carried(report: &Report, room: usize) -> BTreeMap<usize, Excerpt> {
+    let one = |(i, finding): (usize, &super::model::FindingReport)| {
+        Some((i, Excerpt::saved(finding.excerpt.as_ref()?)?.narrowed(room)))
+    };
+    report.findings.iter().enumerate().filter_map(one).collect()
+}
+
+/// Puts excerpts into the first findings of each rule, reading their rows again.
+pub fn attach(report: &mut Report, plan: &Plan, outcome: &Outcome) {
+    let shown: Vec<usize> = super::place::first_of_each(report, WITH_EXCERPT).into_values().flatten().collect();
+    for (i, excerpt) in excerpts(plan, outcome, &shown, ROOM) {
+        let span = SpanReport { start: excerpt.span.start, end: excerpt.span.end };
+        report.findings[i].excerpt = Some(ExcerptReport { text: excerpt.text, span });
+    }
 }
 
 /// Excerpts for the findings with these indexes, by index, of about `room` characters each. Rows are read again by their

@@ -13,9 +13,6 @@ use super::model::{FindingReport, Report, RuleReport};
 use super::sanitize::line;
 use crate::rules::{Level, find};
 
-/// Examples shown of each rule.
-pub const EXAMPLES: usize = 3;
-
 /// How the report may look.
 #[derive(Clone, Copy, Debug)]
 pub struct Look {
@@ -25,6 +22,8 @@ pub struct Look {
     pub unicode: bool,
     /// Columns.
     pub width: usize,
+    /// Examples shown of each rule.
+    pub examples: usize,
 }
 
 impl Look {
@@ -47,12 +46,12 @@ impl Look {
     }
 }
 
-/// Indexes of the findings that are shown: the first three of each rule.
-pub fn examples(report: &Report) -> BTreeMap<&str, Vec<usize>> {
+/// Indexes of the findings that are shown: the first `most` of each rule.
+pub fn examples(report: &Report, most: usize) -> BTreeMap<&str, Vec<usize>> {
     let mut shown: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (i, finding) in report.findings.iter().enumerate() {
         let list = shown.entry(finding.code.as_str()).or_default();
-        if list.len() < EXAMPLES {
+        if list.len() < most {
             list.push(i);
         }
     }
@@ -67,7 +66,7 @@ pub fn human(
     look: Look,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let shown = examples(report);
+    let shown = examples(report, look.examples);
     let mut rules: Vec<&RuleReport> = report.summary.rules.iter().collect();
     rules.sort_by(|a, b| b.level.cmp(&a.level).then(a.code.cmp(&b.code)));
     for rule in &rules {
@@ -230,24 +229,25 @@ impl SourceCode for Window {
 fn table(rules: &[&RuleReport], look: Look, out: &mut dyn Write) -> io::Result<()> {
     let rule = |ascii: &str, unicode: &str, n: usize| if look.unicode { unicode.repeat(n) } else { ascii.repeat(n) };
     let name = rules.iter().map(|rule| rule.name.len()).max().unwrap_or(4).max(4);
+    let code = rules.iter().map(|rule| rule.code.len()).max().unwrap_or(6).max(6);
     writeln!(
         out,
         "{}",
         look.paint(
             "1",
             &format!(
-                "{:<6} {:<name$} {:<5} {:>9} {:>9} {:>8} {:>6}",
+                "{:<code$} {:<name$} {:<5} {:>9} {:>9} {:>8} {:>6}",
                 "code", "rule", "level", "findings", "rows", "share", "points"
             )
         )
     )?;
-    writeln!(out, "{}", rule("-", "─", name + 49))?;
+    writeln!(out, "{}", rule("-", "─", name + code + 43))?;
     for rule in rules {
         let level = format!("{:<5}", rule.level.name());
         let level = look.level(rule.level).replace(rule.level.name(), &level);
         writeln!(
             out,
-            "{:<6} {:<name$} {level} {:>9} {:>9} {:>8} {:>6.1}",
+            "{:<code$} {:<name$} {level} {:>9} {:>9} {:>8} {:>6.1}",
             rule.code,
             rule.name,
             grouped(rule.findings),
@@ -259,12 +259,12 @@ fn table(rules: &[&RuleReport], look: Look, out: &mut dyn Write) -> io::Result<(
     writeln!(out)
 }
 
-fn percent(share: f64) -> String {
+pub(super) fn percent(share: f64) -> String {
     if share > 0.0 && share < 0.0001 { "< 0.01 %".into() } else { format!("{:.2} %", share * 100.0) }
 }
 
 /// A count with its noun.
-fn several(n: u64, noun: &str) -> String {
+pub(super) fn several(n: u64, noun: &str) -> String {
     format!("{} {noun}{}", grouped(n), if n == 1 { "" } else { "s" })
 }
 
@@ -340,10 +340,14 @@ fn verdict(report: &Report, look: Look, out: &mut dyn Write) -> io::Result<()> {
     let counts = [(levels.error, "error"), (levels.warn, "warning"), (levels.info, "info")];
     writeln!(out, "{word}: {inputs}, {}", several(rows, "row"))?;
     writeln!(out, "  {}", counts.map(|(n, noun)| several(n, noun)).join(", "))?;
-    for reason in &summary.reasons {
-        writeln!(out, "  {reason}")?;
+    for remark in super::place::remarks(report).iter().filter(|remark| remark.starts_with("not counted")) {
+        writeln!(out, "  {remark}")?;
     }
-    if let Some(rule) = summary.rules.iter().max_by_key(|rule| (rule.level, rule.findings)) {
+    for reason in &summary.reasons {
+        writeln!(out, "  {}", line(reason))?;
+    }
+    let explained = summary.rules.iter().filter(|rule| find(&rule.code).is_some());
+    if let Some(rule) = explained.max_by_key(|rule| (rule.level, rule.findings)) {
         writeln!(out, "  `ft-lint rule {}` explains a rule", rule.code)?;
     }
     Ok(())
@@ -367,7 +371,7 @@ pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
 }
 
 /// A count with commas.
-fn grouped(n: u64) -> String {
+pub(super) fn grouped(n: u64) -> String {
     let digits = n.to_string();
     let mut out = String::new();
     for (i, digit) in digits.chars().enumerate() {

@@ -2,11 +2,18 @@
 
 use std::io::{self, Write};
 
+use super::json::json_line;
 use super::model::{FindingReport, Report};
 
 /// Writes one finding.
 pub fn finding_line(finding: &FindingReport, out: &mut dyn Write) -> io::Result<()> {
     tagged("finding", finding, out)
+}
+
+/// Writes the listed findings of a saved report, and the last line.
+pub fn jsonl(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    report.findings.iter().try_for_each(|finding| finding_line(finding, out))?;
+    tagged("summary", &Report { findings: Vec::new(), ..report.clone() }, out)
 }
 
 /// Writes the last line: the report without its findings.
@@ -23,6 +30,5 @@ fn tagged(kind: &'static str, value: &impl serde::Serialize, out: &mut dyn Write
         #[serde(flatten)]
         value: &'v V,
     }
-    serde_json::to_writer(&mut *out, &Tagged { r#type: kind, value })?;
-    out.write_all(b"\n")
+    json_line(&Tagged { r#type: kind, value }, out)
 }

@@ -1,23 +1,46 @@
 //! The report: one model, and one pure function per format that writes it. No counting, no filtering by level and no exit
 //! codes here.
 
+mod azure;
 mod build;
+mod compare;
+mod compared;
 mod concise;
 mod excerpt;
+mod github;
+mod gitlab;
+mod html;
 mod human;
 mod json;
 mod jsonl;
+mod junit;
+mod markdown;
 mod model;
+mod place;
 mod profiles;
+mod prometheus;
+mod rdjson;
 mod sanitize;
+mod sarif;
 mod statistics;
 
+pub use azure::azure;
 pub use build::{Context, build, finding, row_of, scores};
+pub use compare::{Comparison, compare};
+pub use compared::{comparison_schema, human as compared_human, json as compared_json, markdown as compared_markdown};
 pub use concise::{concise, concise_line};
-pub use excerpt::{Excerpt, excerpts};
+pub use excerpt::{Excerpt, attach, carried, excerpts};
+pub use github::github;
+pub use gitlab::gitlab;
+pub use html::html;
 pub use human::{Look, examples, human};
 pub use json::{json, schema};
-pub use jsonl::{finding_line, summary_line};
-pub use model::{FindingReport, Report, SCHEMA};
+pub use jsonl::{finding_line, jsonl, summary_line};
+pub use junit::junit;
+pub use markdown::markdown;
+pub use model::{FindingReport, InputReport, Report, SCHEMA};
+pub use prometheus::prometheus;
+pub use rdjson::{rdjson, rdjsonl};
 pub use sanitize::{line, sanitized_lines};
+pub use sarif::sarif;
 pub use statistics::statistics;

@@ -19,6 +19,12 @@ pub struct Report {
     pub tool: Tool,
     /// What decided the verdict.
     pub config: Config,
+    /// Which rows were looked at, where it is not all of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sample: Option<SampleReport>,
+    /// When the gate fails, and what became of its budgets.
+    #[serde(default)]
+    pub gate: GateReport,
     /// The inputs in order.
     pub inputs: Vec<InputReport>,
     /// Verdict, score and counts; whole.
@@ -52,6 +58,51 @@ pub struct Config {
     pub path: Option<String>,
     /// XXH3-64 of the options.
     pub hash: String,
+}
+
+/// A sample of the rows.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct SampleReport {
+    /// Rows that were asked for.
+    pub wanted: u64,
+    /// What the choice started from.
+    pub seed: u64,
+    /// Rows that were looked at.
+    pub rows: u64,
+    /// Rows of all inputs.
+    pub of: u64,
+}
+
+/// When the gate fails.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+pub struct GateReport {
+    /// Findings of this level or worse fail; null where no level does.
+    pub fail_on: Option<Level>,
+    /// More warnings fail.
+    pub max_warnings: Option<u64>,
+    /// A lower score fails.
+    pub min_score: Option<f64>,
+    /// Rows in which rules may find something.
+    pub budgets: Vec<BudgetReport>,
+}
+
+/// One budget.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct BudgetReport {
+    /// Code, name, family or prefix.
+    pub rules: String,
+    /// Rows that are allowed, where it is a count.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub limit_rows: Option<u64>,
+    /// Share of the rows that is allowed, where it is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub limit_share: Option<f64>,
+    /// Rows with a finding.
+    pub rows: u64,
+    /// Their share.
+    pub share: f64,
+    /// Whether the budget holds.
+    pub holds: bool,
 }
 
 /// One input.
@@ -92,6 +143,12 @@ pub struct Summary {
     pub raise: Vec<Raise>,
     /// Findings that the program can repair.
     pub fixable: Fixable,
+    /// Findings that are known; they are in no other number here.
+    #[serde(default)]
+    pub suppressed: SuppressedReport,
+    /// Entries of the configuration and the baseline that matched nothing.
+    #[serde(default)]
+    pub unused: Vec<String>,
     /// How each known consumer would take the data set.
     #[serde(default)]
     pub profiles: Vec<ProfileReport>,
@@ -99,6 +156,19 @@ pub struct Summary {
     pub not_checked: Vec<NotChecked>,
     /// Problems of the run, such as inputs that could not be read.
     pub failures: Vec<String>,
+}
+
+/// Findings that are known.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+pub struct SuppressedReport {
+    /// By the baseline.
+    pub baseline: u64,
+    /// By entries of `ignore`.
+    pub ignored: u64,
+    /// By overrides that turn a rule off for some files.
+    pub overrides: u64,
+    /// Findings of the baseline that match nothing any more.
+    pub stale: u64,
 }
 
 /// One family.
@@ -240,6 +310,9 @@ pub struct ContextTarget {
 pub struct LabelReport {
     /// `data set`, or the hash of the task's common prompt.
     pub task: String,
+    /// The field of JSON answers that the labels stand in; none for bare answers.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub field: Option<String>,
     /// Examples.
     pub examples: u64,
     /// Labels, folded.
@@ -285,11 +358,20 @@ pub struct RelatedReport {
 }
 
 /// A half-open range of bytes in the decoded string.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[allow(missing_docs, reason = "the keys say it")]
 pub struct SpanReport {
     pub start: usize,
     pub end: usize,
+}
+
+/// A window into a row: one line, masked, without active characters.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ExcerptReport {
+    /// What is shown.
+    pub text: String,
+    /// The part of `text` that is meant, in bytes of UTF-8.
+    pub span: SpanReport,
 }
 
 /// A repair.
@@ -354,6 +436,12 @@ pub struct FindingReport {
     /// Column after the last character.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub end_column: Option<u64>,
+    /// Column in the raw line in bytes of UTF-8, from 1; left out where elements of an array share a line.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub byte_column: Option<u64>,
+    /// Column in bytes after the last byte.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub end_byte_column: Option<u64>,
     /// Byte offset in the unpacked input.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub offset: Option<u64>,
@@ -375,6 +463,9 @@ pub struct FindingReport {
     /// The value; only with `--show-values`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
+    /// The row around the place, clipped and masked; only with `--excerpts`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub excerpt: Option<ExcerptReport>,
     /// A repair, where there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fix: Option<FixReport>,

@@ -34,6 +34,76 @@ pub fn sanitized_lines(text: &str) -> String {
     out
 }
 
+/// At most this many characters, with `…` for the rest.
+pub fn clip(text: &str, chars: usize) -> Cow<'_, str> {
+    match text.char_indices().nth(chars) {
+        Some((end, _)) => Cow::Owned(format!("{}…", &text[..end])),
+        None => Cow::Borrowed(text),
+    }
+}
+
+/// Text for HTML and XML 1.0, in elements and in quoted attributes.
+///
+/// XML allows `#x9 #xA #xD #x20–#xD7FF #xE000–#xFFFD #x10000–#x10FFFF`; the others cannot even be written as references,
+/// so they are shown as escapes, as [`line()`] does with all that a reader would act on.
+pub fn markup(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 16);
+    for c in line(text).chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            '\u{FFFE}' | '\u{FFFF}' => out.push_str(&format!("\\u{{{:X}}}", c as u32)),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// Text for Markdown as GitHub and GitLab read it: nothing in it is a mark, a tag, a link, a mention or a new cell.
+pub fn markdown(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 16);
+    let escaped = markup(text);
+    let mut rest = escaped.as_str();
+    while let Some(c) = rest.chars().next() {
+        match c {
+            // References that `markup` wrote stay as they are.
+            '&' => {
+                let end = rest.find(';').map_or(1, |end| end + 1);
+                out.push_str(&rest[..end]);
+                rest = &rest[end..];
+                continue;
+            }
+            // A comment between mark and name: mentions and issue numbers are looked for in finished text, where references
+            // are characters again.
+            '@' | '#' => out.push_str(&format!("{c}<!-- -->")),
+            // `www.` becomes a link, as does a scheme with its colon.
+            '.' if out.ends_with(['w', 'W']) => out.push_str("&#46;"),
+            '|' | '`' | '*' | '_' | '~' | '[' | ']' | '\\' | ':' | '$' => out.push_str(&format!("&#{};", c as u32)),
+            c => out.push(c),
+        }
+        rest = &rest[c.len_utf8()..];
+    }
+    out
+}
+
+/// A message of ours with what it quotes in backticks as code; `escape` is that of the format, whose tags are HTML's.
+pub fn prose(text: &str, escape: fn(&str) -> String) -> String {
+    let parts: Vec<&str> = text.split('`').collect();
+    let mut out = String::with_capacity(text.len() + 32);
+    for (i, part) in parts.iter().enumerate() {
+        match (i % 2, i + 1 == parts.len()) {
+            (0, _) => out.push_str(&escape(part)),
+            // A backtick without its partner.
+            (_, true) => out.push_str(&escape(&format!("`{part}"))),
+            _ => out.push_str(&format!("<code>{}</code>", escape(part))),
+        }
+    }
+    out
+}
+
 fn is_active(c: char) -> bool {
     matches!(c,
         '\0'..='\u{8}' | '\n'..='\u{1F}' | '\u{7F}'..='\u{9F}'
@@ -49,6 +119,11 @@ mod tests {
     fn active_characters_are_shown() {
         assert_eq!(line("a\u{1b}[31mb\u{202e}c\nd"), "a\\x1B[31mb\\u{202E}c\\nd");
         assert_eq!(line("x ##[error]y ##vso[z]"), "x ##\\[error]y ##vso\\[z]");
+        assert_eq!(markup("<b a='\"'>&\0\u{FFFF}"), "&lt;b a=&#39;&quot;&#39;&gt;&amp;\\x00\\u{FFFF}");
+        assert_eq!(markdown("a|b`c`"), "a&#124;b&#96;c&#96;");
+        assert_eq!(markdown("<@x"), "&lt;@<!-- -->x");
+        assert_eq!(prose("is `a` and `b", markup), "is <code>a</code> and `b");
+        assert_eq!((clip("é𐐀x", 2), clip("é𐐀", 2)), ("é𐐀…".into(), "é𐐀".into()));
         assert!(matches!(line("plain — text, naïve 😀\t"), Cow::Borrowed(_)));
     }
 }

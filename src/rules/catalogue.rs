@@ -154,6 +154,12 @@ impl Meta {
         let body = self.page.split("\n# ").nth(1).unwrap_or("");
         body.split("\n\n").nth(1).unwrap_or("").trim()
     }
+
+    /// The first paragraph of a section of the page; empty where there is none.
+    pub fn section(&self, title: &str) -> &'static str {
+        let section = self.page.split("\n## ").find_map(|section| section.strip_prefix(title)?.strip_prefix("\n\n"));
+        section.map_or("", |section| section.split("\n\n").next().unwrap_or("").trim())
+    }
 }
 
 include!(concat!(env!("OUT_DIR"), "/catalogue.rs"));
@@ -170,17 +176,24 @@ pub fn find(name: &str) -> Option<&'static Meta> {
 
 /// The rules that a selector means: a code, a name, a family, a prefix of codes (`FT6`), or `ALL`.
 pub fn select(selector: &str) -> Vec<&'static Meta> {
-    let wanted = selector.trim();
-    let prefix = wanted.len() >= 3 && wanted.get(..2).is_some_and(|head| head.eq_ignore_ascii_case("FT"));
-    CATALOGUE
-        .iter()
-        .filter(|meta| {
-            wanted.eq_ignore_ascii_case("ALL")
-                || meta.name.eq_ignore_ascii_case(wanted)
-                || meta.family.name().eq_ignore_ascii_case(wanted)
-                || (prefix && meta.code.to_ascii_lowercase().starts_with(&wanted.to_ascii_lowercase()))
-        })
-        .collect()
+    CATALOGUE.iter().filter(|meta| meta.is_meant(selector).is_some()).collect()
+}
+
+impl Meta {
+    /// Whether a selector means the rule, and how narrowly: more for a code or name than for a prefix, family or `ALL`.
+    pub fn is_meant(&self, selector: &str) -> Option<usize> {
+        let wanted = selector.trim();
+        let head = |length: usize| self.code.get(..length).is_some_and(|head| head.eq_ignore_ascii_case(wanted));
+        if self.name.eq_ignore_ascii_case(wanted) || self.code.eq_ignore_ascii_case(wanted) {
+            Some(usize::MAX)
+        } else if wanted.len() >= 3 && head(wanted.len()) {
+            Some(wanted.len())
+        } else if self.family.name().eq_ignore_ascii_case(wanted) {
+            Some(1)
+        } else {
+            wanted.eq_ignore_ascii_case("ALL").then_some(0)
+        }
+    }
 }
 
 /// "did you mean `…`" for a selector that means nothing.

@@ -4,7 +4,8 @@
 //! Rules about one row are [`RowRule`] (the raw row, also one that is no JSON), [`ExampleRule`] and [`TextRule`] (one text
 //! at a time, called only where its trigger fired). Rules about the data set are of four kinds: [`FoldRule`] keeps a small
 //! state that merges; [`GroupRule`] sees rows that share a key, and keeps nothing itself; [`FinalRule`] needs only what is
-//! known at the end. [`NearRule`] sees pairs of rows whose prompts are nearly alike. Results may not depend on how the data were cut, on threads or on order of arrival.
+//! known at the end, and [`AgainRule`] is shown single rows once more then. [`NearRule`] sees pairs of rows whose prompts are
+//! nearly alike. Results may not depend on how the data were cut, on threads or on order of arrival.
 
 use std::any::Any;
 use std::cmp::Ordering;
@@ -97,6 +98,8 @@ pub enum Channel {
     Context,
     /// One record per leaked value of an example, and per pair of them, keyed by a hash of the value.
     Id,
+    /// The records of [`Channel::Context`] whose answer is frequent, by answer; the records of a group by context.
+    Answer,
 }
 
 /// One keyed record; 40 bytes.
@@ -303,6 +306,25 @@ pub trait FinalRule: Send + Sync {
     fn conclude(&self, facts: &Facts, sink: &mut Sink<'_>);
 }
 
+/// A rule that looks at single rows again once the whole is known.
+pub trait AgainRule: Send + Sync {
+    /// Whether it looks at all rows whose label is doubtful.
+    fn about_labels(&self) -> bool {
+        false
+    }
+
+    /// Rows that it looks at, by their place.
+    fn places(&self, _facts: &Facts) -> Vec<Pos> {
+        Vec::new()
+    }
+
+    /// Looks at a row. Rows that other rules asked for are shown too, so it judges for itself.
+    fn check(&self, example: &Example<'_>, facts: &Facts, sink: &mut Sink<'_>);
+
+    /// Looks once more at all its findings.
+    fn settle(&self, _facts: &Facts, _found: &mut Vec<Finding>) {}
+}
+
 /// [`FoldRule`] with its state hidden, so that all kinds stand in one table.
 pub trait AnyFold: Send + Sync {
     /// A neutral state.
@@ -369,6 +391,8 @@ pub enum Check {
     Near(Box<dyn NearRule>),
     /// See [`FinalRule`].
     Final(Box<dyn FinalRule>),
+    /// See [`AgainRule`].
+    Again(Box<dyn AgainRule>),
 }
 
 /// A fold rule as a check.

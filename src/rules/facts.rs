@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::labels::{LabelCounts, Labels};
+use super::free::{FreeAnswers, Shared};
+use super::labels::{LabelCounts, LabelOptions, Labels, has_labels_beside, task_of};
+use super::layout::{Layout, Odd};
 use super::profile::{Profile, generic};
 use crate::example::{Example, Role, Shape};
 use crate::source::{Foreign, Framing, Pos};
@@ -137,8 +139,8 @@ pub struct FoundRows {
     pub first: Smallest,
 }
 
-/// The state that is always kept, about 10 KiB and the label counts.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+/// The state that is always kept: about 10 KiB, and what its parts say.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct FactsState {
     /// Counts per input, by its index.
     pub inputs: BTreeMap<usize, InputCounts>,
@@ -154,6 +156,10 @@ pub struct FactsState {
     pub turns: u64,
     /// Short answers, by task and form.
     pub labels: LabelCounts,
+    /// A sample of the free answers.
+    pub free: FreeAnswers,
+    /// How answers are laid out, and which system prompts there are.
+    pub layout: Layout,
     /// What the rules about single rows found, by code; so that a rule judges its share without looking twice.
     pub found: BTreeMap<String, FoundRows>,
 }
@@ -175,8 +181,13 @@ impl FactsState {
         self.context_bytes.add(context);
         self.target_bytes.add(target);
         self.turns += example.turns.len() as u64;
-        if let Some(turn) = example.turns.last() {
-            self.labels.observe(example, *turn);
+        if has_labels_beside(example) {
+            self.labels.observe_beside(example);
+        } else if let Some(turn) = example.turns.last() {
+            let task = task_of(example, *turn);
+            self.labels.observe(example, *turn, task);
+            self.free.observe(example, *turn);
+            self.layout.observe(example, *turn, task);
         }
     }
 
@@ -212,6 +223,8 @@ impl FactsState {
         self.target_bytes.merge(&other.target_bytes);
         self.turns += other.turns;
         self.labels.merge(other.labels);
+        self.free.merge(other.free);
+        self.layout.merge(other.layout);
         for (code, found) in other.found {
             let own = self.found.entry(code).or_default();
             own.rows += found.rows;
@@ -277,6 +290,12 @@ pub struct Facts {
     pub shapes: BTreeMap<Shape, u64>,
     /// The label spaces.
     pub labels: Labels,
+    /// Rows whose answer is laid out in another way than nearly all, with how many those are of how many; sorted.
+    pub odd: Vec<(Pos, Odd, u64, u64)>,
+    /// Beginnings and ends that many free answers share.
+    pub openings: Vec<Shared>,
+    /// See `openings`.
+    pub endings: Vec<Shared>,
     /// Fields that the consumer wants in all rows or in none, and that only some have.
     pub uneven: Vec<Uneven>,
     /// The merged state.
@@ -284,8 +303,13 @@ pub struct Facts {
 }
 
 impl Facts {
+    /// Concludes the merged state; no consumer is named yet, and nothing is said about labels.
+    pub fn new(inputs: Vec<InputFacts>, state: FactsState) -> Facts {
+        Facts::with(inputs, state, &LabelOptions::default())
+    }
+
     /// Concludes the merged state; no consumer is named yet.
-    pub fn new(inputs: Vec<InputFacts>, mut state: FactsState) -> Facts {
+    pub fn with(inputs: Vec<InputFacts>, mut state: FactsState, options: &LabelOptions) -> Facts {
         let mut shapes = BTreeMap::new();
         let (mut rows, mut examples) = (0, 0);
         for counts in state.inputs.values() {
@@ -295,8 +319,20 @@ impl Facts {
                 *shapes.entry(*shape).or_insert(0) += count;
             }
         }
-        let labels = Labels::conclude(&std::mem::take(&mut state.labels));
-        Facts { profile: generic(), inputs, rows, examples, shapes, labels, uneven: Vec::new(), state }
+        let labels = Labels::conclude(&std::mem::take(&mut state.labels), options);
+        Facts {
+            profile: generic(),
+            inputs,
+            rows,
+            examples,
+            shapes,
+            labels,
+            odd: state.layout.odd(),
+            openings: state.free.openings(),
+            endings: state.free.endings(),
+            uneven: Vec::new(),
+            state,
+        }
     }
 
     /// The rows in which the rule `code` found something, if there are any.

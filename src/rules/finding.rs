@@ -112,6 +112,10 @@ pub struct Finding {
     pub fix: Option<Fix>,
     /// The identity of a finding about the data set (a label, a key), for its fingerprint.
     pub key: String,
+    /// Whether the order of the data decides which row it stands in; then the key is its identity, and not the record.
+    pub floating: bool,
+    /// Whether it stands for places that are not named one by one.
+    pub rest: bool,
 }
 
 impl Finding {
@@ -133,6 +137,8 @@ impl Finding {
             leak: None,
             fix: None,
             key: String::new(),
+            floating: false,
+            rest: false,
         }
     }
 
@@ -195,6 +201,18 @@ impl Finding {
     /// Sets the identity of a finding about the data set.
     pub fn key(&mut self, key: impl Into<String>) -> &mut Self {
         self.key = key.into();
+        self
+    }
+
+    /// Sets the identity of a finding about a group of rows that stands in one of them, whichever comes first or last.
+    pub fn floating(&mut self, key: impl Into<String>) -> &mut Self {
+        self.floating = true;
+        self.key(key)
+    }
+
+    /// It stands for the places that the rule does not name: which ones it names depends on the order of the data.
+    pub fn rest(&mut self) -> &mut Self {
+        self.rest = true;
         self
     }
 

@@ -6,11 +6,14 @@ mod catalogue;
 mod content;
 mod contract;
 mod contradiction;
+pub mod custom;
 mod facts;
 pub mod file;
 mod finding;
 mod format;
+mod free;
 pub mod labels;
+mod layout;
 pub mod near;
 mod options;
 pub mod privacy;
@@ -26,11 +29,17 @@ pub use catalogue::{
 };
 pub use content::is_refusal;
 pub use contract::{
-    AnyFold, Channel, Check, ExampleRule, FinalRule, FoldRule, Group, GroupRule, LeakRule, Quote, Quotes, Record,
-    RowRule, RowView, SchemaRule, Sink, TextRule, fold, written_answers,
+    AgainRule, AnyFold, Channel, Check, ExampleRule, FinalRule, FoldRule, Group, GroupRule, LeakRule, Quote, Quotes,
+    Record, RowRule, RowView, SchemaRule, Sink, TextRule, fold, written_answers,
 };
+pub use custom::Where;
 pub use facts::{Facts, FactsState, FoundRows, InputFacts, LengthStats, Smallest, Uneven};
 pub use finding::{Edit, Edits, Finding, Fix, Leak, Related};
-pub use options::{Options, Reach};
+pub use free::FreeAnswers;
+pub use layout::Layout;
+pub use options::{
+    ClassImbalanceOptions, Options, OverRepresentedOptions, OverlongTextOptions, RareClassOptions, Reach,
+    RepeatedIdOptions, RuleOptions,
+};
 pub use registry::{Entry, REGISTRY, build};
 pub use spots::{NAMED, Spots};

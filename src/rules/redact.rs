@@ -9,7 +9,8 @@ use std::sync::OnceLock;
 use super::catalogue::{Family, by_code};
 use super::contract::{Check, Sink, TextRule};
 use super::finding::Finding;
-use super::options::{Options, Reach};
+use super::options::Options;
+use super::privacy::Unpacked;
 use super::registry::REGISTRY;
 use crate::example::{Example, Json, Object, Span, locate, parse};
 use crate::source::{Pos, Row};
@@ -18,7 +19,7 @@ fn rules() -> &'static [(&'static str, Box<dyn TextRule>)] {
     static RULES: OnceLock<Vec<(&'static str, Box<dyn TextRule>)>> = OnceLock::new();
     RULES.get_or_init(|| {
         // An excerpt shows no name either, whether or not names were asked for.
-        let options = Options { person: true, reach: Reach::Likely };
+        let options = Options { person: true, ..Options::default() };
         let privacy = REGISTRY.iter().filter(|entry| by_code(entry.code).family == Family::Privacy);
         let text_rule = |check| if let Check::Text(rule) = check { Some(rule) } else { None };
         privacy
@@ -110,10 +111,16 @@ fn found(text: &str) -> Vec<(Span, String)> {
     let example = Example::lower(row, &object);
     let mut findings: Vec<Finding> = Vec::new();
     for text in &example.texts {
+        let unpacked = Unpacked::of(text);
+        let read = unpacked.as_ref().map(|own| own.read(text));
+        let shown = read.as_ref().unwrap_or(text);
         for (code, rule) in rules() {
-            if rule.wants(text.scan.signs) {
-                rule.check(text, &example, &mut Sink::new(by_code(code), None, &mut findings));
+            if rule.wants(shown.scan.signs) {
+                rule.check(shown, &example, &mut Sink::new(by_code(code), None, &mut findings));
             }
+        }
+        if let Some(own) = unpacked {
+            findings.iter_mut().for_each(|finding| finding.span = finding.span.as_ref().map(|span| own.origin(span)));
         }
     }
     let mut spans: Vec<(Span, String)> =

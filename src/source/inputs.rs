@@ -30,12 +30,22 @@ pub struct Input {
     pub origin: Origin,
 }
 
-/// The inputs that the arguments name, sorted bytewise by name and without repetition, and what could not be found.
-/// Nothing is opened.
-pub fn expand(arguments: &[String]) -> (Vec<Input>, Vec<Failure>) {
-    let (mut inputs, mut failures) = (Vec::new(), Vec::new());
+/// Which files are taken beside or without what the arguments say.
+pub struct Filter<'f> {
+    /// Files that folders are searched for besides the usual ones.
+    pub include: &'f dyn Fn(&Path) -> bool,
+    /// Files that are left out.
+    pub exclude: &'f dyn Fn(&Path) -> bool,
+    /// Whether they are left out even where they are named one by one.
+    pub forced: bool,
+}
+
+/// The inputs that the arguments name, sorted bytewise by name and without repetition, what could not be found, and how many
+/// were left out. Nothing is opened.
+pub fn expand(arguments: &[String], filter: &Filter<'_>) -> (Vec<Input>, Vec<Failure>, usize) {
+    let (mut inputs, mut failures, mut left_out) = (Vec::new(), Vec::new(), 0);
     for argument in arguments {
-        match one(argument) {
+        match one(argument, filter, &mut left_out) {
             Ok(found) => inputs.extend(found),
             Err(failure) => failures.push(failure),
         }
@@ -43,7 +53,7 @@ pub fn expand(arguments: &[String]) -> (Vec<Input>, Vec<Failure>) {
     inputs.sort();
     let mut seen = BTreeSet::new();
     inputs.retain(|input| seen.insert(identity(&input.origin)));
-    (inputs, failures)
+    (inputs, failures, left_out)
 }
 
 /// The same for a file that is named in two ways.
@@ -54,19 +64,32 @@ fn identity(origin: &Origin) -> Origin {
     }
 }
 
-fn one(argument: &str) -> Result<Vec<Input>, Failure> {
+fn one(argument: &str, filter: &Filter<'_>, left_out: &mut usize) -> Result<Vec<Input>, Failure> {
+    let mut taken = |path: &Path| {
+        let out = (filter.exclude)(path);
+        *left_out += usize::from(out);
+        !out
+    };
     if argument == "-" {
         return Ok(vec![Input { name: "<stdin>".into(), origin: Origin::Stdin }]);
     }
     let path = Path::new(argument);
     if path.is_dir() {
-        let found: Vec<Input> = walk(path).filter(|path| has_ending(path)).map(input).collect();
-        return if found.is_empty() { Err(Failure::NoData { folder: argument.into() }) } else { Ok(found) };
+        let found = walk(path).filter(|path| has_ending(path) || (filter.include)(path));
+        let found: Vec<Input> = found.filter(|path| taken(path)).map(input).collect();
+        let none = found.is_empty() && *left_out == 0;
+        return if none { Err(Failure::NoData { folder: argument.into() }) } else { Ok(found) };
     }
     if path.exists() {
-        return Ok(vec![input(path.to_path_buf())]);
+        let wanted = !filter.forced || taken(path);
+        return Ok(if wanted { vec![input(path.to_path_buf())] } else { Vec::new() });
     }
-    if argument.contains(['*', '?', '[', '{']) { glob(argument) } else { Err(missing(path)) }
+    if !argument.contains(['*', '?', '[', '{']) {
+        return Err(missing(path));
+    }
+    let mut found = glob(argument)?;
+    found.retain(|input| if let Origin::File(path) = &input.origin { taken(path) } else { true });
+    Ok(found)
 }
 
 fn input(path: PathBuf) -> Input {

@@ -12,7 +12,7 @@ mod unpack;
 
 pub use blocks::{Block, BlockReader, Limits, Row};
 pub use fetch::fetch;
-pub use inputs::{Input, Origin, expand};
+pub use inputs::{Filter, Input, Origin, expand};
 pub use pos::{GRID, GridCursor, GridStart, Pos};
 pub use reader::{InputRead, Watch, read_all};
 pub use sniff::{Foreign, Framing, sniff};

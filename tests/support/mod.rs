@@ -1,8 +1,10 @@
 //! What the integration tests share: running the program in a clean environment, and the blocks of rule pages.
 #![allow(dead_code, reason = "each test binary uses a part")]
 
+pub mod inert;
 pub mod planting;
 pub mod profiles;
+pub mod readers;
 
 use std::fs;
 use std::io::Write as _;
@@ -18,6 +20,12 @@ pub fn root() -> PathBuf {
 pub fn ft_lint() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_ft-lint"));
     for name in ["NO_COLOR", "CLICOLOR_FORCE", "FORCE_COLOR", "TERM", "COLUMNS", "LC_ALL", "LC_CTYPE", "LANG", "CI"] {
+        command.env_remove(name);
+    }
+    for name in ["GITHUB_WORKSPACE", "GITHUB_STEP_SUMMARY", "CI_PROJECT_DIR", "BUILD_SOURCESDIRECTORY"] {
+        command.env_remove(name);
+    }
+    for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("FT_LINT_")) {
         command.env_remove(name);
     }
     command.env("LANG", "C.UTF-8").current_dir(root());

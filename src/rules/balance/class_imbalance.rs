@@ -5,9 +5,19 @@ use crate::rules::catalogue::Level;
 use crate::rules::contract::{FinalRule, Sink};
 use crate::rules::facts::Facts;
 use crate::rules::labels::{LabelSpace, shown};
+use crate::rules::options::{ClassImbalanceOptions, Options};
 
 /// FT502: one class drowns the others.
-pub struct ClassImbalance;
+pub struct ClassImbalance {
+    limits: ClassImbalanceOptions,
+}
+
+impl ClassImbalance {
+    /// The rule with the limits of the options.
+    pub fn new(options: &Options) -> Self {
+        ClassImbalance { limits: options.rules.class_imbalance.clone() }
+    }
+}
 
 /// Labels that a message lists.
 const LISTED: usize = 5;
@@ -17,7 +27,7 @@ impl FinalRule for ClassImbalance {
         let spaces = &facts.labels.spaces;
         for space in spaces.iter().filter(|space| space.labels.len() > 1) {
             let measures = Measures::of(space);
-            if let Some(level) = degree(&measures) {
+            if let Some(level) = degree(&measures, &self.limits) {
                 let message = format!(
                     "{}{}; {} labels, worth {:.1} (evenness {:.2})",
                     named(space, spaces.len()),
@@ -26,7 +36,7 @@ impl FinalRule for ClassImbalance {
                     measures.effective,
                     measures.evenness
                 );
-                sink.report_data(format!("{:x}", space.task), message)
+                sink.report_data(space.id(), message)
                     .level(level)
                     .help("add rows of the rare labels, or take fewer of the frequent one");
             }
@@ -35,12 +45,14 @@ impl FinalRule for ClassImbalance {
 }
 
 /// The degrees of the page; the first that fits.
-fn degree(m: &Measures) -> Option<Level> {
-    if m.majority >= 0.95 || m.evenness < 0.25 {
+fn degree(m: &Measures, limits: &ClassImbalanceOptions) -> Option<Level> {
+    if m.majority >= limits.error_share || m.evenness < limits.error_evenness {
         Some(Level::Error)
-    } else if (m.majority >= 0.80 && m.classes as f64 * m.majority >= 1.6) || m.evenness < 0.50 {
+    } else if (m.majority >= limits.warn_share && m.classes as f64 * m.majority >= 1.6)
+        || m.evenness < limits.warn_evenness
+    {
         Some(Level::Warn)
-    } else if m.evenness < 0.75 || (m.ratio > 9.0 && m.classes <= 10) {
+    } else if m.evenness < limits.info_evenness || (m.ratio > 9.0 && m.classes <= 10) {
         Some(Level::Info)
     } else {
         None

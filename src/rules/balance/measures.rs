@@ -52,7 +52,7 @@ mod tests {
                 .enumerate()
                 .map(|(i, n)| (i.to_string(), Label { count: *n, forms: Vec::new() }))
                 .collect();
-            Measures::of(&LabelSpace { task: 0, examples: counts.iter().sum(), labels })
+            Measures::of(&LabelSpace::new(counts.iter().sum(), labels))
         };
         for (counts, evenness) in
             [(vec![80, 20], 0.72), (vec![90, 10], 0.47), (vec![95, 5], 0.29), (vec![70, 15, 15], 0.75)]

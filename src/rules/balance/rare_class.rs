@@ -1,43 +1,42 @@
 //! FT503 rare-class. The page is `rules/FT503-rare-class.md`.
 
-use super::{Measures, named};
+use super::{Measures, counted, named};
 use crate::rules::contract::{FinalRule, Sink};
 use crate::rules::facts::Facts;
-use crate::rules::labels::shown;
+use crate::rules::options::Options;
 
 /// FT503: labels with less than a tenth of an equal share.
-pub struct RareClass;
+pub struct RareClass {
+    part: f64,
+}
 
-/// Labels that the message lists.
-const LISTED: usize = 8;
+impl RareClass {
+    /// The rule with the limit of the options.
+    pub fn new(options: &Options) -> Self {
+        RareClass { part: options.rules.rare_class.part }
+    }
+}
 
 impl FinalRule for RareClass {
     fn conclude(&self, facts: &Facts, sink: &mut Sink<'_>) {
         let spaces = &facts.labels.spaces;
         for space in spaces.iter().filter(|space| space.labels.len() > 1) {
             let measures = Measures::of(space);
-            // p < 0.1 / K, in whole numbers.
+            // p < part / K; with the usual tenth the same as in whole numbers.
+            let fewest = self.part * measures.examples as f64 / measures.classes.max(1) as f64;
+            let is_rare = |count: u64| (count as f64) < fewest - 1e-9;
             let rare: Vec<_> = space
                 .labels
-                .values()
-                .filter(|label| label.count * 10 * (measures.classes as u64) < measures.examples)
+                .iter()
+                .filter(|(key, label)| is_rare(label.count) && !space.is_other(key))
+                .map(|(_, label)| label)
                 .collect();
             if rare.is_empty() {
                 continue;
             }
-            let mut names: Vec<String> = rare
-                .iter()
-                .take(LISTED)
-                .map(|label| format!("`{}` × {}", shown(&label.forms[0].0), label.count))
-                .collect();
-            if rare.len() > LISTED {
-                names.push(format!("{} more", rare.len() - LISTED));
-            }
-            let message =
-                format!("{}rare among {} labels: {}", named(space, spaces.len()), measures.classes, names.join(", "));
-            let finding = sink
-                .report_data(format!("{:x}", space.task), message)
-                .help("add rows, or merge the label with another");
+            let (task, list) = (named(space, spaces.len()), counted(&rare));
+            let message = format!("{task}rare among {} labels: {list}", measures.classes);
+            let finding = sink.report_data(space.id(), message).help("add rows, or merge the label with another");
             for pos in rare.iter().flat_map(|label| label.forms[0].1.first.iter()).take(5) {
                 finding.related(pos, "");
             }

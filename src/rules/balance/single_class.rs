@@ -16,7 +16,7 @@ impl FinalRule for SingleClass {
             let message =
                 format!("{}all {} labels are `{}`", named(space, spaces.len()), label.count, shown(&label.forms[0].0));
             let finding = sink
-                .report_data(format!("{:x}", space.task), message)
+                .report_data(space.id(), message)
                 .help("add rows with other labels; a constant answer teaches nothing");
             label.forms[0].1.first.iter().for_each(|pos| {
                 finding.related(pos, "");

@@ -59,7 +59,8 @@ impl FoldRule for LanguageMismatch {
                 .help("answer in the language of the prompt, or say in the prompt which one is wanted");
         }
         if state.spots.unnamed() > 0 {
-            sink.report_data("more", format!("{count} answers are in another language; {NAMED} of them are named"));
+            sink.report_data("more", format!("{count} answers are in another language; {NAMED} of them are named"))
+                .rest();
         }
     }
 }

@@ -16,7 +16,7 @@ mod missing_attachment;
 mod mojibake;
 mod no_input_marker;
 mod overlong_text;
-pub(in crate::rules) mod patterns;
+pub(super) mod patterns;
 mod placeholder;
 mod placeholder_answer;
 mod prompt;

@@ -125,7 +125,8 @@ impl FoldRule for Mojibake {
         }
         if state.spots.unnamed() > 0 {
             let count = state.spots.count();
-            sink.report_data("escapes", format!("{count} rows hold escapes or entities; {NAMED} of them are named"));
+            sink.report_data("escapes", format!("{count} rows hold escapes or entities; {NAMED} of them are named"))
+                .rest();
         }
     }
 }

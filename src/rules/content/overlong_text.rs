@@ -6,16 +6,21 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use crate::example::{Example, Role, Signs, Text};
-use crate::rules::{Facts, FoldRule, LengthStats, Sink};
+use crate::rules::{Facts, FoldRule, LengthStats, Options, OverlongTextOptions, Sink};
 use crate::source::Pos;
 
 /// A text far longer than the others.
-pub struct OverlongText;
+pub struct OverlongText {
+    limits: OverlongTextOptions,
+}
 
-/// Characters up to which no text is too long.
-const LONG: u64 = 10_000;
-/// How many times the 99th percentile is too long.
-const TIMES: u64 = 10;
+impl OverlongText {
+    /// The rule with the limits of the options.
+    pub fn new(options: &Options) -> Self {
+        OverlongText { limits: options.rules.overlong_text.clone() }
+    }
+}
+
 /// The longest texts that are named.
 const NAMED: usize = 50;
 
@@ -34,10 +39,10 @@ pub struct Sides {
 }
 
 impl Side {
-    fn add(&mut self, text: &Text<'_>, pos: Pos) {
+    fn add(&mut self, text: &Text<'_>, pos: Pos, long: u64) {
         let length = characters(text);
         self.lengths.add(length);
-        if length > LONG {
+        if length > long {
             self.keep((Reverse(length), pos, text.pointer.to_string()));
         }
     }
@@ -54,9 +59,10 @@ impl Side {
         other.longest.into_iter().for_each(|text| self.keep(text));
     }
 
-    fn conclude(&self, what: &str, sink: &mut Sink<'_>) {
+    fn conclude(&self, what: &str, times: u64, sink: &mut Sink<'_>) {
         let usual = self.lengths.quantile(0.99);
-        for (Reverse(length), pos, pointer) in self.longest.iter().filter(|long| long.0.0 > usual * TIMES) {
+        for (Reverse(length), pos, pointer) in self.longest.iter().filter(|long| long.0.0 > usual.saturating_mul(times))
+        {
             let message = format!("{what} of {length} characters; 99 of 100 have at most about {usual}");
             sink.report_row(*pos, pointer, message)
                 .help("look whether several texts ran together, or a file was pasted");
@@ -73,10 +79,11 @@ impl FoldRule for OverlongText {
     type State = Sides;
 
     fn observe(&self, state: &mut Sides, example: &Example<'_>) {
+        let long = self.limits.characters;
         for text in &example.texts {
             match text.role {
-                _ if text.trained => state.answers.add(text, example.row.pos),
-                Role::User => state.prompts.add(text, example.row.pos),
+                _ if text.trained => state.answers.add(text, example.row.pos, long),
+                Role::User => state.prompts.add(text, example.row.pos, long),
                 _ => {}
             }
         }
@@ -88,8 +95,8 @@ impl FoldRule for OverlongText {
     }
 
     fn conclude(&self, state: &Sides, _: &Facts, sink: &mut Sink<'_>) {
-        state.prompts.conclude("a prompt", sink);
-        state.answers.conclude("an answer", sink);
+        state.prompts.conclude("a prompt", self.limits.times, sink);
+        state.answers.conclude("an answer", self.limits.times, sink);
     }
 }
 
@@ -100,13 +107,13 @@ mod tests {
     use crate::rules::{FactsState, Finding, by_code};
 
     fn found(answers: &[usize]) -> Vec<String> {
-        let mut state = Sides::default();
+        let (rule, mut state) = (OverlongText::new(&Options::default()), Sides::default());
         for length in answers {
-            with(&pair("Hi", &"é".repeat(*length)), |example| OverlongText.observe(&mut state, example));
+            with(&pair("Hi", &"é".repeat(*length)), |example| rule.observe(&mut state, example));
         }
         let mut out: Vec<Finding> = Vec::new();
         let facts = Facts::new(Vec::new(), FactsState::default());
-        OverlongText.conclude(&state, &facts, &mut Sink::new(by_code("FT818"), None, &mut out));
+        rule.conclude(&state, &facts, &mut Sink::new(by_code("FT818"), None, &mut out));
         out.into_iter().map(|finding| finding.message).collect()
     }
 

@@ -46,7 +46,8 @@ impl FoldRule for PlaceholderAnswer {
         }
         if state.0.unnamed() > 0 {
             let count = state.0.count();
-            sink.report_data("many", format!("{count} answers only say that there is none; {NAMED} of them are named"));
+            sink.report_data("many", format!("{count} answers only say that there is none; {NAMED} of them are named"))
+                .rest();
         }
     }
 }

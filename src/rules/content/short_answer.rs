@@ -62,7 +62,8 @@ impl FoldRule for ShortAnswer {
             .help("write a full answer, or say in the prompt that one word is wanted");
         }
         if state.short.unnamed() > 0 {
-            sink.report_data("many", format!("{short} answers have fewer than three words; {NAMED} of them are named"));
+            sink.report_data("many", format!("{short} answers have fewer than three words; {NAMED} of them are named"))
+                .rest();
         }
     }
 }

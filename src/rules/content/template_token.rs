@@ -171,7 +171,8 @@ impl FoldRule for TemplateToken {
                 .fix_later(FixKind::Safe, "remove the marks from the end", trailing);
         }
         if state.ends.unnamed() > 0 {
-            sink.report_data("ends", format!("{count} answers end in a mark of a template; {NAMED} of them are named"));
+            sink.report_data("ends", format!("{count} answers end in a mark of a template; {NAMED} of them are named"))
+                .rest();
         }
     }
 }

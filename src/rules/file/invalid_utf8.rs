@@ -27,9 +27,8 @@ impl FinalRule for InvalidUtf8 {
             if let Err(foreign) = input.framing.as_ref().map_err(|foreign| *foreign)
                 && foreign.encoding
             {
-                let finding = sink
-                    .report_data(&input.name, format!("the file is {}, not UTF-8", foreign.name))
-                    .help(foreign.advice);
+                let finding =
+                    sink.report_data("file", format!("the file is {}, not UTF-8", foreign.name)).help(foreign.advice);
                 finding.input = Some(i);
             }
         }

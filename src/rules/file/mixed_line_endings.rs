@@ -12,8 +12,7 @@ impl FinalRule for MixedLineEndings {
             let (crlf, lf, rows) = (input.counts.crlf, input.counts.lf, input.counts.rows);
             if crlf > 0 && lf > 0 {
                 let message = format!("{crlf} of {rows} rows end in CR LF, the others in LF");
-                sink.report_data(&input.name, message).help("use one line ending: `sed -i 's/\\r$//' FILE`").input =
-                    Some(i);
+                sink.report_data("file", message).help("use one line ending: `sed -i 's/\\r$//' FILE`").input = Some(i);
             }
         }
     }

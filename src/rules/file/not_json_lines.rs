@@ -27,7 +27,7 @@ impl FinalRule for NotJsonLines {
                     (format!("the file is {}, not JSON Lines; no row was checked", foreign.name), foreign.advice)
                 }
             };
-            let finding = sink.report_data(&input.name, message).help(advice);
+            let finding = sink.report_data("file", message).help(advice);
             finding.input = Some(i);
             if input.framing.is_ok() {
                 finding.level(level(facts.profile, &input.name));

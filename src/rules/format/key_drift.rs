@@ -147,6 +147,6 @@ fn judge(
     }
     if set.count > NAMED as u64 && !(strange.is_empty() && missing.is_empty()) {
         let keys = strange.iter().chain(&missing).map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
-        sink.report_data(&keys, format!("{} rows differ in {keys}; {NAMED} of them are named", set.count));
+        sink.report_data(&keys, format!("{} rows differ in {keys}; {NAMED} of them are named", set.count)).rest();
     }
 }

@@ -1,37 +1,39 @@
 //! FT306 label-abbreviation. The page is `rules/FT306-label-abbreviation.md`.
 
-use super::label_variant::{forms, wants};
-use crate::rules::contract::{Channel, Group, GroupRule, Quotes, Record, Sink};
+use super::label_variant::{doubts, forms, named, wants};
+use crate::example::Example;
+use crate::rules::contract::{AgainRule, Channel, Group, GroupRule, Quotes, Record, Sink};
 use crate::rules::facts::Facts;
-use crate::rules::labels::{abbreviates, shown};
+use crate::rules::labels::{Doubt, abbreviates, shown};
 
 /// FT306: a label that also occurs in a shortened form.
 pub struct LabelAbbreviation;
+
+impl AgainRule for LabelAbbreviation {
+    fn about_labels(&self) -> bool {
+        true
+    }
+
+    fn check(&self, example: &Example<'_>, facts: &Facts, sink: &mut Sink<'_>) {
+        doubts(example, facts, &mut |space, doubt, form, pointer| {
+            let Doubt::Short(long) = doubt else { return };
+            let (what, full) = (named(&space.field), shown(long.shown()));
+            let message = format!("{what} `{}` looks like a short form of `{full}` ({} rows)", shown(form), long.count);
+            sink.report(pointer, message).help(format!("write `{full}`"));
+        });
+    }
+}
 
 impl GroupRule for LabelAbbreviation {
     fn channel(&self) -> Channel {
         Channel::Context
     }
 
-    fn wants(&self, group: &Group<'_>, facts: &Facts, want: &mut dyn FnMut(&Record)) {
-        wants(group, facts, want);
+    fn wants(&self, group: &Group<'_>, _facts: &Facts, want: &mut dyn FnMut(&Record)) {
+        wants(group, want);
     }
 
     fn reduce(&self, group: &Group<'_>, quotes: &Quotes, facts: &Facts, sink: &mut Sink<'_>) {
-        for record in group.records.iter().filter(|record| facts.labels.is_doubtful(record)) {
-            let Some(quote) = quotes.of(record) else { continue };
-            let Some(space) = facts.labels.space_of(quote.task) else { continue };
-            let Some(short) = quote.label.as_deref() else { continue };
-            if let Some(long) = space.abbreviations().get(short) {
-                let (full, count) = (&space.labels[*long].forms[0].0, space.labels[*long].count);
-                let message = format!(
-                    "label `{}` looks like a short form of `{}` ({count} rows)",
-                    shown(&quote.answer),
-                    shown(full)
-                );
-                sink.report_row(record.pos, &quote.answer_pointer, message).help(format!("write `{}`", shown(full)));
-            }
-        }
         if group.records.len() > 1 {
             under_one_prompt(group, quotes, facts, sink);
         }

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::example::Kind;
-use crate::rules::contract::{Channel, Group, GroupRule, Quote, Quotes, Record, Sink};
+use crate::example::{Example, Kind};
+use crate::rules::catalogue::Level;
+use crate::rules::contract::{AgainRule, Channel, FinalRule, Group, GroupRule, Quote, Quotes, Record, Sink};
 use crate::rules::facts::Facts;
-use crate::rules::labels::{LabelSpace, shown};
+use crate::rules::labels::{Doubt, Label, LabelSpace, labelled, shown};
 
 /// FT304: one label written in several ways, in a data set of labels or under the same prompt.
 pub struct LabelVariant;
@@ -27,15 +28,78 @@ pub(super) fn forms<'g>(group: &Group<'g>) -> Vec<(&'g Record, u64)> {
     forms
 }
 
-/// What both label rules read again: answers of one prompt that differ in form, and rare forms of the whole vocabulary.
-pub(super) fn wants(group: &Group<'_>, facts: &Facts, want: &mut dyn FnMut(&Record)) {
+/// What both label rules read again: answers of one prompt that differ in form.
+pub(super) fn wants(group: &Group<'_>, want: &mut dyn FnMut(&Record)) {
     if group.records.len() > 1 {
         let forms = forms(group);
         if forms.len() > 1 {
             forms.iter().for_each(|(record, _)| want(record));
         }
     }
-    group.records.iter().filter(|record| facts.labels.is_doubtful(record)).for_each(want);
+}
+
+/// Shows each doubt about a label of an example, with the label, and where it stands.
+pub(super) fn doubts(example: &Example<'_>, facts: &Facts, say: &mut dyn FnMut(&LabelSpace, Doubt<'_>, &str, &str)) {
+    let labelled = labelled(example);
+    for own in &labelled.labels {
+        if let Some(space) = facts.labels.space_in(labelled.task, &own.field) {
+            for doubt in space.doubts(&own.label) {
+                say(space, doubt, &own.label, &own.pointer);
+            }
+        }
+    }
+}
+
+/// Names the field of a label in JSON answers.
+pub(super) fn named(field: &str) -> String {
+    if field.is_empty() { "label".into() } else { format!("`{}`", shown(field)) }
+}
+
+impl AgainRule for LabelVariant {
+    fn about_labels(&self) -> bool {
+        true
+    }
+
+    fn check(&self, example: &Example<'_>, facts: &Facts, sink: &mut Sink<'_>) {
+        doubts(example, facts, &mut |space, doubt, form, pointer| {
+            let Doubt::Variant(label) = doubt else { return };
+            let (best, count) = (visible(label.shown()), label.forms[0].1.count);
+            let what = named(&space.field);
+            let message = format!("{what} `{}` is written `{best}` in {count} of {} rows", visible(form), label.count);
+            sink.report(pointer, message).help(format!("write `{best}` everywhere"));
+        });
+    }
+}
+
+/// Labels that the summary lists, and forms of each.
+const LISTED: usize = 5;
+
+impl FinalRule for LabelVariant {
+    fn conclude(&self, facts: &Facts, sink: &mut Sink<'_>) {
+        for space in &facts.labels.spaces {
+            let mut varied: Vec<&Label> = space.labels.values().filter(|label| label.forms.len() > 1).collect();
+            varied.sort_by_key(|label| (std::cmp::Reverse(label.count), label.shown()));
+            if varied.is_empty() {
+                continue;
+            }
+            let lists: Vec<String> = varied.iter().take(LISTED).map(|label| all_forms(label)).collect();
+            let more =
+                if varied.len() > LISTED { format!("; and {} more", varied.len() - LISTED) } else { String::new() };
+            let (n, list) = (varied.len(), lists.join("; "));
+            let (what, are) = if n == 1 { ("label", "is") } else { ("labels", "are") };
+            let field = if space.field.is_empty() { String::new() } else { format!(" in `{}`", shown(&space.field)) };
+            sink.report_data(space.id(), format!("{n} {what}{field} {are} written in several ways: {list}{more}"))
+                .level(Level::Info)
+                .help("choose one form for each label");
+        }
+    }
+}
+
+/// All forms of a label with their counts.
+fn all_forms(label: &Label) -> String {
+    let forms = label.forms.iter().take(2 * LISTED);
+    let list: Vec<String> = forms.map(|(form, count)| format!("`{}` × {}", visible(form), count.count)).collect();
+    list.join(", ") + if label.forms.len() > 2 * LISTED { ", …" } else { "" }
 }
 
 impl GroupRule for LabelVariant {
@@ -43,42 +107,19 @@ impl GroupRule for LabelVariant {
         Channel::Context
     }
 
-    fn wants(&self, group: &Group<'_>, facts: &Facts, want: &mut dyn FnMut(&Record)) {
-        wants(group, facts, want);
+    fn wants(&self, group: &Group<'_>, _facts: &Facts, want: &mut dyn FnMut(&Record)) {
+        wants(group, want);
     }
 
     fn reduce(&self, group: &Group<'_>, quotes: &Quotes, facts: &Facts, sink: &mut Sink<'_>) {
-        for record in group.records.iter().filter(|record| facts.labels.is_doubtful(record)) {
-            let Some(quote) = quotes.of(record) else { continue };
-            if let Some(space) = facts.labels.space_of(quote.task) {
-                in_vocabulary(space, record, quote, sink);
-            }
-        }
         if group.records.len() > 1 {
             under_one_prompt(group, quotes, facts, sink);
         }
     }
 }
 
-/// A form that is not the most frequent one of its label in the vocabulary.
-fn in_vocabulary(space: &LabelSpace, record: &Record, quote: &Quote, sink: &mut Sink<'_>) {
-    let Some(label) = quote.label.as_ref().and_then(|fold| space.labels.get(fold)) else { return };
-    let (best, best_count) = &label.forms[0];
-    if *best == quote.answer || label.forms.len() < 2 || only_case_on_purpose(space, best, &quote.answer) {
-        return;
-    }
-    let message = format!(
-        "label `{}` is written `{}` in {} of {} rows",
-        visible(&quote.answer),
-        visible(best),
-        best_count.count,
-        label.count
-    );
-    sink.report_row(record.pos, &quote.answer_pointer, message).help(format!("write `{}` everywhere", visible(best)));
-}
-
 fn only_case_on_purpose(space: &LabelSpace, a: &str, b: &str) -> bool {
-    a.eq_ignore_ascii_case(b) && space.case_matters()
+    space.case_matters && a.to_lowercase() == b.to_lowercase()
 }
 
 /// Leading and trailing white space is what differs; show it.
@@ -94,7 +135,7 @@ fn under_one_prompt(group: &Group<'_>, quotes: &Quotes, facts: &Facts, sink: &mu
             by_label.entry(label).or_default().push((record, count, quote));
         }
     }
-    for variants in by_label.values().filter(|variants| variants.len() > 1) {
+    for (label, variants) in by_label.iter().filter(|(_, variants)| variants.len() > 1) {
         let most = variants.iter().map(|(_, count, _)| *count).max().unwrap_or(0);
         let Some((best, _, best_quote)) = variants.iter().find(|(_, count, _)| *count == most) else { continue };
         for (form, _, quote) in variants.iter().filter(|(form, ..)| form.written_answer() != best.written_answer()) {
@@ -110,6 +151,7 @@ fn under_one_prompt(group: &Group<'_>, quotes: &Quotes, facts: &Facts, sink: &mu
                     );
                     sink.report_row(record.pos, &quote.answer_pointer, message)
                         .related(best.pos, &best_quote.answer_pointer)
+                        .floating(format!("{:032x} {label}", record.key()))
                         .help("write the label the same way everywhere");
                 }
             }

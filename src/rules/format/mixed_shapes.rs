@@ -46,7 +46,8 @@ impl FoldRule for MixedShapes {
                 sink.report_row(pos, "", message).help("convert the row, or keep each shape in a file of its own");
             }
             if *count > NAMED as u64 {
-                sink.report_data(shape.name(), format!("{count} rows are {}, {NAMED} of them are named", shape.name()));
+                sink.report_data(shape.name(), format!("{count} rows are {}, {NAMED} of them are named", shape.name()))
+                    .rest();
             }
         }
     }

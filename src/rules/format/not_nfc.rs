@@ -53,7 +53,7 @@ impl FoldRule for NotNfc {
         }
         if state.spots.unnamed() > 0 {
             let count = state.spots.count();
-            sink.report_data("forms", format!("{count} rows are not in NFC; {NAMED} of them are named"));
+            sink.report_data("forms", format!("{count} rows are not in NFC; {NAMED} of them are named")).rest();
         }
     }
 }

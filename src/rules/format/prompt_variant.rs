@@ -68,6 +68,7 @@ impl GroupRule for PromptVariant {
         let pointer = quotes.of(odd).map_or("", |quote| quote.context_pointer.as_str());
         let finding = sink
             .report_row(odd.pos, pointer, format!("the same prompt in {} spellings: {list}{more}", forms.len()))
+            .floating(format!("{:032x}", odd.key()))
             .help("write the prompt the same way everywhere, as your program will");
         for (record, _) in forms.iter().filter(|(record, _)| record.pos != odd.pos).take(SHOWN) {
             finding.related(record.pos, quotes.of(record).map_or("", |quote| quote.context_pointer.as_str()));

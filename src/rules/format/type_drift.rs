@@ -211,6 +211,7 @@ fn changed(column: &Column, facts: &Facts, sink: &mut Sink<'_>) {
         let stop = format!("stops with \"Column changed from {} to {}\"", first.name(), kind.name());
         let message = format!("`{path}` is {both}; datasets below 4.7 {stop} ({})", facts.profile.name);
         sink.report_row(other.pos, column.pointer(other), message)
+            .floating(format!("{path} {}", column.types.len()))
             .help("write one type in all rows; values of changing form as JSON text")
             .related(place.pos, &column.pointer(place));
     }
@@ -230,6 +231,7 @@ fn unusual(column: &Column, facts: &Facts, sink: &mut Sink<'_>) {
         let (path, a, b) = (column.shown(), with_article(*kind), with_article(*usual));
         let message = format!("`{path}` is {a} here, and {b} in {} of {rows} rows", main.rows);
         sink.report_row(other.pos, column.pointer(other), message)
+            .floating(format!("{path} {}", kind.name()))
             .help("write one type in all rows; what reads the file as columns stops here")
             .related(main.pos, &column.pointer(main));
     }

@@ -143,7 +143,7 @@ fn name(spots: &Spots<()>, message: &str, repair: (&'static str, fn(&str) -> Vec
         sink.report_row(pos, pointer, message).help(repair.0).fix_later(FixKind::Safe, repair.0, repair.1);
     }
     if spots.unnamed() > 0 {
-        sink.report_data(message, format!("{message}: {} rows, {NAMED} of them are named", spots.count()));
+        sink.report_data(message, format!("{message}: {} rows, {NAMED} of them are named", spots.count())).rest();
     }
 }
 

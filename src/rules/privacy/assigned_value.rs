@@ -43,11 +43,22 @@ pub fn value_at(text: &str, at: usize) -> Option<Value> {
     let len = rest.iter().position(ends).unwrap_or(rest.len());
     let whole = &text[from.min(text.len())..from.min(text.len()) + len];
     let whole = whole.split_once("\\n").map_or(whole, |(line, _)| line);
+    let whole = next_pair(whole).map_or(whole, |at| &whole[..at]);
     let value = whole.trim_end_matches(['.', ',', ':', '*', '!', '?', ')', ']', '}', '\\']);
     // A sign at the end may be a part of a password: it stays where the sentence goes on after it.
     let kept = whole[value.len()..].starts_with(['!', '?']) && value.len() >= 5 && from + whole.len() < text.len();
     let len = value.len() + usize::from(kept);
     (len > 0).then_some(Value { span: from..from + len, quoted: false })
+}
+
+/// Where the next pair of a form begins: `&name=`.
+fn next_pair(whole: &str) -> Option<usize> {
+    whole.match_indices('&').map(|(at, _)| at).find(|at| {
+        let rest = &whole[at + 1..];
+        let name =
+            rest.bytes().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'[' | b']')).count();
+        name > 0 && rest[name..].starts_with('=')
+    })
 }
 
 #[cfg(test)]

@@ -39,6 +39,8 @@ const PASSWORDS: &[&str] = &[
     "passwords",
     "pword",
     "passw",
+    "pw",
+    "psk",
 ];
 
 /// Words that mean a key by themselves.
@@ -205,7 +207,7 @@ pub fn hints(name: &[u8]) -> bool {
         let rest = &name[i + 1..];
         let goes_on = |tail: &[u8]| rest.len() >= tail.len() && rest[..tail.len()].eq_ignore_ascii_case(tail);
         match name[i] | 0x20 {
-            b'p' => goes_on(b"ass") || goes_on(b"wd") || goes_on(b"in"),
+            b'p' => goes_on(b"ass") || goes_on(b"w") || goes_on(b"in") || goes_on(b"sk"),
             b's' => goes_on(b"ecret") || goes_on(b"enha"),
             b't' => goes_on(b"oken"),
             b'k' => goes_on(b"ey") || goes_on(b"ennw"),
@@ -272,7 +274,13 @@ pub fn promise(name: &str) -> Option<Promise> {
     if ends(PASSWORDS) && !(last == "passe" && previous != "de") {
         return Some(Promise::Password);
     }
-    if last == "pass" && before.len() == 1 && name.contains(['_', '-', '.']) || name == "pass" {
+    // `first_pass` and the like are no passwords.
+    let step = [
+        "first", "second", "single", "two", "multi", "one", "low", "high", "band", "render", "all", "depth", "shadow",
+        "by", "forward", "backward", "boarding", "season", "filter", "per", "last", "next", "num", "will", "did",
+        "tests", "not", "must", "should", "can", "to",
+    ];
+    if last == "pass" && !step.contains(&previous) && (before.is_empty() || name.contains(['_', '-', '.'])) {
         return Some(Promise::Password);
     }
     if last == "pin" && !name.contains(['_', '-', '.']) {

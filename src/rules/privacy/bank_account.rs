@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 
 use memchr::memmem;
 
+use super::columns;
 use super::context::{self, AHEAD, BACK, byte_at, edge_at, edge_before};
 use super::hit::Hit;
 use super::iban;
@@ -73,6 +74,9 @@ const BANKS: &[&str] = &[
     "은행",
     "payout",
     "direct debit",
+    "standing order",
+    "payable to",
+    "pay to",
 ];
 /// Words between a cue and its value.
 const BETWEEN: &[&str] = &[
@@ -83,8 +87,8 @@ const BETWEEN: &[&str] = &[
 /// Finds bank accounts.
 pub struct BankAccount;
 
-/// Fewest digits of an account.
-const LEAST: u32 = 6;
+/// Fewest digits of an account; those of letters, as in Malta, are counted too.
+const LEAST: u32 = 4;
 
 impl TextRule for BankAccount {
     fn trigger(&self) -> Signs {
@@ -172,7 +176,22 @@ fn national(plain: &Plain<'_>, i: usize) -> Option<Hit> {
     if !apart || !whole {
         return None;
     }
-    let head = context::fold(context::before(text, run.start, BACK + 10));
+    let head = match columns::cell_header(text, &(run.start..end)) {
+        Some(name) => context::fold(name) + ": ",
+        None => context::fold(context::before(text, run.start, BACK + 10)),
+    };
+    let near = || {
+        let tail = context::fold(context::after(text, run.end, AHEAD + 20));
+        context::holds(&head, BANKS) || context::holds(&tail, BANKS)
+    };
+    // A sort code and eight digits are an account where money is spoken of.
+    let eight = |run: Option<Span>| run.is_some_and(|run| run.len() == 8);
+    if sort.is_some() && plain.gap(i + 2, 1) == Some(" ") && eight(plain.run(i + 3)) && near() {
+        return sort.map(|span| hit(span, "uk-sort-code", "sort code"));
+    }
+    if run.len() == 8 && i > 2 && plain.gap(i - 1, 1) == Some(" ") && sort_code(plain, i - 3).is_some() && near() {
+        return Some(hit(run, "account", "bank account"));
+    }
     if let Some(span) = sort {
         return announces(&head, &["sort code", "sortcode", "sort"], BETWEEN)
             .then(|| hit(span, "uk-sort-code", "sort code"));
@@ -184,10 +203,6 @@ fn national(plain: &Plain<'_>, i: usize) -> Option<Hit> {
     if run.len() == 8 && announces(&head, &["blz", "bankleitzahl"], BETWEEN) {
         return Some(hit(run, "de-blz", "bank code"));
     }
-    let near = || {
-        let tail = context::fold(context::after(text, run.end, AHEAD + 20));
-        context::holds(&head, BANKS) || context::holds(&tail, BANKS)
-    };
     // `the account is 12345678 days old`: without a word such as `number` a verb announces nothing.
     let vague = head.trim_end().ends_with(" is") && !head.contains("number") && !head.contains("no");
     let account = !vague

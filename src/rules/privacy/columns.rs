@@ -44,6 +44,21 @@ pub fn header<'t>(text: &'t str, span: &Span) -> Option<&'t str> {
     (!cell.bytes().any(|b| b.is_ascii_digit()) && cell.trim().len() > 1).then_some(cell.trim())
 }
 
+/// Longest cell, in bytes on either side of what is found in it.
+const CELL: usize = 40;
+
+/// The name of the column in whose cell a value stands, with whatever else is in the cell.
+pub fn cell_header<'t>(text: &'t str, span: &Span) -> Option<&'t str> {
+    let bytes = text.as_bytes();
+    let ends = |b: &u8| matches!(b, b',' | b'|' | b'\t' | b';' | b'\n' | b'\r');
+    let back = bytes[..span.start].iter().rev().take(CELL).position(ends).unwrap_or(span.start.min(CELL));
+    let ahead = bytes[span.end..].iter().take(CELL).position(ends).unwrap_or((bytes.len() - span.end).min(CELL));
+    let whole = span.start - back..span.end + ahead;
+    let at_edge = whole.start == 0 || ends(&bytes[whole.start - 1]);
+    let spaces = bytes[whole.clone()].iter().rev().take_while(|b| **b == b' ').count();
+    at_edge.then(|| header(text, &(whole.start..whole.end - spaces.min(whole.len()))))?
+}
+
 /// The sign between the columns around a value: the same on both sides, or the end of a line on one.
 fn sign(bytes: &[u8], span: &Span) -> Option<u8> {
     let left = bytes[..span.start].iter().rev().take(3).find(|b| !matches!(b, b' ' | b'"'))?;

@@ -120,11 +120,13 @@ fn device(text: &str, token: Span) -> Option<Hit> {
         let quiet =
             context::last(&head, CANCEL).is_none_or(|at| context::last(&head, PHONES).is_some_and(|own| own <= at));
         let listed = matches!(right, b',' | b']') || left == b'[';
-        return (announces(&head, PHONES, BETWEEN) || office && quiet && !listed)
+        let whole = plain.len() == value.len();
+        return (announces(&head, PHONES, BETWEEN) || office && quiet && !listed && whole)
             .then(|| hit(token, "DEVICE_ID", "imei", "IMEI", Confidence::Likely));
     }
     let digits = plain.iter().filter(|b| b.is_ascii_digit()).count();
-    let dated = matches!(value.split('-').map(str::len).collect::<Vec<_>>()[..], [4, 2, 2] | [2, 2, 4]);
+    let zone = plain.len() == 10 && plain.starts_with(b"20") && digits == 10;
+    let dated = zone || matches!(value.split('-').map(str::len).collect::<Vec<_>>()[..], [4, 2, 2] | [2, 2, 4]);
     if digits < 4 || plain.len() < 6 || dated || distinct(&plain) < 3 {
         return None;
     }
@@ -142,7 +144,7 @@ fn is_vin(b: &[u8]) -> bool {
 }
 
 /// The ninth character checks the others (49 CFR 565.15).
-fn vin_check(b: &[u8]) -> bool {
+pub fn vin_check(b: &[u8]) -> bool {
     const WEIGHTS: [u32; 17] = [8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2];
     let value = |b: u8| match b {
         b'0'..=b'9' => u32::from(b - b'0'),

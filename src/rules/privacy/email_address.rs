@@ -113,7 +113,7 @@ fn address(text: &str, at: usize) -> Option<Span> {
     if glued || matches!(next, b'@' | b'(') || is_file(host) || is_reserved(name, host) {
         return None;
     }
-    if in_authority(text, start) || is_remote_path(text, name, end) || is_package(text, start, at) {
+    if name == "git" || in_authority(text, start) || is_remote_path(text, name, end) || is_package(text, start, at) {
         return None;
     }
     Some(start..end)

@@ -92,6 +92,25 @@ pub fn read(text: &str) -> Option<usize> {
     (fits && rest_97(&plain) == 1 && !bytes.get(at).is_some_and(u8::is_ascii_alphanumeric)).then_some(at)
 }
 
+/// A made-up number of a country, in small letters or capitals, from random text of an alphabet; with `-bad` behind it one
+/// with wrong check digits.
+pub fn drawn(name: &str, random: &mut dyn FnMut(&str, usize) -> String) -> Option<String> {
+    let (country, right) = name.strip_suffix("-bad").map_or((name, true), |country| (country, false));
+    let country = country.to_ascii_uppercase();
+    let mut body = String::new();
+    for (count, class) in shape(&country)? {
+        let letters = match class {
+            b'n' => "0123456789",
+            b'a' => "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
+            _ => "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ",
+        };
+        body += &random(letters, count);
+    }
+    let written = |check: u32| format!("{country}{check:02}{body}");
+    let check = (2..99).find(|check| rest_97(written(*check).as_bytes()) == 1)?;
+    Some(written(if right { check } else { (check + 5) % 97 }))
+}
+
 /// The rest to 97 with the first four characters moved to the end and letters counted from 10.
 fn rest_97(plain: &[u8]) -> u32 {
     plain[4..].iter().chain(&plain[..4]).fold(0, |rest, b| {

@@ -126,7 +126,9 @@ fn four(plain: &Plain<'_>, i: usize) -> Option<Hit> {
     }
     let head = context::fold(context::before(text, span.start, BACK));
     let tail = context::fold(context::after(text, span.end, AHEAD));
-    let cue = context::last(&head, CUES);
+    // `'user'@'81.45.207.19'`, as data bases write it.
+    let account = text[..span.start].ends_with("'@'").then_some(0);
+    let cue = account.or_else(|| context::last(&head, CUES));
     let version = context::last(&head, VERSIONS);
     let beaten = version.is_some_and(|version| cue.is_none_or(|cue| version < cue))
         || context::first(&tail, &["version", "release", "build", "firmware"]).is_some_and(|at| at < 3);
@@ -157,7 +159,7 @@ fn four(plain: &Plain<'_>, i: usize) -> Option<Hit> {
 }
 
 /// Whether an address belongs to a machine on the public network, and not to a document, a private network or a mask.
-fn is_public(address: Ipv4Addr) -> bool {
+pub fn is_public(address: Ipv4Addr) -> bool {
     const SAMPLES: [[u8; 4]; 8] = [
         [1, 2, 3, 4],
         [4, 3, 2, 1],

@@ -24,7 +24,7 @@ impl GroupRule for LinkedIdentity {
         let message =
             format!("one {one} and one {other} stand together in {} examples: they tell who someone is", records.len());
         let finding = sink.report_row(records[0].pos, "", message);
-        finding.key(group_key(&records[0])).help("replace both by marks, or give each example values of its own");
+        finding.floating(group_key(&records[0])).help("replace both by marks, or give each example values of its own");
         for record in &records[1..records.len().min(4)] {
             finding.related(record.pos, "");
         }

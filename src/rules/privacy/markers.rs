@@ -8,17 +8,32 @@ use super::checks::{base62, crc32, distinct, longest_staircase, luhn};
 use super::formats::{Format, Part, Proof, Set, is_sample};
 use super::iban;
 use super::id_forms::IDS;
+use super::marker_values::{noise, record, wallet, wire};
 use super::secret_formats::FORMATS;
 use super::wallet_checks::bech32_sum;
 
-const LOWER: &str = "abcdefghijklmnopqrstuvwxyz";
-const UPPER: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
-const DIGITS: &str = "0123456789";
+pub(super) const LOWER: &str = "abcdefghijklmnopqrstuvwxyz";
+pub(super) const UPPER: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+pub(super) const DIGITS: &str = "0123456789";
 const BASE32: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-const HEX: &str = "0123456789abcdef";
+pub(super) const HEX: &str = "0123456789abcdef";
 
-/// Replaces the markers in a text by values; other braces stay.
+/// Replaces the markers in a text by values; other braces stay. One marker stands for one value.
 pub fn expand(text: &str) -> String {
+    replace(text, &mut |body| value(body, 0))
+}
+
+/// The same with other values for each seed, and another for each place where a marker stands. A marker can also say how
+/// its value is written (`{{card-visa:4-}}`: fours with hyphens) or be drawn (`{{=AB-####}}`).
+pub fn expand_with(text: &str, seed: u64) -> String {
+    let mut place = 0;
+    replace(text, &mut |body| {
+        place += 1;
+        value(body, seed.wrapping_mul(1_000_003).wrapping_add(place * 7919))
+    })
+}
+
+fn replace(text: &str, value: &mut dyn FnMut(&str) -> Option<String>) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find("{{") {
@@ -37,18 +52,80 @@ pub fn expand(text: &str) -> String {
 }
 
 /// The value of a marker: the first of its made-up values that does not look like a sample.
-fn value(name: &str) -> Option<String> {
-    if name == "test-card" {
+fn value(body: &str, seed: u64) -> Option<String> {
+    if let Some(picture) = body.strip_prefix('=') {
+        return (0..1000)
+            .map(|round| picture_of(picture, &mut Random(xxh3_64(picture.as_bytes()) ^ seed).at(round)))
+            .find(|value| !is_even(value));
+    }
+    if body == "test-card" {
         return Some(["4242"; 4].concat());
     }
-    (0..1000).map_while(|round| draw(name, round)).find(|value| !is_sample(value) && !is_plain(value))
+    let (name, layout) = body.split_once(':').unwrap_or((body, ""));
+    let value =
+        (0..1000).map_while(|round| draw(name, seed + round)).find(|value| !is_sample(value) && !is_plain(value))?;
+    Some(if layout.is_empty() { value } else { laid_out(&value, layout) })
+}
+
+/// A picture of a value: `#` is a digit, `^` one from 2 to 9, `@` a capital, `&` a small letter, `~` a hexadecimal digit,
+/// `*` a letter or digit; all else stands for itself.
+fn picture_of(picture: &str, random: &mut Random) -> String {
+    let b62 = [DIGITS, UPPER, LOWER].concat();
+    let one = |sign: char| match sign {
+        '#' => random.text(DIGITS, 1),
+        '^' => random.text("23456789", 1),
+        '@' => random.text(UPPER, 1),
+        '&' => random.text(LOWER, 1),
+        '~' => random.text(HEX, 1),
+        '*' => random.text(&b62, 1),
+        sign => sign.to_string(),
+    };
+    picture.chars().map(one).collect()
+}
+
+/// Whether the digits of a picture came out in order or nearly all alike, as no one's would.
+fn is_even(value: &str) -> bool {
+    let digits: Vec<u8> = value.bytes().filter(u8::is_ascii_digit).collect();
+    digits.len() > 3 && (longest_staircase(&digits) > 3 || distinct(&digits) < 3.min(digits.len() as u32 - 1))
+}
+
+/// A value in another dress: `wide` digits, `lower` case, `escaped` line ends, groups (`4` of four with blanks, `4-` with
+/// hyphens), or a pattern in which `#` stands for the next character.
+fn laid_out(value: &str, layout: &str) -> String {
+    let plain = || value.chars().filter(char::is_ascii_alphanumeric);
+    match layout {
+        "wide" => value.chars().map(|c| if c.is_ascii_digit() { wide(c) } else { c }).collect(),
+        "lower" => value.to_lowercase(),
+        "escaped" => value.replace('\n', "\\n"),
+        "encoded" => value.replace('+', "%2B").replace('/', "%2F").replace('=', "%3D"),
+        _ if layout.starts_with(|c: char| c.is_ascii_digit()) => {
+            let size = layout[..1].parse().unwrap_or(4);
+            let sign = if layout.len() > 1 { &layout[1..] } else { " " };
+            let chars: Vec<char> = plain().collect();
+            chars.chunks(size).map(|part| part.iter().collect::<String>()).collect::<Vec<_>>().join(sign)
+        }
+        _ => {
+            let mut chars = plain();
+            let mut out: String =
+                layout.chars().filter_map(|sign| if sign == '#' { chars.next() } else { Some(sign) }).collect();
+            out.extend(chars);
+            out
+        }
+    }
+}
+
+fn wide(digit: char) -> char {
+    char::from_u32(digit as u32 - '0' as u32 + 0xFF10).unwrap_or(digit)
 }
 
 /// Whether the digits of a value run in order or are too few kinds.
 fn is_plain(value: &str) -> bool {
     let digits: Vec<u8> = value.bytes().filter(u8::is_ascii_digit).collect();
     let numeric = digits.len() == value.chars().filter(|c| *c != ' ').count();
-    numeric && (distinct(&digits) < 6 || longest_staircase(&digits) > 3 || value.starts_with("400"))
+    numeric
+        && (distinct(&digits) < 6.min(digits.len() as u32 - 2)
+            || longest_staircase(&digits) > 3
+            || value.starts_with("400"))
 }
 
 fn draw(name: &str, round: u64) -> Option<String> {
@@ -60,6 +137,10 @@ fn draw(name: &str, round: u64) -> Option<String> {
         .or_else(|| model_key(name, &mut random))
         .or_else(|| card(name, &mut random))
         .or_else(|| account(name, &mut random))
+        .or_else(|| record(name, &mut random))
+        .or_else(|| wallet(name, &mut random))
+        .or_else(|| wire(name, &mut random))
+        .or_else(|| noise(name, &mut random))
         .or_else(|| FORMATS.iter().find(|format| format.subtype == name).and_then(|format| token(format, round)))
         .or_else(|| identity(name, &mut random))
 }
@@ -214,7 +295,24 @@ fn card(name: &str, random: &mut Random) -> Option<String> {
             format!("{digits}{}", (check + 1) % 10)
         }
         "amex-card" => numbered("37", 15, random),
-        _ => return None,
+        _ => {
+            let heads: (&[&str], usize) = match name.strip_prefix("card-")? {
+                "visa" => (&["4539", "4716", "4485", "4929", "4556"], 16),
+                "visa-19" => (&["4539"], 19),
+                "mastercard" => (&["5176", "5289", "5412", "5396", "5537", "2274", "2391", "2655"], 16),
+                "amex" => (&["3472", "3795", "3768"], 15),
+                "discover" => (&["6011", "6471", "6528"], 16),
+                "jcb" => (&["3530", "3561", "3587"], 16),
+                "diners" => (&["3047", "3621", "3892"], 14),
+                "unionpay" => (&["6214", "6228", "6236"], 16),
+                "unionpay-19" => (&["6217", "6230"], 19),
+                "maestro" => (&["5018", "6304", "6759"], 16),
+                "mir" => (&["2200", "2202"], 16),
+                _ => return None,
+            };
+            let head = heads.0[random.below(heads.0.len())];
+            numbered(head, heads.1, random)
+        }
     })
 }
 
@@ -236,19 +334,24 @@ fn account(name: &str, random: &mut Random) -> Option<String> {
             let body = format!("0{}", random.text(DIGITS, 7)).replacen("00", "02", 1);
             (0..10).map(|check| format!("{body}{check}")).find(|value| bank_account::is_routing(value.as_bytes()))
         }
-        _ => None,
+        _ => iban::drawn(name.strip_prefix("iban-")?, &mut |letters, len| random.text(letters, len)),
     }
 }
 
-/// Identity numbers: no one's, but with the right check.
+/// Identity numbers: no one's, but with the right check; with `-bad` at the end of the name with a wrong one.
 fn identity(name: &str, random: &mut Random) -> Option<String> {
-    let id = IDS.iter().find(|id| id.subtype == name)?;
-    let form = id.forms.iter().map(|(form, _)| *form).find(|form| form.bytes().all(|b| b.is_ascii_alphanumeric()))?;
-    let form = if name == "us-ssn" { "ddd-dd-dddd" } else { form };
+    let (own, right) = name.strip_suffix("-bad").map_or((name, true), |own| (own, false));
+    let id = IDS.iter().find(|id| id.subtype == own)?;
+    let plain = || id.forms.iter().map(|(form, _)| *form).find(|form| form.bytes().all(|b| b.is_ascii_alphanumeric()));
+    let form = match own {
+        "us-ssn" | "us-itin" | "fi-hetu" | "se-personnummer" | "dk-cpr" => id.forms[0].0,
+        "uk-driver" => "LLLLLddddddLLdLL",
+        _ => plain().unwrap_or(id.forms[0].0),
+    };
     (0..200_000).find_map(|_| {
         let value = drawn(form, random);
         let plain: Vec<u8> = value.bytes().filter(u8::is_ascii_alphanumeric).collect();
-        (id.check)(&plain).then_some(value)
+        ((id.check)(&plain) == right).then_some(value)
     })
 }
 
@@ -269,16 +372,27 @@ fn summed(random: &mut Random, wrong: bool) -> String {
     body + &String::from_utf8_lossy(&base62(sum))
 }
 
-fn numbered(head: &str, len: usize, random: &mut Random) -> String {
+pub(super) fn numbered(head: &str, len: usize, random: &mut Random) -> String {
     let body = head.to_string() + &random.text(DIGITS, len - head.len() - 1);
     let whole = |check: u8| format!("{body}{check}");
     (0..10).map(whole).find(|digits| luhn(digits.as_bytes())).expect("one of ten digits is right")
 }
 
 /// A small generator (SplitMix64): the same values on every machine, now and later.
-struct Random(u64);
+pub(super) struct Random(u64);
 
 impl Random {
+    /// The generator after some rounds.
+    fn at(mut self, round: u64) -> Random {
+        self.0 = self.0.wrapping_add(round.wrapping_mul(0xA076_1D64_78BD_642F));
+        self
+    }
+
+    /// A number below `end`.
+    pub(super) fn below(&mut self, end: usize) -> usize {
+        (self.next() % end as u64) as usize
+    }
+
     fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut z = self.0;
@@ -287,7 +401,7 @@ impl Random {
         z ^ (z >> 31)
     }
 
-    fn text(&mut self, alphabet: &str, len: usize) -> String {
+    pub(super) fn text(&mut self, alphabet: &str, len: usize) -> String {
         let letters = alphabet.as_bytes();
         (0..len).map(|_| char::from(letters[(self.next() % letters.len() as u64) as usize])).collect()
     }

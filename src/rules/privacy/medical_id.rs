@@ -132,7 +132,7 @@ fn grouped(plain: &Plain<'_>, i: usize) -> Option<Hit> {
 }
 
 /// United Kingdom: weights 10 to 2, then 11 less the rest.
-fn is_nhs(digits: &[u8]) -> bool {
+pub fn is_nhs(digits: &[u8]) -> bool {
     let sum: u32 = digits[..9].iter().zip((2..=10).rev()).map(|(b, weight)| u32::from(b - b'0') * weight).sum();
     let check = match 11 - sum % 11 {
         11 => 0,
@@ -165,7 +165,7 @@ fn coded(text: &str, run: &Span) -> Option<Hit> {
 }
 
 /// Drug Enforcement Administration: twice the even digits and the odd ones end with the last.
-fn is_dea(b: &[u8]) -> bool {
+pub fn is_dea(b: &[u8]) -> bool {
     let digit = |i: usize| u32::from(b[i].wrapping_sub(b'0'));
     let letters = b[0].is_ascii_uppercase() && b[1].is_ascii_uppercase() && b[2..].iter().all(u8::is_ascii_digit);
     letters && (digit(2) + digit(4) + digit(6) + 2 * (digit(3) + digit(5) + digit(7))) % 10 == digit(8)

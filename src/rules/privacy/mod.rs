@@ -12,12 +12,14 @@ mod bank_account;
 mod checks;
 mod columns;
 mod context;
+mod copied_id;
 mod crypto_wallet;
 mod dates;
 mod device_id;
 mod email_address;
 mod formats;
 mod half_redacted;
+mod hints;
 mod hit;
 mod iban;
 mod id_checks;
@@ -26,6 +28,7 @@ mod ip_address;
 mod linked_identity;
 mod local_user_path;
 mod mail_domain;
+mod marker_values;
 mod marks;
 mod medical_id;
 mod national_id;
@@ -50,15 +53,21 @@ mod secret_anchors;
 mod secret_formats;
 mod secret_keys;
 mod secret_wire;
+#[cfg(test)]
+mod tables;
+mod talk;
 mod ungrounded_id;
+mod unpacked;
 mod wallet_checks;
 
 pub use allow::Allow;
 pub use bank_account::BankAccount;
+pub use copied_id::CopiedId;
 pub use crypto_wallet::CryptoWallet;
 pub use device_id::DeviceId;
 pub use email_address::EmailAddress;
 pub use half_redacted::HalfRedacted;
+pub use hints::with_hints;
 pub use ip_address::IpAddress;
 pub use linked_identity::LinkedIdentity;
 pub use local_user_path::LocalUserPath;
@@ -74,6 +83,7 @@ pub use record_id::RecordId;
 pub use repeated_id::RepeatedId;
 pub use secret::Secret;
 pub use ungrounded_id::UngroundedId;
+pub use unpacked::Unpacked;
 
 /// Runs one rule over one text, as the user's message.
 #[cfg(test)]

@@ -3,6 +3,7 @@
 //! From each run of digits the forms that begin with as many digits are read, and those that begin with letters before it.
 //! The check decides first, then the words around. Passports and licences have no check and need a word before them.
 
+use super::columns;
 use super::context::{self, AHEAD, BACK, CANCEL, byte_at, byte_before, edge_at, edge_before};
 use super::id_forms::{Entry, GENERIC, Id, Need, by_run, read};
 use super::mask::mask;
@@ -99,16 +100,25 @@ fn candidate(text: &str, bytes: &[u8], start: usize, entry: &Entry) -> Option<(S
         b'L' => first.is_ascii_alphabetic(),
         _ => true,
     };
-    if !opens || !starts_alone(text, start) {
+    if !opens {
         return None;
     }
     let (value, small) = read(entry.form, &bytes[start..])?;
     let span = start..start + entry.form.len();
-    if !ends_alone(text, span.end) || !(entry.id.check)(&value) {
+    if !(entry.id.check)(&value) {
         return None;
     }
-    let (cued, cancelled) = surroundings(text, &span, entry.id);
-    let crowded = is_crowded(bytes, &span);
+    let header = columns::header(text, &span).map(context::fold);
+    let alone = starts_alone(text, start) && ends_alone(text, span.end);
+    if !alone && header.is_none() {
+        return None;
+    }
+    let (mut cued, cancelled) = surroundings(text, &span, entry.id);
+    cued |= header.as_ref().is_some_and(|name| context::holds(name, entry.id.cues) || context::holds(name, GENERIC));
+    if !alone && !cued {
+        return None;
+    }
+    let crowded = header.is_none() && is_crowded(bytes, &span);
     let enough = match entry.need {
         _ if cued => true,
         Need::Cue => false,
@@ -119,13 +129,13 @@ fn candidate(text: &str, bytes: &[u8], start: usize, entry: &Entry) -> Option<(S
 }
 
 /// Whether nothing that belongs to a longer number or name stands before a place.
-fn starts_alone(text: &str, at: usize) -> bool {
+pub fn starts_alone(text: &str, at: usize) -> bool {
     let left = edge_before(text, at);
     let split = matches!(left, b',' | b':') && byte_before(text, at - 1).is_ascii_digit();
     !(left.is_ascii_alphanumeric() || b"_.-/+$\\%^@".contains(&left) || split)
 }
 
-fn ends_alone(text: &str, at: usize) -> bool {
+pub fn ends_alone(text: &str, at: usize) -> bool {
     let (right, beyond) = (edge_at(text, at), byte_at(text, at + 1).is_ascii_alphanumeric());
     !(right.is_ascii_alphanumeric() || b"_%^@+".contains(&right) || (b"-./,:".contains(&right) && beyond))
 }
@@ -142,7 +152,15 @@ fn is_crowded(bytes: &[u8], span: &Span) -> bool {
 fn surroundings(text: &str, span: &Span, id: &Id) -> (bool, bool) {
     let head = context::fold(context::before(text, span.start, BACK));
     let tail = context::fold(context::after(text, span.end, AHEAD));
-    let near = |words: &[&str]| context::last(&head, words).or_else(|| context::first(&tail, words));
+    // A word behind the number that has a number of its own does not speak of this one.
+    let beyond = context::fold(context::after(text, span.end, 2 * AHEAD));
+    let ahead = |words: &[&str]| {
+        let at = context::first(&tail, words)?;
+        let own = beyond[at..].split(|c: char| !c.is_alphanumeric()).skip(1).find(|word| !word.is_empty());
+        let taken = own.is_some_and(|word| word.starts_with(|c: char| c.is_ascii_digit()));
+        (!taken).then_some(at)
+    };
+    let near = |words: &[&str]| context::last(&head, words).or_else(|| ahead(words));
     let cue = match (near(id.cues), near(GENERIC)) {
         (Some(own), Some(generic)) => Some(own.min(generic)),
         (own, generic) => own.or(generic),

@@ -11,6 +11,7 @@ use super::context::{self, BACK, byte_at, byte_before};
 use super::mask::mask;
 use super::password_value::{Manner, is_key, is_password, is_pin};
 use super::record_value::is_uuid;
+use super::talk;
 use crate::example::{Example, Signs, Span, Text};
 use crate::rules::{Confidence, Leak, Level, Sink, TextRule};
 
@@ -33,6 +34,45 @@ const CUES: &[&str] = &[
     "パスワード",
     "비밀번호",
     "pin",
+    "pw",
+    "pass",
+    "securestring",
+    "secure string",
+];
+
+/// Words that say what a password is for, between it and its value: `password for the router: …`.
+const FOR: &[&str] = &[
+    "for", "of", "on", "to", "für", "von", "zum", "zur", "auf", "de", "du", "pour", "para", "per", "del", "della",
+    "do", "da", "voor", "van", "do", "root", "admin", "user",
+];
+
+/// Words that announce a key in a sentence.
+const KEY_CUES: &[&str] = &[
+    "api key",
+    "api-key",
+    "apikey",
+    "api token",
+    "access token",
+    "auth token",
+    "bearer token",
+    "secret key",
+    "access key",
+    "client secret",
+    "token",
+    "secret",
+    "key",
+    "jeton",
+    "clé",
+    "clave",
+    "schlüssel",
+    "chiave",
+    "chave",
+    "sleutel",
+    "klucz",
+    "密钥",
+    "令牌",
+    "トークン",
+    "キー",
 ];
 
 /// Words between a cue and its value.
@@ -53,7 +93,7 @@ impl TextRule for Password {
         Signs::ASSIGN | Signs::DIGIT
     }
 
-    fn check(&self, text: &Text<'_>, _: &Example<'_>, sink: &mut Sink<'_>) {
+    fn check(&self, text: &Text<'_>, example: &Example<'_>, sink: &mut Sink<'_>) {
         let mut hits: Vec<Hit> = Vec::new();
         let mut seen = 0;
         let signs = if text.scan.signs.meets(Signs::ASSIGN) { text.text.as_bytes() } else { &[] };
@@ -70,6 +110,7 @@ impl TextRule for Password {
             if run.start >= seen {
                 let (hit, end) = spoken(text.text, &run);
                 seen = end;
+                let hit = hit.or_else(|| answered(text, example, &run, end));
                 hits.extend(hit.filter(|hit| {
                     !hits.iter().any(|other| other.span.end > hit.span.start && other.span.start < hit.span.end)
                 }));
@@ -118,7 +159,7 @@ fn assigned(text: &str, sign: usize) -> Option<Hit> {
     let name = name_before(text, end).or_else(|| typed_name(text, end)).or_else(|| attribute(text, end))?;
     let promise = promise(&text[name.clone()])?;
     let value = value_at(text, sign + 1)?;
-    keeps(text, promise, value)
+    keeps(text, promise, &value)
 }
 
 /// Whether `>` closes a tag: `<password>`.
@@ -141,16 +182,20 @@ fn typed_name(text: &str, end: usize) -> Option<Span> {
 /// The name in another attribute of the same tag: `<add key="ApiKey" value="…"/>`, `name: X` beside `value: …`.
 fn attribute(text: &str, end: usize) -> Option<Span> {
     let head = text[..end].trim_end_matches(['"', ' ']);
-    let head = head.strip_suffix("value")?;
+    let (head, openings): (_, &[&str]) = match head.strip_suffix("value") {
+        Some(head) => (head, &["key=\"", "name=\""]),
+        // A variable of Terraform has its value inside.
+        None => (head.strip_suffix("default")?, &["variable \""]),
+    };
     let window = context::before(text, head.len(), 80);
-    let at = window.rfind("key=\"").map(|at| at + 5).or_else(|| window.rfind("name=\"").map(|at| at + 6))?;
+    let at = openings.iter().find_map(|own| window.rfind(own).map(|at| at + own.len()))?;
     let from = head.len() - window.len() + at;
     let len = text[from..].find('"').filter(|len| *len < 64)?;
     hints(&text.as_bytes()[from..from + len]).then_some(from..from + len)
 }
 
 /// The value as a finding, if it keeps the promise.
-fn keeps(text: &str, promise: Promise, value: Value) -> Option<Hit> {
+fn keeps(text: &str, promise: Promise, value: &Value) -> Option<Hit> {
     let own = &text[value.span.clone()];
     let manner = if value.quoted { Manner::Quoted } else { Manner::Bare };
     let call = matches!(byte_at(text, value.span.end), b'(' | b'[' | b'{') || own.ends_with('=');
@@ -160,10 +205,15 @@ fn keeps(text: &str, promise: Promise, value: Value) -> Option<Hit> {
         _ if hash => true,
         Promise::Password => is_password(own, manner) && !call && !is_type(own),
         Promise::Pin => is_pin(own) && !is_postal(text, &value.span),
-        Promise::Key => is_key(own.strip_prefix("Bearer ").unwrap_or(own)) && !call && !is_uuid(own),
+        Promise::Key => is_key(&own[scheme(own)..]) && (!call || own.ends_with('=')) && !is_uuid(own),
     };
-    let span = if own.starts_with("Bearer ") { value.span.start + 7..value.span.end } else { value.span };
+    let span = value.span.start + scheme(own)..value.span.end;
     holds.then_some(Hit { span, promise, hash })
+}
+
+/// Bytes before a key that say how it is sent or written.
+fn scheme(own: &str) -> usize {
+    ["Bearer ", "Token ", "base64:"].iter().find(|head| own.starts_with(**head)).map_or(0, |head| head.len())
 }
 
 /// `varchar(64)`, `required|min:8`: what stands for a value in a schema.
@@ -175,7 +225,8 @@ fn is_type(own: &str) -> bool {
 
 /// In India a PIN code is a postal code of six digits.
 fn is_postal(text: &str, span: &Span) -> bool {
-    span.len() == 6 && context::fold(context::before(text, span.start, 20)).contains("code")
+    let head = context::fold(context::before(text, span.start, 20));
+    span.len() == 6 && context::holds(&head, &["pin code", "postal code", "pincode", "code"])
 }
 
 /// The password in a sentence around some digits; and the end of what was looked at.
@@ -186,31 +237,90 @@ fn spoken(text: &str, run: &Span) -> (Option<Hit>, usize) {
     let ahead = bytes[run.end..].iter().take(64).take_while(inside).count();
     let (mut from, end) = (run.start - back, run.end + ahead);
     from += usize::from(matches!(bytes[from], b'\'' | b'('));
-    if end - from < 4 || end - from > 68 || !announced(bytes, from) {
+    if bytes[from..].starts_with(b"-p") && end - from > 7 {
+        return (switched(text, &(from + 2..end)), end);
+    }
+    if end - from < 4 || end - from > 68 {
+        return (None, end);
+    }
+    if let Some(hit) = paired(text, from) {
+        let end = hit.span.end.max(end);
+        return (Some(hit), end);
+    }
+    if bytes[..from].ends_with(b"-p ") || bytes[..from].ends_with(b"-p '") {
+        return (switched(text, &(from..end)), end);
+    }
+    if !announced(bytes, from) {
         return (None, end);
     }
     let whole = &text[from..end];
     let value = whole.trim_end_matches(['.', ',', ':', ';', ')', ']', '\'', '*', '?']);
+    let pin = value.strip_suffix('#').filter(|pin| is_pin(pin));
+    let value = pin.unwrap_or(value);
     let span = from..from + value.len();
     (promised(text, &span).map(|promise| Hit { span, promise, hash: false }), end)
+}
+
+/// A password that is the answer to a question for one, and stands for itself on its line.
+fn answered(text: &Text<'_>, example: &Example<'_>, run: &Span, end: usize) -> Option<Hit> {
+    let bytes = text.text.as_bytes();
+    let back =
+        bytes[run.start.saturating_sub(64)..run.start].iter().rev().take_while(|b| **b > b' ' && **b < 0x80).count();
+    let span = run.start - back..end;
+    let alone = matches!(bytes.get(end), None | Some(b'\n'));
+    if !alone || !is_password(&text.text[span.clone()], Manner::Prose) {
+        return None;
+    }
+    let question = talk::question(text.text, span.start, text, example)?;
+    context::holds(&question, CUES).then_some(Hit { span, promise: Promise::Password, hash: false })
+}
+
+/// `define('DB_PASSWORD', 'value')`: name and value as two strings of a call.
+fn paired(text: &str, from: usize) -> Option<Hit> {
+    let bytes = text.as_bytes();
+    let open = from.checked_sub(1).filter(|at| matches!(bytes[*at], b'"' | b'\''))?;
+    let back = bytes[..open].iter().rev().take_while(|b| **b == b' ').count();
+    let comma = (open - back).checked_sub(1).filter(|at| bytes[*at] == b',')?;
+    comma.checked_sub(1).filter(|at| matches!(bytes[*at], b'"' | b'\''))?;
+    let name = name_before(text, comma)?;
+    keeps(text, promise(&text[name])?, &value_at(text, open)?)
+}
+
+/// `mysql -p'value'`: the value touches the switch.
+fn switched(text: &str, span: &Span) -> Option<Hit> {
+    let value = text[span.clone()].trim_end_matches(['.', ',', ')']);
+    let own = value.trim_matches('\'');
+    let manner = if own.len() < value.len() { Manner::Quoted } else { Manner::Bare };
+    let from = span.start + (value.len() - value.trim_start_matches('\'').len());
+    let client = context::before(text, span.start, 2 * BACK);
+    let good = ["mysql", "mariadb", "sshpass"].iter().any(|own| client.contains(own)) && is_password(own, manner);
+    good.then(|| Hit { span: from..from + own.len(), promise: Promise::Password, hash: false })
 }
 
 /// Whether the word before a place can stand between a cue and its value; cheap, because nearly none can.
 fn announced(bytes: &[u8], at: usize) -> bool {
     let head = &bytes[at.saturating_sub(48)..at];
+    let blanks = head.iter().rev().take_while(|b| matches!(b, b' ' | b'"' | b'\'' | b'`' | b'*')).count();
+    if matches!(head[..head.len() - blanks].last(), Some(b':' | b'=')) {
+        return hints(head);
+    }
     let head = &head[..head.len()
         - head.iter().rev().take_while(|b| matches!(b, b' ' | b'"' | b'\'' | b'`' | b'*' | b':')).count()];
     if head.last().is_some_and(|b| *b >= 0x80) {
         return true;
     }
     let word = &head[head.len() - head.iter().rev().take_while(|b| b.is_ascii_alphabetic() || **b == b'\'').count()..];
-    !word.is_empty() && (VERBS.iter().chain(CUES).any(|verb| word.eq_ignore_ascii_case(verb.as_bytes())))
+    let keys = ["token", "key", "secret"];
+    !word.is_empty() && (VERBS.iter().chain(CUES).chain(&keys).any(|verb| word.eq_ignore_ascii_case(verb.as_bytes())))
 }
 
 fn promised(text: &str, span: &Span) -> Option<Promise> {
     let head = context::fold(context::before(text, span.start, BACK + 8));
     let head = head.trim_end_matches(['"', '\'', '`', '*', ' ', ':', '(']);
-    let gap = context::last(head, CUES)?;
+    let Some(gap) = context::last(head, CUES) else {
+        let signed = text[..span.start].trim_end_matches([' ', '"', '\'', '`', '*']).ends_with([':', '=']);
+        return key_in_prose(head, &text[span.clone()], signed);
+    };
     let (before, between) = head.split_at(head.len() - gap);
     let sentence = between.contains(['.', '!', '?', ';', '\n', ',']);
     let negative = [
@@ -224,12 +334,35 @@ fn promised(text: &str, span: &Span) -> Option<Promise> {
     }
     let value = &text[span.clone()];
     let bare = between.trim().is_empty();
-    if before.ends_with("pin") && (verb || bare) && is_pin(value) && !is_postal(text, span) {
+    // After a sign a few words may say what the password is for.
+    let signed = text[..span.start].trim_end_matches([' ', '"', '\'', '`', '*']).ends_with([':', '=']);
+    let meant = signed && words().next().is_some_and(|word| FOR.contains(&word));
+    if (before.ends_with("pin") || before.ends_with("passcode"))
+        && (verb || bare)
+        && is_pin(value)
+        && !is_postal(text, span)
+    {
         return Some(Promise::Pin);
     }
     let mixed = value.bytes().any(|b| b.is_ascii_punctuation() || b.is_ascii_uppercase());
-    let holds = is_password(value, Manner::Prose) && (verb || bare && mixed && value.len() >= 8);
+    let holds = is_password(value, Manner::Prose) && (verb || meant || bare && !signed && mixed && value.len() >= 8);
     (holds && !before.ends_with("pin")).then_some(Promise::Password)
+}
+
+/// A random value after a word for keys: `the api token i use is …`, `token …`.
+fn key_in_prose(head: &str, value: &str, signed: bool) -> Option<Promise> {
+    let gap = context::last(head, KEY_CUES)?;
+    let between = &head[head.len() - gap..];
+    let words = || between.split(|c: char| !c.is_alphanumeric() && c != '\'').filter(|word| !word.is_empty());
+    let verb = words().next_back().is_some_and(|word| VERBS.contains(&word)) || between.chars().any(context::unspaced);
+    // After a sign the name decides, which is looked at elsewhere.
+    let bare =
+        !signed && between.trim().is_empty() && value.len() >= 20 && value.bytes().any(|b| b.is_ascii_uppercase());
+    let broken = between.contains(['.', '!', '?', ';', '\n', ',']) || words().count() > 6;
+    let public =
+        ["public", "primary", "foreign", "cache", "page", "commit", "hash", "sort", "partition", "idempotency"];
+    let other = context::holds(head, &public);
+    (!broken && !other && (verb || bare) && is_key(value) && !is_uuid(value)).then_some(Promise::Key)
 }
 
 #[cfg(test)]

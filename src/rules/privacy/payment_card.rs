@@ -147,8 +147,8 @@ fn card(plain: &Plain<'_>, i: usize) -> Option<(Card, usize)> {
 }
 
 /// Groups by one kind of separator; a group more on either side makes it a list of numbers.
-fn grouped(plain: &Plain<'_>, i: usize) -> Option<(Span, usize)> {
-    let separator = plain.gap(i, 1).filter(|gap| matches!(*gap, " " | "-"))?;
+pub fn grouped(plain: &Plain<'_>, i: usize) -> Option<(Span, usize)> {
+    let separator = plain.gap(i, 1).filter(|gap| matches!(*gap, " " | "-" | "."))?;
     let same = |j: usize| plain.gap(j, 1) == Some(separator);
     let groups = GROUPS.iter().find(|groups| {
         groups.iter().enumerate().all(|(k, len)| {
@@ -166,7 +166,7 @@ fn grouped(plain: &Plain<'_>, i: usize) -> Option<(Span, usize)> {
 }
 
 /// The issuer of a number by its first digits and length; `false` for ranges that need a cue.
-fn issuer(digits: &str) -> Option<(&'static str, bool)> {
+pub fn issuer(digits: &str) -> Option<(&'static str, bool)> {
     let head = |n: usize| digits.get(..n).and_then(|head| head.parse::<u32>().ok()).unwrap_or(0);
     let (one, two, three, four) = (head(1), head(2), head(3), head(4));
     let len = digits.len();
@@ -191,13 +191,13 @@ fn issuer(digits: &str) -> Option<(&'static str, bool)> {
 }
 
 /// Published test numbers, the range that one provider keeps for tests, and numbers made of few digits.
-fn is_test(digits: &str) -> bool {
+pub fn is_test(digits: &str) -> bool {
     let published = |test: &str| test.bytes().filter(|b| *b != b'|').eq(digits.bytes());
     distinct(digits.as_bytes()) < 4 || digits.starts_with("400000") || TESTS.iter().any(|test| published(test))
 }
 
 /// Whether nothing that belongs to a longer number, name or sum touches the digits.
-fn stands_alone(plain: &Plain<'_>, span: &Span) -> bool {
+pub fn stands_alone(plain: &Plain<'_>, span: &Span) -> bool {
     let text = plain.text.as_ref();
     let (left, right) = (edge_before(text, span.start), edge_at(text, span.end));
     let beyond = byte_at(text, span.end + 1).is_ascii_alphanumeric();
@@ -218,9 +218,10 @@ fn cue(plain: &Plain<'_>, span: &Span) -> Option<bool> {
         (Some(_), None) => Some(true),
         (None, Some(_)) => None,
         (None, None) => {
-            let measured = [" =", "=", " *", " +", " x ", " pixels", " usd", " eur", "%"]
-                .iter()
-                .any(|sign| tail.starts_with(sign));
+            let measured =
+                [" =", "=", " *", " +", " x ", " pixels", " usd", " eur", "%", " mod ", " modulo", " / ", " ^"]
+                    .iter()
+                    .any(|sign| tail.starts_with(sign));
             (!measured).then_some(false)
         }
     }

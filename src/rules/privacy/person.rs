@@ -38,6 +38,21 @@ const BIRTH: &[&str] = &[
     "nata il",
     "data de nascimento",
     "geboortedatum",
+    "data urodzenia",
+    "ur.",
+    "urodzony",
+    "urodzona",
+    "geboren op",
+    "geboortedag",
+    "födelsedatum",
+    "född",
+    "fødselsdato",
+    "født",
+    "syntymäaika",
+    "дата рождения",
+    "doğum tarihi",
+    "jour de naissance",
+    "出生于",
     "出生日期",
     "出生",
     "生年月日",
@@ -191,8 +206,9 @@ fn birth(text: &str, runs: &[Span]) -> Option<Hit> {
     let span = date(text, runs)?;
     let head = context::fold(context::before(text, span.start, BACK)).replace(" :", ":");
     let gap = context::last(&head, BIRTH)?;
-    let between = &head[head.len() - gap..];
-    let near = gap < 24 && !between.contains(['.', '!', '?', ';']) || head.trim_end().ends_with("geb.");
+    let between = head[head.len() - gap..].trim_start_matches('.');
+    let other = between.bytes().any(|b| b.is_ascii_digit());
+    let near = !other && gap < 24 && !between.contains(['.', '!', '?', ';']) || head.trim_end().ends_with("geb.");
     near.then(|| hit(span, "DATE_OF_BIRTH", "date-of-birth", "date of birth", Level::Warn))
 }
 

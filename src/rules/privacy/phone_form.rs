@@ -1,8 +1,10 @@
 //! How phone numbers are written: digit runs joined by the separators that people use, in the groups of some country.
 //! What stands around a number is judged elsewhere.
 
-use super::context::{byte_at, byte_before, edge_at, edge_before};
+use super::columns;
+use super::context::{self, byte_at, byte_before, edge_at, edge_before};
 use super::numbers::Plain;
+use super::phone_number::CUES;
 use super::phone_plan::{country, is_fiction, is_nanp, is_placeholder};
 use crate::example::Span;
 
@@ -25,6 +27,33 @@ const TRUNK: &[&[usize]] = &[
     &[3, 3, 2, 2],
     &[4, 3, 2, 2],
     &[3, 2, 2, 2, 2],
+    &[4, 2, 2, 3],
+    &[4, 2, 3, 2],
+    &[4, 3, 5],
+    &[3, 2, 2, 3],
+    &[2, 3, 2, 2],
+    &[2, 8],
+    &[4, 8],
+    &[3, 2, 3, 2],
+    &[3, 3, 5],
+    &[4, 5],
+    &[4, 2, 2, 2],
+    &[3, 3, 3],
+    &[5, 3, 2],
+    &[5, 2, 2, 2],
+    &[2, 4, 2, 2],
+    &[4, 5, 2],
+    &[4, 4, 2],
+    &[4, 4, 3],
+    &[3, 5, 2],
+    &[3, 5, 3],
+    &[5, 4, 2],
+    &[5, 3, 1],
+    &[5, 2, 2, 1],
+    &[5, 2, 2],
+    &[5, 2, 1],
+    &[2, 4, 3],
+    &[3, 4, 2],
 ];
 
 /// Most runs that one number is made of.
@@ -42,6 +71,8 @@ pub struct Phone {
     pub national: String,
     /// How much the form says.
     pub form: Form,
+    /// Whether it is made up or kept for fiction: no one's, though its digits are taken.
+    pub set_aside: bool,
 }
 
 /// How much a written form says.
@@ -70,13 +101,18 @@ pub fn phone(plain: &Plain<'_>, i: usize) -> Option<Phone> {
         return None;
     }
     let phone = if plus {
-        international(plain, &pieces)
+        international(plain, &pieces, 0)
+    } else if text[first.clone()].starts_with("00") && first.len() > 2 {
+        international(plain, &pieces, 2)
     } else {
-        north_american(plain, i, &pieces).or_else(|| trunk(plain, i, &pieces)).or_else(|| bare(plain, &pieces))
+        north_american(plain, i, &pieces)
+            .or_else(|| trunk(plain, i, &pieces))
+            .or_else(|| french(plain, i, &pieces))
+            .or_else(|| bare(plain, &pieces))
     };
-    phone.filter(|phone| {
-        let digits = plain.digits(&phone.span);
-        ends_well(plain, phone) && !is_placeholder(&digits) && !is_fiction(phone.code, &phone.national)
+    phone.filter(|phone| ends_well(plain, phone)).map(|mut phone| {
+        phone.set_aside = is_placeholder(&plain.digits(&phone.span)) || is_fiction(phone.code, &phone.national);
+        phone
     })
 }
 
@@ -89,12 +125,18 @@ fn follows_number(plain: &Plain<'_>, i: usize) -> bool {
         || matches!(left, b'_' | b'.' | b'/' | b'\\' | b'$' | b'#' | b'@' | b'*' | b'^' | b'%' | b'~')
             && !(left == b'*' && before == b'*')
         || (left == b'-' && before != b' ' && before != 0)
-        || (left == b',' && before.is_ascii_digit())
+        || (left == b',' && before.is_ascii_digit() && !headed(&plain.text, &run))
         || (left == b'+' && (before.is_ascii_alphanumeric() || matches!(before, b')' | b'.' | b']' | b'+')))
 }
 
+/// Whether the column that some digits stand in is one of phone numbers.
+fn headed(text: &str, span: &Span) -> bool {
+    columns::cell_header(text, span).is_some_and(|name| context::holds(&context::fold(name), CUES))
+}
+
 /// Signs that join the groups of one number.
-const JOINTS: &[&str] = &[" ", "-", ".", "/", ") ", ")", ")-", " (", "(", "-(", ") (", "/ ", " / "];
+const JOINTS: &[&str] =
+    &[" ", "-", ".", "/", ") ", ")", ")-", " (", "(", "-(", ") (", "/ ", " / ", " - ", "-0", ")/", ") / "];
 
 /// The spans of up to [`PIECES`] runs from `i` that are joined as in phone numbers.
 fn pieces(plain: &Plain<'_>, i: usize) -> Vec<Span> {
@@ -109,19 +151,34 @@ fn pieces(plain: &Plain<'_>, i: usize) -> Vec<Span> {
     out
 }
 
-/// `+`, a country code that exists, and a length that is allowed there.
-fn international(plain: &Plain<'_>, pieces: &[Span]) -> Option<Phone> {
+/// `+` or `00`, a country code that exists, and a length that is allowed there; `zeros` of the digits are a prefix.
+fn international(plain: &Plain<'_>, pieces: &[Span], zeros: usize) -> Option<Phone> {
     // The longest number that is allowed: what follows may be a number of its own.
     (1..=pieces.len()).rev().find_map(|n| {
         let span = pieces[0].start..pieces[n - 1].end;
-        let digits = plain.digits(&span);
+        let all = plain.digits(&span);
+        let digits = &all[zeros..];
         if !(7..=15).contains(&digits.len()) {
             return None;
         }
-        let (code, national) = country(&digits)?;
-        let form = if n > 1 || digits.len() >= 10 { Form::Plain } else { Form::Needy };
-        let open = if plain.text[..span.start].ends_with('(') { 2 } else { 1 };
-        Some(Phone { span: span.start - open..span.end, runs: n, code, national: national.into(), form })
+        let (code, national) = country(digits)?;
+        let form = match zeros {
+            0 if n > 1 || digits.len() >= 10 => Form::Plain,
+            _ => Form::Needy,
+        };
+        let open = match () {
+            () if zeros > 0 => 0,
+            () if plain.text[..span.start].ends_with('(') => 2,
+            () => 1,
+        };
+        Some(Phone {
+            span: span.start - open..span.end,
+            runs: n,
+            code,
+            national: national.into(),
+            form,
+            set_aside: false,
+        })
     })
 }
 
@@ -143,7 +200,14 @@ fn north_american(plain: &Plain<'_>, i: usize, pieces: &[Span]) -> Option<Phone>
         _ => return None,
     };
     let start = if lead == 1 { pieces[0].start } else { own[0].start - usize::from(bracket) };
-    is_nanp(&national).then_some(Phone { span: start..own[2].end, runs: lead + 3, code: 1, national, form })
+    is_nanp(&national).then_some(Phone {
+        span: start..own[2].end,
+        runs: lead + 3,
+        code: 1,
+        national,
+        form,
+        set_aside: false,
+    })
 }
 
 /// Numbers with a trunk 0 in the groups of some country, and mobile numbers of China.
@@ -152,12 +216,13 @@ fn trunk(plain: &Plain<'_>, i: usize, pieces: &[Span]) -> Option<Phone> {
     let zero = byte_at(text, pieces[0].start) == b'0' && pieces[0].len() > 1;
     let lens: Vec<usize> = pieces.iter().map(Span::len).collect();
     let china = lens.starts_with(&[3, 4, 4]) && text[pieces[0].clone()].starts_with('1');
-    let groups = TRUNK.iter().find(|groups| lens.starts_with(groups))?;
+    let groups = TRUNK.iter().filter(|groups| lens.starts_with(groups)).max_by_key(|groups| groups.len())?;
     let n = groups.len();
-    let same = (1..n).all(|k| plain.gap(i + k - 1, 3) == plain.gap(i, 3))
-        || text[..pieces[0].start].ends_with('(')
-        || n == 2
-        || plain.gap(i, 3) == Some("/");
+    // After the area the sign may be another one: `06-48 21 54 77`, `(030) 77 16 44`.
+    let area = matches!(plain.gap(i, 3), Some("-" | "/" | " / " | " - " | ") " | ")" | "/ "));
+    // Behind the last hyphen stands an extension: `0221/77394-36`.
+    let last = if n > 2 && plain.gap(i + n - 2, 3) == Some("-") { n - 2 } else { n - 1 };
+    let same = (usize::from(area)..last).all(|k| plain.gap(i + k, 3) == plain.gap(i + last - 1, 3)) || n == 2;
     let span = pieces[0].start..pieces[n - 1].end;
     let digits = plain.digits(&span);
     let mobile = china && digits.as_bytes()[1] >= b'3';
@@ -167,9 +232,54 @@ fn trunk(plain: &Plain<'_>, i: usize, pieces: &[Span]) -> Option<Phone> {
         return None;
     }
     let national = digits.strip_prefix('0').unwrap_or(&digits).to_string();
+    let weak = match plain.gap(i, 3) {
+        Some("-") => n == 2,
+        Some(".") => lens[..n] != [2; 5],
+        Some(" - ") => true,
+        Some(" ") => n == 2 && lens[0] < 3 || digits.len() < 10,
+        _ => false,
+    };
+    let form = if weak { Form::Needy } else { Form::Groups };
+    Some(Phone { span, runs: n, code: 0, national, form, set_aside: false })
+}
+
+/// Three groups of three and four groups of other countries, which a word must bear out: `612 745 839`, `91 234 56 78`.
+fn french(plain: &Plain<'_>, i: usize, pieces: &[Span]) -> Option<Phone> {
+    const GROUPS: &[&[usize]] = &[
+        &[3, 3, 3],
+        &[3, 2, 2, 2],
+        &[2, 3, 2, 2],
+        &[3, 3, 2, 2],
+        &[2, 2, 2, 2],
+        &[5, 4],
+        &[2, 4, 4],
+        &[4, 4],
+        &[5, 5],
+        &[3, 6],
+        &[3, 7],
+        &[2, 3, 4],
+        &[2, 5, 4],
+        &[2, 1, 4, 4],
+    ];
+    let lens: Vec<usize> = pieces.iter().map(Span::len).collect();
+    let groups = GROUPS.iter().filter(|groups| lens.starts_with(groups)).max_by_key(|groups| groups.len())?;
+    let n = groups.len();
+    let area = matches!(plain.gap(i, 3), Some("-" | ") " | ")" | "/"));
+    let last = if n > 3 && plain.gap(i + n - 2, 3) == Some("-") { n - 2 } else { n - 1 };
+    let same = (usize::from(area)..last).all(|k| plain.gap(i + k, 3) == plain.gap(i + last - 1, 3)) || n == 2;
+    let signs = (0..n - 1).all(|k| matches!(plain.gap(i + k, 3), Some(" " | "-" | "." | ") " | ")" | "/")));
+    let open = usize::from(
+        plain.gap(i, 3).is_some_and(|gap| gap.starts_with(')')) && byte_before(&plain.text, pieces[0].start) == b'(',
+    );
+    let span = pieces[0].start - open..pieces[n - 1].end;
+    let national = plain.digits(&span);
+    // The end of a longer row of groups is no number of its own.
+    let goes_on = i > 0 && matches!(plain.gap(i - 1, 1), Some(" " | "-" | "."));
+    let dated = goes_on || is_date(pieces, &plain.text) || national.starts_with("00");
+    // In Brazil the area stands in brackets and a hyphen before the last four.
     let form =
-        if n == 2 && plain.gap(i, 3) == Some("-") || plain.gap(i, 3) == Some(".") { Form::Needy } else { Form::Groups };
-    Some(Phone { span, runs: n, code: 0, national, form })
+        if open > 0 && lens[n - 1] == 4 && plain.gap(i + n - 2, 3) == Some("-") { Form::Groups } else { Form::Needy };
+    (same && signs && !dated).then_some(Phone { span, runs: n, code: 0, national, form, set_aside: false })
 }
 
 /// Seven to twelve digits without more form than that.
@@ -189,7 +299,7 @@ fn bare(plain: &Plain<'_>, pieces: &[Span]) -> Option<Phone> {
     let time = digits.len() == 10 && runs == 1 && ("14".."20").contains(&&digits[..2]);
     let code = u16::from(is_nanp(&digits));
     let national = digits.strip_prefix('0').unwrap_or(&digits).to_string();
-    (!time).then_some(Phone { span, runs, code, national, form: Form::Bare })
+    (!time).then_some(Phone { span, runs, code, national, form: Form::Bare, set_aside: false })
 }
 
 /// Whether the runs begin like a date: `2024-11-05`, `05.11.2024`, `05/11/24`.
@@ -211,7 +321,8 @@ fn ends_well(plain: &Plain<'_>, phone: &Phone) -> bool {
     if (next.is_ascii_alphanumeric() && !extension) || matches!(next, b'_' | b'%' | b'^' | b'@' | b'=' | b'\\' | b'+') {
         return false;
     }
-    let number = matches!(next, b'.' | b'-' | b'/' | b',' | b':') && beyond.is_ascii_digit();
+    let number = matches!(next, b'.' | b'-' | b'/' | b':') && beyond.is_ascii_digit()
+        || next == b',' && beyond.is_ascii_digit() && !headed(text, &phone.span);
     // A list of numbers in groups of one kind goes on with a group more.
     let listed =
         next == b' ' && beyond.is_ascii_digit() && text[phone.span.clone()].contains(' ') && phone.form != Form::Plain;
@@ -227,7 +338,7 @@ mod tests {
     fn form(text: &str) -> Option<(String, bool)> {
         let text = Text::new(text, Pointer::ROOT, Role::User, false);
         let plain = Plain::of(&text);
-        let phone = phone(&plain, 0)?;
+        let phone = phone(&plain, 0).filter(|phone| !phone.set_aside)?;
         Some((plain.text[phone.span.clone()].to_string(), matches!(phone.form, Form::Plain | Form::Groups)))
     }
 

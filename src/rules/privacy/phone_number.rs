@@ -3,100 +3,57 @@
 //! Digit runs are joined into a number only by the separators that people use in phone numbers. International numbers and
 //! the written forms of some countries speak for themselves; all others need a word such as `phone` before them.
 
+use super::columns;
 use super::context::{self, AHEAD, BACK, CANCEL};
 use super::mask::mask;
 use super::numbers::Plain;
 use super::phone_form::{Form, Phone, phone};
 use super::phone_plan::is_toll_free;
+use super::talk;
 use crate::example::{Example, Signs, Text};
 use crate::rules::{Confidence, Leak, Level, Sink, TextRule};
 
 /// Words that say that a number is for calling.
-const CUES: &[&str] = &[
-    "phone",
-    "phones",
-    "tel",
-    "telephone",
-    "mobile",
-    "cell",
-    "cellphone",
-    "call",
-    "calling",
-    "text",
-    "fax",
-    "whatsapp",
-    "sms",
-    "ring",
-    "dial",
-    "hotline",
-    "phone number",
-    "handy",
-    "handynummer",
-    "telefon",
-    "telefonnummer",
-    "mobil",
-    "rückruf",
-    "rufnummer",
-    "téléphone",
-    "portable",
-    "appelez",
-    "teléfono",
-    "móvil",
-    "telefono",
-    "cellulare",
-    "celular",
-    "telefone",
-    "telefoon",
-    "puhelin",
-    "телефон",
-    "电话",
-    "手机",
-    "電話",
-    "携帯",
-    "전화",
-    "휴대폰",
+#[rustfmt::skip]
+pub const CUES: &[&str] = &[
+    "phone", "phones", "tel", "telephone", "mobile", "cell", "cellphone", "call", "calling", "text", "fax", "whatsapp", "sms",
+    "ring", "dial", "hotline", "phone number", "landline", "voicemail", "switchboard", "pager", "viber", "telegram",
+    "reach me", "reach us", "reach him", "reach her", "reach them", "reached at", "reached on", "contact number", "callback", "call back",
+    "my number", "old number", "new number", "his number", "her number", "their number", "helpline", "ph", "mob", "msisdn", "caller", "contact", "emergency contact", "kontakt", "notfallkontakt", "contacto", "contatto",
+    "handy", "handynummer", "telefon", "telefonnummer", "mobil", "mobilnummer", "rückruf", "rückfragen", "rufnummer", "anrufen", "ruf", "rufen", "festnetz",
+    "erreichbar", "erreichen", "durchwahl", "téléphone", "tél", "portable", "appelez", "appeler", "appelle", "rappeler", "rappelez", "joindre", "joignable",
+    "numéro de téléphone", "fixe", "teléfono", "tfno", "móvil", "llámame", "llámenos", "llámanos", "llámeme", "contáctenos", "llame", "llamar", "llamarme", "contactarme", "telefono", "cellulare", "chiamami", "chiamarmi", "richiamarmi", "richiamare", "chiamare", "chiamateci",
+    "chiami", "fisso", "recapito", "celular", "telefone", "telemóvel", "tlm", "ligue", "ligar", "zap", "contato", "telefoon", "telefoonnummer", "tel.nr", "mobiel", "bel",
+    "bellen", "bereikbaar", "puhelin", "puh", "soita", "telefonu", "zadzwoń", "dzwonić", "dzwonić pod", "komórka", "numer telefonu", "телефон", "тел", "звоните", "позвоните",
+    "mobilen", "ring mig", "tlf", "mobiltelefon", "电话", "手机", "联系电话", "座机", "致电", "電話", "携帯", "連絡先", "手機", "전화", "휴대폰", "핸드폰", "연락처", "फोन", "मोबाइल", "هاتف", "جوال", "טלפון", "נייד",
 ];
 
 /// Those of them that name the number itself, so that it may stand without separators.
+#[rustfmt::skip]
 const NAMES: &[&str] = &[
-    "phone",
-    "tel",
-    "telephone",
-    "mobile",
-    "cell",
-    "cellphone",
-    "fax",
-    "whatsapp",
-    "phone number",
-    "handy",
-    "handynummer",
-    "telefon",
-    "telefonnummer",
-    "mobil",
-    "rufnummer",
-    "téléphone",
-    "portable",
-    "teléfono",
-    "móvil",
-    "telefono",
-    "cellulare",
-    "celular",
-    "telefone",
-    "telefoon",
-    "puhelin",
-    "телефон",
-    "电话",
-    "手机",
-    "電話",
-    "携帯",
-    "전화",
-    "휴대폰",
-    "call",
-    "dial",
-    "text",
-    "sms",
-    "call me at",
-    "call me on",
+    "phone", "tel", "telephone", "mobile", "cell", "cellphone", "fax", "whatsapp", "phone number", "landline", "handy", "handynummer", "telefon", "telefonnummer",
+    "mobil", "mobilnummer", "rufnummer", "festnetz", "téléphone", "tél", "portable", "teléfono", "móvil", "telefono", "cellulare", "celular", "telefone", "telemóvel",
+    "telefoon", "telefoonnummer", "mobiel", "puhelin", "telefonu", "komórka", "телефон", "тел", "tlf", "mobiltelefon", "msisdn", "ph", "mob", "电话", "手机", "座机", "电话号码", "手机号", "電話", "携帯", "手機",
+    "전화", "휴대폰", "핸드폰", "연락처", "call", "dial", "text", "sms", "ring", "call me at", "call me on", "my number", "contact number", "reach me", "reached at", "reached on", "callback", "bel", "appelez", "ligue", "llame", "llámame",
+];
+
+/// Words of sums in prose.
+const SUMS: &[&str] = &[
+    "compute",
+    "calculate",
+    "evaluate",
+    "simplify",
+    "subtract",
+    "solve",
+    "add",
+    "multiply",
+    "minus",
+    "divide",
+    "berechne",
+    "calcule",
+    "calcula",
+    "what is",
+    "what's",
 ];
 
 /// Finds phone numbers.
@@ -110,13 +67,20 @@ impl TextRule for PhoneNumber {
         Signs::NUMBER | Signs::ODD_DIGIT
     }
 
-    fn check(&self, text: &Text<'_>, _: &Example<'_>, sink: &mut Sink<'_>) {
+    fn check(&self, text: &Text<'_>, example: &Example<'_>, sink: &mut Sink<'_>) {
         let plain = Plain::of(text);
+        let asked = |at: usize| {
+            talk::question(&plain.text, at, text, example).is_some_and(|question| {
+                context::holds(&question, CUES)
+                    || context::holds(&question, &["reach you", "call you", "text you", "best number"])
+            })
+        };
         let mut next = 0;
         for (i, _) in plain.candidates(LEAST) {
-            if i >= next
-                && let Some(phone) = phone(&plain, i).filter(|phone| speaks(&plain, phone))
-            {
+            let Some(phone) = (i >= next).then(|| phone(&plain, i)).flatten() else { continue };
+            if phone.set_aside {
+                next = i + phone.runs;
+            } else if speaks(&plain, &phone) || is_answer(&phone, &asked) {
                 next = i + phone.runs;
                 report(text, &plain, &phone, sink);
             }
@@ -147,6 +111,11 @@ fn report(text: &Text<'_>, plain: &Plain<'_>, phone: &Phone, sink: &mut Sink<'_>
         .span(span);
 }
 
+/// Whether a number without a word beside it answers a question for one.
+fn is_answer(phone: &Phone, asked: &dyn Fn(usize) -> bool) -> bool {
+    matches!(phone.form, Form::Needy | Form::Bare) && asked(phone.span.start)
+}
+
 /// Whether the surroundings bear the form out.
 fn speaks(plain: &Plain<'_>, phone: &Phone) -> bool {
     let text = plain.text.as_ref();
@@ -158,11 +127,17 @@ fn speaks(plain: &Plain<'_>, phone: &Phone) -> bool {
         return false;
     }
     let beaten = other.is_some_and(|other| cue.is_none_or(|cue| other < cue));
+    let column =
+        || columns::cell_header(text, &phone.span).is_some_and(|name| context::holds(&context::fold(name), CUES));
     match phone.form {
         Form::Plain => other.is_none_or(|other| other > 3 || cue.is_some_and(|cue| cue < other)),
-        Form::Groups => !beaten && (cue.is_some() || !head.trim_end().ends_with('=')),
-        Form::Needy => !beaten && (cue.is_some() || context::first(&tail, CUES).is_some_and(|at| at < 3)),
-        Form::Bare => !beaten && named(&head),
+        Form::Groups => {
+            !beaten
+                && (cue.is_some()
+                    || !head.trim_end().ends_with('=') && context::last(&head, SUMS).is_none_or(|at| at > 2))
+        }
+        Form::Needy => !beaten && (cue.is_some() || context::first(&tail, CUES).is_some_and(|at| at < 3) || column()),
+        Form::Bare => !beaten && (named(&head) || column()),
     }
 }
 
@@ -170,7 +145,9 @@ fn speaks(plain: &Plain<'_>, phone: &Phone) -> bool {
 fn named(head: &str) -> bool {
     const SMALL: &[&str] = &[
         "number", "no", "nr", "num", "is", "was", "at", "on", "me", "us", "him", "her", "them", "my", "the", "ist",
-        "unter", "est", "es", "to", "nummer", "please", "back", "him",
+        "unter", "est", "es", "to", "nummer", "please", "back", "him", "numéro", "número", "numero", "le", "au", "al",
+        "el", "il", "en", "op", "pod", "numer", "o", "é", "para", "my", "directly", "it", "s", "home", "work",
+        "office", "cell", "mobile", "phone",
     ];
     let Some(gap) = context::last(head, NAMES) else { return false };
     let between = &head[head.len() - gap..];
@@ -181,7 +158,7 @@ fn named(head: &str) -> bool {
 }
 
 /// Whether the number is part of a sum: an operator on either side.
-fn is_summed(head: &str, tail: &str) -> bool {
+pub fn is_summed(head: &str, tail: &str) -> bool {
     let left = head.trim_end_matches(['(', ' ']);
     let right = tail.trim_start_matches(')').trim_start_matches(' ');
     let before = left.ends_with(['×', '÷', '±', '^', '√']) || head.ends_with("+ ") || head.ends_with(" * ");
@@ -191,7 +168,7 @@ fn is_summed(head: &str, tail: &str) -> bool {
 }
 
 /// Whether a unit follows.
-fn measured(tail: &str) -> bool {
+pub fn measured(tail: &str) -> bool {
     const UNITS: &[&str] =
         &["km", "kg", "mm", "px", "pixels", "usd", "eur", "€", "£", "$", "°", "people", "bytes", "dollars", "units"];
     let word =

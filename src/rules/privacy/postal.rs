@@ -207,6 +207,10 @@ fn town(text: &str, end: usize) -> (usize, usize) {
             last = at + own.len();
         }
         at += word.len();
+        // After the code the sentence ends.
+        if code && word.trim_end().ends_with('.') {
+            break;
+        }
     }
     (last, usize::from(name) + usize::from(code))
 }

@@ -7,9 +7,12 @@ use super::columns;
 use super::context::{self, AHEAD, BACK, byte_at, byte_before};
 use super::mask::mask;
 use super::numbers::Plain;
-use super::record_cues::{Kind, Strength, kind};
-use super::record_lead::{Lead, is_verb, lead, may_lead};
-use super::record_value::{UUID, is_code, is_never, is_prose, is_shaped, is_uuid};
+use super::record_cues::{Kind, Strength, VERBS, kind, kind_within};
+use super::record_lead::{Lead, is_verb, lead};
+use super::record_value::{
+    UUID, is_code, is_key, is_locator, is_never, is_parcel, is_payment, is_prose, is_shaped, is_uuid,
+};
+use super::talk;
 use crate::example::{Example, Signs, Span, Text};
 use crate::rules::{Confidence, Leak, Sink, TextRule};
 
@@ -32,6 +35,22 @@ const EXAMPLES: &[&str] = &[
 /// Words near the serial number of a certificate, which is public.
 const CERTIFICATES: &[&str] = &["certificate", "cert", "issuer", "version", "signature", "ca"];
 
+/// Names of those who carry parcels.
+const CARRIERS: &[&str] = &[
+    "ups",
+    "usps",
+    "fedex",
+    "dhl",
+    "dpd",
+    "gls",
+    "royal mail",
+    "parcel",
+    "package",
+    "tracking",
+    "track",
+    "shipped",
+    "post",
+];
 /// Fewest digits of an id.
 const LEAST: usize = 3;
 
@@ -43,7 +62,7 @@ impl TextRule for RecordId {
         Signs::DIGIT | Signs::ODD_DIGIT
     }
 
-    fn check(&self, text: &Text<'_>, _: &Example<'_>, sink: &mut Sink<'_>) {
+    fn check(&self, text: &Text<'_>, example: &Example<'_>, sink: &mut Sink<'_>) {
         let plain = Plain::of(text);
         let mut seen = 0;
         for run in plain.runs.iter().map(|&(from, to)| from as usize..to as usize) {
@@ -52,7 +71,11 @@ impl TextRule for RecordId {
             }
             let token = token(&plain.text, &run, seen);
             seen = token.end;
-            if let Some((span, kind)) = record(&plain.text, token) {
+            let asked = |at: usize| {
+                let question = talk::question(&plain.text, at, text, example)?;
+                kind_within(&question).map(Lead::asked)
+            };
+            if let Some((span, kind)) = record(&plain.text, token, &asked) {
                 report(text, plain.origin(&span), kind, sink);
             }
         }
@@ -89,35 +112,42 @@ fn token(text: &str, run: &Span, floor: usize) -> Span {
 }
 
 /// The id in a token, if the words before it announce one.
-fn record(text: &str, token: Span) -> Option<(Span, &'static Kind)> {
-    // Most numbers are neither announced nor in a table, and are settled here.
-    let named = text.as_bytes()[token.clone()].iter().any(|b| matches!(b, b'-' | b'_'));
-    if !(named || may_lead(text.as_bytes(), token.start) || columns::header(text, &token).is_some()) {
-        return None;
-    }
+fn record(text: &str, token: Span, asked: &dyn Fn(usize) -> Option<Lead>) -> Option<(Span, &'static Kind)> {
     if token.len() > UUID + 24 || !(stands_alone(text, &token) || columns::header(text, &token).is_some()) {
         return None;
     }
     let span = trim(text, token);
     let value = &text[span.clone()];
     let digits = value.bytes().filter(u8::is_ascii_digit).count();
-    if digits < LEAST {
+    // A locator of six characters may have one digit.
+    if digits < LEAST && !is_locator(value) && !is_payment(value) {
         return None;
     }
-    let (span, lead) = match lead(text, span.start).or_else(|| headed(text, &span)) {
-        Some(lead) => (span, lead),
-        None => joined(text, span)?,
+    let good = |span: &Span, lead: &Lead| {
+        let value = &text[span.clone()];
+        let fits = (4..=32).contains(&value.len()) || is_uuid(value);
+        fits && !is_never(value) && accepts(text, span, lead) && !is_called_example(text, span, lead)
     };
-    let value = &text[span.clone()];
-    let fits = (4..=32).contains(&value.len()) || is_uuid(value);
-    let called = || {
-        let head = context::fold(context::before(text, span.start, BACK));
-        let tail = context::fold(context::after(text, span.end, AHEAD));
-        let public =
-            lead.kind.subtype == "device-id" && [&head, &tail].iter().any(|part| context::holds(part, CERTIFICATES));
-        public || context::holds(&head, EXAMPLES) || context::holds(&tail, EXAMPLES)
-    };
-    (fits && !is_never(value) && accepts(text, &span, &lead) && !called()).then_some((span, lead.kind))
+    let leads: [&dyn Fn() -> Option<Lead>; 5] = [
+        &|| lead(text, span.start),
+        &|| headed(text, &span),
+        &|| told(text, &span),
+        &|| named_by_itself(text, &span),
+        &|| asked(span.start),
+    ];
+    if let Some(lead) = leads.iter().find_map(|find| find().filter(|lead| good(&span, lead))) {
+        return Some((span, lead.kind));
+    }
+    joined(text, span).filter(|(span, lead)| good(span, lead)).map(|(span, lead)| (span, lead.kind))
+}
+
+/// Whether the text itself calls a value an example, or its owner publishes it.
+fn is_called_example(text: &str, span: &Span, lead: &Lead) -> bool {
+    let head = context::fold(context::before(text, span.start, BACK));
+    let tail = context::fold(context::after(text, span.end, AHEAD));
+    let public =
+        lead.kind.subtype == "device-id" && [&head, &tail].iter().any(|part| context::holds(part, CERTIFICATES));
+    public || context::holds(&head, EXAMPLES) || context::holds(&tail, EXAMPLES)
 }
 
 /// Whether nothing touches a token that makes it a sum of money, a time, a path or a part of a name.
@@ -150,6 +180,67 @@ fn headed(text: &str, span: &Span) -> Option<Lead> {
     lead(&named, named.len()).filter(|lead| lead.qualified || lead.strength == Strength::Whole)
 }
 
+/// A cue farther away in the same sentence, whose value a verb announces: `the order number on my receipt is 4829173`.
+fn told(text: &str, span: &Span) -> Option<Lead> {
+    const OTHER: &[&str] = &[
+        "length",
+        "limit",
+        "size",
+        "count",
+        "total",
+        "maximum",
+        "max",
+        "min",
+        "minimum",
+        "average",
+        "range",
+        "default",
+        "column",
+        "field",
+        "amount",
+        "price",
+        "balance",
+        "value",
+        "age",
+        "year",
+        "population",
+    ];
+    // Before most numbers stands no verb, which a few bytes tell.
+    let near = &text.as_bytes()[span.start.saturating_sub(16)..span.start];
+    let near = &near[..near.len() - near.iter().rev().take_while(|b| b" \"'`*:#".contains(b)).count()];
+    if !near.last().is_some_and(|b| b"streyd".contains(b) || *b >= 0x80) {
+        return None;
+    }
+    let window = context::before(text, span.start, 2 * BACK);
+    let line = window.rsplit('\n').next().unwrap_or(window);
+    let head = line.trim_end_matches([' ', '"', '\'', '`', '*', ':', '“', '#']);
+    let verb = head.rsplit(' ').next().unwrap_or("");
+    if !(VERBS.contains(&verb) || matches!(verb, "me" | "say" | "says" | "called" | "it's")) {
+        return None;
+    }
+    let sentence = head.rsplit(['.', '?', '!', ';']).next().unwrap_or(head);
+    let folded = context::fold(sentence);
+    let other = folded.split(|c: char| !c.is_alphanumeric()).any(|word| OTHER.contains(&word));
+    let digits = sentence.bytes().any(|b| b.is_ascii_digit());
+    kind_within(&folded).filter(|_| !other && !digits).map(Lead::asked)
+}
+
+/// A value whose shape is used by nothing else: ids of payments, numbers of parcels whose check digit is right beside the
+/// name of a carrier.
+fn named_by_itself(text: &str, span: &Span) -> Option<Lead> {
+    let value = &text[span.clone()];
+    if is_payment(value) {
+        return kind("transaction").map(|(kind, _)| Lead::asked(kind));
+    }
+    if !is_parcel(value) {
+        return None;
+    }
+    let head = context::fold(context::before(text, span.start, BACK));
+    let tail = context::fold(context::after(text, span.end, AHEAD));
+    let near = |part: &str| context::holds(part, CARRIERS);
+    (near(&head) || near(&tail)).then(|| kind("tracking").map(|(kind, _)| Lead::asked(kind)))?
+}
+
 /// A cue that is a part of the token: `order-48213`, `CUST_48213`.
 fn joined(text: &str, span: Span) -> Option<(Span, Lead)> {
     let value = &text[span.clone()];
@@ -157,7 +248,7 @@ fn joined(text: &str, span: Span) -> Option<(Span, Lead)> {
     let tail = &value[at + 1..];
     let (kind, strength) = kind(&value[..at].to_ascii_lowercase())?;
     let whole = tail.len() >= 5 && tail.bytes().all(|b| b.is_ascii_digit()) && strength == Strength::Record;
-    let lead = Lead { kind, strength, qualified: false, sign: '#', previous: String::new() };
+    let lead = Lead { kind, strength, qualified: false, sign: '#', previous: String::new(), program: false };
     (whole && byte_before(text, span.start) != b'/').then(|| (span.start + at + 1..span.end, lead))
 }
 
@@ -167,15 +258,24 @@ fn accepts(text: &str, span: &Span, lead: &Lead) -> bool {
     let digits = value.bytes().filter(u8::is_ascii_digit).count();
     let small = matches!(lead.kind.subtype, "user-id" | "device-id") && digits < 6;
     let mixed = digits < value.len();
+    // A UUID after `request` or `device` is of a program and of one moment.
+    let passing = is_uuid(value) && matches!(lead.kind.subtype, "ticket-id" | "device-id");
+    let bare = lead.kind.subtype == "user-id" && lead.strength == Strength::Whole && is_uuid(value) && !lead.qualified;
+    let machine = bare || lead.program && (is_uuid(value) || !mixed && digits >= 12 || value.len() >= 20);
     let shaped = is_uuid(value) || is_shaped(value);
     let named = lead.qualified || lead.strength == Strength::Whole;
-    if is_verb(&lead.previous) && !named {
+    if passing || machine || is_verb(&lead.previous) && !named && !is_key(value) || !named && is_range(value) {
         return false;
     }
     match (named, lead.strength, lead.sign) {
+        (true, _, _) if is_locator(value) => lead.kind.subtype == "booking-id" || digits >= 3,
         (true, _, _) if mixed => shaped || is_code(value) || value.len() >= 6 && !is_prose(value),
         (true, _, _) => digits >= 4 && !small,
         (_, _, _) if shaped => true,
+        (_, _, ':') if is_locator(value) && lead.kind.subtype == "booking-id" => true,
+        // `case CS-48213`, `PO 4500012345`: what no count and no rank looks like.
+        (_, Strength::Weak, ' ') if mixed => is_key(value),
+        (_, Strength::Weak, ' ') => (8..=16).contains(&digits) && !value.ends_with("00") && !counts(text, span.end),
         (_, Strength::Record, ':' | '#') => {
             if mixed {
                 is_code(value)
@@ -195,6 +295,14 @@ fn accepts(text: &str, span: &Span, lead: &Lead) -> bool {
         (_, Strength::Weak, ':') => mixed && is_code(value),
         _ => false,
     }
+}
+
+/// Two numbers of one length, the second higher: `4000-4999`.
+fn is_range(value: &str) -> bool {
+    value.split_once('-').is_some_and(|(from, to)| {
+        let digits = |part: &str| part.len() < 6 && part.bytes().all(|b| b.is_ascii_digit());
+        from.len() == to.len() && digits(from) && digits(to) && from < to
+    })
 }
 
 /// Whether a noun in the plural follows: then the value is a number of things.

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use super::context::{self, BACK};
-use super::record_cues::{Kind, Strength, kind, last_words, qualifier};
+use super::record_cues::{ARTICLES, Kind, Strength, VERBS, kind, last_words, qualifier};
 
 /// What stands before a value.
 pub struct Lead {
@@ -19,6 +19,15 @@ pub struct Lead {
     pub sign: char,
     /// The word before the cue.
     pub previous: String,
+    /// Whether the cue is one that programs are called by too: `client`.
+    pub program: bool,
+}
+
+impl Lead {
+    /// A cue with a qualifier in an earlier sentence or farther away in this one.
+    pub fn asked(kind: &'static Kind) -> Lead {
+        Lead { kind, strength: Strength::Record, qualified: true, sign: ':', previous: String::new(), program: false }
+    }
 }
 
 /// The words before a value, read backwards.
@@ -33,10 +42,16 @@ pub fn lead(text: &str, at: usize) -> Option<Lead> {
     }
     let folded = context::fold(line);
     let mut rest = folded.as_str();
+    // `Order id? A: 48213`.
+    if let Some(asked) = rest.trim_end().strip_suffix(" a:").or_else(|| rest.trim_end().strip_suffix(" r:")) {
+        rest = asked;
+    }
     let mut sign = ' ';
     let mut qualified = false;
     for _ in 0..8 {
         let (head, found) = connector(rest);
+        // `the invoice, number 48213`.
+        let head = if qualified { head.trim_end_matches([',', ' ']) } else { head };
         if found != ' ' && sign != ':' {
             sign = found;
         }
@@ -48,18 +63,35 @@ pub fn lead(text: &str, at: usize) -> Option<Lead> {
             if !compound {
                 let prior = last_word(connector(before).0).map_or("", |(_, word)| word);
                 let qualified = qualified || named_before(before);
-                let whole = !stopped || matches!(word, "acct" | "cust" | "ref" | "a/c");
-                return whole.then(|| Lead { kind, strength, qualified, sign, previous: prior.into() });
+                let hyphen = rest[head.len()..].trim_start().starts_with(".-");
+                let short = qualified && word.chars().count() <= 5 || word.ends_with("nr");
+                let whole = !stopped || hyphen || short || matches!(word, "acct" | "cust" | "ref" | "a/c" | "po");
+                return whole.then(|| Lead {
+                    kind,
+                    strength,
+                    qualified,
+                    sign,
+                    previous: prior.into(),
+                    program: word == "client",
+                });
             }
         }
-        match (qualifier(word), word) {
-            (Some(stop), _) if !stopped || stop => qualified = true,
-            (None, "is" | "was" | "ist" | "est" | "es" | "è" | "lautet") if !qualified_after(rest, head) => {}
+        match qualifier(word) {
+            Some(stop) if !stopped || stop => qualified = true,
+            // `ticket opened: 48213`.
+            None if sign != ' ' && !qualified && PARTICIPLES.contains(&word) => {}
+            None if VERBS.contains(&word) && !qualified_after(rest, head) => {}
+            // `numéro de client est le 48213`: an article only after a verb.
+            None if ARTICLES.contains(&word) && !qualified && is_verb_end(before) => {}
             _ => return None,
         }
         rest = before;
     }
     None
+}
+
+fn is_verb_end(before: &str) -> bool {
+    last_word(before.trim_end()).is_some_and(|(_, word)| VERBS.contains(&word))
 }
 
 fn kind_of(word: &str) -> bool {
@@ -72,25 +104,31 @@ fn qualified_after(rest: &str, head: &str) -> bool {
 }
 
 /// Whether a word before a place can stand just before an id; a quick look at a few bytes, which settles most numbers.
-pub fn may_lead(bytes: &[u8], at: usize) -> bool {
+fn may_lead(bytes: &[u8], at: usize) -> bool {
     let near = &bytes[at.saturating_sub(BACK)..at];
-    let signs = near.iter().rev().take_while(|b| b" \t\r:=#-(\"'`*>[.\\".contains(b)).count();
-    match near[..near.len() - signs].last() {
+    let signs = near.iter().rev().take_while(|b| b" \t\r:=#-(\"'`*>[{.,?\\".contains(b)).count();
+    let near = &near[..near.len() - signs];
+    // An answer behind its label: `id? A: 48213`.
+    if near.ends_with(b"? A") || near.ends_with(b"? R") {
+        return true;
+    }
+    match near.last() {
         // Nothing on this line, or nothing near.
         None | Some(b'\n') => false,
-        Some(b) if b.is_ascii() => b.is_ascii_alphanumeric() && may_announce(&near[..near.len() - signs]),
+        Some(b) if b.is_ascii() => b.is_ascii_alphanumeric() && may_announce(near),
         Some(_) => true,
     }
 }
 
 /// Takes connectors off the end; tells the strongest sign among them, or a space.
 fn connector(part: &str) -> (&str, char) {
-    let head = part.trim_end_matches(|c: char| c.is_whitespace() || ":=#-–—(\"'`*>[.：＝是为はの은는\\".contains(c));
+    let head =
+        part.trim_end_matches(|c: char| c.is_whitespace() || ":=#-–—(\"'`*>[{.?№：＝是为はの은는이가\\".contains(c));
     let signs = &part[head.len()..];
     let has = |set: &[char]| signs.contains(set);
     let sign = match () {
         () if has(&[':', '=', '>', '：', '＝']) => ':',
-        () if has(&['#']) => '#',
+        () if has(&['#', '№']) => '#',
         () => ' ',
     };
     (head, sign)
@@ -112,13 +150,32 @@ fn named_before(before: &str) -> bool {
     for _ in 0..3 {
         let Some((head, word)) = last_word(rest.trim_end_matches(['\'', '’', ' '])) else { return false };
         match word {
-            "numéro" | "número" | "numero" | "n°" | "nº" | "nummer" => return true,
-            "de" | "del" | "della" | "du" | "d" | "di" | "der" | "la" | "of" | "the" => rest = head,
+            "numéro" | "número" | "numero" | "n°" | "nº" | "nummer" | "numer" | "nr" | "номер" | "code" | "código"
+            | "codice" | "kod" | "id" | "référence" | "referencia" | "referência" => return true,
+            "de" | "del" | "della" | "dell" | "du" | "d" | "di" | "der" | "la" | "le" | "do" | "da" | "of" | "the"
+            | "my" | "your" | "mon" | "ma" | "mi" | "mio" | "meu" | "l" => rest = head,
             _ => return false,
         }
     }
     false
 }
+
+/// What was done to a record, between its name and a sign.
+pub const PARTICIPLES: &[&str] = &[
+    "opened",
+    "created",
+    "logged",
+    "raised",
+    "issued",
+    "assigned",
+    "placed",
+    "confirmed",
+    "received",
+    "updated",
+    "closed",
+    "reopened",
+    "cancelled",
+];
 
 /// Longest word that is looked up, in bytes.
 const WORD: usize = 24;
@@ -136,7 +193,7 @@ fn may_announce(bytes: &[u8]) -> bool {
         }
         ends
     });
-    if !bytes.last().is_some_and(u8::is_ascii_alphabetic) {
+    if !bytes.last().is_some_and(u8::is_ascii_alphabetic) || bytes.ends_with(b"nummer") || bytes.ends_with(b"nr") {
         return true;
     }
     let count = bytes.iter().rev().take(WORD).take_while(|b| b.is_ascii_alphabetic()).count();

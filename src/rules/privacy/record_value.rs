@@ -41,7 +41,8 @@ pub fn is_never(value: &str) -> bool {
         lower.as_str(),
         "abc123" | "abc1234" | "abc12345" | "xyz123" | "xyz789" | "xyz-000" | "abc-123" | "abc-1234" | "xyz-123"
     );
-    let empty = lower.bytes().filter(u8::is_ascii_digit).all(|b| b == b'0') || lower.contains("xxx");
+    let zeros = lower.bytes().filter(u8::is_ascii_digit).all(|b| b == b'0');
+    let empty = zeros && lower.matches('0').count() > 2 || lower.contains("xxx");
     let unit = lower.trim_start_matches(|c: char| c.is_ascii_digit());
     let measured = unit.len() < lower.len()
         && matches!(
@@ -89,17 +90,65 @@ pub fn is_shaped(value: &str) -> bool {
     let desk = ["INC", "REQ", "CHG", "RITM", "PRB", "TASK"]
         .iter()
         .any(|head| value.strip_prefix(head).is_some_and(|n| n.len() == 7 && digits(n)));
-    let payment = ["cus_", "pi_", "ch_", "sub_", "in_", "txn_", "py_"].iter().any(|head| {
-        value
-            .strip_prefix(head)
-            .is_some_and(|n| (14..=27).contains(&n.len()) && n.bytes().all(|b| b.is_ascii_alphanumeric()))
-    });
+    let payment = is_payment(value);
     let parcel = value
         .strip_prefix("1Z")
         .is_some_and(|n| n.len() == 16 && n.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit()));
     let market = value.split('-').map(str::len).eq([3, 7, 7]) && digits(&value.replace('-', ""));
     let post = value.len() == 13 && upper(&value[..2]) && upper(&value[11..]) && postal(&value[2..11]);
     desk || payment || parcel || market || post
+}
+
+/// The ids of one provider of payments: a prefix and letters of both cases with digits.
+pub fn is_payment(value: &str) -> bool {
+    ["cus_", "pi_", "ch_", "sub_", "in_", "txn_", "py_"].iter().any(|head| {
+        value.strip_prefix(head).is_some_and(|n| {
+            let any = |test: fn(&u8) -> bool| n.bytes().any(|b| test(&b));
+            (14..=27).contains(&n.len())
+                && n.bytes().all(|b| b.is_ascii_alphanumeric())
+                && any(u8::is_ascii_uppercase)
+                && any(u8::is_ascii_lowercase)
+                && any(u8::is_ascii_digit)
+        })
+    })
+}
+
+/// Capitals, a hyphen and digits, as tickets and claims are numbered: `CS-48213`.
+pub fn is_key(value: &str) -> bool {
+    value.split_once('-').is_some_and(|(head, tail)| {
+        (1..=10).contains(&head.len())
+            && head.bytes().all(|b| b.is_ascii_uppercase())
+            && (4..=10).contains(&tail.len())
+            && tail.bytes().all(|b| b.is_ascii_digit())
+    })
+}
+
+/// Six capitals and digits with some of both, as airlines write bookings.
+pub fn is_locator(value: &str) -> bool {
+    value.len() == 6
+        && value.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
+        && value.bytes().any(|b| b.is_ascii_digit())
+        && value.bytes().any(|b| b.is_ascii_uppercase())
+}
+
+/// Numbers of parcels whose check digit is right: `1Z` and sixteen characters, or twenty to twenty-two digits from 91 to 95.
+pub fn is_parcel(value: &str) -> bool {
+    let weighed = |values: &[u32], odd: u32, even: u32| {
+        values.iter().rev().enumerate().map(|(i, value)| value * if i % 2 == 0 { odd } else { even }).sum::<u32>()
+    };
+    if let Some(body) = value.strip_prefix("1Z").filter(|body| body.len() == 16 && body.is_ascii()) {
+        // Letters count as the rest to ten of their place after `C`.
+        let number = |b: u8| if b.is_ascii_digit() { u32::from(b - b'0') } else { (u32::from(b) + 7) % 10 };
+        let values: Vec<u32> = body[..15].bytes().map(number).collect();
+        let sum: u32 = values.iter().enumerate().map(|(i, value)| value * if i % 2 == 0 { 1 } else { 2 }).sum();
+        return body.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
+            && (10 - sum % 10) % 10 == number(body.as_bytes()[15]);
+    }
+    let digits = (20..=22).contains(&value.len()) && value.bytes().all(|b| b.is_ascii_digit());
+    digits && ("91".."96").contains(&&value[..2]) && {
+        let values: Vec<u32> = value[..value.len() - 1].bytes().map(|b| u32::from(b - b'0')).collect();
+        (10 - weighed(&values, 3, 1) % 10) % 10 == u32::from(value.as_bytes()[value.len() - 1] - b'0')
+    }
 }
 
 /// The check digit of international post: eight digits with weights, then 11 less the rest.

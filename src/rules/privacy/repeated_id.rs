@@ -2,17 +2,22 @@
 
 use super::ids::{entity, group_key, masked, named};
 use crate::rules::contract::{Channel, Group, GroupRule, Quotes, Record, Sink};
-use crate::rules::{Facts, Level};
+use crate::rules::{Facts, Level, Options, RepeatedIdOptions};
 
-/// Examples from which a repeated value is reported.
-const WARN: usize = 3;
-/// Examples from which it is an error.
-const ERROR: usize = 10;
 /// Fewest examples of a data set in which a value can be called constant, and the part of them that makes it so.
 const CONSTANT: (u64, u64) = (25, 5);
 
 /// Finds values that stand in many examples.
-pub struct RepeatedId;
+pub struct RepeatedId {
+    limits: RepeatedIdOptions,
+}
+
+impl RepeatedId {
+    /// The rule with the limits of the options.
+    pub fn new(options: &Options) -> Self {
+        RepeatedId { limits: options.rules.repeated_id.clone() }
+    }
+}
 
 impl GroupRule for RepeatedId {
     fn channel(&self) -> Channel {
@@ -24,7 +29,7 @@ impl GroupRule for RepeatedId {
     fn reduce(&self, group: &Group<'_>, _: &Quotes, facts: &Facts, sink: &mut Sink<'_>) {
         let records = group.records;
         let count = records.len();
-        if count < WARN || records[0].is_pair() {
+        if count < self.limits.warn_examples || records[0].is_pair() {
             return;
         }
         // A hotline or the mailbox of the house stands in every fifth example, or in the system text of all.
@@ -32,7 +37,7 @@ impl GroupRule for RepeatedId {
         let system = records.iter().all(Record::is_system);
         let level = match count {
             _ if constant || system => Level::Info,
-            ERROR.. => Level::Error,
+            _ if count >= self.limits.error_examples => Level::Error,
             _ => Level::Warn,
         };
         let kind = entity(&records[0]);
@@ -45,7 +50,7 @@ impl GroupRule for RepeatedId {
         );
         finding
             .level(level)
-            .key(group_key(&records[0]))
+            .floating(group_key(&records[0]))
             .help("replace it by a mark: what is repeated is what is memorised");
         for record in &records[1..count.min(4)] {
             finding.related(record.pos, "");

@@ -12,7 +12,7 @@ use super::mask::mask;
 use super::secret_anchors::anchored;
 use super::secret_formats::FORMATS;
 use super::secret_keys::{private_keys, signed_token};
-use super::secret_wire::{command, header, manifest, url_password};
+use super::secret_wire::{command, header, manifest, password_file, url_password};
 use crate::example::{Example, Signs, Span, Text};
 use crate::rules::{Confidence, Leak, Level, Sink, TextRule};
 
@@ -68,6 +68,7 @@ impl TextRule for Secret {
             hits.extend(anchored(text.text, &token));
             hits.extend(url_password(text.text, &token));
             hits.extend(header(text.text, &token));
+            hits.extend(password_file(text.text, &token));
         }
         // Lines of a key have 64 characters, but where each character of a line end is written out none is a line.
         if longest >= 48 {

@@ -19,6 +19,7 @@ pub fn anchored(text: &str, token: &Span) -> Vec<Hit> {
     hits.extend(terraform(text, token));
     hits.extend(mailchimp(text, token));
     hits.extend(teams(text, token));
+    hits.extend(storage_key(text, token));
     hits.extend(cued(text, token));
     hits
 }
@@ -150,6 +151,24 @@ fn teams(text: &str, token: &Span) -> Option<Hit> {
     good.then(|| certain(from..end, "teams-webhook", "webhook of Microsoft Teams"))
 }
 
+/// Eighty-six characters of base64 and `==` beside the name of the storage that they open.
+fn storage_key(text: &str, token: &Span) -> Option<Hit> {
+    let bytes = text.as_bytes();
+    let at = token.end.checked_sub(88).filter(|at| *at >= token.start && bytes[..token.end].ends_with(b"=="))?;
+    let own = bytes[at..token.end - 2].iter().all(|b| Set::B64.has(*b));
+    let open = at == token.start || matches!(bytes[at - 1], b'=' | b':');
+    let head = context::fold(context::before(text, at, 2 * BACK));
+    let cue = own && open && context::holds(&head, &["azure", "storage", "account key", "cosmos", "windows"]);
+    let span = at..token.end;
+    (cue && is_real(text, &span, 0)).then_some(Hit {
+        span,
+        subtype: "azure-storage-key",
+        name: "Azure storage key",
+        level: Level::Error,
+        sure: Confidence::Likely,
+    })
+}
+
 /// Keys that are known only by their length and a word near them: characters, length, words, name.
 const CUED: &[(Set, usize, &[&str], &str, &str)] = &[
     (Set::Hex, 40, &["wandb", "weights and biases"], "wandb-key", "W&B key"),
@@ -158,6 +177,8 @@ const CUED: &[(Set, usize, &[&str], &str, &str)] = &[
     (Set::Hex, 32, &["twilio", "auth token"], "twilio-token", "Twilio token"),
     (Set::Hex, 37, &["cloudflare", "global api key"], "cloudflare-key", "Cloudflare key"),
     (Set::B64u, 40, &["cloudflare"], "cloudflare-token", "Cloudflare token"),
+    (Set::Upper, 16, &["confluent", "ccloud", "sasl"], "confluent-key", "Confluent key"),
+    (Set::B64, 64, &["confluent", "ccloud", "sasl", "kafka"], "confluent-secret", "Confluent secret"),
     (
         Set::Hex,
         32,
@@ -175,7 +196,7 @@ fn cued(text: &str, token: &Span) -> Option<Hit> {
     let value = &own[at..];
     let span = token.start + at..token.start + own.len();
     let fits = |set: Set, len: usize| value.len() == len && value.bytes().all(|b| set.has(b));
-    if !matches!(value.len(), 32 | 37 | 40)
+    if !matches!(value.len(), 16 | 32 | 37 | 40 | 64)
         || !value.bytes().any(|b| b.is_ascii_digit())
         || !value.bytes().any(|b| b.is_ascii_alphabetic())
     {

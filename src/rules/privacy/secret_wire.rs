@@ -88,6 +88,26 @@ pub fn url_password(text: &str, token: &Span) -> Option<Hit> {
     (good && named && !(word && password.len() < 6)).then(|| hit(span, "url-password", "password in a URL"))
 }
 
+/// The password at the end of a line of `.pgpass`: host, port, data base, user, password.
+pub fn password_file(text: &str, token: &Span) -> Option<Hit> {
+    let line = &text[token.clone()];
+    let mut parts = line.splitn(5, ':');
+    let (host, port, base, user, password) =
+        (parts.next()?, parts.next()?, parts.next()?, parts.next()?, parts.next()?);
+    let number = (2..=5).contains(&port.len()) && port.bytes().all(|b| b.is_ascii_digit());
+    let name = |part: &str| {
+        part == "*" || !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-.".contains(&b))
+    };
+    let opens = matches!(byte_before(text, token.start), b'\n' | 0 | b'"' | b'\'' | b'`' | b' ');
+    let good = opens
+        && (number || port == "*")
+        && [host, base, user].iter().all(|part| name(part))
+        && (host == "*" || host.contains('.') || host == "localhost" || number);
+    let spoken = password.len() >= 6 && !password.contains(':') && is_password(password, Manner::Bare);
+    (good && spoken && !base.bytes().all(|b| b.is_ascii_digit()))
+        .then(|| hit(token.end - password.len()..token.end, "password-file", "password of a data base"))
+}
+
 /// Whether every `%` stands before two hexadecimal digits, and no other sign of a reference is there.
 fn percent(value: &str) -> bool {
     !value.contains(['$', '{', '<', '[', '*', '('])

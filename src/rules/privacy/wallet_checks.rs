@@ -80,11 +80,52 @@ pub fn bech32_sum(value: &str) -> u32 {
 
 /// Forty hexadecimal digits whose capitals are those that their hash demands (EIP-55).
 pub fn eip55(digits: &str) -> bool {
-    let hash = Keccak256::digest(digits.to_ascii_lowercase());
-    digits.bytes().enumerate().all(|(i, b)| {
+    with_capitals(digits) == digits
+}
+
+/// Forty hexadecimal digits with the capitals that their hash demands.
+pub fn with_capitals(digits: &str) -> String {
+    let lower = digits.to_ascii_lowercase();
+    let hash = Keccak256::digest(&lower);
+    let capital = |(i, c): (usize, char)| {
         let nibble = hash[i / 2] >> (4 * (1 - i % 2)) & 0xF;
-        !b.is_ascii_alphabetic() || b.is_ascii_uppercase() == (nibble >= 8)
-    })
+        if nibble >= 8 { c.to_ascii_uppercase() } else { c }
+    };
+    lower.chars().enumerate().map(capital).collect()
+}
+
+/// Bytes in base 58, with the first four of their double hash where those are asked for.
+pub fn to_base58(bytes: &[u8], alphabet: Base58, checked: bool) -> String {
+    let mut bytes = bytes.to_vec();
+    if checked {
+        let hash = Sha256::digest(Sha256::digest(&bytes));
+        bytes.extend(&hash[..4]);
+    }
+    let mut digits: Vec<u8> = Vec::new();
+    for byte in &bytes {
+        let mut carry = u32::from(*byte);
+        for digit in &mut digits {
+            carry += u32::from(*digit) << 8;
+            *digit = (carry % 58) as u8;
+            carry /= 58;
+        }
+        while carry > 0 {
+            digits.push((carry % 58) as u8);
+            carry /= 58;
+        }
+    }
+    digits.extend(bytes.iter().take_while(|byte| **byte == 0).map(|_| 0));
+    let letters = if alphabet == Base58::Ripple { RIPPLE } else { BITCOIN };
+    digits.iter().rev().map(|digit| char::from(letters[*digit as usize])).collect()
+}
+
+/// Two orders of the same 58 letters and digits.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Base58 {
+    /// That of Bitcoin, which others took over.
+    Bitcoin,
+    /// That of XRP.
+    Ripple,
 }
 
 #[cfg(test)]

@@ -32,6 +32,7 @@ impl GroupRule for NormalizedDuplicate {
                 Some(original) if !copy => {
                     sink.report_row(record.pos, "", "the same as {row} but for case, punctuation or spaces")
                         .related(*original, "")
+                        .floating(format!("{:032x} {:?}", record.key(), clusters.id(record)))
                         .help("keep the row that is written as you want it");
                 }
                 Some(_) => {}

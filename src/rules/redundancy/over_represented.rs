@@ -6,9 +6,24 @@ use super::clusters::{Clusters, ended, wants};
 use crate::rules::catalogue::Level;
 use crate::rules::contract::{Channel, Group, GroupRule, Quotes, Record, Sink};
 use crate::rules::facts::{Facts, Smallest};
+use crate::rules::options::{Options, OverRepresentedOptions};
 
 /// FT704: one pair again and again.
-pub struct OverRepresented;
+pub struct OverRepresented {
+    limits: OverRepresentedOptions,
+}
+
+impl OverRepresented {
+    /// The rule with the limits of the options.
+    pub fn new(options: &Options) -> Self {
+        OverRepresented { limits: options.rules.over_represented.clone() }
+    }
+
+    /// Fewest copies that are reported.
+    fn fewest(&self, facts: &Facts) -> u64 {
+        self.limits.warn_copies.max(part(self.limits.warn_share, facts.rows))
+    }
+}
 
 impl GroupRule for OverRepresented {
     fn channel(&self) -> Channel {
@@ -16,14 +31,15 @@ impl GroupRule for OverRepresented {
     }
 
     fn wants(&self, group: &Group<'_>, facts: &Facts, want: &mut dyn FnMut(&Record)) {
-        if group.records.len() as u64 >= fewest(facts) {
+        if group.records.len() as u64 >= self.fewest(facts) {
             wants(group, want);
         }
     }
 
     /// A warning from max(10, 0.5 % of the rows) copies, an error from max(50, 5 %).
     fn reduce(&self, group: &Group<'_>, quotes: &Quotes, facts: &Facts, sink: &mut Sink<'_>) {
-        let warn = fewest(facts);
+        let warn = self.fewest(facts);
+        let error = self.limits.error_copies.max(part(self.limits.error_share, facts.rows));
         if (group.records.len() as u64) < warn {
             return;
         }
@@ -36,11 +52,10 @@ impl GroupRule for OverRepresented {
         }
         for (answer, (count, first)) in clusters.iter().filter(|(_, (count, _))| *count >= warn) {
             let share = *count as f64 * 100.0 / facts.rows.max(1) as f64;
-            let error = *count >= 50.max(facts.rows.div_ceil(20));
             let message = format!("one example stands {count} times, {share:.1} % of the rows, first in {{row}}");
             let finding = sink
                 .report_data(format!("{:032x}{:016x}{:016x}", group.records[0].key(), answer.0, answer.1), message)
-                .level(if error { Level::Error } else { Level::Warn })
+                .level(if *count >= error { Level::Error } else { Level::Warn })
                 .help("keep one copy, or a few; the model will give this answer to other prompts too");
             first.iter().for_each(|pos| {
                 finding.related(pos, "");
@@ -49,7 +64,7 @@ impl GroupRule for OverRepresented {
     }
 }
 
-/// Fewest copies that are reported.
-fn fewest(facts: &Facts) -> u64 {
-    10.max(facts.rows.div_ceil(200))
+/// A share of the rows, rounded up. A share is meant as it is written, so that 0.05 of 20 rows is one row.
+fn part(share: f64, rows: u64) -> u64 {
+    (share * rows as f64 - 1e-9).ceil().max(0.0) as u64
 }

@@ -49,6 +49,7 @@ impl FoldRule for MissingKey {
         let count = if state.count > 1 { format!(" ({} rows)", state.count) } else { String::new() };
         let finding = sink
             .report_row(first, "", format!("`prompt` without `{answer}`{count}"))
+            .floating("prompts alone")
             .help("add the answer or remove the row");
         rows.for_each(|pos| {
             finding.related(pos, "");

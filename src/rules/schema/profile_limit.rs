@@ -44,6 +44,7 @@ impl FinalRule for ProfileLimit {
             sink.report_row(uneven.other, "", message)
                 .level(level)
                 .help("add it to all rows, or take it out of all")
+                .floating(&field.path)
                 .related(uneven.first, "");
         }
     }

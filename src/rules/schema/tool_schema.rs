@@ -105,6 +105,11 @@ fn first(errors: &[ValidationError<'_>]) -> Option<(Breach, usize)> {
     Some((breach, more))
 }
 
+/// What holds values against a schema of the user.
+pub fn validator(schema: &Value) -> Option<Validator> {
+    compile(schema, draft(schema))
+}
+
 /// A schema whose patterns the linear engine does not take is not used.
 fn compile(schema: &Value, draft: Draft) -> Option<Validator> {
     let options = jsonschema::options()

@@ -1,11 +1,15 @@
 //! What can go wrong with a run, as opposed to what is wrong with the data. Every failure says what to do and ends the
 //! run with exit code 2.
 
-use miette::Diagnostic;
+mod window;
+
+use miette::{Diagnostic, SourceSpan};
 use thiserror::Error;
 
+pub use window::Window;
+
 /// A problem with the run.
-#[derive(Debug, Error, Diagnostic)]
+#[derive(Clone, Debug, Error, Diagnostic)]
 #[allow(missing_docs, reason = "the messages say it")]
 pub enum Failure {
     #[error("no file or folder `{path}`")]
@@ -44,6 +48,9 @@ pub enum Failure {
         help("give a file, a folder, a pattern or `-` for standard input: ft-lint data.jsonl")
     )]
     Nothing,
+    #[error("nothing was checked: the configuration leaves out all of the {files} files")]
+    #[diagnostic(code(input::left_out), help("change `exclude`, or name a file itself"))]
+    LeftOut { files: usize },
     #[error("cannot write `{path}`: {why}")]
     #[diagnostic(code(output::unwritable), help("check that the folder exists and may be written to"))]
     Unwritable { path: String, why: String },
@@ -54,12 +61,52 @@ pub enum Failure {
         #[help]
         nearest: Option<String>,
     },
+    #[error("unknown format `{name}`")]
+    #[diagnostic(code(option::unknown_format), help("{advice}"))]
+    UnknownFormat { name: String, advice: String },
+    #[error("cannot read the report `{path}`: {why}")]
+    #[diagnostic(code(report::unreadable), help("{advice}"))]
+    BadReport { path: String, why: String, advice: &'static str },
+    #[error("the run of `{path}` has no verdict")]
+    #[diagnostic(
+        code(report::no_verdict),
+        help("something could not be read in that run, so that the comparison is not complete; see its failures")
+    )]
+    NoVerdict { path: String },
     #[error("unknown profile `{name}`")]
     #[diagnostic(code(option::unknown_profile), help("{advice}"))]
     UnknownProfile { name: String, advice: String },
     #[error("{what}")]
     #[diagnostic(code(option::bad_value), help("{advice}"))]
     BadOption { what: String, advice: &'static str },
+    #[error("cannot use `{path}`: {why}")]
+    #[diagnostic(code(config::unusable), help("{advice}"))]
+    Unusable { path: String, why: String, advice: String },
+    #[error("{what}")]
+    #[diagnostic(code(config::invalid))]
+    Document {
+        what: String,
+        #[help]
+        advice: Option<String>,
+        #[source_code]
+        source_text: Box<Window>,
+        #[label]
+        at: SourceSpan,
+    },
+    #[error("{what}")]
+    #[diagnostic(code(run::note), severity(advice))]
+    Note { what: String },
+    #[error("{what}")]
+    #[diagnostic(code(config::unused), severity(warning))]
+    Unused {
+        what: String,
+        #[help]
+        advice: Option<String>,
+        #[source_code]
+        source_text: Option<Box<Window>>,
+        #[label]
+        at: Option<SourceSpan>,
+    },
 }
 
 impl Failure {
@@ -68,6 +115,11 @@ impl Failure {
         let near = crate::rules::profile::nearest(name);
         let near = near.map_or(String::new(), |near| format!("did you mean `{near}`? "));
         Failure::UnknownProfile { name: name.into(), advice: near + "`ft-lint profiles` lists all" }
+    }
+
+    /// Something wrong at one place of a document that steers the run: the configuration, the baseline.
+    pub fn document(what: impl Into<String>, advice: Option<String>, at: Window) -> Failure {
+        Failure::Document { what: what.into(), advice, at: at.span(), source_text: Box::new(at) }
     }
 
     /// A failure to open or read an input, with advice by its kind.

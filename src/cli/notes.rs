@@ -1,0 +1,150 @@
+//! What a run says beside its report: entries of the configuration that did nothing, what became of the baseline, what the
+//! run was made of, and where the time went.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::io::Write as _;
+use std::time::Duration;
+
+use super::keeper::Kept;
+use super::setup::Setup;
+use crate::engine::Outcome;
+use crate::failure::Failure;
+use crate::source::Origin;
+
+/// Entries that are told; more are counted.
+const TOLD: usize = 20;
+
+/// Entries of the configuration that matched nothing, each at its place.
+pub fn unused(setup: &Setup, outcome: &Outcome) -> Vec<Failure> {
+    let mut out = Vec::new();
+    // A sample, or an input that was cut off, shows nothing about what is not there.
+    if setup.plan.sample.is_some() || !outcome.failures.is_empty() || !setup.failures.is_empty() {
+        return out;
+    }
+    let settings = &setup.settings;
+    let mut more = 0;
+    let mut say = |path: &[&str], what: String, advice: &str| {
+        let advice = Some(advice.to_owned());
+        if out.len() == TOLD {
+            more += 1;
+            return;
+        }
+        out.push(match &settings.file {
+            Some(file) if matches!(settings.origin(path), crate::config::Origin::File(..)) => {
+                file.unused(path, what, advice)
+            }
+            _ => Failure::Unused { what, advice, source_text: None, at: None },
+        });
+    };
+    let hits = |entry: usize| outcome.suppressed.known_hits.get(entry).copied().unwrap_or(0);
+    for (_, (at, _)) in settings.known().into_iter().enumerate().filter(|(entry, _)| hits(*entry) == 0) {
+        say(
+            &["ignore", &at.to_string()],
+            "the entry matches no finding".into(),
+            "take it out if what it ignored is repaired",
+        );
+    }
+    for number in 0..settings.config.overrides.len() {
+        let path = ["overrides", &number.to_string()].map(str::to_owned);
+        let path: Vec<&str> = path.iter().map(String::as_str).collect();
+        let met = |input: &crate::source::Input| {
+            setup.resolved.overrides_of(std::path::Path::new(&input.name)).iter().any(|(own, _)| *own == number)
+        };
+        if !setup.plan.inputs.iter().any(met) {
+            say(
+                &path,
+                "the override meets none of the files".into(),
+                "patterns count from the folder of the configuration",
+            );
+        } else if !outcome.suppressed.override_hits.contains_key(&number) {
+            say(&path, "the override meets no finding".into(), "take it out if what it was for is repaired");
+        }
+    }
+    for budget in &setup.resolved.gate.budgets {
+        if outcome.rows_of(&setup.plan, &budget.codes) == 0 {
+            let what = format!("the budget of `{}` is not touched", budget.name);
+            say(&["gate", "budget", &budget.name], what, "take it out, and the gate is as strict as the data are good");
+        }
+    }
+    if more > 0 {
+        out.push(Failure::Note { what: format!("and {more} entries more that do nothing") });
+    }
+    out
+}
+
+/// What became of the baseline.
+pub fn baseline(kept: &Kept) -> Option<Failure> {
+    let name = &kept.name;
+    if let Some(changes) = kept.written {
+        let what =
+            format!("`{name}`: {} findings known, {} added, {} removed", changes.total, changes.added, changes.removed);
+        return Some(Failure::Note { what });
+    }
+    let gone: u64 = kept.stale.values().sum();
+    (gone > 0).then(|| {
+        let rules: Vec<String> = kept.stale.iter().map(|(code, count)| format!("{code} × {count}")).collect();
+        Failure::Unused {
+            what: format!("{gone} of {} findings in `{name}` match nothing: {}", kept.total, rules.join(", ")),
+            advice: Some("repaired, changed, or not in this run; `--prune-baseline` takes them out".into()),
+            source_text: None,
+            at: None,
+        }
+    })
+}
+
+/// What the run is made of.
+pub fn verbose(setup: &Setup) {
+    let plan = &setup.plan;
+    let mut text = String::new();
+    let file = setup.settings.file.as_ref().map_or("none", |file| file.name.as_str());
+    let wanted = plan.rules.iter().filter(|rule| rule.wanted).count();
+    let _ = writeln!(text, "configuration: {file}");
+    let _ = writeln!(text, "profile: {}", plan.profile.name);
+    let _ = writeln!(text, "rules: {wanted}");
+    let _ = writeln!(text, "threads: {}", plan.threads);
+    let _ = writeln!(text, "inputs: {}, left out: {}", plan.inputs.len(), setup.left_out);
+    for input in &plan.inputs {
+        let kind = if input.origin == Origin::Stdin { " (standard input)" } else { "" };
+        let _ = writeln!(text, "  {}{kind}", input.name);
+    }
+    if let Some(known) = &plan.suppress.baseline {
+        let _ = writeln!(text, "baseline: {} fingerprints", known.len());
+    }
+    print(&text);
+}
+
+/// Where the time went.
+pub fn timings(setup: &Setup, whole: Duration) {
+    let Some(timings) = &setup.plan.timings else { return };
+    let seconds = |time: Duration| format!("{:>9.3} s", time.as_secs_f64());
+    let rules = timings.rules();
+    let sum: Duration = rules.iter().map(|(_, _, time)| *time).sum();
+    let mut text = String::from("time in all threads\n");
+    for (code, name, time) in &rules {
+        let _ = writeln!(text, "{}  {code:<6} {name}", seconds(*time));
+    }
+    let rest = timings.blocks().saturating_sub(sum);
+    let _ = writeln!(text, "{}  all rules", seconds(sum));
+    let _ = writeln!(text, "{}  parsing, lowering, normalizing, placing", seconds(rest));
+    let _ = writeln!(text, "{}  from start to end", seconds(whole));
+    print(&text);
+}
+
+fn print(text: &str) {
+    // Nobody is left to tell when standard error is closed too.
+    let _ = std::io::stderr().write_all(crate::report::sanitized_lines(text).as_bytes());
+}
+
+/// Counts of entries by what they say, for the report.
+pub fn lines(notes: &[Failure]) -> Vec<String> {
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    for note in notes {
+        let place = match note {
+            Failure::Unused { source_text: Some(window), .. } => format!(" (line {})", window.line()),
+            _ => String::new(),
+        };
+        *seen.entry(format!("{note}{place}")).or_insert(0) += 1;
+    }
+    seen.into_keys().collect()
+}

@@ -1,0 +1,183 @@
+//! From what was typed to a run: the configuration found and joined, inputs named, rules built. No data are read here but
+//! lists of names.
+
+use std::fs;
+use std::io::Read as _;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::args::Check;
+use super::given::given;
+use super::keeper::Keeper;
+use crate::config::{self, Loaded, Resolved, Settings};
+use crate::engine::{Plan, Sample, Timings};
+use crate::failure::Failure;
+use crate::source::{Filter, Input, Limits, Origin, Watch, expand};
+
+/// A run that can start.
+pub struct Setup {
+    /// The joined configuration.
+    pub settings: Settings,
+    /// What it means.
+    pub resolved: Resolved,
+    /// What the engine is given.
+    pub plan: Plan,
+    /// Inputs that were not found.
+    pub failures: Vec<Failure>,
+    /// Files that the configuration leaves out.
+    pub left_out: usize,
+    /// The baseline, if there is one.
+    pub keeper: Option<Keeper>,
+}
+
+/// The joined configuration for what was typed.
+pub fn settings(check: &Check) -> Result<Settings, Failure> {
+    let file = match &check.config {
+        _ if check.no_config => None,
+        Some(path) => Some(config::read(path, &path.to_string_lossy())?),
+        None => discover()?,
+    };
+    config::merge(file, &given(check)?)
+}
+
+fn discover() -> Result<Option<Loaded>, Failure> {
+    let here = std::env::current_dir().map_err(|why| Failure::unreadable("the working directory", &why))?;
+    config::discover(&here)
+}
+
+/// Everything that is decided before the first row is read.
+pub fn prepare(check: &Check) -> Result<Setup, Vec<Failure>> {
+    sane(check)?;
+    let settings = settings(check).map_err(one)?;
+    let resolved = config::resolve(&settings)?;
+    let keeper = Keeper::open(check, &settings).map_err(one)?;
+    let mut rules = Plan::rules(&resolved.selection, resolved.profile).map_err(one)?;
+    let (inputs, failures, left_out) = inputs(check, &settings, &resolved).map_err(one)?;
+    let limits = Limits { buffer: check.read_buffer, max_row: settings.config.max_row_bytes.unwrap_or(64 << 20) };
+    if limits.max_row == 0 {
+        return Err(one(settings.wrong(&["max-row-bytes"], "`--max-row-bytes` must be at least 1", None)));
+    }
+    let cores = || std::thread::available_parallelism().map_or(1, usize::from);
+    let mut suppress = resolved.suppress(&inputs);
+    if let Some(keeper) = &keeper {
+        keeper.settle(&mut suppress);
+    }
+    let timings = check.timings.then(|| Arc::new(Timings::watch(&mut rules)));
+    let sample = sample(check, &inputs, limits).map_err(one)?;
+    let near = !check.no_near && Plan::is_near(&rules);
+    let plan = Plan {
+        near,
+        inputs,
+        limits,
+        threads: check.threads.unwrap_or_else(cores).min(256),
+        rules,
+        profile: resolved.profile,
+        privacy: resolved.privacy.clone(),
+        labels: resolved.selection.options.labels.clone(),
+        max_findings: settings.config.max_findings.unwrap_or(1000),
+        suppress,
+        sample,
+        timings,
+    };
+    Ok(Setup { settings, resolved, plan, failures, left_out, keeper })
+}
+
+fn one(failure: Failure) -> Vec<Failure> {
+    vec![failure]
+}
+
+fn sane(check: &Check) -> Result<(), Vec<Failure>> {
+    let bad = |what: &str, advice| Err(vec![Failure::BadOption { what: what.into(), advice }]);
+    if check.threads == Some(0) || check.read_buffer == 0 {
+        return bad("`--threads` and `--read-buffer` must be at least 1", "leave the option out for the default");
+    }
+    if check.sample == Some(0) {
+        return bad("`--sample` must be at least 1", "for example --sample 10000");
+    }
+    if check.sample.is_some() && (check.update_baseline || check.prune_baseline) {
+        return bad("a sample does not show what a baseline must hold", "write the baseline from a whole run");
+    }
+    Ok(())
+}
+
+/// The inputs that were typed and listed; those of the configuration where there are none.
+fn inputs(
+    check: &Check,
+    settings: &Settings,
+    resolved: &Resolved,
+) -> Result<(Vec<Input>, Vec<Failure>, usize), Failure> {
+    let mut paths = check.paths.clone();
+    if let Some(list) = &check.files_from {
+        paths.extend(listed(list, &check.paths)?);
+    } else if paths.is_empty() {
+        let beside = |input: &String| match &settings.file {
+            Some(file) if input != "-" => file.beside(input),
+            _ => input.clone(),
+        };
+        paths.extend(settings.config.inputs.iter().map(beside));
+    }
+    let filter = Filter {
+        include: &|path| resolved.include.has(path),
+        exclude: &|path| resolved.exclude.has(path),
+        forced: check.force_exclude,
+    };
+    let (mut inputs, failures, left_out) = expand(&paths, &filter);
+    if let Some(name) = &check.stdin_name {
+        for input in inputs.iter_mut().filter(|input| input.origin == Origin::Stdin) {
+            input.name = name.replace('\\', "/");
+        }
+    }
+    Ok((inputs, failures, left_out))
+}
+
+/// The paths of a list: separated by NUL where it has one, else one a line.
+fn listed(list: &str, paths: &[String]) -> Result<Vec<String>, Failure> {
+    let advice = "the list has one path a line, or paths separated by NUL";
+    let unreadable = |why: std::io::Error| Failure::Unreadable { path: list.into(), why: why.to_string(), advice };
+    let mut bytes = Vec::new();
+    if list == "-" {
+        if paths.iter().any(|path| path == "-") {
+            let what = "standard input cannot be both the data and the list of files".into();
+            return Err(Failure::BadOption { what, advice: "put the list into a file" });
+        }
+        std::io::stdin().read_to_end(&mut bytes).map_err(unreadable)?;
+    } else {
+        bytes = fs::read(list).map_err(unreadable)?;
+    }
+    let text = String::from_utf8(bytes).map_err(|_| Failure::Unreadable {
+        path: list.into(),
+        why: "it is not text in UTF-8".into(),
+        advice,
+    })?;
+    let nul = text.contains('\0');
+    let parts = text.split(if nul { '\0' } else { '\n' });
+    let parts = parts.map(|part| if nul { part } else { part.trim_end_matches('\r') });
+    let paths: Vec<String> = parts.filter(|part| !part.is_empty()).map(str::to_owned).collect();
+    if let Some(dash) = paths.iter().find(|path| *path == "-").filter(|_| list == "-") {
+        let what = format!("the list on standard input names `{dash}`, standard input itself");
+        return Err(Failure::BadOption { what, advice: "put the list into a file" });
+    }
+    Ok(paths)
+}
+
+fn sample(check: &Check, inputs: &[Input], limits: Limits) -> Result<Option<Sample>, Failure> {
+    struct Silent;
+    impl Watch for Silent {
+        fn read(&self, _: u64) {}
+    }
+    let Some(wanted) = check.sample else { return Ok(None) };
+    if inputs.iter().any(|input| input.origin == Origin::Stdin) {
+        let what = "`--sample` reads the data twice, and standard input can be read only once".into();
+        return Err(Failure::BadOption { what, advice: "write it to a file first" });
+    }
+    Ok(Some(Sample::choose(inputs, limits, wanted, check.sample_seed, &Silent)))
+}
+
+/// The path and how it is shown: from the folder of the configuration, where it is said there; from the working directory
+/// else.
+pub fn from_file(settings: &Settings, key: &str, path: &str) -> (PathBuf, String) {
+    match (settings.origin(&[key]), &settings.file) {
+        (config::Origin::File(..), Some(file)) => (file.folder.join(path), file.beside(path)),
+        _ => (PathBuf::from(path), path.replace('\\', "/")),
+    }
+}

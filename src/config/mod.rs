@@ -1,0 +1,17 @@
+//! The configuration: what may stand in it (`schema`), where it is found (`load`), how file, environment and flags join
+//! (`merge`), what it means for the run (`resolve`), and the findings that are known (`baseline`).
+
+mod baseline;
+mod house;
+mod load;
+mod merge;
+mod paths;
+mod resolve;
+mod schema;
+
+pub use baseline::{Baseline, Changes};
+pub use load::{Loaded, NAME, discover, nearest, read};
+pub use merge::{Given, Origin, Settings, join, merge};
+pub use paths::Paths;
+pub use resolve::{Resolved, resolve};
+pub use schema::{Budget, Certainty, Config, Custom, FailOn, Ignore, Known, Override, Switch, rule_defaults, schema};

@@ -1,0 +1,46 @@
+//! Rows that rules look at again once the whole is known: each is read once more and shown to all of these rules. What is
+//! held is a place for each row.
+
+use std::io;
+
+use super::groups::Records;
+use super::plan::Plan;
+use crate::example::{Example, Json, parse};
+use crate::rules::{AgainRule, Check, Facts, Finding, Meta, Sink};
+use crate::source::{InputRead, Pos, fetch};
+
+/// The findings of the rules that look at rows again, and whether all rows could be read.
+pub fn look_again(plan: &Plan, read: &[InputRead], records: &Records, facts: &Facts) -> (Vec<Finding>, io::Result<()>) {
+    let rules = rules(plan);
+    let mut wanted: Vec<Pos> = rules.iter().flat_map(|(_, rule)| rule.places(facts)).collect();
+    if facts.labels.has_doubts() && rules.iter().any(|(_, rule)| rule.about_labels()) {
+        wanted.append(&mut records.places(|record| facts.labels.wants(record)));
+    }
+    wanted.sort_unstable();
+    wanted.dedup();
+    let mut found: Vec<Vec<Finding>> = rules.iter().map(|_| Vec::new()).collect();
+    let outcome = fetch(&plan.inputs, read, plan.limits, &wanted, &mut |_, row| {
+        let Ok(parsed) = parse(row.bytes) else { return };
+        let Json::Object(object) = &parsed.json else { return };
+        let example = Example::lower(row, object);
+        for ((meta, rule), found) in rules.iter().zip(&mut found) {
+            rule.check(&example, facts, &mut Sink::new(meta, Some(row.pos), found));
+        }
+    });
+    for ((_, rule), found) in rules.iter().zip(&mut found) {
+        rule.settle(facts, found);
+    }
+    (found.into_iter().flatten().collect(), outcome)
+}
+
+fn rules(plan: &Plan) -> Vec<(&'static Meta, &dyn AgainRule)> {
+    let mut rules = Vec::new();
+    for rule in plan.rules.iter().filter(|rule| rule.wanted) {
+        for check in &rule.checks {
+            if let Check::Again(check) = check {
+                rules.push((rule.meta, check.as_ref()));
+            }
+        }
+    }
+    rules
+}

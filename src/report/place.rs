@@ -1,0 +1,105 @@
+//! Where a finding stands, as people and consumers name it, and which findings come first where not all fit.
+
+use std::collections::BTreeMap;
+
+use super::build::{DESELECTED, NEWER};
+use super::human::grouped;
+use super::model::{FindingReport, Report};
+use crate::rules::{CATALOGUE, Level, Meta};
+
+/// The path of a finding's input, without a leading `./`; none for the data set.
+pub(super) fn path_of<'r>(report: &'r Report, finding: &FindingReport) -> Option<&'r str> {
+    let path = &report.inputs.get(finding.input?)?.path;
+    Some(path.strip_prefix("./").unwrap_or(path))
+}
+
+/// `path:line`, `path`, or `data set`.
+pub(super) fn place(report: &Report, finding: &FindingReport) -> String {
+    match (path_of(report, finding), finding.line) {
+        (Some(path), Some(row)) => format!("{path}:{row}"),
+        (Some(path), None) => path.to_owned(),
+        (None, _) => "data set".into(),
+    }
+}
+
+/// The message with the place inside the row behind it.
+pub(super) fn told(finding: &FindingReport) -> String {
+    match finding.pointer.as_deref() {
+        Some(pointer) if !pointer.is_empty() => format!("{} ({pointer})", finding.message),
+        _ => finding.message.clone(),
+    }
+}
+
+/// Indexes of the listed findings: worst level first, and one of each rule before a second of any.
+pub(super) fn spread(report: &Report) -> Vec<usize> {
+    let mut seen: BTreeMap<(Level, &str), usize> = BTreeMap::new();
+    let mut keyed = Vec::with_capacity(report.findings.len());
+    for (i, finding) in report.findings.iter().enumerate() {
+        let nth = seen.entry((finding.level, &finding.code)).or_default();
+        keyed.push((std::cmp::Reverse(finding.level), *nth, i));
+        *nth += 1;
+    }
+    keyed.sort_unstable();
+    keyed.into_iter().map(|(.., i)| i).collect()
+}
+
+/// The first `each` findings of every rule, worst level first, then in the order of the report.
+pub fn first_of_each(report: &Report, each: usize) -> BTreeMap<&str, Vec<usize>> {
+    let mut shown: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for level in Level::ALL {
+        for (i, finding) in report.findings.iter().enumerate().filter(|(_, finding)| finding.level == level) {
+            let list = shown.entry(finding.code.as_str()).or_default();
+            if list.len() < each {
+                list.push(i);
+            }
+        }
+    }
+    shown
+}
+
+/// The rules that were asked for.
+pub(super) fn ran(report: &Report) -> Vec<&'static Meta> {
+    let why = |reason: &str| reason == DESELECTED || reason.starts_with(NEWER);
+    let left_out = |code: &str| report.summary.not_checked.iter().any(|entry| entry.code == code && why(&entry.reason));
+    CATALOGUE.iter().filter(|meta| !left_out(meta.code)).collect()
+}
+
+/// Findings of all levels.
+pub(super) fn total(report: &Report) -> u64 {
+    let levels = report.summary.levels;
+    levels.error.saturating_add(levels.warn).saturating_add(levels.info)
+}
+
+/// Rows of all inputs, blank ones included.
+pub(super) fn rows(report: &Report) -> u64 {
+    report.inputs.iter().map(|input| input.rows).fold(0, u64::saturating_add)
+}
+
+/// What the verdict is called.
+pub(super) fn verdict(report: &Report) -> &'static str {
+    match report.summary.verdict.as_str() {
+        "pass" => "passed",
+        "fail" => "failed",
+        _ => "no verdict",
+    }
+}
+
+/// What the counts leave out: known findings, and rows outside a sample.
+pub(super) fn remarks(report: &Report) -> Vec<String> {
+    let known = &report.summary.suppressed;
+    let parts = [(known.baseline, "in the baseline"), (known.ignored, "ignored"), (known.overrides, "by overrides")];
+    let parts: Vec<String> =
+        parts.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{} {what}", grouped(*n))).collect();
+    let known = (!parts.is_empty()).then(|| format!("not counted: {}", parts.join(", ")));
+    let sample = report.sample.as_ref().filter(|sample| sample.rows < sample.of);
+    let sample = sample.map(|sample| format!("a sample of {} of {} rows", grouped(sample.rows), grouped(sample.of)));
+    known.into_iter().chain(sample).collect()
+}
+
+/// The inputs in a few words: a path, or how many.
+pub(super) fn inputs(report: &Report) -> String {
+    match report.inputs.as_slice() {
+        [only] => only.path.clone(),
+        several => format!("{} inputs", several.len()),
+    }
+}

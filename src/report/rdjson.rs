@@ -1,0 +1,125 @@
+//! The diagnostic format of reviewdog: one JSON document, or one diagnostic a line. Columns are bytes of UTF-8 from 1.
+
+use std::borrow::Cow;
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::model::{FindingReport, RelatedReport, Report};
+use super::place::{path_of, told};
+use super::sanitize::line;
+use crate::rules::Level;
+
+#[derive(Serialize)]
+struct Document<'r> {
+    source: Source,
+    severity: &'static str,
+    diagnostics: Vec<Diagnostic<'r>>,
+}
+
+#[derive(Serialize)]
+struct Source {
+    name: &'static str,
+}
+
+#[derive(Serialize)]
+struct Diagnostic<'r> {
+    message: String,
+    location: Location<'r>,
+    severity: &'static str,
+    source: Source,
+    code: Code<'r>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    related_locations: Vec<Related<'r>>,
+}
+
+#[derive(Serialize)]
+struct Code<'r> {
+    value: &'r str,
+}
+
+#[derive(Serialize)]
+struct Related<'r> {
+    message: String,
+    location: Location<'r>,
+}
+
+#[derive(Serialize)]
+struct Location<'r> {
+    path: Cow<'r, str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    range: Option<Range>,
+}
+
+#[derive(Serialize)]
+struct Range {
+    start: Point,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    end: Option<Point>,
+}
+
+#[derive(Serialize)]
+struct Point {
+    line: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    column: Option<u64>,
+}
+
+const SOURCE: Source = Source { name: "ft-lint" };
+
+/// Writes all listed findings as one document.
+pub fn rdjson(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    let worst = report.findings.iter().map(|finding| finding.level).max().unwrap_or(Level::Info);
+    let diagnostics = report.findings.iter().map(|finding| diagnostic(report, finding)).collect();
+    let document = Document { source: SOURCE, severity: severity(worst), diagnostics };
+    serde_json::to_writer_pretty(&mut *out, &document)?;
+    out.write_all(b"\n")
+}
+
+/// Writes all listed findings, one a line.
+pub fn rdjsonl(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    for finding in &report.findings {
+        serde_json::to_writer(&mut *out, &diagnostic(report, finding))?;
+        out.write_all(b"\n")?;
+    }
+    Ok(())
+}
+
+fn diagnostic<'r>(report: &'r Report, finding: &'r FindingReport) -> Diagnostic<'r> {
+    let first = report.inputs.first().map_or("", |input| &input.path);
+    Diagnostic {
+        message: line(&told(finding)).into_owned(),
+        location: Location { path: line(path_of(report, finding).unwrap_or(first)), range: range(finding) },
+        severity: severity(finding.level),
+        source: SOURCE,
+        code: Code { value: &finding.code },
+        related_locations: finding.related.iter().filter_map(|other| related(report, other)).collect(),
+    }
+}
+
+/// Whole lines where columns in bytes are not known.
+fn range(finding: &FindingReport) -> Option<Range> {
+    let row = finding.line?;
+    let end = finding.end_line.unwrap_or(row).max(row);
+    let columns = finding.byte_column.zip(finding.end_byte_column);
+    let columns = columns.filter(|(from, to)| end > row || to >= from);
+    Some(Range {
+        start: Point { line: row, column: columns.map(|(from, _)| from) },
+        end: Some(Point { line: end, column: columns.map(|(_, to)| to) }),
+    })
+}
+
+fn related<'r>(report: &'r Report, other: &RelatedReport) -> Option<Related<'r>> {
+    let path = report.inputs.get(other.input)?.path.as_str();
+    let range = Range { start: Point { line: other.row, column: None }, end: None };
+    let message = line(&other.pointer).into_owned();
+    Some(Related { message, location: Location { path: line(path), range: Some(range) } })
+}
+
+fn severity(level: Level) -> &'static str {
+    match level {
+        Level::Error => "ERROR",
+        Level::Warn => "WARNING",
+        Level::Info => "INFO",
+    }
+}

@@ -1,0 +1,86 @@
+//! FT506 collapsed-answer. The page is `rules/FT506-collapsed-answer.md`.
+
+use regex::Regex;
+
+use crate::example::{Kind, words};
+use crate::rules::catalogue::Level;
+use crate::rules::contract::{Channel, Group, GroupRule, Quotes, Record, Sink};
+use crate::rules::facts::Facts;
+use crate::rules::options::Options;
+use crate::rules::redact::quoted;
+
+/// FT506: one free answer under many different prompts.
+pub struct CollapsedAnswer {
+    allowed: Vec<Regex>,
+}
+
+/// Fewest words of an answer that is no label.
+const WORDS: usize = 5;
+/// Rows that a finding names.
+const NAMED: usize = 5;
+
+impl CollapsedAnswer {
+    /// The rule with the answers that the options allow.
+    pub fn new(options: &Options) -> Self {
+        let allowed = options.allow_answers.iter();
+        CollapsedAnswer { allowed: allowed.map(|text| Regex::new(text).expect("options are checked")).collect() }
+    }
+}
+
+/// How many different prompts there are; a group is sorted by them.
+fn prompts(group: &Group<'_>) -> u64 {
+    group.records.chunk_by(|a, b| a.key() == b.key()).count() as u64
+}
+
+/// A level from so many prompts on: ten or half a percent of the rows, fifty or five percent.
+fn level(prompts: u64, rows: u64) -> Option<Level> {
+    if prompts >= 50.max(rows.div_ceil(20)) {
+        Some(Level::Error)
+    } else if prompts >= 10.max(rows.div_ceil(200)) {
+        Some(Level::Warn)
+    } else {
+        None
+    }
+}
+
+impl GroupRule for CollapsedAnswer {
+    fn channel(&self) -> Channel {
+        Channel::Answer
+    }
+
+    fn wants(&self, group: &Group<'_>, facts: &Facts, want: &mut dyn FnMut(&Record)) {
+        if level(prompts(group), facts.state.turns).is_some() {
+            group.records.iter().min_by_key(|record| record.pos).into_iter().for_each(want);
+        }
+    }
+
+    fn reduce(&self, group: &Group<'_>, quotes: &Quotes, facts: &Facts, sink: &mut Sink<'_>) {
+        let prompts = prompts(group);
+        let (Some(level), Some(first)) =
+            (level(prompts, facts.state.turns), group.records.iter().min_by_key(|record| record.pos))
+        else {
+            return;
+        };
+        let Some(quote) = quotes.of(first) else { return };
+        let is_free = matches!(quote.read.kind, Kind::Free | Kind::Short);
+        if !is_free || words(&quote.answer).split(' ').count() < WORDS {
+            return;
+        }
+        if self.allowed.iter().any(|allowed| allowed.is_match(quote.answer.trim_end_matches('…'))) {
+            return;
+        }
+        let share = prompts as f64 * 100.0 / facts.state.turns.max(1) as f64;
+        let said = quoted(&quote.answer.replace(['\n', '\r'], " "), 60);
+        let message = format!("`{said}` answers {prompts} different prompts ({share:.1} % of the answers)");
+        let finding = sink
+            .report_data(format!("{:x}", quote.whole), message)
+            .level(level)
+            .help("write an answer for each prompt, or allow it with --allow-answer");
+        let mut rows: Vec<_> = group.records.iter().map(|record| record.pos).collect();
+        rows.sort_unstable();
+        rows.dedup();
+        for pos in rows.into_iter().take(NAMED) {
+            finding.related(pos, &quote.answer_pointer);
+        }
+    }
+}

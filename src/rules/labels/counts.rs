@@ -1,0 +1,333 @@
+//! The state of label mode: how often each short answer occurs in each task.
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
+
+use super::order::{Order, order_key};
+use super::table::Table;
+use super::task::{NO_TASK, has_system};
+use super::written::{labels_beside, labels_of};
+use crate::example::{Example, Turn};
+use crate::rules::facts::Smallest;
+use crate::source::Pos;
+
+/// Above so many tasks of one kind they are one.
+const MAX_TASKS: usize = 1024;
+/// What a written form costs beside its text, in bytes.
+const FORM_BYTES: u64 = 128;
+/// Above so many bytes of forms, about 2,700 labels, the answers of a task are not labels.
+const TASK_ROOM: u64 = 384 << 10;
+/// Above so many bytes of forms in all tasks of one kind they are one task.
+const ROOM: u64 = 480 << 10;
+
+/// How often one form occurs in one task, and where first.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FormCount {
+    /// Examples.
+    pub count: u64,
+    /// The first places.
+    pub first: Smallest,
+}
+
+/// A written label in one task.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub(super) struct Form {
+    /// The task.
+    pub task: u64,
+    /// The field of a JSON object; empty for a bare answer.
+    pub field: Box<str>,
+    /// As written.
+    pub text: Box<str>,
+}
+
+impl Form {
+    fn is(&self, task: u64, field: &str, text: &str) -> bool {
+        self.task == task && *self.field == *field && *self.text == *text
+    }
+
+    fn cost(&self) -> u64 {
+        FORM_BYTES + (self.field.len() + self.text.len()) as u64
+    }
+}
+
+/// Forms by hash; the texts decide where hashes collide.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Forms(Table<(Form, FormCount)>);
+
+impl Forms {
+    /// The count of a form, and what it costs if it is a new one.
+    fn entry(&mut self, task: u64, field: &str, text: &str) -> (&mut FormCount, u64) {
+        let mut key = xxh3_64_with_seed(text.as_bytes(), task ^ xxh3_64(field.as_bytes()));
+        while self.0.0.get(&key).is_some_and(|(form, _)| !form.is(task, field, text)) {
+            key = key.wrapping_add(1);
+        }
+        let mut cost = 0;
+        let new = || {
+            let form = Form { task, field: field.into(), text: text.into() };
+            cost = form.cost();
+            (form, FormCount::default())
+        };
+        let (_, count) = self.0.0.entry(key).or_insert_with(new);
+        (count, cost)
+    }
+
+    /// All of them, sorted.
+    pub fn sorted(&self) -> Vec<&(Form, FormCount)> {
+        let mut all: Vec<_> = self.0.0.values().collect();
+        all.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+        all
+    }
+
+    fn take(&mut self) -> Vec<(Form, FormCount)> {
+        let mut all: Vec<_> = std::mem::take(&mut self.0).0.into_values().collect();
+        all.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+        all
+    }
+}
+
+impl Serialize for Forms {
+    fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
+        out.collect_seq(self.sorted())
+    }
+}
+
+impl<'de> Deserialize<'de> for Forms {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let mut forms = Forms::default();
+        for (form, count) in Vec::<(Form, FormCount)>::deserialize(from)? {
+            *forms.entry(form.task, &form.field, &form.text).0 = count;
+        }
+        Ok(forms)
+    }
+}
+
+/// One task.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct TaskCount {
+    /// Examples.
+    pub examples: u64,
+    /// Bytes of its forms.
+    cost: u64,
+    /// Whether there were too many forms; they are dropped.
+    pub many: bool,
+}
+
+impl TaskCount {
+    /// What it counts for; never less for more data.
+    fn weight(&self) -> u64 {
+        if self.many { TASK_ROOM + 1 } else { self.cost }
+    }
+}
+
+/// Tasks of one kind; under 600 KiB.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub(super) struct Group {
+    /// Tasks by their hash.
+    pub tasks: Table<TaskCount>,
+    /// Their forms.
+    pub forms: Forms,
+    /// Whether there were too many tasks: they are one, [`NO_TASK`].
+    pooled: bool,
+    weight: u64,
+}
+
+impl Group {
+    /// Counts an example; gives the task that it is counted in, if labels of that are wanted.
+    fn example(&mut self, task: u64) -> Option<u64> {
+        let task = if self.pooled { NO_TASK } else { task };
+        let own = self.tasks.0.entry(task).or_default();
+        own.examples += 1;
+        let many = own.many;
+        if self.tasks.0.len() > MAX_TASKS {
+            self.pool();
+            return self.tasks.0.get(&NO_TASK).is_some_and(|own| !own.many).then_some(NO_TASK);
+        }
+        (!many).then_some(task)
+    }
+
+    /// Counts a label. The task may be given up or pooled by it.
+    fn label(&mut self, task: u64, field: &str, text: &str, add: &mut dyn FnMut(&mut FormCount)) {
+        let task = if self.pooled { NO_TASK } else { task };
+        let own = self.tasks.0.entry(task).or_default();
+        if own.many {
+            return;
+        }
+        let (count, cost) = self.forms.entry(task, field, text);
+        add(count);
+        if cost > 0 {
+            self.weight -= own.weight();
+            own.cost += cost;
+            if own.cost > TASK_ROOM {
+                (own.cost, own.many) = (0, true);
+            }
+            let many = own.many;
+            self.weight += own.weight();
+            if many {
+                self.drop_forms(task);
+            }
+            if self.weight > ROOM && !self.pooled {
+                self.pool();
+            }
+        }
+    }
+
+    fn drop_forms(&mut self, task: u64) {
+        for (form, count) in self.forms.take() {
+            if form.task != task {
+                *self.forms.entry(form.task, &form.field, &form.text).0 = count;
+            }
+        }
+    }
+
+    fn pool(&mut self) {
+        self.pooled = true;
+        self.weight = 0;
+        let mut pooled = TaskCount::default();
+        for (_, task) in std::mem::take(&mut self.tasks).into_sorted() {
+            pooled.examples += task.examples;
+            pooled.many |= task.many;
+        }
+        self.weight = pooled.weight();
+        self.tasks.0.insert(NO_TASK, pooled);
+        for (form, count) in self.forms.take() {
+            self.label(NO_TASK, &form.field, &form.text, &mut |own| own.merge(&count));
+        }
+    }
+
+    fn merge(&mut self, mut other: Group) {
+        if other.pooled && !self.pooled {
+            self.pool();
+        }
+        for (task, count) in std::mem::take(&mut other.tasks).into_sorted() {
+            let task = if self.pooled { NO_TASK } else { task };
+            let own = self.tasks.0.entry(task).or_default();
+            own.examples += count.examples;
+            if count.many && !own.many {
+                self.weight -= own.weight();
+                (own.cost, own.many) = (0, true);
+                self.weight += own.weight();
+                self.drop_forms(task);
+            }
+        }
+        if self.tasks.0.len() > MAX_TASKS || self.weight > ROOM && !self.pooled {
+            self.pool();
+        }
+        for (form, count) in other.forms.take() {
+            self.label(form.task, &form.field, &form.text, &mut |own| own.merge(&count));
+        }
+    }
+}
+
+impl FormCount {
+    /// Adds one example.
+    fn add(&mut self, pos: Pos) {
+        self.count += 1;
+        self.first.add(pos);
+    }
+
+    /// Adds those of another part.
+    pub fn merge(&mut self, other: &FormCount) {
+        self.count += other.count;
+        self.first.merge(&other.first);
+    }
+}
+
+/// What is known to be too much, so that it need not be collected again. It saves work and changes no result.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct GivenUp(pub u8);
+
+/// Counts of short answers; under 1.6 MiB, and mostly far less.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct LabelCounts {
+    /// Examples with an answer.
+    pub(super) all: u64,
+    /// Tasks by system prompt.
+    pub(super) systems: Group,
+    /// Tasks by the head of the prompt, and all others.
+    pub(super) heads: Group,
+    /// Where the label changes.
+    pub(super) order: Order,
+    /// Whether there are labels beside texts.
+    pub(super) beside: bool,
+}
+
+impl LabelCounts {
+    /// Counts of a part of data of which something is known to be too much.
+    pub fn without(given_up: GivenUp) -> Self {
+        let mut counts = LabelCounts::default();
+        for (group, shift) in [(&mut counts.systems, 0), (&mut counts.heads, 2)] {
+            if given_up.0 >> shift & 1 == 1 {
+                group.pool();
+            }
+            if given_up.0 >> shift & 2 == 2 {
+                let own = group.tasks.0.entry(NO_TASK).or_default();
+                own.many = true;
+                group.weight = own.weight();
+            }
+        }
+        counts
+    }
+
+    /// What is too much.
+    pub fn given_up(&self) -> GivenUp {
+        let bits = |group: &Group| {
+            let many = group.pooled && group.tasks.0.get(&NO_TASK).is_some_and(|task| task.many);
+            u8::from(group.pooled) | u8::from(many) << 1
+        };
+        GivenUp(bits(&self.systems) | bits(&self.heads) << 2)
+    }
+
+    /// Adds an example whose labels stand beside its text.
+    pub fn observe_beside(&mut self, example: &Example<'_>) {
+        self.all += 1;
+        let (pos, mut key) = (example.row.pos, 0);
+        let counted = self.heads.example(NO_TASK);
+        labels_beside(example, &mut |_, field, label| {
+            if key == 0 {
+                key = order_key(label);
+            }
+            self.beside |= true;
+            if let Some(task) = counted {
+                self.heads.label(task, field, label, &mut |count| count.add(pos));
+            }
+        });
+        self.order.add(pos, key);
+    }
+
+    /// Adds the last turn of an example, which is of this task.
+    pub fn observe(&mut self, example: &Example<'_>, turn: Turn, task: u64) {
+        self.all += 1;
+        let pos = example.row.pos;
+        let group = if has_system(task) { &mut self.systems } else { &mut self.heads };
+        let counted = group.example(task);
+        let mut key = 0;
+        let message = &example.messages[turn.answer];
+        if let [text] = &example.texts[message.content.clone()]
+            && message.calls.is_none()
+        {
+            labels_of(text.text, turn.short, &mut |field, label| {
+                if key == 0 {
+                    key = order_key(label);
+                }
+                if let Some(task) = counted {
+                    group.label(task, field, label, &mut |count| count.add(pos));
+                }
+            });
+        }
+        self.order.add(pos, key);
+    }
+
+    /// Adds those of another part.
+    pub fn merge(&mut self, other: LabelCounts) {
+        self.all += other.all;
+        self.systems.merge(other.systems);
+        self.heads.merge(other.heads);
+        self.order.merge(other.order);
+        self.beside |= other.beside;
+    }
+
+    /// Where labels change.
+    pub fn order(&self) -> &Order {
+        &self.order
+    }
+}

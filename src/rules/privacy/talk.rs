@@ -1,0 +1,149 @@
+//! Talk: a value that answers a question. What announces it stands in the line or the message before, and only small words
+//! stand between.
+
+use super::context;
+use crate::example::{Example, Text};
+
+/// Characters before an answer on its line: a speaker, and words such as `it's`.
+const OPENING: usize = 48;
+/// Characters of the question that are read.
+const QUESTION: usize = 160;
+
+/// Last words before a value that only lead over to it.
+const SMALL: &[&str] = &[
+    "is", "its", "s", "it", "be", "think", "sure", "yes", "ok", "okay", "yeah", "yep", "here", "this", "number", "no",
+    "nr", "es", "ist", "das", "die", "le", "la", "el", "il", "est", "ja", "oui", "sí", "sim", "é", "è", "to", "tak",
+    "thanks", "code", "id", "be", "should", "would", "believe", "是", "です", "は",
+];
+/// Words of one who asks.
+const ASKS: &[&str] = &[
+    "please",
+    "provide",
+    "which",
+    "what",
+    "enter",
+    "give",
+    "share",
+    "confirm",
+    "tell",
+    "need",
+    "send",
+    "type",
+    "bitte",
+    "nennen",
+    "veuillez",
+    "indiquez",
+    "donner",
+    "por favor",
+    "indique",
+    "puede",
+    "podría",
+    "per favore",
+    "podaj",
+    "proszę",
+    "geef",
+    "请",
+    "請",
+    "教えて",
+    "お願い",
+    "ください",
+    "알려",
+    "말씀",
+];
+
+/// The folded question that a value at `at` of a text answers, if it opens a line or a message.
+///
+/// `shown` is the text as the rule reads it.
+pub fn question(shown: &str, at: usize, text: &Text<'_>, example: &Example<'_>) -> Option<String> {
+    let window = context::before(shown, at, OPENING);
+    let line = window.rsplit('\n').next().unwrap_or(window);
+    let start = at - line.len();
+    if line.len() == window.len() && start > 0 && shown.as_bytes()[start - 1] != b'\n' || !leads_over(line) {
+        return None;
+    }
+    let asked = if shown[..start].trim().is_empty() {
+        let own = example.texts.iter().position(|own| own.pointer == text.pointer)?;
+        let before = example.texts[..own].iter().rev().find(|before| before.role != text.role)?;
+        tail(before.text)
+    } else {
+        tail(shown[..start].trim_end())
+    };
+    let folded = context::fold(asked);
+    (asked.contains(['?', '？']) || context::holds(&folded, ASKS)).then_some(folded)
+}
+
+/// The end of a text, on its last line.
+fn tail(text: &str) -> &str {
+    let text = text.trim_end();
+    context::before(text, text.len(), QUESTION).rsplit('\n').next().unwrap_or("")
+}
+
+/// Whether a line up to a value is a speaker and small words at most.
+fn leads_over(line: &str) -> bool {
+    let line = line.trim_start_matches(['>', ' ', '-', '*', '"', '“', '「', '\t', '[', '•']);
+    let is_name = |name: &str| {
+        name.chars().count() <= 28
+            && name.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '(' | ')' | '.' | '*' | '_' | ']'))
+    };
+    let said = match line.split_once([':', '：']) {
+        Some((name, said)) if is_name(name) => said,
+        _ => line,
+    };
+    let said = said.trim_matches([' ', '*', '"', '“', '「', '#']);
+    if said.chars().any(char::is_numeric) || said.chars().count() > 32 {
+        return false;
+    }
+    let folded = context::fold(said);
+    let last = folded.split(|c: char| !c.is_alphanumeric()).rfind(|word| !word.is_empty()).unwrap_or("");
+    said.is_empty()
+        || said.ends_with([',', ':', '.', '!', '-', '–', '—', '…', '，', '、', '：'])
+        || SMALL.contains(&last)
+        || SMALL.iter().any(|word| !word.is_ascii() && last.ends_with(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::example::parse;
+    use crate::example::{Pointer, Role};
+    use crate::source::{Pos, Row};
+
+    fn asked(row: &str, value: &str) -> Option<String> {
+        let pos = Pos { block: 0, row: 0 };
+        let bytes = row.as_bytes();
+        let own =
+            Row { pos, number: 1, line: 1, offset: 0, indent: 0, bytes, too_long: None, crlf: false, ended: false };
+        let parsed = parse(bytes).unwrap();
+        let example = Example::lower(own, parsed.json.as_object().unwrap());
+        let text = example.texts.iter().find(|text| text.text.contains(value)).unwrap();
+        question(text.text, text.text.find(value).unwrap(), text, &example)
+    }
+
+    #[test]
+    fn answers_have_a_question() {
+        let chat = |ask: &str, say: &str| {
+            serde_json::json!({"messages": [
+                {"role": "assistant", "content": ask}, {"role": "user", "content": say}, {"role": "assistant", "content": "Fine."}
+            ]})
+            .to_string()
+        };
+        for say in ["4829", "it's 4829", "Sure, 4829", "4829 I think", "Of course! It's 4829"] {
+            assert_eq!(
+                asked(&chat("What is your order number?", say), "4829").as_deref(),
+                Some("what is your order number?"),
+                "{say}"
+            );
+        }
+        for (ask, say) in [
+            ("Thanks for your call.", "4829"),
+            ("Your order number?", "I paid 4829"),
+            ("Order number?", "on page 4829"),
+        ] {
+            assert_eq!(asked(&chat(ask, say), "4829"), None, "{ask} {say}");
+        }
+        let lines = serde_json::json!({"prompt": "Agent: Your customer id, please?\nAnn (UK): its 4829, why?", "completion": "x"});
+        assert!(asked(&lines.to_string(), "4829").is_some());
+        let quoted = Text::new("", Pointer::ROOT, Role::User, false);
+        assert!(quoted.text.is_empty() && leads_over("> Kim: ") && !leads_over("a long sentence that goes on and on "));
+    }
+}

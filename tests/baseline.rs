@@ -1,0 +1,378 @@
+//! The laws of the baseline: what is known stays known however the data are shuffled, split, appended to, re-indented or
+//! renamed, and what is new is told, also where something else was repaired. Everything runs the real program.
+
+#![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
+
+mod support;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde_json::{Value, json};
+use support::{Random, exits, json, root, run_in, scratch, stderr};
+
+const BASELINE: &str = "base.json";
+
+/// Cases of which the order of the rows is a part: rows sorted by class, and a tie between two spellings that goes to the first.
+const ORDERED: [&str; 2] = ["balance-order", "label-variants-tie"];
+
+/// Data sets with defects of all kinds; each is one file.
+fn material() -> Vec<(String, Vec<String>)> {
+    let mut out = Vec::new();
+    for below in ["fixtures/planted", "fixtures/cases"] {
+        let mut paths: Vec<PathBuf> =
+            fs::read_dir(root().join(below)).unwrap().map(|entry| entry.unwrap().path()).collect();
+        paths.sort();
+        for path in paths {
+            let file = if path.is_dir() { path.join("input.jsonl") } else { path.clone() };
+            let text = fs::read_to_string(&file).unwrap();
+            let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+            out.push((name, text.lines().map(str::to_owned).collect()));
+        }
+    }
+    out
+}
+
+fn write(folder: &Path, name: &str, rows: &[String]) {
+    fs::write(folder.join(name), rows.join("\n") + "\n").unwrap();
+}
+
+/// The summary of a run with the baseline.
+fn known(folder: &Path, inputs: &[&str]) -> Value {
+    json(folder, &[&["--baseline", BASELINE], inputs].concat())["summary"].clone()
+}
+
+fn record(folder: &Path, inputs: &[&str]) {
+    exits(folder, &[&["--baseline", BASELINE, "--update-baseline", "--quiet"], inputs].concat(), 0);
+}
+
+fn counts(summary: &Value) -> [u64; 3] {
+    ["error", "warn", "info"].map(|level| summary["levels"][level].as_u64().unwrap())
+}
+
+/// Nothing new and nothing lost.
+#[track_caller]
+fn all_known(folder: &Path, inputs: &[&str], what: &str) {
+    let summary = known(folder, inputs);
+    assert_eq!(counts(&summary), [0, 0, 0], "{what}: {:#}", summary["rules"]);
+    assert_eq!(summary["suppressed"]["stale"], 0, "{what}");
+    assert!(summary["suppressed"]["baseline"].as_u64().unwrap() > 0, "{what}");
+    assert_eq!((&summary["verdict"], &summary["score"]), (&json!("pass"), &json!(100.0)), "{what}");
+}
+
+/// Spaces between the tokens of a row; a row that is no JSON is its bytes and stays.
+fn spaced(row: &str) -> String {
+    if serde_json::from_str::<serde::de::IgnoredAny>(row).is_err() {
+        return row.to_owned();
+    }
+    let (mut out, mut inside, mut escaped) = (String::new(), false, false);
+    for c in row.chars() {
+        out.push(c);
+        match c {
+            _ if escaped => escaped = false,
+            '\\' if inside => escaped = true,
+            '"' => inside = !inside,
+            ':' | ',' | '{' | '[' if !inside => out.push_str("  "),
+            _ => {}
+        }
+    }
+    out
+}
+
+#[test]
+fn known_findings_stay_known_wherever_their_rows_go() {
+    let mut tried = 0;
+    for (name, rows) in material().into_iter().filter(|(name, _)| !ORDERED.contains(&name.as_str())) {
+        let folder = scratch(&format!("baseline-law-{name}"));
+        write(&folder, "data.jsonl", &rows);
+        record(&folder, &["data.jsonl"]);
+        if !fs::read_to_string(folder.join(BASELINE)).unwrap().contains("fingerprint") {
+            continue;
+        }
+        tried += 1;
+        all_known(&folder, &["data.jsonl"], &format!("{name}: as it was"));
+
+        fs::rename(folder.join("data.jsonl"), folder.join("renamed.jsonl")).unwrap();
+        all_known(&folder, &["renamed.jsonl"], &format!("{name}: renamed"));
+
+        let reindented: Vec<String> = rows.iter().map(|row| spaced(row)).collect();
+        write(&folder, "spaced.jsonl", &reindented);
+        all_known(&folder, &["spaced.jsonl"], &format!("{name}: re-indented"));
+
+        for seed in 0..3 {
+            let mut shuffled = rows.clone();
+            let mut random = Random(seed);
+            (1..shuffled.len()).rev().for_each(|i| shuffled.swap(i, random.below(i + 1)));
+            write(&folder, "shuffled.jsonl", &shuffled);
+            all_known(&folder, &["shuffled.jsonl"], &format!("{name}: shuffled with {seed}"));
+            if shuffled.len() > 1 {
+                let cut = random.below(shuffled.len() - 1) + 1;
+                write(&folder, "one.jsonl", &shuffled[..cut]);
+                write(&folder, "two.jsonl", &shuffled[cut..]);
+                all_known(&folder, &["one.jsonl", "two.jsonl"], &format!("{name}: split with {seed}"));
+            }
+        }
+    }
+    assert!(tried > 10, "{tried}");
+}
+
+#[test]
+fn appended_rows_bring_only_their_own_findings() {
+    let folder = scratch("baseline-append");
+    let text = fs::read_to_string(root().join("fixtures/planted/chat.jsonl")).unwrap();
+    let mut rows: Vec<String> = text.lines().map(str::to_owned).collect();
+    write(&folder, "data.jsonl", &rows);
+    record(&folder, &["data.jsonl"]);
+    let first: Value = serde_json::from_str(&rows[0]).unwrap();
+    let row = |name: &str| {
+        json!({"messages": [
+            first["messages"][0],
+            {"role": "user", "content": format!("Where does the {name} grow best?")},
+            {"role": "assistant", "content": format!("The {name} likes a light place and moist ground.")}]})
+    };
+    rows.push(row("maple").to_string());
+    write(&folder, "data.jsonl", &rows);
+    all_known(&folder, &["data.jsonl"], "a clean row more");
+    let mut bad = row("beech");
+    bad["messages"][1]["role"] = json!("usr");
+    rows.insert(3, bad.to_string());
+    write(&folder, "data.jsonl", &rows);
+    let summary = known(&folder, &["data.jsonl"]);
+    let codes: Vec<&str> =
+        summary["rules"].as_array().unwrap().iter().map(|rule| rule["code"].as_str().unwrap()).collect();
+    assert!(codes.contains(&"FT201"), "{codes:?}");
+    assert_eq!(
+        (counts(&summary)[0], &summary["verdict"]),
+        (summary["rules"][0]["findings"].as_u64().unwrap(), &json!("fail"))
+    );
+    assert_eq!(summary["suppressed"]["stale"], 0);
+}
+
+#[test]
+fn a_repaired_row_and_a_newly_broken_one_do_not_cancel_out() {
+    let folder = scratch("baseline-cancel");
+    let row = |role: &str, name: &str| {
+        json!({"messages": [
+            {"role": role, "content": format!("Where does the {name} grow best?")},
+            {"role": "assistant", "content": format!("The {name} likes a light place and moist ground.")}]})
+        .to_string()
+    };
+    write(&folder, "data.jsonl", &[row("usr", "oak"), row("user", "elm"), row("user", "ash")]);
+    record(&folder, &["data.jsonl", "--select", "FT201"]);
+    write(&folder, "data.jsonl", &[row("user", "oak"), row("usr", "elm"), row("user", "ash")]);
+    let report = json(&folder, &["--baseline", BASELINE, "--select", "FT201", "data.jsonl"]);
+    assert_eq!(counts(&report["summary"]), [1, 0, 0]);
+    assert_eq!(report["findings"][0]["row"], 2);
+    assert_eq!(report["summary"]["suppressed"], json!({"baseline": 0, "ignored": 0, "overrides": 0, "stale": 1}));
+    // Both broken: one known, one new.
+    write(&folder, "data.jsonl", &[row("usr", "elm"), row("usr", "oak")]);
+    let report = json(&folder, &["--baseline", BASELINE, "--select", "FT201", "data.jsonl"]);
+    assert_eq!((report["findings"][0]["row"].as_u64(), counts(&report["summary"])), (Some(1), [1, 0, 0]));
+}
+
+#[test]
+fn copies_are_counted() {
+    let folder = scratch("baseline-copies");
+    let bad = json!({"prompt": 5, "completion": "a birch has white bark"}).to_string();
+    let args = ["--baseline", BASELINE, "--select", "FT204", "data.jsonl"];
+    write(&folder, "data.jsonl", &[bad.clone(), bad.clone()]);
+    exits(&folder, &[&args[..], &["--update-baseline"]].concat(), 0);
+    for (copies, new, stale) in [(1, 0, 1), (2, 0, 0), (4, 2, 0)] {
+        write(&folder, "data.jsonl", &vec![bad.clone(); copies]);
+        let summary = json(&folder, &args)["summary"].clone();
+        assert_eq!((counts(&summary)[0], summary["suppressed"]["stale"].as_u64().unwrap()), (new, stale), "{copies}");
+    }
+}
+
+/// A rule that names the first 200 places only would name others once the rows are shuffled.
+#[test]
+fn rules_that_do_not_name_all_places_are_known_as_a_whole() {
+    let folder = scratch("baseline-many");
+    let row = |n: usize, end: &str| {
+        json!({"prompt": format!("What is on shelf {n}?"), "completion": format!("Shelf {n} holds lamps.{end}")})
+            .to_string()
+    };
+    let clean: Vec<String> = (1_000..1_500).map(|n| row(n, "")).collect();
+    let mut rows: Vec<String> = (0..500).map(|n| row(n, " ")).collect();
+    let put = |rows: &[String]| write(&folder, "data.jsonl", &[rows, &clean].concat());
+    let args = ["--baseline", BASELINE, "--select", "FT311", "data.jsonl"];
+    put(&rows);
+    exits(&folder, &[&args[..], &["--update-baseline"]].concat(), 0);
+    rows.reverse();
+    put(&rows);
+    let summary = || json(&folder, &args)["summary"].clone();
+    assert_eq!((counts(&summary()), summary()["suppressed"]["stale"].as_u64()), ([0, 0, 0], Some(0)));
+    // Most are repaired: the rest is still known, and what to do is told.
+    rows.truncate(120);
+    put(&rows);
+    assert_eq!((counts(&summary()), summary()["suppressed"]["stale"].as_u64()), ([0, 0, 0], Some(1)));
+    exits(&folder, &[&args[..], &["--prune-baseline"]].concat(), 0);
+    assert_eq!((counts(&summary()), summary()["suppressed"]["stale"].as_u64()), ([0, 0, 0], Some(0)));
+    rows.push(row(9_999, " "));
+    put(&rows);
+    assert_eq!(counts(&summary()).iter().sum::<u64>(), 1, "from now on a new one is told");
+}
+
+#[test]
+fn the_report_counts_only_what_is_new_for_any_number_of_threads() {
+    let folder = scratch("baseline-threads");
+    let text = fs::read_to_string(root().join("fixtures/planted/prompt-completion.jsonl")).unwrap();
+    let rows: Vec<String> = text.lines().map(str::to_owned).collect();
+    let twice: Vec<String> = rows.iter().chain(&rows).cloned().collect();
+    write(&folder, "data.jsonl", &rows);
+    record(&folder, &["data.jsonl"]);
+    write(&folder, "data.jsonl", &twice);
+    let with = |args: &[&str]| json(&folder, &[&["--baseline", BASELINE, "data.jsonl"], args].concat());
+    let one = with(&["--threads", "1"]);
+    assert!(one == with(&["--threads", "4", "--read-buffer", "700"]));
+    let listed = one["findings"].as_array().unwrap().len() as u64;
+    assert_eq!(counts(&one["summary"]).iter().sum::<u64>(), listed);
+    // Lists may be capped, counts and the baseline are whole.
+    let mut capped = with(&["--max-findings", "1"]);
+    assert_eq!(capped["truncated"], true);
+    (capped["findings"], capped["truncated"]) = (one["findings"].clone(), json!(false));
+    assert!(capped == one, "more differs than the list");
+    // A stream shows the same findings.
+    let lines = run_in(&folder, &["--baseline", BASELINE, "data.jsonl", "--format", "concise"]).stdout;
+    assert_eq!(lines.split(|b| *b == b'\n').count() as u64 - 1, listed);
+}
+
+#[test]
+fn the_file_is_small_sorted_and_changes_line_by_line() {
+    let folder = scratch("baseline-file");
+    fs::copy(root().join("fixtures/planted/chat.jsonl"), folder.join("data.jsonl")).unwrap();
+    record(&folder, &["data.jsonl"]);
+    let text = fs::read_to_string(folder.join(BASELINE)).unwrap();
+    let document: Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(document["schema"], "ft-lint/baseline/1");
+    let lines: Vec<&str> = text.lines().filter(|line| line.starts_with("{\"code\"")).collect();
+    assert_eq!(lines.len(), document["findings"].as_array().unwrap().len());
+    assert!(lines.is_sorted(), "{text}");
+    assert!(!text.contains("data.jsonl") && !text.contains("content"), "no path and no data: {text}");
+    record(&folder, &["data.jsonl"]);
+    assert_eq!(fs::read_to_string(folder.join(BASELINE)).unwrap(), text);
+}
+
+#[test]
+fn pruning_takes_out_what_no_longer_matches_and_no_more() {
+    let folder = scratch("baseline-prune");
+    fs::copy(root().join("fixtures/planted/chat.jsonl"), folder.join("data.jsonl")).unwrap();
+    record(&folder, &["data.jsonl"]);
+    let total = |folder: &Path| {
+        let text = fs::read_to_string(folder.join(BASELINE)).unwrap();
+        serde_json::from_str::<Value>(&text).unwrap()["findings"].as_array().unwrap().len()
+    };
+    let before = total(&folder);
+    let text = fs::read_to_string(folder.join("data.jsonl")).unwrap();
+    let kept: Vec<String> = text.lines().filter(|line| !line.trim().is_empty()).map(str::to_owned).collect();
+    write(&folder, "data.jsonl", &kept);
+    let output = exits(&folder, &["--baseline", BASELINE, "data.jsonl"], 0);
+    assert!(
+        stderr(&output).contains("FT104 × 1") && stderr(&output).contains("--prune-baseline"),
+        "{}",
+        stderr(&output)
+    );
+    // A rule that does not run says nothing about its entries.
+    let output = exits(&folder, &["--baseline", BASELINE, "--ignore", "FT104", "data.jsonl"], 0);
+    assert_eq!(stderr(&output), "");
+    exits(&folder, &["--baseline", BASELINE, "--ignore", "FT104", "--prune-baseline", "data.jsonl"], 0);
+    assert_eq!(total(&folder), before);
+    exits(&folder, &["--baseline", BASELINE, "--prune-baseline", "data.jsonl"], 0);
+    assert_eq!(total(&folder), before - 1);
+    all_known(&folder, &["data.jsonl"], "after pruning");
+    // Updating for some rules leaves the entries of the others.
+    exits(&folder, &["--baseline", BASELINE, "--select", "FT101", "--update-baseline", "data.jsonl"], 0);
+    assert_eq!(total(&folder), before - 1);
+}
+
+#[test]
+fn a_baseline_that_cannot_be_used_is_no_verdict_and_stays_as_it_is() {
+    let folder = scratch("baseline-bad");
+    fs::copy(root().join("fixtures/planted/chat.jsonl"), folder.join("data.jsonl")).unwrap();
+    record(&folder, &["data.jsonl"]);
+    let good = fs::read_to_string(folder.join(BASELINE)).unwrap();
+    fs::create_dir(folder.join("folder")).unwrap();
+    fs::write(folder.join("binary"), [0xFF, 0xFE, 0, 1]).unwrap();
+    for (name, text, said) in [
+        ("newer", good.replace("baseline/1", "baseline/2"), "ft-lint/baseline/2"),
+        ("cut", good[..good.len() * 2 / 3].to_owned(), "cut off"),
+        ("merged", good.replace("\"findings\"", "<<<<<<< HEAD\n\"findings\""), "merge conflict"),
+        ("other", "{\"schema\": \"ft-lint/report/1\"}".to_owned(), "ft-lint/report/1"),
+        ("empty", String::new(), "cannot be read"),
+        ("key", good.replace("\"code\"", "\"cod\""), "cod"),
+    ] {
+        fs::write(folder.join(name), &text).unwrap();
+        for more in [&[] as &[&str], &["--update-baseline"], &["--prune-baseline"], &["--exit-zero"]] {
+            let output = exits(&folder, &[&["--baseline", name, "data.jsonl"], more].concat(), 2);
+            assert!(stderr(&output).contains(said) && stderr(&output).contains(name), "{name}: {}", stderr(&output));
+        }
+        assert_eq!(fs::read_to_string(folder.join(name)).unwrap(), text, "{name} is left as it was");
+    }
+    for (args, said) in [
+        (&["--baseline", "missing.json"] as &[&str], "--update-baseline"),
+        (&["--baseline", "folder"], "folder"),
+        (&["--baseline", "binary"], "not text"),
+        (&["--update-baseline"], "no baseline is named"),
+        (&["--baseline", BASELINE, "--update-baseline", "--prune-baseline"], "cannot be used with"),
+        (&["--baseline", BASELINE, "--update-baseline", "--sample", "3"], "sample"),
+    ] {
+        let output = exits(&folder, &[args, &["data.jsonl"]].concat(), 2);
+        assert!(stderr(&output).contains(said), "{args:?}: {}", stderr(&output));
+    }
+    // What could not be read whole changes nothing; the rest of the work is not lost.
+    let args = [
+        "--baseline",
+        BASELINE,
+        "--update-baseline",
+        "data.jsonl",
+        "gone.jsonl",
+        "-o",
+        "report.json",
+        "--format",
+        "json",
+    ];
+    exits(&folder, &args, 2);
+    assert_eq!(fs::read_to_string(folder.join(BASELINE)).unwrap(), good);
+    let args = ["--baseline", "no/such/base.json", "--update-baseline", "data.jsonl", "--format", "json"];
+    let output = exits(&folder, &args, 2);
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert!(report["summary"]["failures"][0].as_str().unwrap().contains("no/such/base.json"));
+}
+
+#[test]
+fn entries_with_a_reason_take_findings_out() {
+    let folder = scratch("baseline-ignore");
+    fs::copy(root().join("fixtures/planted/chat.jsonl"), folder.join("data.jsonl")).unwrap();
+    let whole = json(&folder, &["data.jsonl", "--no-config"]);
+    let finding = whole["findings"].as_array().unwrap().iter().find(|finding| finding["code"] == "FT201").unwrap();
+    let pointer = finding["pointer"].as_str().unwrap();
+    for entry in [
+        "rule = \"FT201\"".to_owned(),
+        "rule = \"unknown-role\"\nfiles = [\"*.jsonl\"]".to_owned(),
+        format!("fingerprint = \"{}\"", finding["fingerprint"].as_str().unwrap()),
+        format!("rule = \"FT2\"\npointer = \"{pointer}\""),
+        format!("rule = \"FT201\"\npointer = \"{}\"", pointer.replace("/2/", "/*/")),
+    ] {
+        fs::write(folder.join("ft-lint.toml"), format!("[[ignore]]\n{entry}\nreason = \"a test\"\n")).unwrap();
+        let report = json(&folder, &["data.jsonl"]);
+        assert_eq!(report["summary"]["suppressed"]["ignored"], 1, "{entry}");
+        assert!(report["findings"].as_array().unwrap().iter().all(|finding| finding["code"] != "FT201"), "{entry}");
+        let score = |report: &Value| report["summary"]["score"].as_f64().unwrap();
+        assert!(score(&report) > score(&whole), "{entry}");
+        assert_eq!(report["summary"]["unused"], json!([]), "{entry}");
+    }
+    for entry in
+        ["rule = \"FT201\"\nfiles = [\"other/*\"]", "rule = \"FT201\"\npointer = \"/prompt\"", "rule = \"FT809\""]
+    {
+        fs::write(folder.join("ft-lint.toml"), format!("[[ignore]]\n{entry}\nreason = \"a test\"\n")).unwrap();
+        let output = run_in(&folder, &["data.jsonl", "--format", "json"]);
+        let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(report["summary"]["suppressed"]["ignored"], 0, "{entry}");
+        assert!(
+            stderr(&output).contains("matches no finding") && stderr(&output).contains("ft-lint.toml:1"),
+            "{}",
+            stderr(&output)
+        );
+        assert_eq!(report["summary"]["unused"].as_array().unwrap().len(), 1, "{entry}");
+    }
+}
