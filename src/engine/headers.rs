@@ -125,7 +125,7 @@ fn shared(texts: &[&[u8]], head: bool) -> Option<Vec<u8>> {
 fn are_alike(headers: &Headers, texts: &[&[u8]]) -> bool {
     let sketch = |text: &&[u8]| {
         let mut sketcher = Sketcher::default();
-        sketcher.add(headers.strip(text));
+        sketcher.add(headers.strip(text), false);
         sketcher.finish(0)
     };
     let sketches: Vec<_> = texts.iter().filter_map(sketch).collect();

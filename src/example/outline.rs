@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::lower::Text;
+use super::lower::{Role, Text};
 use super::sketch::{Sketch, Sketcher};
 
 /// Bytes of the shortest beginning or end of a text that counts as shared.
@@ -85,17 +85,13 @@ impl Outliner {
         for run in text.scan.digit_runs() {
             self.numbers = self.numbers.wrapping_add(number(&text.text.as_bytes()[run]));
         }
-        self.add_normal(normal);
-    }
-
-    /// Adds a text by its normal form alone.
-    pub fn add_normal(&mut self, normal: &[u8]) {
         let mut rest = normal;
         if self.ends.is_none() {
             self.ends = Some(ends_of(normal));
             rest = self.headers.strip(normal);
         }
-        self.sketcher.add(rest);
+        // What the model and its tools said before is long, and seldom what makes two conversations differ.
+        self.sketcher.add(rest, matches!(text.role, Role::Assistant | Role::Tool));
     }
 
     /// The outline of what was added.

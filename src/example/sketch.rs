@@ -71,17 +71,17 @@ fn hash(gram: u64) -> u64 {
 }
 
 impl Sketcher {
-    /// Adds the 4-grams of a text in its normal form.
-    pub fn add(&mut self, text: &[u8]) {
+    /// Adds the 4-grams of a text in its normal form; of a long one, and of a `sparse` one, what its words begin with.
+    pub fn add(&mut self, text: &[u8], sparse: bool) {
         self.any |= !text.is_empty();
         if !text.is_ascii() {
-            return self.add_wide(&String::from_utf8_lossy(text));
+            return self.add_wide(&String::from_utf8_lossy(text), sparse);
         }
         if text.len() < 4 {
             if !text.is_empty() {
                 self.insert(eight(text, 0));
             }
-        } else if text.len() <= LONG {
+        } else if text.len() <= LONG && !sparse {
             for gram in text.windows(4) {
                 self.insert(u64::from(u32::from_le_bytes(gram.try_into().expect("windows of four"))));
             }
@@ -95,8 +95,8 @@ impl Sketcher {
 
     /// The same for text beyond ASCII, a character at a time. Where there are no spaces, a quarter of the characters begin
     /// what stands for a word.
-    fn add_wide(&mut self, text: &str) {
-        let long = text.len() > LONG;
+    fn add_wide(&mut self, text: &str, sparse: bool) {
+        let long = text.len() > LONG || sparse && text.len() >= 4;
         let chars: Vec<u64> = text.chars().map(u64::from).collect();
         let gram = |at: usize, length: usize| {
             let near = &chars[at..(at + length).min(chars.len())];
@@ -210,13 +210,13 @@ mod tests {
     #[test]
     fn ascii_is_sketched_alike_in_any_company() {
         let (mut narrow, mut wide) = (Sketcher::default(), Sketcher::default());
-        narrow.add(b"what is on the shelf");
-        wide.add_wide("what is on the shelf");
+        narrow.add(b"what is on the shelf", false);
+        wide.add_wide("what is on the shelf", false);
         assert_eq!(narrow.bins, wide.bins);
         for text in ["a", "abc", "abcd"] {
             let (mut narrow, mut wide) = (Sketcher::default(), Sketcher::default());
-            narrow.add(text.as_bytes());
-            wide.add_wide(text);
+            narrow.add(text.as_bytes(), true);
+            wide.add_wide(text, true);
             assert_eq!(narrow.bins, wide.bins, "{text}");
         }
     }
@@ -224,7 +224,7 @@ mod tests {
     #[test]
     fn spaces_keep_texts_apart() {
         let mut one = Sketcher::default();
-        one.add("où est la gare".as_bytes());
+        one.add("où est la gare".as_bytes(), false);
         let (a, b) = (one.finish(1).unwrap(), one.finish(2).unwrap());
         assert!(a.agreement(&b) < 2 && one.finish(1) == Some(a) && Sketcher::default().finish(1).is_none());
     }

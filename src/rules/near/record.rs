@@ -26,8 +26,8 @@ pub struct NearRecord {
 
 /// Steps of a length in which it doubles.
 const OCTAVE: u32 = 8;
-/// Steps by which the lengths of two answers may differ that share 0.8 of their 4-grams: a factor of 1.5.
-const STEPS: u32 = 5;
+/// Steps by which the lengths of two answers may differ that share 0.8 of their 4-grams: a factor of 1.25, and one for rounding.
+const STEPS: u32 = 4;
 
 impl NearRecord {
     /// The record of the last turn of a row; `length` is that of its answer in bytes.
