@@ -456,6 +456,7 @@ fn near_rules_keep_nothing_between_pairs() {
         kind: if n % 2 == 1 { "agree" } else { "polarity" },
         slips: Vec::new(),
         depends: n.is_multiple_of(5),
+        key: n as u64,
     };
     let mut rules = 0;
     for rule in &plan.rules {
