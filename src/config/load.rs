@@ -277,7 +277,7 @@ pub fn nearest(own: &str, known: impl IntoIterator<Item = String>) -> String {
     let near = known
         .iter()
         .map(|name| (strsim::damerau_levenshtein(&name.to_lowercase(), &lower), name))
-        .filter(|(distance, name)| *distance <= 3.min(name.len() / 2))
+        .filter(|(distance, name)| *distance <= 3 && distance * 2 <= name.len().max(lower.len()))
         .min();
     let list = || known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
     near.map_or_else(|| format!("known are {}", list()), |(_, name)| format!("did you mean `{name}`?"))

@@ -95,7 +95,12 @@ fn table(report: &Report) -> String {
     let rules = worst_first(report);
     for rule in rules.iter().take(200) {
         let name = format!("{} {}", escaped(&rule.code), escaped(&rule.name));
-        let numbers = [grouped(rule.findings), grouped(rule.rows), percent(rule.share), format!("{:.1}", rule.points)];
+        let numbers = [
+            grouped(rule.findings),
+            grouped(rule.rows),
+            percent(rule.share).replace('<', "&lt;"),
+            format!("{:.1}", rule.points),
+        ];
         text.push_str(&format!("| {} | {name} | {} |\n", badge(rule.level), numbers.join(" | ")));
     }
     if let Some(more) = rules.len().checked_sub(200).filter(|more| *more > 0) {
