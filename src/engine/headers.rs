@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use std::io;
 
 use super::near::again;
-use super::part::near_record;
 use super::plan::Plan;
+use super::worker::near_record;
 use crate::example::{BINS, HEADER, Headers, Scratch, Sketcher, key_of, normal_prompt};
 use crate::rules::near::NearRecord;
 use crate::source::{InputRead, Pos};

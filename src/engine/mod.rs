@@ -15,6 +15,7 @@ mod sample;
 mod suppress;
 mod timings;
 mod verdict;
+mod worker;
 
 pub use found::{At, Counts, Penalty, Placed, range_of};
 pub use part::{Part, Settled, check_block};

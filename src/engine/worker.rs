@@ -1,0 +1,307 @@
+//! What looks at rows: some rows at a time, one rule after the other.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use super::found::{Penalty, Placed as PlacedFinding};
+use super::part::{Part, Settled};
+use super::plan::Plan;
+use super::verdict::{Judge, Tally};
+use crate::example::{Example, Fault, FaultKind, Headers, Parsed, Scratch, Signs, Text, Turn, TurnKey, key_of, parse};
+use crate::rules::near::NearRecord;
+use crate::rules::privacy::Unpacked;
+use crate::rules::privacy::ids::records as records_of;
+use crate::rules::schema::{Plain, Reading, Shared};
+use crate::rules::{
+    AnyFold, Check, ExampleRule, Family, Finding, LeakRule, Level, Meta, Record, RowRule, RowView, SchemaRule, Sink,
+    TextRule,
+};
+use crate::source::Row;
+
+/// The checks of a plan by what they look at, so that a row is shown to no rule that does not look at rows.
+#[derive(Default)]
+struct Checks<'p> {
+    rows: Vec<(&'static Meta, Level, &'p dyn RowRule)>,
+    examples: Vec<(&'static Meta, &'p dyn ExampleRule)>,
+    schema: Vec<(&'static Meta, &'p dyn SchemaRule)>,
+    texts: Vec<(&'static Meta, &'p dyn TextRule)>,
+    leaks: Vec<(&'static Meta, &'p dyn LeakRule)>,
+    folds: Vec<&'p dyn AnyFold>,
+}
+
+impl<'p> Checks<'p> {
+    fn of(plan: &'p Plan) -> Self {
+        let mut checks = Checks::default();
+        for rule in &plan.rules {
+            for check in &rule.checks {
+                match check {
+                    Check::Row(check) => checks.rows.push((rule.meta, rule.level, check.as_ref())),
+                    Check::Example(check) => checks.examples.push((rule.meta, check.as_ref())),
+                    Check::Schema(check) => checks.schema.push((rule.meta, check.as_ref())),
+                    Check::Text(check) => checks.texts.push((rule.meta, check.as_ref())),
+                    Check::Leak(check) => checks.leaks.push((rule.meta, check.as_ref())),
+                    Check::Fold(fold) => checks.folds.push(fold.as_ref()),
+                    Check::Group(_) | Check::Near(_) | Check::Final(_) | Check::Again(_) => {}
+                }
+            }
+        }
+        checks
+    }
+}
+
+/// The rules about texts that are shown a text, by its signs; most texts of a data set have the same few signs.
+#[derive(Default)]
+struct Wanted(HashMap<Signs, Rc<[usize]>, Plain>);
+
+impl Wanted {
+    /// Indexes of the rules that want a text with these signs.
+    fn of(&mut self, signs: Signs, checks: &Checks<'_>) -> Rc<[usize]> {
+        let decide = || {
+            let wants = |(i, (_, rule)): (usize, &(_, &dyn TextRule))| rule.wants(signs).then_some(i);
+            checks.texts.iter().enumerate().filter_map(wants).collect()
+        };
+        Rc::clone(self.0.entry(signs).or_insert_with(decide))
+    }
+}
+
+/// Rows that are looked at together, and bytes from which fewer are. Each rule sees all of them before the next one has its
+/// turn: the code of all rules together is many times what a processor holds at hand, and short rows would wait for it.
+pub const ROWS: usize = 64;
+/// See [`ROWS`].
+pub const BYTES: usize = 128 << 10;
+
+/// What checks the rows of a block.
+pub struct Worker<'w> {
+    plan: &'w Plan,
+    checks: Checks<'w>,
+    wanted: Wanted,
+    input: usize,
+    part: Part,
+    settled: &'w Settled,
+    scratch: Scratch,
+    judge: &'w Judge,
+    tally: Tally<'w>,
+}
+
+/// An example, with the index of its row among those that are looked at together.
+type Placed<'e> = (usize, Example<'e>);
+
+impl<'w> Worker<'w> {
+    /// A worker for rows of an input.
+    pub fn new(plan: &'w Plan, input: usize, part: Part, settled: &'w Settled, judge: &'w Judge) -> Self {
+        let (checks, tally) = (Checks::of(plan), Tally::new(judge));
+        let scratch = if plan.near { Scratch::with_outlines(Headers::default()) } else { Scratch::default() };
+        Worker { plan, checks, wanted: Wanted::default(), input, part, settled, scratch, judge, tally }
+    }
+
+    /// What all rows gave.
+    pub fn finish(mut self) -> Part {
+        self.part.matrix = self.tally.finish();
+        self.part
+    }
+
+    /// Looks at some rows.
+    pub fn rows(&mut self, rows: &[Row<'_>]) {
+        let parsed: Vec<Option<Result<Parsed<'_>, Fault>>> =
+            rows.iter().map(|row| row.too_long.is_none().then(|| parse(row.bytes))).collect();
+        let mut found: Vec<Vec<Finding>> = rows.iter().map(|_| Vec::new()).collect();
+        rows.iter().zip(&parsed).for_each(|(row, parsed)| self.count(row, parsed.as_ref()));
+        for (meta, level, check) in &self.checks.rows {
+            for ((row, parsed), found) in rows.iter().zip(&parsed).zip(&mut found) {
+                let view = RowView { row: *row, parsed: parsed.as_ref().map(Result::as_ref) };
+                check.check(&view, &mut Sink::new(meta, Some(row.pos), found).at(*level));
+            }
+        }
+        let lowered = rows.iter().zip(&parsed).map(|(row, parsed)| example(*row, parsed.as_ref()));
+        let examples: Vec<Placed<'_>> = lowered.enumerate().filter_map(|(i, example)| Some((i, example?))).collect();
+        self.examples(&examples, &mut found);
+        for (row, found) in rows.iter().zip(found) {
+            if !found.is_empty() {
+                self.keep(*row, found);
+            }
+        }
+    }
+
+    fn count(&mut self, row: &Row<'_>, parsed: Option<&Result<Parsed<'_>, Fault>>) {
+        let counts = self.part.facts.inputs.entry(self.input).or_default();
+        counts.rows += 1;
+        counts.crlf += u64::from(row.crlf);
+        counts.lf += u64::from(row.ended && !row.crlf);
+        counts.blank += u64::from(matches!(parsed, Some(Err(fault)) if fault.kind == FaultKind::Blank));
+    }
+
+    /// Shows the examples to one rule after the other.
+    fn examples(&mut self, examples: &[Placed<'_>], found: &mut [Vec<Finding>]) {
+        examples.iter().for_each(|(_, example)| self.part.facts.observe(self.input, example));
+        for (meta, check) in &self.checks.examples {
+            for (i, example) in examples {
+                check.check(example, &mut Sink::new(meta, Some(example.row.pos), &mut found[*i]));
+            }
+        }
+        for (i, example) in examples {
+            if self.tally.row(example, self.plan) {
+                let shared = Shared::new(example);
+                let reading = Reading::new(example, self.plan.profile, &shared);
+                for (meta, check) in &self.checks.schema {
+                    check.check(&reading, &mut Sink::new(meta, Some(example.row.pos), &mut found[*i]));
+                }
+            }
+        }
+        for (fold, state) in self.checks.folds.iter().zip(&mut self.part.folds) {
+            examples.iter().for_each(|(_, example)| fold.observe(state.as_mut(), example));
+        }
+        self.texts(examples, found);
+        for (i, example) in examples {
+            if found[*i].iter().any(|finding| finding.leak.is_some()) {
+                self.leaks(example, &mut found[*i]);
+            }
+        }
+        examples.iter().for_each(|(_, example)| self.records(example));
+    }
+
+    /// The keyed records of one example.
+    fn records(&mut self, example: &Example<'_>) {
+        let pos = example.row.pos;
+        for (place, unique) in &self.judge.uniques {
+            self.part.uniques.extend(unique.record(*place, example.shape, example.json, pos));
+        }
+        let records = &mut self.part.records;
+        let mut last = None;
+        key_of(example, &mut self.scratch, &mut |turn, key| {
+            records.push(Record::new(&key, &turn, pos));
+            last = Some((turn, key));
+        });
+        if let Some((turn, key)) = last.filter(|_| self.plan.near) {
+            self.part.near.extend(near_record(example, &turn, &key, &self.scratch));
+        }
+    }
+
+    /// Shows the texts to the rules that want them.
+    fn texts(&mut self, examples: &[Placed<'_>], found: &mut [Vec<Finding>]) {
+        let mut queues: Vec<Vec<(&Placed<'_>, &Text<'_>)>> = self.checks.texts.iter().map(|_| Vec::new()).collect();
+        for placed in examples {
+            for text in &placed.1.texts {
+                match Unpacked::of(text) {
+                    Some(unpacked) => self.packed(text, &unpacked, &placed.1, &mut found[placed.0]),
+                    None => {
+                        for rule in self.wanted.of(text.scan.signs, &self.checks).iter() {
+                            queues[*rule].push((placed, text));
+                        }
+                    }
+                }
+            }
+        }
+        for ((meta, check), queue) in self.checks.texts.iter().zip(queues) {
+            for ((i, example), text) in queue {
+                check.check(text, example, &mut Sink::new(meta, Some(example.row.pos), &mut found[*i]));
+            }
+        }
+    }
+
+    /// Shows one text that is JSON in a string. Rules about privacy see it as what it says.
+    fn packed(&self, text: &Text<'_>, unpacked: &Unpacked, example: &Example<'_>, found: &mut Vec<Finding>) {
+        let read = unpacked.read(text);
+        for (meta, check) in &self.checks.texts {
+            let inner = meta.family == Family::Privacy;
+            let shown = if inner { &read } else { text };
+            if check.wants(shown.scan.signs) {
+                let from = found.len();
+                check.check(shown, example, &mut Sink::new(meta, Some(example.row.pos), found));
+                for finding in found[from..].iter_mut().filter(|_| inner) {
+                    finding.span = finding.span.as_ref().map(|span| unpacked.origin(span));
+                }
+            }
+        }
+    }
+
+    /// Settles overlaps between leaks, and shows those that are left to the rules about leaks.
+    fn leaks(&mut self, example: &Example<'_>, found: &mut Vec<Finding>) {
+        resolve(found);
+        found.retain(|finding| self.plan.privacy.reports(finding));
+        let leaks: Vec<Finding> = found.iter().filter(|finding| finding.leak.is_some()).cloned().collect();
+        for (meta, check) in &self.checks.leaks {
+            check.check(example, &leaks, &mut Sink::new(meta, Some(example.row.pos), found));
+        }
+        for (fold, state) in self.checks.folds.iter().zip(&mut self.part.folds) {
+            fold.observe_leaks(state.as_mut(), example, &leaks);
+        }
+        records_of(example, &leaks, &mut self.part.ids);
+    }
+
+    fn keep(&mut self, row: Row<'_>, mut found: Vec<Finding>) {
+        let mut kept = Vec::new();
+        let mut worst = vec![];
+        // What may turn out to be known is counted once its place is.
+        let later = self.plan.suppress.is_active();
+        found.sort_by_key(|finding| finding.rule.code);
+        for mut finding in found {
+            let Some(index) = self.plan.rules.iter().position(|rule| rule.meta == finding.rule && rule.wanted) else {
+                continue;
+            };
+            if let Some(level) = self.plan.rules[index].forced {
+                finding.level = level;
+            }
+            if !later {
+                self.part.counts[index].add(&finding);
+            }
+            match worst.last_mut() {
+                Some((last, penalty)) if *last == index => *penalty = finding.penalty().max(*penalty),
+                _ => {
+                    worst.push((index, finding.penalty()));
+                    self.part.facts.found(finding.rule.code, row.pos);
+                    if finding.rule.family == Family::File && !finding.key.is_empty() {
+                        self.part.facts.found(&format!("{}/{}", finding.rule.code, finding.key), row.pos);
+                    }
+                }
+            }
+            if !self.settled.is_full(index) {
+                kept.push(finding);
+            }
+        }
+        if later {
+            worst.clear();
+        }
+        self.part.penalties.extend(worst.into_iter().map(|(rule, penalty)| Penalty::new(row.pos, rule, penalty)));
+        if !kept.is_empty() {
+            let mut placed = PlacedFinding::in_row(kept, &row, self.input);
+            placed.sort_by(|a, b| {
+                (a.at.map(|at| at.offset), a.finding.rule.code).cmp(&(b.at.map(|at| at.offset), b.finding.rule.code))
+            });
+            self.part.found.extend(placed);
+        }
+    }
+}
+
+/// The example of a row that is an object.
+fn example<'e>(row: Row<'e>, parsed: Option<&'e Result<Parsed<'e>, Fault>>) -> Option<Example<'e>> {
+    Some(Example::lower(row, parsed?.as_ref().ok()?.json.as_object()?))
+}
+
+/// The record of a row's last turn, whose keys were made in `scratch`.
+pub fn near_record(example: &Example<'_>, turn: &Turn, key: &TurnKey, scratch: &Scratch) -> Option<NearRecord> {
+    let texts = &example.texts[example.messages[turn.answer].content.clone()];
+    let length = texts.iter().map(|text| text.text.len()).sum();
+    Some(NearRecord::new(example.row.pos, turn, key, length, &scratch.outline()?))
+}
+
+/// One span, one finding: of leaks that overlap in one string the one with the higher rank stays, then the longer one.
+fn resolve(found: &mut Vec<Finding>) {
+    if found.iter().filter(|finding| finding.leak.is_some()).count() < 2 {
+        return;
+    }
+    let claims: Vec<_> = found
+        .iter()
+        .map(|finding| Some((finding.leak.as_ref()?.rank, finding.span.clone()?, finding.pointer.clone())))
+        .collect();
+    let mut index = 0;
+    found.retain(|_| {
+        let own = index;
+        index += 1;
+        let Some((rank, span, pointer)) = &claims[own] else { return true };
+        !claims.iter().enumerate().any(|(other, claim)| {
+            let Some((rank2, span2, pointer2)) = claim else { return false };
+            let overlap = other != own && pointer == pointer2 && span.start < span2.end && span2.start < span.end;
+            overlap && (*rank2, span2.len(), std::cmp::Reverse(other)) > (*rank, span.len(), std::cmp::Reverse(own))
+        })
+    });
+}
