@@ -1,7 +1,5 @@
 //! FT310 separator-drift. The page is `rules/FT310-separator-drift.md`.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 use crate::example::{Example, Shape};
@@ -21,10 +19,11 @@ const LONGEST: usize = 12;
 /// Kinds that are told apart on each side; a separator is one of few.
 const MOST: usize = 16;
 
-/// Kinds of what stands at one side, with their first rows; the empty kind stands for nothing.
+/// Kinds of what stands at one side, in order, with their first rows; the empty kind stands for nothing. A list, because
+/// nearly all rows are of one kind of a few.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 struct Side {
-    kinds: BTreeMap<String, Spots<(), NAMED>>,
+    kinds: Vec<(String, Spots<(), NAMED>)>,
     many: bool,
 }
 
@@ -33,20 +32,29 @@ impl Side {
         if self.many {
             return;
         }
-        if !self.kinds.contains_key(kind) {
-            self.kinds.insert(kind.to_owned(), Spots::default());
-        }
-        if let Some(spots) = self.kinds.get_mut(kind) {
-            let pos = example.row.pos;
-            if spots.has_room(pos) { spots.add(pos, example.texts[text].pointer, ()) } else { spots.skip() }
+        let (pos, spots) = (example.row.pos, self.of(kind));
+        if spots.has_room(pos) {
+            spots.add(pos, example.texts[text].pointer, ());
+        } else {
+            spots.skip();
         }
         self.cap();
+    }
+
+    /// The rows of a kind.
+    fn of(&mut self, kind: &str) -> &mut Spots<(), NAMED> {
+        let at = self.kinds.iter().position(|(own, _)| own == kind).unwrap_or_else(|| {
+            let at = self.kinds.partition_point(|(own, _)| own.as_str() < kind);
+            self.kinds.insert(at, (kind.to_owned(), Spots::default()));
+            at
+        });
+        &mut self.kinds[at].1
     }
 
     fn merge(&mut self, other: Side) {
         self.many |= other.many;
         for (kind, spots) in other.kinds {
-            self.kinds.entry(kind).or_default().merge(spots);
+            self.of(&kind).merge(spots);
         }
         self.cap();
     }
@@ -61,12 +69,13 @@ impl Side {
     /// Reports the rows that do not do what at least half of them do: the prompt or answer `what` starts or ends (`verb`)
     /// without `mark`. `quiet`: a kind that another rule tells.
     fn conclude(&self, [what, verb, mark]: [&str; 3], quiet: Option<&str>, sink: &mut Sink<'_>) {
-        let all: u64 = self.kinds.values().map(Spots::count).sum();
-        let Some((usual, most)) = self.kinds.iter().max_by_key(|(_, spots)| spots.count()) else { return };
+        let kinds = || self.kinds.iter().map(|(kind, spots)| (kind, spots));
+        let all: u64 = kinds().map(|(_, spots)| spots.count()).sum();
+        let Some((usual, most)) = kinds().max_by_key(|(_, spots)| spots.count()) else { return };
         if all < MIN_ROWS || most.count() * 2 < all || most.count() == all {
             return;
         }
-        for (kind, spots) in self.kinds.iter().filter(|(kind, _)| *kind != usual && Some(kind.as_str()) != quiet) {
+        for (kind, spots) in kinds().filter(|(kind, _)| *kind != usual && Some(kind.as_str()) != quiet) {
             let (own, rest) = (shown(kind, mark), shown(usual, mark));
             let message = format!("{what} {verb} {own}; in {} of {all} rows it {verb} {rest}", most.count());
             for (pos, pointer, ()) in spots.iter() {
