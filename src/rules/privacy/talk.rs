@@ -55,6 +55,9 @@ const ASKS: &[&str] = &[
 ///
 /// `shown` is the text as the rule reads it.
 pub fn question(shown: &str, at: usize, text: &Text<'_>, example: &Example<'_>) -> Option<String> {
+    if !may_answer(shown.as_bytes(), at) {
+        return None;
+    }
     let window = context::before(shown, at, OPENING);
     let line = window.rsplit('\n').next().unwrap_or(window);
     let start = at - line.len();
@@ -70,6 +73,20 @@ pub fn question(shown: &str, at: usize, text: &Text<'_>, example: &Example<'_>) 
     };
     let folded = context::fold(asked);
     (asked.contains(['?', '？']) || context::holds(&folded, ASKS)).then_some(folded)
+}
+
+/// Whether the word before a value, if it is one of ASCII letters, may lead over to it; a quick look, which settles most
+/// numbers.
+fn may_answer(bytes: &[u8], at: usize) -> bool {
+    let near = &bytes[at.saturating_sub(OPENING)..at];
+    let signs = near.iter().rev().take_while(|b| b" \"'`*#(".contains(b)).count();
+    let near = &near[..near.len() - signs];
+    let letters = near.iter().rev().take_while(|b| b.is_ascii_alphabetic()).count();
+    let word = &near[near.len() - letters..];
+    let joined = near.len() > letters && !near[near.len() - letters - 1].is_ascii();
+    // The parts of `orderId` are words of their own.
+    let parts = word.windows(2).any(|pair| pair[0].is_ascii_lowercase() && pair[1].is_ascii_uppercase());
+    word.is_empty() || joined || parts || SMALL.iter().any(|small| small.as_bytes().eq_ignore_ascii_case(word))
 }
 
 /// The end of a text, on its last line.
