@@ -1,12 +1,10 @@
 //! Finds pairs of rows whose sketches agree: rows that share a band are compared, all others are not.
 //!
-//! Nearly all rows share no band with any other. Two bits for each hash of a band tell that, so that only what is left has to
-//! be sorted. Bands that very many rows share are made of what most prompts have (`what is the`); a pair that is near shares
+//! Nearly all rows share no band with any other, and are left out early (`repeated.rs`). Bands that very many rows share are made of what most prompts have (`what is the`); a pair that is near shares
 //! others as well. In those, rows are put in the order of their other bins and each is compared with the next few.
 
-use rayon::prelude::*;
-
 use super::record::NearRecord;
+use super::repeated::{Hashed, repeated};
 use crate::example::{BANDS, BINS, ROWS};
 
 /// Rows that share a band up to which each is compared with each.
@@ -33,46 +31,6 @@ struct Prompts {
     more: Vec<(u32, u32)>,
 }
 
-/// A table of bits that tells which hashes occurred once and which twice.
-struct Twice {
-    once: Vec<u64>,
-    twice: Vec<u64>,
-}
-
-impl Twice {
-    /// A table in which few of `count` hashes meet by chance.
-    fn new(count: usize) -> Self {
-        let words = (count * 16).next_power_of_two().max(64) / 64;
-        Twice { once: vec![0; words], twice: vec![0; words] }
-    }
-
-    fn at(&self, hash: u64) -> (usize, u64) {
-        ((hash as usize / 64) & (self.once.len() - 1), 1 << (hash % 64))
-    }
-
-    fn add(&mut self, hash: u64) {
-        let (word, bit) = self.at(hash);
-        self.twice[word] |= self.once[word] & bit;
-        self.once[word] |= bit;
-    }
-
-    fn is_repeated(&self, hash: u64) -> bool {
-        let (word, bit) = self.at(hash);
-        self.twice[word] & bit != 0
-    }
-}
-
-/// Rows with an equal hash, two or more each: sorted by hash, then row.
-fn repeated(count: usize, hash: impl Fn(usize) -> Option<u64>) -> Vec<(u32, u32)> {
-    let mut seen = Twice::new(count);
-    (0..count).filter_map(&hash).for_each(|hash| seen.add(hash));
-    let own =
-        |row: usize| hash(row).filter(|hash| seen.is_repeated(*hash)).map(|hash| ((hash >> 32) as u32, row as u32));
-    let mut rows: Vec<(u32, u32)> = (0..count).filter_map(own).collect();
-    rows.sort_unstable();
-    rows
-}
-
 impl Prompts {
     fn of(records: &[NearRecord]) -> Prompts {
         let mut prompts = Prompts { skip: vec![false; records.len()], more: Vec::new() };
@@ -81,7 +39,7 @@ impl Prompts {
             let NearRecord { sketch, key, .. } = &records[row];
             Some(mixed(sketch.band(0) ^ sketch.band(BANDS / 2) << 16 ^ u64::from(*key)))
         };
-        for rows in repeated(records.len(), whole).chunk_by(|a, b| a.0 == b.0) {
+        for rows in repeated(records.len(), whole, <[Hashed]>::to_vec).chunk_by(|a, b| a.0 == b.0) {
             let first = rows[0].1;
             let mut answers = vec![records[first as usize].answer];
             for (_, row) in &rows[1..] {
@@ -122,8 +80,7 @@ pub struct Pair {
 /// Pairs of rows that may have nearly the same prompt; sorted. At most a few for each row.
 pub fn candidates(records: &[NearRecord]) -> Vec<Pair> {
     let prompts = Prompts::of(records);
-    let mut pairs: Vec<(u32, u8, u32)> =
-        (0..BANDS).into_par_iter().flat_map_iter(|band| in_band(records, &prompts.skip, band)).collect();
+    let mut pairs: Vec<(u32, u8, u32)> = (0..BANDS).flat_map(|band| in_band(records, &prompts.skip, band)).collect();
     pairs.sort_unstable();
     pairs.dedup();
     let mut out = Vec::new();
@@ -147,7 +104,11 @@ pub fn candidates(records: &[NearRecord]) -> Vec<Pair> {
 /// The pairs that one band gives: the later row, in how many bins the two do not agree, the earlier row.
 fn in_band(records: &[NearRecord], skip: &[bool], band: usize) -> Vec<(u32, u8, u32)> {
     let hash = |row: usize| (!skip[row]).then(|| mixed(records[row].sketch.band(band)));
-    let rows = repeated(records.len(), hash);
+    repeated(records.len(), hash, |rows| pairs_of(records, rows, band))
+}
+
+/// The pairs of rows whose band has an equal hash; `rows` are sorted by it.
+fn pairs_of(records: &[NearRecord], rows: &[Hashed], band: usize) -> Vec<(u32, u8, u32)> {
     let mut out = Vec::new();
     let mut compare = |a: u32, b: u32| {
         let (one, other) = (&records[a as usize], &records[b as usize]);
@@ -173,7 +134,7 @@ fn in_band(records: &[NearRecord], skip: &[bool], band: usize) -> Vec<(u32, u8, 
 }
 
 /// The rows of a large bucket by the bins that follow the band, so that those that agree in more of them stand together.
-fn ordered(records: &[NearRecord], bucket: &[(u32, u32)], band: usize) -> Vec<u32> {
+fn ordered(records: &[NearRecord], bucket: &[Hashed], band: usize) -> Vec<u32> {
     let (from, mut order) = ((band + 1) * ROWS % BINS, bucket.iter().map(|(_, row)| *row).collect::<Vec<u32>>());
     order.sort_unstable_by(|a, b| {
         let (one, other) = (&records[*a as usize].sketch.0, &records[*b as usize].sketch.0);
@@ -182,8 +143,7 @@ fn ordered(records: &[NearRecord], bucket: &[(u32, u32)], band: usize) -> Vec<u3
     order
 }
 
-fn mixed(band: u64) -> u64 {
+fn mixed(band: u64) -> u32 {
     let mixed = (band ^ band >> 23).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    let mixed = (mixed ^ mixed >> 29).wrapping_mul(0xD6E8_FEB8_6659_FD93);
-    mixed ^ mixed >> 32
+    ((mixed ^ mixed >> 29).wrapping_mul(0xD6E8_FEB8_6659_FD93) >> 32) as u32
 }

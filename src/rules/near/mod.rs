@@ -5,6 +5,7 @@ mod align;
 mod bands;
 mod compare;
 mod record;
+mod repeated;
 mod rule;
 mod text;
 mod tokens;
