@@ -75,6 +75,8 @@ pub struct Worker<'w> {
     plan: &'w Plan,
     checks: Checks<'w>,
     wanted: Wanted,
+    /// By rule about texts, the texts that it is to be shown: example and text, by their index.
+    queues: Vec<Vec<(u32, u32)>>,
     input: usize,
     part: Part,
     settled: &'w Settled,
@@ -91,7 +93,8 @@ impl<'w> Worker<'w> {
     pub fn new(plan: &'w Plan, input: usize, part: Part, settled: &'w Settled, judge: &'w Judge) -> Self {
         let (checks, tally) = (Checks::of(plan), Tally::new(judge));
         let scratch = if plan.near { Scratch::with_outlines(Headers::default()) } else { Scratch::default() };
-        Worker { plan, checks, wanted: Wanted::default(), input, part, settled, scratch, judge, tally }
+        let queues = checks.texts.iter().map(|_| Vec::with_capacity(2 * ROWS)).collect();
+        Worker { plan, checks, wanted: Wanted::default(), queues, input, part, settled, scratch, judge, tally }
     }
 
     /// What all rows gave.
@@ -178,21 +181,22 @@ impl<'w> Worker<'w> {
 
     /// Shows the texts to the rules that want them.
     fn texts(&mut self, examples: &[Placed<'_>], found: &mut [Vec<Finding>]) {
-        let mut queues: Vec<Vec<(&Placed<'_>, &Text<'_>)>> = self.checks.texts.iter().map(|_| Vec::new()).collect();
-        for placed in examples {
-            for text in &placed.1.texts {
+        for (e, (i, example)) in examples.iter().enumerate() {
+            for (t, text) in example.texts.iter().enumerate() {
                 match Unpacked::of(text) {
-                    Some(unpacked) => self.packed(text, &unpacked, &placed.1, &mut found[placed.0]),
+                    Some(unpacked) => self.packed(text, &unpacked, example, &mut found[*i]),
                     None => {
                         for rule in self.wanted.of(text.scan.signs, &self.checks).iter() {
-                            queues[*rule].push((placed, text));
+                            self.queues[*rule].push((e as u32, t as u32));
                         }
                     }
                 }
             }
         }
-        for ((meta, check), queue) in self.checks.texts.iter().zip(queues) {
-            for ((i, example), text) in queue {
+        for ((meta, check), queue) in self.checks.texts.iter().zip(&mut self.queues) {
+            for (e, t) in queue.drain(..) {
+                let (i, example) = &examples[e as usize];
+                let text = &example.texts[t as usize];
                 check.check(text, example, &mut Sink::new(meta, Some(example.row.pos), &mut found[*i]));
             }
         }

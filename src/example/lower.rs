@@ -3,6 +3,8 @@
 
 use std::cell::OnceCell;
 
+use smallvec::SmallVec;
+
 use super::code::Code;
 use super::json::{Json, Object};
 use super::pointer::Pointer;
@@ -132,7 +134,7 @@ pub struct Example<'e> {
     /// Definitions of the tools that the model may call.
     pub tools: Option<&'e Json<'e>>,
     /// The turns that are trained on.
-    pub turns: Vec<Turn>,
+    pub turns: SmallVec<[Turn; 1]>,
 }
 
 impl<'e> Example<'e> {
@@ -141,7 +143,7 @@ impl<'e> Example<'e> {
         let shape = Shape::of(json);
         let tools = json.get("tools").or_else(|| json.get("functions"));
         let (messages, texts) = (Vec::with_capacity(4), Vec::with_capacity(4));
-        let mut example = Example { row, json, shape, messages, texts, tools, turns: Vec::new() };
+        let mut example = Example { row, json, shape, messages, texts, tools, turns: SmallVec::new() };
         example.fill();
         example.turns = turns(&example);
         example

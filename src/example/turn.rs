@@ -1,6 +1,7 @@
 //! What the model is conditioned on and what it learns to answer, as pairs with keys: the ground that duplicates and
 //! contradictions stand on.
 
+use smallvec::SmallVec;
 use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
 use super::answer::{Answer, Kind};
@@ -44,8 +45,8 @@ pub struct TurnKey {
 }
 
 /// The turns of an example that are trained on.
-pub(super) fn turns(example: &Example<'_>) -> Vec<Turn> {
-    let mut turns: Vec<Turn> = Vec::new();
+pub(super) fn turns(example: &Example<'_>) -> SmallVec<[Turn; 1]> {
+    let mut turns: SmallVec<[Turn; 1]> = SmallVec::new();
     for (answer, message) in example.messages.iter().enumerate() {
         if message.trained && !message.rejected {
             if let Some(turn) = turns.last_mut() {

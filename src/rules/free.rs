@@ -5,6 +5,7 @@
 
 use std::collections::HashMap;
 
+use memchr::{memchr_iter, memrchr_iter};
 use serde::{Deserialize, Serialize, Serializer};
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -211,10 +212,15 @@ pub fn opening(answer: &str) -> u64 {
     let answer = answer.trim();
     let end = (NEAR..answer.len()).find(|at| answer.is_char_boundary(*at)).unwrap_or(answer.len());
     let folded = words(&answer[..end]);
+    if folded.is_ascii() {
+        // A word may be cut where the text is: only one with a space behind it is whole.
+        let last = || (end == answer.len()).then_some(folded.len());
+        let end = memchr_iter(b' ', folded.as_bytes()).chain(last()).nth(OPENING - 1);
+        return end.map_or(0, |end| hash(&folded[..end]));
+    }
     let all = tokens(&folded);
-    // A word may be cut where the text is.
     let whole = all.len() - usize::from(end < answer.len()).min(all.len());
-    if whole < OPENING { 0 } else { hash(&all[..OPENING]) }
+    if whole < OPENING { 0 } else { hash(&all[..OPENING].join(" ")) }
 }
 
 /// Hash of the last eight words of an answer; 0 if it has fewer, or fewer than five different ones.
@@ -223,20 +229,29 @@ pub fn ending(answer: &str) -> u64 {
     let from = answer.len().saturating_sub(NEAR);
     let from = (from..=answer.len()).find(|at| answer.is_char_boundary(*at)).unwrap_or(answer.len());
     let folded = words(&answer[from..]);
-    let all = tokens(&folded);
-    let all = &all[usize::from(from > 0).min(all.len())..];
-    if all.len() < ENDING {
+    let begin = if folded.is_ascii() {
+        let first = || (from == 0).then_some(0);
+        memrchr_iter(b' ', folded.as_bytes()).map(|space| space + 1).chain(first()).nth(ENDING - 1)
+    } else {
+        None
+    };
+    let mut last = match begin {
+        Some(begin) => folded[begin..].split(' ').collect(),
+        None if folded.is_ascii() => return 0,
+        None => whole_tokens(&folded, from > 0),
+    };
+    if last.len() < ENDING {
         return 0;
     }
-    let last = &all[all.len() - ENDING..];
-    let mut distinct = last.to_vec();
-    distinct.sort_unstable();
-    distinct.dedup();
-    if distinct.len() < DISTINCT { 0 } else { hash(last) }
+    last.drain(..last.len() - ENDING);
+    let own = hash(&last.join(" "));
+    last.sort_unstable();
+    last.dedup();
+    if last.len() < DISTINCT { 0 } else { own }
 }
 
-fn hash(words: &[&str]) -> u64 {
-    xxh3_64(words.join(" ").as_bytes()).max(1)
+fn hash(words: &str) -> u64 {
+    xxh3_64(words.as_bytes()).max(1)
 }
 
 /// The words of folded text; of scripts without spaces each character is one.
@@ -260,6 +275,13 @@ fn tokens(folded: &str) -> Vec<&str> {
         }
     }
     out
+}
+
+/// The same without the first one, if that may be a part of a word.
+fn whole_tokens(folded: &str, cut: bool) -> Vec<&str> {
+    let mut all = tokens(folded);
+    all.drain(..usize::from(cut).min(all.len()));
+    all
 }
 
 /// Han, Kana, Thai, Lao, Khmer and Myanmar letters.

@@ -6,6 +6,7 @@ use whatlang::{Detector, Lang, Script, detect_script};
 
 use super::boundary;
 use super::patterns::list;
+use crate::example::places;
 
 /// Bytes of a text that are looked at.
 const NEAR: usize = 600;
@@ -41,19 +42,14 @@ pub fn is_english(text: &str) -> bool {
         slots.any(|known| known == word)
     };
     let near = &text.as_bytes()[..text.len().min(EARLY)];
-    let (mut found, mut word, mut length) = (0, 0, 0);
-    // Spaces are near to each other: looking at each byte is quicker than searching for the next one.
-    for byte in near.iter().chain(b" ") {
-        if *byte != b' ' {
-            word |= u64::from(*byte) << ((length * 8) & 63);
-            length += 1;
-            continue;
-        }
-        found += usize::from((2..=8).contains(&length) && is_common(word));
+    let (mut found, mut from) = (0, 0);
+    for to in places(near, [b' ']).chain([near.len()]) {
+        let length = to - from;
+        found += usize::from((2..=8).contains(&length) && is_common(word_of(near, from, length)));
         if found == 2 {
             return true;
         }
-        (word, length) = (0, 0);
+        from = to + 1;
     }
     false
 }
@@ -66,6 +62,16 @@ fn number(word: &[u8]) -> u64 {
     let mut eight = [0; 8];
     eight[..word.len()].copy_from_slice(word);
     u64::from_le_bytes(eight)
+}
+
+/// The word of at most eight bytes at a place, as [`number`] gives it.
+fn word_of(bytes: &[u8], from: usize, length: usize) -> u64 {
+    match bytes.get(from..from + 8) {
+        Some(eight) => {
+            u64::from_le_bytes(eight.try_into().expect("eight bytes")) & u64::MAX >> (64 - 8 * length as u32)
+        }
+        None => number(&bytes[from..from + length]),
+    }
 }
 
 fn slot(word: u64) -> usize {

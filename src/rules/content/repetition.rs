@@ -1,12 +1,11 @@
 //! FT814 repetition. The page is `rules/FT814-repetition.md`.
 
-use memchr::memchr2_iter;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::answers::answer_of;
 use super::patterns::list;
 use super::prompt::Prompt;
-use crate::example::{Example, Signs, Span, Text, is_code};
+use crate::example::{Example, Signs, Span, Text, is_code, places};
 use crate::rules::redact::quoted;
 use crate::rules::{Sink, TextRule};
 
@@ -17,6 +16,8 @@ pub struct Repetition;
 const SENTENCE: usize = 12;
 /// … how often it stands at least …
 const TIMES: usize = 4;
+/// … and how often one that is shorter, for the answer to be looked at as a whole.
+const SHORT_TIMES: usize = 12;
 /// … and its share of the answer, in percent.
 const SHARE: usize = 30;
 /// Words from which on runs of four words are counted, and the share of different ones that is enough, in percent.
@@ -37,7 +38,7 @@ impl TextRule for Repetition {
     }
 
     fn check(&self, text: &Text<'_>, example: &Example<'_>, sink: &mut Sink<'_>) {
-        if !may_repeat(text.text) && !text.scan.long_tokens().any(|token| token.len() >= RUN) {
+        if !may_repeat(text.text, text.scan.signs) && !text.scan.long_tokens().any(|token| token.len() >= RUN) {
             return;
         }
         let Some(found) = found(text) else { return };
@@ -66,7 +67,7 @@ fn found(text: &Text<'_>) -> Option<(Span, String)> {
 
 /// Whether a sentence or line may stand four times: four that begin alike, or a long stretch without an end. Cheap, because
 /// every answer goes through it.
-fn may_repeat(text: &str) -> bool {
+fn may_repeat(text: &str, signs: Signs) -> bool {
     let bytes = text.as_bytes();
     if bytes.len() < SENTENCE * TIMES {
         return false;
@@ -77,14 +78,20 @@ fn may_repeat(text: &str) -> bool {
     let mut is_common = |from: usize, to: usize| {
         // Sentences have a space before them, lines may not.
         let from = from + usize::from(bytes.get(from) == Some(&b' '));
-        let Some(start) = bytes.get(from..from + SENTENCE).filter(|_| from + SENTENCE <= to) else { return false };
         let word = |part: &[u8]| u64::from_le_bytes(part.try_into().expect("eight bytes"));
-        let mixed = word(&start[..8]) ^ word(&start[SENTENCE - 8..]).rotate_left(29) ^ (to - from) as u64;
-        let slot = &mut seen[(mixed.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 56) as usize];
+        let (mixed, times) = match bytes.get(from..from + SENTENCE) {
+            Some(start) if from + SENTENCE <= to => {
+                (word(&start[..8]) ^ word(&start[SENTENCE - 8..]).rotate_left(29), TIMES)
+            }
+            Some(start) if from < to => (word(&start[..8]) << (8 * (8 - (to - from).min(8))), SHORT_TIMES),
+            _ => return false,
+        };
+        let mixed = (mixed ^ (to - from) as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        let slot = &mut seen[(mixed >> 56) as usize];
         *slot = slot.saturating_add(1);
-        *slot >= TIMES as u8
+        *slot >= times as u8
     };
-    for at in memchr2_iter(b'.', b'\n', bytes) {
+    for at in places(bytes, [b'.', b'\n', b'!', b'?']) {
         if at - last > UNBROKEN || is_common(last, at) {
             return true;
         }
@@ -92,8 +99,7 @@ fn may_repeat(text: &str) -> bool {
     }
     bytes.len() - last > UNBROKEN
         || is_common(last, bytes.len())
-        || memchr2_iter(b'!', b'?', bytes).take(TIMES).count() == TIMES
-        || !text.is_ascii() && text.matches('。').take(TIMES).count() == TIMES
+        || signs.meets(Signs::NON_ASCII) && text.matches('。').take(TIMES).count() == TIMES
 }
 
 /// A letter or sign that stands in a row in a token; not digits, rules and fillers.
@@ -227,6 +233,7 @@ mod tests {
             "😀".repeat(35),
             "Is it here now? ".repeat(5),
             "I do not know what to say ".repeat(20),
+            "Ha! Ha! Oh no! ".repeat(30),
         ] {
             assert_eq!(count("Tell me of it.", &text), 1, "{text}");
         }

@@ -1,0 +1,46 @@
+//! Where some bytes stand in a text that has many of them: sixteen bytes are looked at together, which is quicker than to
+//! search for the next one each time.
+
+use wide::u8x16;
+
+/// The places of the bytes that are one of `wanted` (none of them 0), in order.
+pub fn places<const N: usize>(bytes: &[u8], wanted: [u8; N]) -> impl Iterator<Item = usize> + '_ {
+    let wanted = wanted.map(u8x16::splat);
+    let of = move |at: usize| {
+        let mut own = [0; 16];
+        match bytes.get(at..at + 16) {
+            Some(whole) => own.copy_from_slice(whole),
+            None => own[..bytes.len() - at].copy_from_slice(&bytes[at..]),
+        }
+        let own = u8x16::from(own);
+        wanted.iter().fold(u8x16::ZERO, |all, byte| all | own.simd_eq(*byte)).to_bitmask()
+    };
+    let (mut at, mut bits) = (0, 0);
+    std::iter::from_fn(move || {
+        while bits == 0 {
+            if at >= bytes.len() {
+                return None;
+            }
+            bits = of(at);
+            at += 16;
+        }
+        let place = at - 16 + bits.trailing_zeros() as usize;
+        bits &= bits - 1;
+        Some(place)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_places_are_found() {
+        for length in 0..70 {
+            let text: Vec<u8> = (0..length).map(|i| b"a.b c! "[i % 7]).collect();
+            let wanted: Vec<usize> = (0..length).filter(|i| b".!".contains(&text[*i])).collect();
+            assert_eq!(places(&text, [b'.', b'!']).collect::<Vec<_>>(), wanted);
+        }
+        assert_eq!(places(&[0, b'x', 0], [b'.']).count(), 0);
+    }
+}
