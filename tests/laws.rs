@@ -69,7 +69,7 @@ fn rows_of(folders: &[&str], seed: u64) -> Vec<String> {
 fn row(at: usize, bytes: &[u8]) -> Row<'_> {
     let pos = Pos { block: (at / 100) as u32, row: (at % 100) as u32 };
     let (number, line) = (at as u64 + 1, at as u64 + 1);
-    Row { pos, number, line, offset: 0, indent: 0, bytes, too_long: None, crlf: false, ended: true }
+    Row { pos, number, line, ended: true, ..Row::alone(bytes) }
 }
 
 /// The states of some parts, merged in a random order and grouping.
