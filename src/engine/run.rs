@@ -1,6 +1,6 @@
 //! One run: a thread reads ahead, rayon's threads check blocks, and their parts are merged here in the order of the data.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, sync_channel};
 
@@ -11,7 +11,7 @@ use super::groups::{Records, judge, repeats};
 use super::near;
 use super::part::{Part, Settled, check_block, folds};
 use super::plan::Plan;
-use super::suppress::Suppressed;
+use super::suppress::{Fate, Suppressed};
 use super::verdict::{Judge, Matrix};
 use crate::failure::Failure;
 use crate::rules::near::NearRecord;
@@ -41,6 +41,12 @@ pub struct Outcome {
     pub refused: Vec<(usize, Finding)>,
     /// Findings that were known.
     pub suppressed: Suppressed,
+    /// Those of them that the baseline holds, as many of each rule as are kept of others, in the order of `found`.
+    pub known: Vec<Placed>,
+    /// Entries, by their number, that allowed a leak.
+    pub allowed: BTreeSet<usize>,
+    /// Entries, by their number, that allowed an answer.
+    pub allowed_answers: BTreeSet<usize>,
     /// Inputs that could not be read to their end.
     pub failures: Vec<Failure>,
 }
@@ -122,6 +128,8 @@ struct Merge<'p, 'e> {
     copies: HashMap<u64, u32>,
     about_all: Vec<(usize, Finding)>,
     suppressed: Suppressed,
+    known: Vec<Placed>,
+    kept_known: Vec<usize>,
     pending: BTreeMap<u64, Part>,
     next: u64,
 }
@@ -141,6 +149,8 @@ impl<'p, 'e> Merge<'p, 'e> {
             copies: HashMap::new(),
             about_all: Vec::new(),
             suppressed: Suppressed::default(),
+            known: Vec::new(),
+            kept_known: vec![0; plan.rules.len()],
             pending: BTreeMap::new(),
             next: 0,
         }
@@ -167,6 +177,7 @@ impl<'p, 'e> Merge<'p, 'e> {
         self.uniques.add(part.uniques);
         self.near.extend(part.near);
         self.whole.matrix.merge(part.matrix);
+        self.whole.allowed.extend(part.allowed);
         self.whole.penalties.extend(part.penalties);
         for (own, more) in self.whole.counts.iter_mut().zip(&part.counts) {
             own.merge(more);
@@ -187,10 +198,15 @@ impl<'p, 'e> Merge<'p, 'e> {
         placed.copy = *copy;
         let suppress = &self.plan.suppress;
         if suppress.is_active() {
-            if !suppress.takes(&mut placed, &mut self.suppressed) {
-                return;
+            match suppress.judge(&mut placed, &mut self.suppressed) {
+                Fate::Counts => self.count(rule, &placed.finding),
+                Fate::Known if self.kept_known[rule] < self.plan.max_findings => {
+                    self.kept_known[rule] += 1;
+                    self.known.push(placed);
+                    return;
+                }
+                Fate::Known | Fate::Settled => return,
             }
-            self.count(rule, &placed.finding);
         }
         if let Some(each) = &mut self.each {
             each(&placed, read);
@@ -227,7 +243,8 @@ impl<'p, 'e> Merge<'p, 'e> {
         let (answers, read_answers) = collapse::judge(self.plan, &read, &records, &facts);
         let (again, read_again) = look_again(self.plan, &read, &records, &facts);
         drop(records);
-        found.extend(answers);
+        let allowed_answers: BTreeSet<usize> = answers.iter().filter_map(|finding| finding.allowed).collect();
+        found.extend(answers.into_iter().filter(|finding| finding.allowed.is_none()));
         found.extend(again);
         let fetched = fetched.and(read_answers).and(read_again);
         let ids = std::mem::take(&mut self.ids);
@@ -253,7 +270,8 @@ impl<'p, 'e> Merge<'p, 'e> {
         self.suppressed.whole = true;
         self.place(found, &read);
         let (whole, suppressed) = (std::mem::take(&mut self.about_all), std::mem::take(&mut self.suppressed));
-        let Part { found, counts, mut penalties, matrix, .. } = self.whole;
+        let known = std::mem::take(&mut self.known);
+        let Part { found, counts, mut penalties, matrix, allowed, .. } = self.whole;
         penalties.sort_unstable();
         // Sorted by penalty within a rule and row: the last is the largest, and the only one that counts.
         penalties.reverse();
@@ -261,7 +279,22 @@ impl<'p, 'e> Merge<'p, 'e> {
         penalties.reverse();
         let found_by =
             self.plan.rules.iter().zip(&counts).map(|(rule, counts)| (rule.meta.code, counts.findings)).collect();
-        Outcome { facts, read, found, counts, penalties, whole, found_by, matrix, refused, suppressed, failures }
+        Outcome {
+            facts,
+            read,
+            found,
+            counts,
+            penalties,
+            whole,
+            found_by,
+            matrix,
+            refused,
+            suppressed,
+            known,
+            allowed,
+            allowed_answers,
+            failures,
+        }
     }
 
     /// What each consumer of the rows' shape refuses the data set for, of what rules keep of all rows; by its place among

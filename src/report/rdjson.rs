@@ -5,8 +5,8 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::model::{FindingReport, RelatedReport, Report};
-use super::place::{path_of, told};
+use super::model::{EditReport, FindingReport, RelatedReport, Report};
+use super::place::{path_of, safe_fix, told};
 use super::sanitize::line;
 use crate::rules::Level;
 
@@ -30,12 +30,20 @@ struct Diagnostic<'r> {
     source: Source,
     code: Code<'r>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    suggestions: Vec<Suggestion>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     related_locations: Vec<Related<'r>>,
 }
 
 #[derive(Serialize)]
 struct Code<'r> {
     value: &'r str,
+}
+
+#[derive(Serialize)]
+struct Suggestion {
+    range: Range,
+    text: String,
 }
 
 #[derive(Serialize)]
@@ -93,8 +101,21 @@ fn diagnostic<'r>(report: &'r Report, finding: &'r FindingReport) -> Diagnostic<
         severity: severity(finding.level),
         source: SOURCE,
         code: Code { value: &finding.code },
+        suggestions: suggestions(report, finding).unwrap_or_default(),
         related_locations: finding.related.iter().filter_map(|other| related(report, other)).collect(),
     }
+}
+
+/// The changes of a repair that surely keeps the meaning; all of them or none.
+fn suggestions(report: &Report, finding: &FindingReport) -> Option<Vec<Suggestion>> {
+    let (_, fix) = safe_fix(report, finding)?;
+    let one = |edit: &EditReport| {
+        let at = edit.region.as_ref()?;
+        let start = Point { line: at.line.max(1), column: Some(at.byte_column.max(1)) };
+        let end = Point { line: at.end_line.max(at.line).max(1), column: Some(at.end_byte_column.max(1)) };
+        Some(Suggestion { range: Range { start, end: Some(end) }, text: edit.raw()? })
+    };
+    fix.edits.iter().map(one).collect()
 }
 
 /// Whole lines where columns in bytes are not known.
