@@ -307,6 +307,25 @@ fn a_baseline_gives_each_result_its_state() {
     assert!(!plain.contains("baselineState"));
 }
 
+/// Every consumer that takes no row of the data says which rows it does take.
+#[test]
+fn consumers_of_other_rows_say_which() {
+    let folder = scratch("formats-taken");
+    fs::write(folder.join("data.jsonl"), "{\"text\":\"The heron stands in the reeds.\"}\n").unwrap();
+    let report: Value = serde_json::from_str(&stdout(&run_in(&folder, &["data.jsonl", "--format", "json"]))).unwrap();
+    let profiles = report["summary"]["profiles"].as_array().unwrap();
+    let reason = |name: &str| {
+        let found = profiles.iter().find(|profile| profile["profile"] == name).unwrap();
+        found["reason"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(reason("nemo-gym"), "takes rows with `responses_create_params`");
+    assert_eq!(reason("openai-chat"), "takes chat");
+    for profile in profiles.iter().filter(|profile| profile["verdict"] != "accepts") {
+        let reason = profile["reason"].as_str().unwrap();
+        assert!(reason.trim_end() == reason && !reason.contains("unknown") && reason.len() > 8, "{profile}");
+    }
+}
+
 /// JUnit says what fails the gate: too many warnings, a low score, and budgets of rules of the house.
 #[test]
 fn cases_fail_where_the_gate_does() {
