@@ -4,9 +4,9 @@
 use std::collections::BTreeMap;
 use std::io;
 
-use super::groups::Records;
 use super::plan::Plan;
 use super::quote::quotes;
+use super::records::Records;
 use crate::example::Kind;
 use crate::rules::{Channel, Check, Facts, Finding, Group, Record, Sink};
 use crate::source::{InputRead, Pos};
@@ -32,7 +32,10 @@ pub fn judge(plan: &Plan, read: &[InputRead], records: &Records, facts: &Facts) 
     if rules.is_empty() {
         return (Vec::new(), Ok(()));
     }
-    let frequent = frequent(records, facts);
+    let frequent = match frequent(records, facts) {
+        Ok(frequent) => frequent,
+        Err(why) => return (Vec::new(), Err(why)),
+    };
     let groups = || frequent.chunk_by(|a, b| a.said() == b.said()).map(|records| Group { records });
     let mut wanted: Vec<(Pos, usize)> = Vec::new();
     for group in groups() {
@@ -53,7 +56,7 @@ pub fn judge(plan: &Plan, read: &[InputRead], records: &Records, facts: &Facts) 
 }
 
 /// The records of answers that are neither closed nor labels and that are frequent, by answer, then by context and place.
-fn frequent(records: &Records, facts: &Facts) -> Vec<Record> {
+fn frequent(records: &Records, facts: &Facts) -> io::Result<Vec<Record>> {
     let slot = |record: &Record| (record.answer as usize) & (COUNTERS - 1);
     let is_free = |record: &Record| matches!(record.kind(), Kind::Free | Kind::Short);
     let mut counters = vec![0u32; COUNTERS];
@@ -63,7 +66,7 @@ fn frequent(records: &Records, facts: &Facts) -> Vec<Record> {
         if is_free(record) {
             counters[slot(record)] = counters[slot(record)].saturating_add(1);
         }
-    });
+    })?;
     let least = FEWEST.max(all / PART).min(u64::from(u32::MAX)) as u32;
     let mut found: Vec<Record> = Vec::new();
     if counters.iter().any(|count| *count >= least) {
@@ -74,14 +77,14 @@ fn frequent(records: &Records, facts: &Facts) -> Vec<Record> {
             if is_frequent(record) && !facts.labels.is_label(record) {
                 *counts.entry(record.said()).or_insert(0u32) += 1;
             }
-        });
+        })?;
         counts.retain(|_, count| *count >= least);
         records.each(&mut |record| {
             if is_frequent(record) && counts.contains_key(&record.said()) {
                 found.push(*record);
             }
-        });
+        })?;
     }
     found.sort_unstable_by_key(|record| (record.said(), record.key(), record.pos, record.turn()));
-    found
+    Ok(found)
 }
