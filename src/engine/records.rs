@@ -38,6 +38,11 @@ impl Records {
         (self.count * size_of::<Record>()) as u64
     }
 
+    /// How many records may be gathered at a time, where `room` bytes are for them; no number as long as all are held anyway.
+    pub fn room(&self, room: u64) -> usize {
+        if self.spilled.is_some() { (room as usize / size_of::<Record>()).max(1) } else { usize::MAX }
+    }
+
     /// Moves what is held to disk, as one run sorted by bucket. What cannot be written stays.
     ///
     /// # Errors
