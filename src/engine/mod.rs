@@ -10,6 +10,7 @@ mod near;
 mod part;
 mod plan;
 mod quote;
+mod records;
 mod run;
 mod sample;
 mod suppress;

@@ -1,20 +1,22 @@
 //! One run: a thread reads ahead, rayon's threads check blocks, and their parts are merged here in the order of the data.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::io;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, sync_channel};
 
 use super::again::look_again;
 use super::collapse;
 use super::found::{Counts, Penalty, Placed};
-use super::groups::{Records, judge, repeats};
+use super::groups::{judge, repeats};
 use super::near;
 use super::part::{Part, Settled, check_block, folds};
 use super::plan::Plan;
+use super::records::Records;
 use super::suppress::{Fate, Suppressed};
 use super::verdict::{Judge, Matrix};
 use crate::failure::Failure;
-use crate::rules::near::NearRecord;
+use crate::rules::near::NearTable;
 use crate::rules::profile;
 use crate::rules::{Channel, Check, Facts, Finding, InputFacts, Level, Meta, Sink};
 use crate::source::{Block, InputRead, Pos, Watch, fetch, read_all};
@@ -122,7 +124,9 @@ struct Merge<'p, 'e> {
     records: Records,
     ids: Records,
     uniques: Records,
-    near: Vec<NearRecord>,
+    near: NearTable,
+    /// Why what is kept of rows could not be moved to disk.
+    unspilled: Option<io::Error>,
     kept: Vec<usize>,
     settled: Arc<Settled>,
     copies: HashMap<u64, u32>,
@@ -143,7 +147,8 @@ impl<'p, 'e> Merge<'p, 'e> {
             records: Records::default(),
             ids: Records::default(),
             uniques: Records::default(),
-            near: Vec::new(),
+            near: NearTable::default(),
+            unspilled: None,
             kept: vec![0; plan.rules.len()],
             settled: Arc::new(Settled::new(plan)),
             copies: HashMap::new(),
@@ -175,16 +180,28 @@ impl<'p, 'e> Merge<'p, 'e> {
         self.records.add(part.records);
         self.ids.add(part.ids);
         self.uniques.add(part.uniques);
-        self.near.extend(part.near);
+        self.near.add(part.near);
         self.whole.matrix.merge(part.matrix);
         self.whole.allowed.extend(part.allowed);
         self.whole.penalties.extend(part.penalties);
         for (own, more) in self.whole.counts.iter_mut().zip(&part.counts) {
             own.merge(more);
         }
+        self.spill();
         for placed in part.found {
             self.keep(placed, &[]);
         }
+    }
+
+    /// Moves what is kept of rows to disk, where it has come to take more memory than it may.
+    fn spill(&mut self) {
+        let records = self.records.bytes() + self.ids.bytes() + self.uniques.bytes();
+        if self.unspilled.is_some() || records + self.near.bytes() <= self.plan.tables {
+            return;
+        }
+        let records = [&mut self.records, &mut self.ids, &mut self.uniques];
+        let outcome = records.into_iter().try_for_each(Records::spill);
+        self.unspilled = outcome.and_then(|()| self.near.spill(self.plan.tables / 2)).err();
     }
 
     fn index(&self, finding: &Finding) -> usize {
@@ -252,9 +269,12 @@ impl<'p, 'e> Merge<'p, 'e> {
         drop(ids);
         let uniques = std::mem::take(&mut self.uniques);
         found.extend(judge(self.plan, &read, Channel::Unique, &uniques, &facts, Vec::new()).0);
-        self.whole.matrix.repeats = repeats(&uniques);
+        let repeated = repeats(&uniques).map(|repeats| self.whole.matrix.repeats = repeats);
         drop(uniques);
-        if let Err(why) = fetched_near.and(fetched) {
+        if let Some(why) = self.unspilled.take() {
+            failures.push(Failure::unspilled(&why));
+        }
+        if let Err(why) = fetched_near.and(fetched).and(repeated) {
             failures.push(Failure::unreadable("an input, for the second time", &why));
         }
         found.extend(self.conclude(&facts));

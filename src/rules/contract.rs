@@ -19,7 +19,7 @@ use super::finding::Finding;
 use super::near::NearRule;
 use super::schema::Reading;
 use crate::example::{Answer, AnswerKey, Example, Fault, Kind, Parsed, Signs, Text, Turn, TurnKey};
-use crate::source::{Pos, Row};
+use crate::source::{Flat, Pos, Row};
 
 /// A row before it is an example.
 pub struct RowView<'r> {
@@ -233,6 +233,23 @@ impl Record {
     /// Whether it is the last trained turn of its example.
     pub fn last(&self) -> bool {
         self.packed & 1 == 1
+    }
+}
+
+impl Flat for Record {
+    const BYTES: usize = 40;
+
+    fn put(&self, out: &mut Vec<u8>) {
+        let place = u64::from(self.pos.block) << 32 | u64::from(self.pos.row);
+        for word in [self.key_high, self.key_low, self.answer, self.packed, place] {
+            out.extend_from_slice(&word.to_le_bytes());
+        }
+    }
+
+    fn take(bytes: &[u8]) -> Record {
+        let word = |at: usize| u64::from_le_bytes(bytes[8 * at..][..8].try_into().expect("eight bytes"));
+        let pos = Pos { block: (word(4) >> 32) as u32, row: word(4) as u32 };
+        Record { key_high: word(0), key_low: word(1), answer: word(2), packed: word(3), pos }
     }
 }
 
