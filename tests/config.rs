@@ -171,6 +171,10 @@ fn entries_that_do_nothing_are_told() {
         // A run over a part of what is configured, or a sample, shows nothing.
         assert_eq!(told(useless, &["data/a.jsonl"]), [] as [String; 0], "{useless}");
         assert_eq!(told(useless, &["--sample", "5"]), [] as [String; 0], "{useless}");
+        // Flags that select other rules leave the file's entries about rules without a say.
+        let about_files = useless.contains("clude = ") || useless.contains("x.jsonl") || useless.starts_with("labels");
+        let narrowed = told(useless, &["--select", "FT8", "--extend-select", "CUSTOM"]);
+        assert!(narrowed.is_empty() || about_files || useless.contains("custom"), "{useless}: {narrowed:?}");
     }
     // What is allowed is never written out.
     let entry = told("[privacy]\nallow = [\"value:jane.doe@lumenpost.com\"]", &[]);

@@ -307,6 +307,37 @@ fn a_baseline_gives_each_result_its_state() {
     assert!(!plain.contains("baselineState"));
 }
 
+/// A long text is wrapped; whatever stands where the line breaks, no line is a command to a runner.
+#[test]
+fn no_line_of_a_wrapped_text_is_a_command() {
+    let folder = scratch("formats-wrapped");
+    for n in 0..90 {
+        let filling = "y".repeat(n);
+        let role = format!("{} ::error::b", &filling[..n.min(28)]);
+        let row = json!({"prompt": "Which colour is the sky?", "completion": "It is blue, as ever."});
+        let mut rows = format!(
+            "{}\n",
+            json!({"messages": [{"role": role, "content": "x"}, {"role": "assistant", "content": "y"}]})
+        );
+        (0..3).for_each(|_| rows += &format!("{row}\n"));
+        let name = format!("{filling} ::warning file=x::boom.jsonl");
+        fs::write(folder.join(&name), rows).unwrap();
+        fs::write(folder.join("other.jsonl"), format!("{row}\n")).unwrap();
+        for more in
+            [&[] as &[&str], &["--profile", "all"], &["--profile", "openai-chat", "--labels", "blue,::error ::x"]]
+        {
+            let output = run_in(&folder, &[&[name.as_str(), "other.jsonl"], more].concat());
+            for text in [stdout(&output), stderr(&output)] {
+                let command = text.lines().find(|line| line.trim_start().starts_with("::"));
+                assert!(command.is_none(), "{n} {more:?}: {command:?}");
+            }
+        }
+        let missing = stderr(&run_in(&folder, &[&format!("{filling} ::warning file=x::boom.jsonk")]));
+        assert!(missing.lines().all(|line| !line.trim_start().starts_with("::")), "{missing}");
+        fs::remove_file(folder.join(&name)).unwrap();
+    }
+}
+
 /// Every consumer that takes no row of the data says which rows it does take.
 #[test]
 fn consumers_of_other_rows_say_which() {

@@ -56,10 +56,19 @@ impl Look<'_> {
         });
     }
 
+    /// Whether rules that flags or variables left out could not have met anything anyway: all of these ran.
+    fn all_ran(&self, codes: &[&str]) -> bool {
+        let ran = |code: &&str| self.setup.plan.rules.iter().any(|rule| rule.wanted && rule.meta.code == *code);
+        !self.setup.settings.is_narrowed() || (!codes.is_empty() && codes.iter().all(ran))
+    }
+
     /// Selections, levels and options of rules that do not run, and exclusions of rules that nobody asked for.
     fn selectors(&mut self) {
         let setup = self.setup;
         let config = &setup.settings.config;
+        if setup.settings.is_narrowed() {
+            return;
+        }
         for (i, selector) in config.select.iter().enumerate().filter(|(_, one)| !any_runs(setup, one)) {
             let what = format!("`{selector}` selects no rule: another entry takes all of them out");
             self.say(&["select", &i.to_string()], what, "take out one of the two");
@@ -88,6 +97,9 @@ impl Look<'_> {
     /// What may stand in the data, and does not.
     fn allowed(&mut self) {
         let config = &self.setup.settings.config;
+        if self.setup.settings.is_narrowed() {
+            return;
+        }
         let unmet = |met: &BTreeSet<usize>, all: usize| (0..all).filter(|i| !met.contains(i)).collect::<Vec<_>>();
         for i in unmet(&self.outcome.allowed, config.privacy.allow.len()) {
             // The entry itself may be what a report must not show.
@@ -118,8 +130,10 @@ impl Look<'_> {
     /// Findings that are known, and are not there.
     fn known(&mut self) {
         let hits = &self.outcome.suppressed.known_hits;
-        for (entry, (at, _)) in self.setup.settings.known().into_iter().enumerate() {
-            if hits.get(entry).is_none_or(|hits| *hits == 0) {
+        for (entry, (at, own)) in self.setup.settings.known().into_iter().enumerate() {
+            let meant = own.rule.as_ref().map_or_else(Vec::new, |rule| meant(self.setup, rule));
+            let codes: Vec<&str> = meant.iter().map(|meta| meta.code).collect();
+            if self.all_ran(&codes) && hits.get(entry).is_none_or(|hits| *hits == 0) {
                 let advice = "take it out if what it ignored is repaired";
                 self.say(&["ignore", &at.to_string()], "the entry matches no finding", advice);
             }
@@ -145,6 +159,9 @@ impl Look<'_> {
                 let what = format!("`{pattern}` meets none of the files");
                 let advice = "patterns count from the folder of the configuration";
                 self.say(&[&path[..], &["files", &i.to_string()]].concat(), what, advice);
+            }
+            if self.setup.settings.is_narrowed() {
+                continue;
             }
             if hit.is_empty() {
                 self.say(&path, "the override meets no finding", "take it out if what it was for is repaired");
@@ -197,7 +214,7 @@ impl Look<'_> {
 
     fn budgets(&mut self) {
         for budget in &self.setup.resolved.gate.budgets {
-            if self.outcome.rows_of(&self.setup.plan, &budget.codes) == 0 {
+            if self.all_ran(&budget.codes) && self.outcome.rows_of(&self.setup.plan, &budget.codes) == 0 {
                 let what = format!("the budget of `{}` is not touched", budget.name);
                 let advice = "take it out, and the gate is as strict as the data are good";
                 self.say(&["gate", "budget", &budget.name], what, advice);

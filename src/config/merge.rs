@@ -195,6 +195,12 @@ impl Settings {
         named.chain(more.map(|(i, rules)| (["extend-ignore".to_owned(), i.to_string()], rules.clone()))).collect()
     }
 
+    /// Whether flags or variables say which rules run: then the file does not have its say.
+    pub fn is_narrowed(&self) -> bool {
+        let keys = ["select", "ignore", "extend-select", "extend-ignore"];
+        keys.iter().any(|key| self.origins.contains_key(*key))
+    }
+
     /// The findings that are known, with their number in the file's list.
     pub fn known(&self) -> Vec<(usize, &super::schema::Known)> {
         let mut places = Vec::new();
