@@ -338,6 +338,20 @@ fn no_line_of_a_wrapped_text_is_a_command() {
     }
 }
 
+/// A key can be as long as a row; what people and logs read stays short.
+#[test]
+fn long_keys_make_no_long_lines() {
+    let folder = scratch("formats-long-keys");
+    let key = "k".repeat(50_000);
+    let row = json!({"messages": [{"role": "user", "content": "x", key.as_str(): 1}, {"role": key, "content": ""}]});
+    fs::write(folder.join("data.jsonl"), format!("{row}\n")).unwrap();
+    for format in ["human", "concise", "github", "gitlab", "junit", "markdown", "rdjson", "rdjsonl", "azure", "sarif"] {
+        let text = stdout(&run_in(&folder, &["data.jsonl", "--format", format]));
+        let longest = text.lines().map(str::len).max().unwrap();
+        assert!(longest < 2500, "{format}: {longest}");
+    }
+}
+
 /// Every consumer that takes no row of the data says which rows it does take.
 #[test]
 fn consumers_of_other_rows_say_which() {

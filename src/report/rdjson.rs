@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::model::{EditReport, FindingReport, RelatedReport, Report};
 use super::place::{path_of, safe_fix, told};
-use super::sanitize::line;
+use super::sanitize::{clip, line};
 use crate::rules::Level;
 
 #[derive(Serialize)]
@@ -73,6 +73,9 @@ struct Point {
     column: Option<u64>,
 }
 
+/// Characters of a message; a key can be as long as a row.
+const TEXT: usize = 1000;
+
 const SOURCE: Source = Source { name: "ft-lint" };
 
 /// Writes all listed findings as one document.
@@ -96,7 +99,7 @@ pub fn rdjsonl(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 fn diagnostic<'r>(report: &'r Report, finding: &'r FindingReport) -> Diagnostic<'r> {
     let first = report.inputs.first().map_or("", |input| &input.path);
     Diagnostic {
-        message: line(&told(finding)).into_owned(),
+        message: line(&clip(&told(finding), TEXT)).into_owned(),
         location: Location { path: line(path_of(report, finding).unwrap_or(first)), range: range(finding) },
         severity: severity(finding.level),
         source: SOURCE,
@@ -133,7 +136,7 @@ fn range(finding: &FindingReport) -> Option<Range> {
 fn related<'r>(report: &'r Report, other: &RelatedReport) -> Option<Related<'r>> {
     let path = report.inputs.get(other.input)?.path.as_str();
     let range = Range { start: Point { line: other.row, column: None }, end: None };
-    let message = line(&other.pointer).into_owned();
+    let message = line(&clip(&other.pointer, TEXT)).into_owned();
     Some(Related { message, location: Location { path: line(path), range: Some(range) } })
 }
 
