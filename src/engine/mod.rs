@@ -6,6 +6,7 @@ mod collapse;
 mod found;
 mod groups;
 mod headers;
+mod merge;
 mod near;
 mod part;
 mod plan;

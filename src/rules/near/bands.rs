@@ -41,11 +41,11 @@ impl Prompts {
     fn of(table: &NearTable) -> io::Result<Prompts> {
         let mut prompts = Prompts { skip: vec![false; table.len()], more: Vec::new() };
         // Equal prompts have equal keys and sketches; a few bins and the key tell nearly all others apart.
-        let whole = |_, record: &NearRecord| {
+        let whole = |_, _, record: &NearRecord| {
             let NearRecord { sketch, key, .. } = record;
             Some(mixed(sketch.band(0) ^ sketch.band(BANDS / 2) << 16 ^ u64::from(*key)))
         };
-        for (first, row, is_new) in repeated(table, whole, same_prompts)? {
+        for (first, row, is_new) in repeated(table, 1, whole, |_, rows, record| same_prompts(rows, record))? {
             prompts.skip[row as usize] = true;
             if is_new {
                 prompts.more.push((first, row));
@@ -116,11 +116,9 @@ pub struct Pair {
 /// Records that are on disk cannot be read.
 pub fn candidates(table: &NearTable) -> io::Result<Vec<Pair>> {
     let prompts = Prompts::of(table)?;
-    let mut likely = Vec::new();
-    for band in 0..BANDS {
-        let hash = |row: usize, record: &NearRecord| (!prompts.skip[row]).then(|| mixed(record.sketch.band(band)));
-        likely.append(&mut repeated(table, hash, |rows, record| pairs_of(rows, record, band))?);
-    }
+    let hash =
+        |band: usize, row: usize, record: &NearRecord| (!prompts.skip[row]).then(|| mixed(record.sketch.band(band)));
+    let mut likely = repeated(table, BANDS, hash, |band, rows, record| pairs_of(rows, record, band))?;
     likely.sort_unstable();
     likely.dedup();
     let mut out = Vec::new();
@@ -140,7 +138,7 @@ fn together(pairs: &[Likely], room: usize) -> usize {
     // A pair has two prompts, of which each may stand in more rows.
     let most = (room / 4).max(PARTNERS);
     let same = |at: usize| pairs.get(at).is_some_and(|pair| pair.0 == pairs[at - 1].0);
-    (most.min(pairs.len())..).find(|at| !same(*at)).unwrap_or(pairs.len())
+    (most.min(pairs.len())..pairs.len()).find(|at| !same(*at)).unwrap_or(pairs.len())
 }
 
 /// The pairs among rows whose band has an equal hash; `rows` are sorted by it.

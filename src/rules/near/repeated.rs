@@ -20,7 +20,9 @@ pub type Lookup<'r> = &'r dyn Fn(usize) -> &'r NearRecord;
 /// Piles that hashes are dealt out into, by their highest bits.
 const PILES: usize = 256;
 /// Rows that are dealt out at a time.
-const DEALT: usize = 1 << 14;
+const DEALT: usize = 1 << 13;
+/// Hashes of a row that are dealt out together, while its record is at hand.
+const TOGETHER: usize = 4;
 
 /// Some rows, dealt out: those of pile `i` stand from `starts[i]` to `starts[i + 1]`.
 struct Deal {
@@ -33,7 +35,7 @@ fn pile(hash: u32) -> usize {
 }
 
 impl Deal {
-    fn of(from: usize, records: &[NearRecord], hash: &impl Fn(usize, &NearRecord) -> Option<u32>) -> Deal {
+    fn of(from: usize, records: &[NearRecord], hash: impl Fn(usize, &NearRecord) -> Option<u32>) -> Deal {
         let hashed = |(row, record)| Some((hash(row, record)?, row as u32));
         let mixed: Vec<Hashed> = (from..).zip(records).filter_map(hashed).collect();
         let mut starts = [0; PILES + 1];
@@ -80,21 +82,44 @@ impl Twice {
     }
 }
 
-/// Shows `visit` the rows with an equal hash, two or more each and a few with one of their own: sorted by hash, then row, all
-/// rows with one hash at a time, and the record of each by its place among them. Gives what that gives, in the same order for
-/// any number of threads. Takes 8 bytes for each row.
+/// Looks at each of `hashes` hashes of all rows: shows `visit` the rows with an equal one, two or more each and a few with one
+/// of their own: sorted by hash, then row, all rows with one hash at a time, and the record of each by its place among them.
+/// Gives what that gives, in the same order for any number of threads. Takes 32 bytes for each row, 8 where records are on disk.
 ///
 /// # Errors
 /// Records that are on disk cannot be read.
 pub fn repeated<T: Send>(
     table: &NearTable,
-    hash: impl Fn(usize, &NearRecord) -> Option<u32> + Sync,
+    hashes: usize,
+    hash: impl Fn(usize, usize, &NearRecord) -> Option<u32> + Sync,
+    visit: impl Fn(usize, &[Hashed], Lookup<'_>) -> Vec<T> + Sync,
+) -> io::Result<Vec<T>> {
+    let starts: Vec<usize> = (0..table.len()).step_by(DEALT).collect();
+    let together = if table.held().is_some() { TOGETHER } else { 1 };
+    let (mut out, mut first) = (Vec::new(), 0);
+    while first < hashes {
+        let which = first..(first + together).min(hashes);
+        let deal = |from: &usize| -> io::Result<Vec<Deal>> {
+            let records = table.slice(*from..(*from + DEALT).min(table.len()))?;
+            Ok(which.clone().map(|which| Deal::of(*from, &records, |row, record| hash(which, row, record))).collect())
+        };
+        let deals: io::Result<Vec<Vec<Deal>>> = starts.par_iter().map(deal).collect();
+        let deals = deals?;
+        for (i, which) in which.enumerate() {
+            let deals: Vec<&Deal> = deals.iter().map(|deals| &deals[i]).collect();
+            out.append(&mut of_one(table, &deals, |rows, record| visit(which, rows, record))?);
+        }
+        first += together;
+    }
+    Ok(out)
+}
+
+/// The same for one hash of all rows, dealt out.
+fn of_one<T: Send>(
+    table: &NearTable,
+    deals: &[&Deal],
     visit: impl Fn(&[Hashed], Lookup<'_>) -> Vec<T> + Sync,
 ) -> io::Result<Vec<T>> {
-    let starts = (0..table.len()).step_by(DEALT).collect::<Vec<usize>>();
-    let deal = |from: usize| Ok(Deal::of(from, &table.slice(from..(from + DEALT).min(table.len()))?, &hash));
-    let deals: io::Result<Vec<Deal>> = starts.into_par_iter().map(deal).collect();
-    let deals = deals?;
     let again = |pile: usize| {
         let all = || deals.iter().flat_map(|deal| deal.pile(pile));
         let mut seen = Twice::new(all().count());
@@ -111,7 +136,6 @@ pub fn repeated<T: Send>(
         return Ok((0..PILES).into_par_iter().flat_map_iter(one).collect());
     }
     let piles: Vec<Vec<Hashed>> = (0..PILES).into_par_iter().map(again).collect();
-    drop(deals);
     on_disk(table, &piles, &visit)
 }
 
@@ -147,14 +171,15 @@ mod tests {
         let rows = 50_000;
         let records: Vec<NearRecord> =
             (0..rows).map(|row| NearRecord::of([0, row, 0, 0, 0, 0], 0, [0; BINS])).collect();
-        let hash =
-            |row: usize, _: &NearRecord| (!row.is_multiple_of(5)).then_some((row as u32 / 2).wrapping_mul(0x9E37_79B9));
+        let hash = |_, row: usize, _: &NearRecord| {
+            (!row.is_multiple_of(5)).then_some((row as u32 / 2).wrapping_mul(0x9E37_79B9))
+        };
         let shown = |table: &NearTable| -> Vec<Vec<Hashed>> {
-            let visit = |rows: &[Hashed], record: Lookup<'_>| {
+            let visit = |_, rows: &[Hashed], record: Lookup<'_>| {
                 assert!(rows.iter().enumerate().all(|(i, (_, row))| record(i).pos.row == *row));
                 rows.chunk_by(|a, b| a.0 == b.0).map(<[Hashed]>::to_vec).filter(|rows| rows.len() > 1).collect()
             };
-            repeated(table, hash, visit).unwrap()
+            repeated(table, 1, hash, visit).unwrap()
         };
         let in_memory = shown(&NearTable::from(records.clone()));
         let mut pairs: Vec<_> =
