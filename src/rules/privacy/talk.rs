@@ -127,13 +127,11 @@ mod tests {
     use super::*;
     use crate::example::parse;
     use crate::example::{Pointer, Role};
-    use crate::source::{Pos, Row};
+    use crate::source::Row;
 
     fn asked(row: &str, value: &str) -> Option<String> {
-        let pos = Pos { block: 0, row: 0 };
         let bytes = row.as_bytes();
-        let own =
-            Row { pos, number: 1, line: 1, offset: 0, indent: 0, bytes, too_long: None, crlf: false, ended: false };
+        let own = Row::alone(bytes);
         let parsed = parse(bytes).unwrap();
         let example = Example::lower(own, parsed.json.as_object().unwrap());
         let text = example.texts.iter().find(|text| text.text.contains(value)).unwrap();
