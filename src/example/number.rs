@@ -176,8 +176,9 @@ fn unit(rest: &str) -> Option<String> {
     if rest == "%" || rest.eq_ignore_ascii_case("percent") {
         return Some("%".into());
     }
-    let one_word =
-        !rest.contains(char::is_whitespace) && rest.chars().all(|c| c.is_alphabetic() || "°²³€$£".contains(c));
+    // `km/h` is one word; `5/` and `5 /h` are none.
+    let is_unit = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_alphabetic() || "°²³€$£".contains(c));
+    let one_word = rest.is_empty() || rest.split('/').count() <= 2 && rest.split('/').all(is_unit);
     one_word.then(|| rest.to_lowercase().trim_end_matches('s').to_owned())
 }
 

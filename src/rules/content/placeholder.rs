@@ -68,7 +68,7 @@ struct Gap {
 
 fn gaps(text: &Text<'_>) -> Vec<Gap> {
     static WORDS: LazyLock<Option<Searcher>> = LazyLock::new(|| Searcher::new(list("gap", "all", "words")));
-    static LOREM: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("Lorem"));
+    static LOREM: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("orem ipsum"));
     let mut gaps = Vec::new();
     let bytes = text.text.as_bytes();
     // All words but one are written in capitals.

@@ -88,7 +88,19 @@ fn is_label(quote: &Quote, facts: &Facts) -> bool {
 }
 
 fn is_other_label(a: &Quote, b: &Quote) -> bool {
-    a.label != b.label && !is_parent(a, b) && !is_parent(b, a)
+    a.label != b.label && !is_parent(a, b) && !is_parent(b, a) && !is_explained(a, b) && !is_explained(b, a)
+}
+
+/// `Yes` beside `Yes, because it rains`, or `B` beside `The answer is (B).`: the same said in more words.
+fn is_explained(bare: &Quote, more: &Quote) -> bool {
+    let (value, said) = (&bare.read.value, more.answer.trim());
+    if *value == Value::Free || *value != more.read.value {
+        return false;
+    }
+    let behind =
+        || said.to_lowercase().strip_prefix(&bare.answer.trim().to_lowercase()).and_then(|rest| rest.chars().next());
+    // `No` beside `No opinion` are two labels.
+    !matches!(value, Value::Polarity(_)) || behind().is_some_and(|next| ",.!:;。，！、\n".contains(next))
 }
 
 /// `billing` beside `billing/refund`: the one holds where the other does.

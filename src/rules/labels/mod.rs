@@ -11,7 +11,7 @@ mod task;
 mod written;
 
 pub use counts::{FormCount, GivenUp, LabelCounts};
-pub use near::{abbreviates, is_typo};
+pub use near::{abbreviates, is_typo, shortens};
 pub use order::Order;
 pub use space::{Doubt, Label, LabelSpace, Labels};
 pub use table::Table;

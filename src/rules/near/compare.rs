@@ -119,12 +119,13 @@ pub fn is_slip(a: &Word, b: &Word) -> bool {
 pub fn asks_the_same(a: &Prompt, b: &Prompt, same_text: bool) -> bool {
     let (x, y) = if same_text { without_added(a.words(), b.words()) } else { (a.words(), b.words()) };
     let (mut left, mut right) = only_in_one(x, y);
-    // A slip of the pen leaves a word that is none; of two words that both mean something neither is a slip.
+    // A slip of the pen leaves a word that is none; of two words that both mean something neither is a slip, but one of them
+    // may stand for the other.
     left.retain(|word| {
         let twin = right.iter().position(|other| {
             let meant = [word, other].iter().filter(|word| word.telling && !word.name).count();
             let named = word.name || other.name;
-            meant < 2 && (!named || same_text) && is_slip(word, other)
+            meant < 2 && (!named || same_text) && is_slip(word, other) || lists().mean_the_same(&word.text, &other.text)
         });
         twin.map(|at| right.swap_remove(at)).is_none()
     });
@@ -189,6 +190,9 @@ mod tests {
             ("What's the colour of the lamp?", "What is the color of the lamp"),
             ("Write two lines about the lamp", "Write 2 lines about the lamp"),
             ("Wait before the lamp cools", "Wait befor the lamp cools"),
+            ("Create a list of large lamps", "Produce a list of big lamps"),
+            ("Sort the following lamps by name", "Sort the lamps below by name"),
+            ("How do I clean a copper lamp", "How do I clean a copper lamp Thanks!"),
         ] {
             assert!(asks_the_same(&prompt(a), &prompt(b), false), "{a} / {b}");
         }
@@ -217,6 +221,9 @@ mod tests {
             ("Say \"good day\" to them", "Say \"so long\" to them"),
             ("read https://example.com/a aloud", "read https://example.com/b aloud"),
             ("what does map_keys do", "what does map_values do"),
+            ("sort the large lamps", "sort the small lamps"),
+            ("when does the sale begin", "when does the sale end"),
+            ("which shops are above it", "which shops are below it"),
             ("how many miles is it", "how many yards is it"),
             ("open on monday", "open on friday"),
             ("translate it into german", "translate it into french"),
