@@ -92,7 +92,7 @@ fn crossing(prompt: &Text<'_>, answer: &Text<'_>) -> Option<(String, String)> {
     if wide {
         let (a, b) = (script(asked)?, script(said)?);
         if a != b {
-            return (!is_mixed(a, b) && letters_of(asked, b) < 12).then(move || (letters(a), letters(b)));
+            return (!is_mixed(a, b) && letters_of(asked, b) < enough(b)).then(move || (letters(a), letters(b)));
         }
     }
     // Short answers may be names and titles.
@@ -100,6 +100,14 @@ fn crossing(prompt: &Text<'_>, answer: &Text<'_>) -> Option<(String, String)> {
     let quoted = asked.matches(['"', '“', '«', '„']).count() > 0;
     (a != b && !are_near(a, b) && !quoted && [a, b].iter().all(|lang| *lang != Lang::Lat))
         .then(|| (a.eng_name().to_owned(), b.eng_name().to_owned()))
+}
+
+/// Letters of a script from which on a prompt speaks its language too, whatever else it names.
+fn enough(script: Script) -> usize {
+    match script {
+        Script::Mandarin | Script::Hiragana | Script::Katakana | Script::Hangul => 3,
+        _ => 6,
+    }
 }
 
 fn letters(script: Script) -> String {
@@ -179,6 +187,8 @@ mod tests {
             ),
             ("Which letters are in the word мир and how are they read?", "м, и, р: em, i, er, as you would read them."),
             ("これは何ですか、教えてください。", "东京塔是日本东京的一座电视塔。"),
+            ("Kuala LumpurはBuenos Airesより北にありますか。", "はい、本にそう書いてあります。それは北です。"),
+            ("Что такое Kubernetes operator pattern?", "Это способ управлять приложением в кластере."),
             ("Hi", GERMAN),
             ("What does “der Hafen wurde im Frühjahr eröffnet” say to us here?", GERMAN),
             (

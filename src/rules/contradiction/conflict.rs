@@ -34,6 +34,9 @@ pub type Classes<'g, 'q> = Vec<Vec<(&'g Record, &'q Quote)>>;
 const KINDS: [(Kind, &str); 4] =
     [(Kind::Polarity, "polarity"), (Kind::Number, "number"), (Kind::Choice, "choice"), (Kind::Json, "json")];
 
+/// JSON of which only free texts differ: worth a look, and no contradiction.
+pub const JSON_TEXT: &str = "text in JSON";
+
 /// The answers by what they say, for each kind of which there are two or more.
 pub fn conflicts<'g, 'q>(answers: &[(&'g Record, &'q Quote)], facts: &Facts) -> Vec<(&'static str, Classes<'g, 'q>)> {
     let mut out = Vec::new();
@@ -45,6 +48,12 @@ pub fn conflicts<'g, 'q>(answers: &[(&'g Record, &'q Quote)], facts: &Facts) -> 
         if classes.len() > 1 {
             explained.extend(of_kind.iter().map(|(record, _)| record.said()));
             out.push((name, classes));
+        } else if kind == Kind::Json {
+            let worded =
+                classify(&of_kind, |a, b| a.pictures == b.pictures && a.read.value.is_worded_otherwise(&b.read.value));
+            if worded.len() > 1 {
+                out.push((JSON_TEXT, worded));
+            }
         }
     }
     let labels: Vec<_> = answers

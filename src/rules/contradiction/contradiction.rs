@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::conflict::{Classes, are_ratings, conflicts, quoted, want_answers};
+use super::conflict::{Classes, JSON_TEXT, are_ratings, conflicts, quoted, want_answers};
 use super::multi_answer_data::{SEVERAL, compared, prompts, several};
 use crate::rules::catalogue::{Confidence, Level};
 use crate::rules::contract::{Channel, Group, GroupRule, Quotes, Record, Sink};
@@ -92,7 +92,7 @@ fn report(kind: &str, classes: &Classes<'_, '_>, group: &Group<'_>, quotes: &Quo
         finding
             .help("keep one of the answers, or make the prompts differ")
             .key(format!("{kind_key} {:032x}", record.key()));
-        if depends {
+        if depends || kind == JSON_TEXT {
             finding.level(Level::Warn).confidence(Confidence::Hint, share * 0.5);
         } else {
             finding.confidence(if share >= 0.5 { Confidence::Certain } else { Confidence::Likely }, share);

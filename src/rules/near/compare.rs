@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 use strsim::damerau_levenshtein;
 
 use super::align::changes;
+use super::order::is_swapped;
 use super::tokens::{Word, words_of};
 use super::words::lists;
 
@@ -133,7 +134,7 @@ pub fn asks_the_same(a: &Prompt, b: &Prompt, same_text: bool) -> bool {
     let opposite = || left.iter().any(|x| right.iter().any(|y| lists.is_opposite(&x.text, &y.text)));
     let opens = |words: &[&Word]| words.iter().any(|word| word.opens);
     let told = left.iter().chain(&right).any(|word| word.telling) || opens(&left) && opens(&right);
-    !told && !opposite()
+    !told && !opposite() && !is_swapped(x, y)
 }
 
 /// Whether the words differ in nothing but function words and slips of the pen.
