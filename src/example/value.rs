@@ -116,6 +116,9 @@ mod tests {
             ("0.33", "1/3"),
             ("50%", "50 %"),
             ("5 km", "5000 m"),
+            ("5 km", "5 kilometres"),
+            ("50 km/h", "50 km/h."),
+            ("3 feet", "3 ft"),
             ("Yes", "Yes, because."),
             ("twelve", "12"),
             ("12", "12 apples"),
@@ -140,6 +143,8 @@ mod tests {
             ("A", "B) text"),
             ("{\"a\":1}", "{\"a\":2}"),
             ("-5", "5"),
+            ("5 m", "6 metres"),
+            ("50 km/h", "58 km/h"),
             ("1.5", "15"),
         ] {
             assert!(value(a).conflicts(&value(b)), "{a} and {b}");

@@ -69,14 +69,14 @@ const SHARED: u8 = 2;
 const SLOTS: usize = 512;
 
 /// At most eight bytes as one number.
-fn number(word: &[u8]) -> u64 {
+pub(super) fn number(word: &[u8]) -> u64 {
     let mut eight = [0; 8];
     eight[..word.len()].copy_from_slice(word);
     u64::from_le_bytes(eight)
 }
 
 /// The word of at most eight bytes at a place, as [`number`] gives it.
-fn word_of(bytes: &[u8], from: usize, length: usize) -> u64 {
+pub(super) fn word_of(bytes: &[u8], from: usize, length: usize) -> u64 {
     match bytes.get(from..from + 8) {
         Some(eight) => {
             u64::from_le_bytes(eight.try_into().expect("eight bytes")) & u64::MAX >> (64 - 8 * length as u32)
@@ -114,20 +114,27 @@ pub fn letters_of(text: &str, script: Script) -> usize {
         .count()
 }
 
-/// The language, if it is sure in both halves of the beginning.
+/// The language of the beginning of a text, if it can be told.
 pub fn language(text: &str) -> Option<Lang> {
     if is_english(text) {
         return Some(Lang::Eng);
     }
     let near = beginning(text);
-    let letters = near.chars().filter(|c| c.is_alphabetic()).take(2 * LETTERS).count();
+    let letters = near.chars().filter(|c| c.is_alphabetic()).take(LETTERS).count();
     if letters < LETTERS || near.split_whitespace().take(WORDS).count() < WORDS {
         return None;
     }
-    let whole = sure(near)?;
+    sure(near)
+}
+
+/// Whether both halves of the beginning of a text are in its language; halves that are too short to tell do not count.
+pub fn is_throughout(text: &str, language: Lang) -> bool {
+    let near = beginning(text);
+    let letters = near.chars().filter(|c| c.is_alphabetic()).take(2 * LETTERS).count();
     let middle = boundary(near, near.len() / 2);
-    let halves = [&near[..middle], &near[middle..]];
-    (letters < 2 * LETTERS || halves.iter().all(|half| sure(half) == Some(whole))).then_some(whole)
+    letters < 2 * LETTERS
+        || language == Lang::Eng && is_english(text)
+        || [&near[..middle], &near[middle..]].iter().all(|half| sure(half) == Some(language))
 }
 
 fn sure(text: &str) -> Option<Lang> {

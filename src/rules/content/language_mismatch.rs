@@ -1,10 +1,11 @@
 //! FT815 language-mismatch. The page is `rules/FT815-language-mismatch.md`.
 
 use serde::{Deserialize, Serialize};
-use whatlang::{Lang, Script};
+use whatlang::Script;
 
 use super::answers::{Answer, answers};
-use super::language::{LETTERS, are_near, is_english, is_latin, language, letters_of, script};
+use super::common_words::common_language;
+use super::language::{LETTERS, are_near, is_english, is_latin, is_throughout, language, letters_of, script};
 use super::patterns::list;
 use super::prompt::Prompt;
 use crate::example::{Example, Role, Signs, Text, is_code};
@@ -96,9 +97,13 @@ fn crossing(prompt: &Text<'_>, answer: &Text<'_>) -> Option<(String, String)> {
         }
     }
     // Short answers may be names and titles.
-    let (a, b) = (language(asked)?, language(said)?);
-    let quoted = asked.matches(['"', '“', '«', '„']).count() > 0;
-    (a != b && !are_near(a, b) && !quoted && [a, b].iter().all(|lang| *lang != Lang::Lat))
+    if common_language(asked).is_some_and(|own| common_language(said) == Some(own)) {
+        return None;
+    }
+    let a = language(asked)?;
+    let b = language(said).filter(|b| *b != a)?;
+    let quoted = asked.contains(['"', '“', '«', '„']);
+    (!are_near(a, b) && !quoted && is_throughout(asked, a) && is_throughout(said, b))
         .then(|| (a.eng_name().to_owned(), b.eng_name().to_owned()))
 }
 

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use strsim::damerau_levenshtein;
 
 use super::align::changes;
-use super::order::is_swapped;
+use super::order::{are_fields_swapped, is_swapped};
 use super::tokens::{Word, words_of};
 use super::words::lists;
 
@@ -125,7 +125,7 @@ pub fn asks_the_same(a: &Prompt, b: &Prompt, same_text: bool) -> bool {
     left.retain(|word| {
         let twin = right.iter().position(|other| {
             let meant = [word, other].iter().filter(|word| word.telling && !word.name).count();
-            let named = word.name || other.name;
+            let named = word.name || other.name || word.opens && other.opens;
             meant < 2 && (!named || same_text) && is_slip(word, other) || lists().mean_the_same(&word.text, &other.text)
         });
         twin.map(|at| right.swap_remove(at)).is_none()
@@ -134,7 +134,7 @@ pub fn asks_the_same(a: &Prompt, b: &Prompt, same_text: bool) -> bool {
     let opposite = || left.iter().any(|x| right.iter().any(|y| lists.is_opposite(&x.text, &y.text)));
     let opens = |words: &[&Word]| words.iter().any(|word| word.opens);
     let told = left.iter().chain(&right).any(|word| word.telling) || opens(&left) && opens(&right);
-    !told && !opposite() && !is_swapped(x, y)
+    !told && !opposite() && !is_swapped(x, y) && !are_fields_swapped(&a.texts, &b.texts)
 }
 
 /// Whether the words differ in nothing but function words and slips of the pen.
@@ -156,7 +156,11 @@ pub fn benign(a: &Prompt, b: &Prompt) -> Benign {
         // One word that means something may be misspelt; two that do are two words.
         match (x, y) {
             ([one], [other])
-                if all.filter(|word| word.telling).count() < 2 && !one.name && !other.name && is_slip(one, other) =>
+                if all.filter(|word| word.telling).count() < 2
+                    && !one.name
+                    && !other.name
+                    && !(one.opens && other.opens)
+                    && is_slip(one, other) =>
             {
                 slips.push((one.text.clone(), other.text.clone()));
             }
@@ -225,6 +229,12 @@ mod tests {
             ("sort the large lamps", "sort the small lamps"),
             ("when does the sale begin", "when does the sale end"),
             ("which shops are above it", "which shops are below it"),
+            ("True or false? Iceland has a coast.", "True or false? Ireland has a coast."),
+            (
+                "Premise: the lamp is lit.\nHypothesis: it is night.",
+                "Premise: it is night.\nHypothesis: the lamp is lit.",
+            ),
+            ("Which is red?\nA. lamp\nB. shelf\nC. desk", "Which is red?\nA. shelf\nB. desk\nC. lamp"),
             ("how many miles is it", "how many yards is it"),
             ("open on monday", "open on friday"),
             ("translate it into german", "translate it into french"),
