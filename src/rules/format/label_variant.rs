@@ -45,7 +45,9 @@ pub(super) fn wants(group: &Group<'_>, want: &mut dyn FnMut(&Record)) {
 pub(super) fn doubts(example: &Example<'_>, facts: &Facts, say: &mut dyn FnMut(&LabelSpace, Doubt<'_>, &str, &str)) {
     let labelled = labelled(example);
     for own in &labelled.labels {
-        if let Some(space) = facts.labels.space_in(labelled.task, &own.field) {
+        let space =
+            if own.aside { facts.labels.aside.as_ref() } else { facts.labels.space_in(labelled.task, &own.field) };
+        if let Some(space) = space {
             for doubt in space.doubts(&own.label) {
                 say(space, doubt, &own.label, &own.pointer);
             }
