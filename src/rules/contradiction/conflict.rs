@@ -142,8 +142,23 @@ pub fn are_ratings(classes: &Classes<'_, '_>) -> bool {
     within(0.0, 10.0) || within(1.0, 100.0)
 }
 
+/// What an answer says, on one line: the answer, or of a long one its number, its letter, its yes or no.
+pub fn told(quote: &Quote) -> String {
+    if quote.answer.trim().chars().count() <= LONG {
+        return quoted(&quote.answer);
+    }
+    match &quote.read.value {
+        Value::Number(number, _, unit) => format!("{number} {unit}").trim_end().to_owned(),
+        Value::Choice(letter) => letter.to_string(),
+        _ => quoted(&quote.answer),
+    }
+}
+
+/// Characters of an answer that are shown.
+const LONG: usize = 40;
+
 /// An answer on one line; of a long one the beginning.
 pub fn quoted(answer: &str) -> String {
     let line = answer.trim().replace(['\n', '\r'], " ");
-    if line.chars().count() <= 40 { line } else { shown(&line) }
+    if line.chars().count() <= LONG { line } else { shown(&line) }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::conflict::{clash, quoted};
+use super::conflict::{clash, told};
 use super::contradiction::{Contradiction, LEAST, PARTNERS};
 use crate::example::{Kind, Value};
 use crate::rules::catalogue::{Confidence, Level};
@@ -35,7 +35,7 @@ impl NearRule for Contradiction {
         let Benign::Slips(slips) = benign(&a.prompt, &b.prompt) else { return None };
         let depends = depends(&one.words) || depends(&other.words);
         let pointers = [one.answer_pointer.clone(), other.answer_pointer.clone()];
-        let answers = [quoted(&one.answer), quoted(&other.answer)];
+        let answers = [told(one), told(other)];
         let own = said(one);
         let values = [own, if kind == AGREE { own } else { said(other) }];
         let key = a.key().min(b.key());

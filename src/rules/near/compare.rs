@@ -265,6 +265,7 @@ mod tests {
             ("Is it red", "Hello could you please tell me is it red"),
             ("Is the lamp red in here", "Is the lamp lit in here"),
             ("does the new hotel have a pool", "does the new hostel have a pool"),
+            ("where is the old boat of the miller", "where is the old coat of the miller"),
             ("is the account in debit or so", "is the account in credit or so"),
         ] {
             assert_eq!(slips(a, b), Benign::No, "{a} / {b}");

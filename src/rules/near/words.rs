@@ -23,6 +23,8 @@ pub struct Lists {
     pub same: HashMap<&'static str, String>,
     /// Pairs of words that are both right and a slip apart.
     confusable: HashSet<(&'static str, &'static str)>,
+    /// Common words.
+    common: Words,
     /// Words that mean the same, by the first of each group.
     synonyms: HashMap<&'static str, &'static str>,
     /// Contractions, with the words they stand for.
@@ -49,6 +51,7 @@ static LISTS: LazyLock<Lists> = LazyLock::new(|| {
         opening: words("opening", "words").collect(),
         same,
         confusable: words("confusable", "pairs").filter_map(|pair| pair.split_once(' ')).collect(),
+        common: words("common", "words").collect(),
         synonyms: words("synonym", "groups")
             .flat_map(|group| {
                 let first = group.split(' ').next().unwrap_or(group);
@@ -70,7 +73,9 @@ pub fn lists() -> &'static Lists {
 impl Lists {
     /// Whether both are words, though they look like one and a slip of it.
     pub fn are_both_words(&self, a: &str, b: &str) -> bool {
-        self.confusable.contains(&(a, b)) || self.confusable.contains(&(b, a))
+        self.confusable.contains(&(a, b))
+            || self.confusable.contains(&(b, a))
+            || self.common.contains(a) && self.common.contains(b)
     }
 
     /// Whether two words mean the same.
