@@ -10,7 +10,7 @@ use crate::rules::facts::Facts;
 pub struct ContradictingPreference;
 
 /// Written answers of one prompt that are compared; the first ones.
-const ANSWERS: usize = 64;
+const ANSWERS: usize = 1000;
 /// Partners that a finding names.
 const PARTNERS: usize = 5;
 
