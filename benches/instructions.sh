@@ -2,16 +2,18 @@
 # Counts the instructions of ft-lint and of the parse floor on small generated files: figures that other programs on the
 # machine do not change. Needs bash, cargo, python3 and valgrind; the files go to a temporary folder that is removed.
 #
-#   benches/instructions.sh             prints the table
-#   benches/instructions.sh --check     fails where a figure is more than 5 % off benches/instructions.tsv
-#   benches/instructions.sh --update    writes that file; say in BENCHMARKS.md what changed and why
+#   benches/instructions.sh              prints the table
+#   benches/instructions.sh --check      fails where a figure is more than 5 % off benches/instructions.tsv
+#   benches/instructions.sh --since REF  builds that commit too and compares with it on this machine: fails where a figure grew
+#                                        by more than 5 % and BENCHMARKS.md does not differ, where it would be explained
+#   benches/instructions.sh --update     writes benches/instructions.tsv; say in BENCHMARKS.md what changed and why
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 mode=${1---print}
 table=benches/instructions.tsv
 folder=$(mktemp -d "${TMPDIR:-/tmp}/ft-lint-bench.XXXXXX")
-trap 'rm -rf "$folder"' EXIT
+trap 'rm -rf "$folder"; git worktree prune' EXIT
 
 # The path of a built program, as cargo tells it.
 built() {
@@ -31,42 +33,54 @@ count() {
     sed -n 's/.*I *refs: *//p' "$folder/log" | tr -d ,
 }
 
-"$generate" --kind chat --rows 5000 --seed 1 >"$folder/chat.jsonl"
-"$generate" --kind pairs --rows 20000 --seed 1 >"$folder/pairs.jsonl"
+"$generate" --kind chat --rows 20000 --seed 1 >"$folder/chat.jsonl"
+"$generate" --kind pairs --rows 60000 --seed 1 >"$folder/pairs.jsonl"
 head -n 1 "$folder/chat.jsonl" >"$folder/one.jsonl"
 
-# What starting takes is left out, so that the figures are those of rows.
-start=$(count "$lint" --threads 1 --format json "$folder/one.jsonl")
-rows() {
-    local file=$1 rows=$2
-    local base all
-    base=$(count "$floor" "$folder/$file.jsonl")
-    all=$(count "$lint" --threads 1 --format json "$folder/$file.jsonl")
-    python3 -c '
+# The table of a program. What starting takes is left out, so that the figures are those of rows.
+figures() {
+    local lint=$1 start file rows base all
+    start=$(count "$lint" --threads 1 --format json "$folder/one.jsonl")
+    printf 'file\tfloor\tft-lint\tratio\n'
+    for file in chat:20000 pairs:60000; do
+        rows=${file#*:} file=${file%:*}
+        base=$(count "$floor" "$folder/$file.jsonl")
+        all=$(count "$lint" --threads 1 --format json "$folder/$file.jsonl")
+        python3 -c '
 import sys
 file, rows, floor, all, start = sys.argv[1], *map(int, sys.argv[2:])
 print(file, floor // rows, (all - start) // rows, f"{(all - start) / floor:.2f}", sep="\t")' \
-        "$file" "$rows" "$base" "$all" "$start"
+            "$file" "$rows" "$base" "$all" "$start"
+    done
 }
 
-{
-    printf 'file\tfloor\tft-lint\tratio\n'
-    rows chat 5000
-    rows pairs 20000
-} >"$folder/table"
+# Lines of the second table that are more than 5 % off the first, up or in any direction; fails where there are any.
+off() {
+    python3 - "$@" <<'PYTHON'
+import sys
+
+how, *paths = sys.argv[1:]
+known, now = ([line.split("\t") for line in open(path).read().splitlines()[1:]] for path in paths)
+ratios = [(a, b, int(b[2]) / int(a[2])) for a, b in zip(known, now)]
+off = [(a, b) for a, b, ratio in ratios if ratio > 1.05 or how == "both" and ratio < 0.95]
+for a, b in off:
+    print(f"{a[0]}: {b[2]} instructions a row, {a[2]} before; say why in BENCHMARKS.md")
+sys.exit(bool(off))
+PYTHON
+}
+
+figures "$lint" >"$folder/table"
 
 case $mode in
     --update) cp "$folder/table" "$table" ;;
-    --check)
-        python3 - "$table" "$folder/table" <<'PYTHON'
-import sys
-
-known, now = ([line.split("\t") for line in open(path).read().splitlines()[1:]] for path in sys.argv[1:])
-off = [(a, b) for a, b in zip(known, now) if abs(int(b[2]) / int(a[2]) - 1) > 0.05]
-for a, b in off:
-    print(f"{a[0]}: {b[2]} instructions a row, {a[2]} in the table; update it and say why in BENCHMARKS.md")
-sys.exit(bool(off))
-PYTHON
+    --check) off both "$table" "$folder/table" ;;
+    --since)
+        git worktree add --quiet --detach "$folder/then" "$2"
+        (cd "$folder/then" && CARGO_TARGET_DIR=$OLDPWD/target/then cargo build --release --locked --quiet --bin ft-lint)
+        figures target/then/release/ft-lint >"$folder/before"
+        git diff --quiet "$2" -- BENCHMARKS.md || explained=yes
+        off up "$folder/before" "$folder/table" || [ "${explained-}" = yes ]
+        cat "$folder/before"
         ;;
 esac
 cat "$folder/table"

@@ -238,3 +238,33 @@ fn counts_do_not_depend_on_how_files_are_cut() {
     };
     assert_eq!(summary(&["whole.jsonl"]), summary(&["part0.jsonl", "part1.jsonl", "part2.jsonl", "part3.jsonl"]));
 }
+
+/// What is kept of rows goes to disk several times over.
+#[test]
+fn memory_that_is_short() {
+    let folder = scratch("determinism-memory");
+    let mut all = rows(6, 12_000);
+    let words = ["amber", "copper", "linen", "marble", "velvet", "willow", "granite", "saffron"];
+    all.extend((0..14_000usize).map(|n| {
+        let word = |step: usize| words[(n / step) % 8];
+        let prompt = format!(
+            "Which {} shelf holds the {} of {} hall, the {} or crate {n}?",
+            word(1),
+            word(8),
+            word(64),
+            word(512)
+        );
+        json!({"prompt": prompt, "completion": format!("It is on the {} one, {} rows up.", word(3), n % 90)})
+            .to_string()
+    }));
+    fs::write(folder.join("data.jsonl"), all.join("\n")).unwrap();
+    let with = |more: &[&str]| run(&folder, &["data.jsonl", "--format", "json"], more);
+    let want = with(&["--memory", "8G"]);
+    for more in [
+        ["--memory", "1M", "--threads", "1"],
+        ["--memory", "1M", "--threads", "2"],
+        ["--memory", "67M", "--threads", "2"],
+    ] {
+        assert!(with(&more) == want, "{more:?} gives other bytes");
+    }
+}

@@ -12,7 +12,7 @@ use std::path::Path;
 
 use ft_lint::engine::{self, Judge, Outcome, Part, Plan, Privacy, Selection, Settled, check_block};
 use ft_lint::example::{Example, Json, parse};
-use ft_lint::rules::near::{Link, NearRecord, Pair, candidates};
+use ft_lint::rules::near::{Link, NearRecord, NearTable, Pair, candidates};
 use ft_lint::rules::{
     AnyFold, Channel, Check, Facts, FactsState, Finding, Group, GroupRule, Leak, Quotes, Record, Sink, by_code,
 };
@@ -433,7 +433,9 @@ fn candidates_do_not_depend_on_the_order_of_rows() {
             both.sort();
             both
         };
-        candidates(&near).iter().map(sorted).collect()
+        let mut table = NearTable::default();
+        table.add(near.clone());
+        candidates(&table).unwrap().iter().map(sorted).collect()
     };
     let whole = pairs(&rows);
     assert!(whole.len() >= 60, "{} pairs", whole.len());

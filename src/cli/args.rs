@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::builder::BoolishValueParser;
 use clap::{ArgMatches, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 
+use super::memory;
 use crate::config::Budget;
 use crate::rules::Level;
 
@@ -406,6 +407,10 @@ pub struct Check {
         help_heading = "Limits"
     )]
     pub threads: Option<usize>,
+    /// Memory to use, such as `256M` or `4G`; above it what is kept of rows goes to temporary files [default: a quarter of
+    /// what the machine has]
+    #[arg(long, value_name = "SIZE", value_parser = memory::size, env = "FT_LINT_MEMORY", help_heading = "Limits")]
+    pub memory: Option<u64>,
     /// Bytes read at a time
     #[arg(long, value_name = "BYTES", default_value_t = 512 << 10, hide = true)]
     pub read_buffer: usize,

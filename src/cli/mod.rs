@@ -8,6 +8,7 @@ mod config;
 mod given;
 mod init;
 mod keeper;
+mod memory;
 mod notes;
 mod output;
 mod outputs;

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use super::args::Check;
 use super::given::given;
 use super::keeper::Keeper;
+use super::memory;
 use crate::config::{self, Loaded, Resolved, Settings};
 use crate::engine::{Plan, Sample, Timings};
 use crate::failure::Failure;
@@ -73,6 +74,7 @@ pub fn prepare(check: &Check) -> Result<Setup, Vec<Failure>> {
         profile: resolved.profile,
         privacy: resolved.privacy.clone(),
         labels: resolved.selection.options.labels.clone(),
+        tables: memory::tables(check.memory),
         max_findings: settings.config.max_findings.unwrap_or(1000),
         suppress,
         sample,

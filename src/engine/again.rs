@@ -3,8 +3,8 @@
 
 use std::io;
 
-use super::groups::Records;
 use super::plan::Plan;
+use super::records::Records;
 use crate::example::{Example, Json, parse};
 use crate::rules::{AgainRule, Check, Facts, Finding, Meta, Sink};
 use crate::source::{InputRead, Pos, fetch};
@@ -14,7 +14,10 @@ pub fn look_again(plan: &Plan, read: &[InputRead], records: &Records, facts: &Fa
     let rules = rules(plan);
     let mut wanted: Vec<Pos> = rules.iter().flat_map(|(_, rule)| rule.places(facts)).collect();
     if facts.labels.has_doubts() && rules.iter().any(|(_, rule)| rule.about_labels()) {
-        wanted.append(&mut records.places(|record| facts.labels.wants(record)));
+        match records.places(|record| facts.labels.wants(record)) {
+            Ok(mut places) => wanted.append(&mut places),
+            Err(why) => return (Vec::new(), Err(why)),
+        }
     }
     wanted.sort_unstable();
     wanted.dedup();

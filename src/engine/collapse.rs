@@ -4,9 +4,11 @@
 use std::collections::BTreeMap;
 use std::io;
 
-use super::groups::Records;
+use rayon::prelude::*;
+
 use super::plan::Plan;
 use super::quote::quotes;
+use super::records::Records;
 use crate::example::Kind;
 use crate::rules::{Channel, Check, Facts, Finding, Group, Record, Sink};
 use crate::source::{InputRead, Pos};
@@ -32,30 +34,42 @@ pub fn judge(plan: &Plan, read: &[InputRead], records: &Records, facts: &Facts) 
     if rules.is_empty() {
         return (Vec::new(), Ok(()));
     }
-    let frequent = frequent(records, facts);
-    let groups = || frequent.chunk_by(|a, b| a.said() == b.said()).map(|records| Group { records });
-    let mut wanted: Vec<(Pos, usize)> = Vec::new();
-    for group in groups() {
-        for (_, rule) in &rules {
-            rule.wants(&group, facts, &mut |record| wanted.push((record.pos, record.turn())));
+    let (mut found, mut outcome) = (Vec::new(), Ok(()));
+    let answers = match frequent(records, facts) {
+        Ok(answers) => answers,
+        Err(why) => return (found, Err(why)),
+    };
+    for answers in together(&answers, records.room(plan.tables / 2)) {
+        let records = match records_of(answers, records) {
+            Ok(records) => records,
+            Err(why) => return (found, outcome.and(Err(why))),
+        };
+        let groups = || records.chunk_by(|a, b| a.said() == b.said()).map(|records| Group { records });
+        let mut wanted: Vec<(Pos, usize)> = Vec::new();
+        for group in groups() {
+            for (_, rule) in &rules {
+                rule.wants(&group, facts, &mut |record| wanted.push((record.pos, record.turn())));
+            }
         }
-    }
-    wanted.sort_unstable();
-    wanted.dedup();
-    let (quotes, outcome) = quotes(&plan.inputs, read, plan.limits, &wanted);
-    let mut found = Vec::new();
-    for group in groups() {
-        for (active, rule) in &rules {
-            rule.reduce(&group, &quotes, facts, &mut Sink::new(active.meta, None, &mut found));
+        wanted.sort_unstable();
+        wanted.dedup();
+        let (quotes, fetched) = quotes(&plan.inputs, read, plan.limits, &wanted);
+        outcome = outcome.and(fetched);
+        for group in groups() {
+            for (active, rule) in &rules {
+                rule.reduce(&group, &quotes, facts, &mut Sink::new(active.meta, None, &mut found));
+            }
         }
     }
     (found, outcome)
 }
 
-/// The records of answers that are neither closed nor labels and that are frequent, by answer, then by context and place.
-fn frequent(records: &Records, facts: &Facts) -> Vec<Record> {
+/// What tells an answer apart, and how many records have it.
+type Answer = ((u64, u64), u32);
+
+/// Answers that are neither closed nor labels and that are frequent, sorted.
+fn frequent(records: &Records, facts: &Facts) -> io::Result<Vec<Answer>> {
     let slot = |record: &Record| (record.answer as usize) & (COUNTERS - 1);
-    let is_free = |record: &Record| matches!(record.kind(), Kind::Free | Kind::Short);
     let mut counters = vec![0u32; COUNTERS];
     let mut all = 0;
     records.each(&mut |record| {
@@ -63,25 +77,53 @@ fn frequent(records: &Records, facts: &Facts) -> Vec<Record> {
         if is_free(record) {
             counters[slot(record)] = counters[slot(record)].saturating_add(1);
         }
-    });
+    })?;
     let least = FEWEST.max(all / PART).min(u64::from(u32::MAX)) as u32;
-    let mut found: Vec<Record> = Vec::new();
+    let mut counts = BTreeMap::new();
     if counters.iter().any(|count| *count >= least) {
         // Answers may share a counter, so those that it lets through are counted one by one.
-        let mut counts = BTreeMap::new();
-        let is_frequent = |record: &Record| is_free(record) && counters[slot(record)] >= least;
         records.each(&mut |record| {
-            if is_frequent(record) && !facts.labels.is_label(record) {
+            if is_free(record) && counters[slot(record)] >= least && !facts.labels.is_label(record) {
                 *counts.entry(record.said()).or_insert(0u32) += 1;
             }
-        });
+        })?;
         counts.retain(|_, count| *count >= least);
-        records.each(&mut |record| {
-            if is_frequent(record) && counts.contains_key(&record.said()) {
-                found.push(*record);
-            }
-        });
     }
-    found.sort_unstable_by_key(|record| (record.said(), record.key(), record.pos, record.turn()));
-    found
+    Ok(counts.into_iter().collect())
+}
+
+fn is_free(record: &Record) -> bool {
+    matches!(record.kind(), Kind::Free | Kind::Short)
+}
+
+/// Answers cut into parts that have no more records than can be held; one answer alone may have more.
+fn together(answers: &[Answer], room: usize) -> Vec<&[Answer]> {
+    let (mut parts, mut from, mut count) = (Vec::new(), 0, 0);
+    for (at, (_, own)) in answers.iter().enumerate() {
+        let own = *own as usize;
+        if at > from && count + own > room {
+            parts.push(&answers[from..at]);
+            (from, count) = (at, 0);
+        }
+        count += own;
+    }
+    parts.extend((from < answers.len()).then_some(&answers[from..]));
+    parts
+}
+
+/// The records of some answers, by answer, then by context and place.
+fn records_of(answers: &[Answer], records: &Records) -> io::Result<Vec<Record>> {
+    let slots: Vec<bool> = answers.iter().fold(vec![false; COUNTERS], |mut slots, ((hash, _), _)| {
+        slots[*hash as usize & (COUNTERS - 1)] = true;
+        slots
+    });
+    let mut found: Vec<Record> = Vec::with_capacity(answers.iter().map(|(_, count)| *count as usize).sum());
+    records.each(&mut |record| {
+        let may_be = slots[record.answer as usize & (COUNTERS - 1)] && is_free(record);
+        if may_be && answers.binary_search_by_key(&record.said(), |(said, _)| *said).is_ok() {
+            found.push(*record);
+        }
+    })?;
+    found.par_sort_unstable_by_key(|record| (record.said(), record.key(), record.pos, record.turn()));
+    Ok(found)
 }

@@ -8,49 +8,11 @@ use rayon::prelude::*;
 
 use super::plan::{Active, Plan};
 use super::quote::quotes;
+use super::records::Records;
 use super::verdict::Repeat;
 use crate::example::Kind;
 use crate::rules::{Channel, Check, Facts, Finding, Group, GroupRule, Quotes, Record, Sink};
 use crate::source::{InputRead, Pos};
-
-/// Records as the blocks gave them, each block's sorted by bucket; 40 bytes a record. A bucket is put together only while it is
-/// looked at, so that nothing is held twice.
-#[derive(Default)]
-pub struct Records(Vec<Vec<Record>>);
-
-impl Records {
-    /// Adds the records of one block; the order of blocks does not matter.
-    pub fn add(&mut self, mut records: Vec<Record>) {
-        if !records.is_empty() {
-            records.shrink_to_fit();
-            self.0.push(records);
-        }
-    }
-
-    /// Shows every record, in no order that means anything.
-    pub fn each(&self, visit: &mut dyn FnMut(&Record)) {
-        self.0.iter().flatten().for_each(visit);
-    }
-
-    /// The rows of some records, in no order that means anything.
-    pub fn places(&self, wanted: impl Fn(&Record) -> bool + Sync) -> Vec<Pos> {
-        let of_block = |block: &Vec<Record>| block.iter().filter(|r| wanted(r)).map(|r| r.pos).collect::<Vec<Pos>>();
-        self.0.par_iter().flat_map_iter(of_block).collect()
-    }
-
-    /// The records of one bucket: equal keys together, each group in the order of the data.
-    fn bucket(&self, bucket: u8) -> Vec<Record> {
-        let slice = |block: &'_ Vec<Record>| {
-            let from = block.partition_point(|record| record.bucket() < bucket);
-            let to = block.partition_point(|record| record.bucket() <= bucket);
-            from..to
-        };
-        let mut records = Vec::with_capacity(self.0.iter().map(|block| slice(block).len()).sum());
-        self.0.iter().for_each(|block| records.extend_from_slice(&block[slice(block)]));
-        records.sort_unstable_by(Record::by_key_and_place);
-        records
-    }
-}
 
 fn groups(bucket: &[Record]) -> impl Iterator<Item = Group<'_>> {
     bucket.chunk_by(|a, b| a.key() == b.key()).map(|records| Group { records })
@@ -128,17 +90,21 @@ pub fn judge(
     before: Vec<Finding>,
 ) -> (Vec<Finding>, io::Result<()>) {
     let rules = group_rules(&plan.rules, channel);
-    let looks: Vec<Look> =
-        (0..Record::BUCKETS).into_par_iter().map(|bucket| Look::at(&records.bucket(bucket), &rules, facts)).collect();
-    let (mut found, mut outcome) = (before, Ok(()));
+    let look = |bucket| Ok(Look::at(&records.bucket(bucket)?, &rules, facts));
+    let looks: io::Result<Vec<Look>> = (0..Record::BUCKETS).into_par_iter().map(look).collect();
+    let (mut found, looks, mut outcome) = match looks {
+        Ok(looks) => (before, looks, Ok(())),
+        Err(why) => (before, Vec::new(), Err(why)),
+    };
     for batch in batches(&looks) {
         let of_batch = batch.iter().flat_map(|bucket| looks[usize::from(*bucket)].wanted.iter().copied());
         let mut wanted: Vec<(Pos, usize)> = of_batch.collect();
         wanted.sort_unstable();
         wanted.dedup();
         let (quotes, fetched) = quotes(&plan.inputs, read, plan.limits, &wanted);
-        outcome = outcome.and(fetched);
-        found.extend(reduce(records, &batch, &rules, &quotes, facts));
+        let (more, reduced) = reduce(records, &batch, &rules, &quotes, facts);
+        outcome = outcome.and(fetched).and(reduced);
+        found.extend(more);
     }
     found.sort_by(|a, b| {
         (a.rule.code, a.pos, &a.pointer, &a.message).cmp(&(b.rule.code, b.pos, &b.pointer, &b.message))
@@ -154,22 +120,25 @@ pub fn judge(
 }
 
 /// Of each text that is to be different in all rows, the rows that repeat one.
-pub fn repeats(records: &Records) -> BTreeMap<usize, Repeat> {
+///
+/// # Errors
+/// Records that were moved to disk cannot be read.
+pub fn repeats(records: &Records) -> io::Result<BTreeMap<usize, Repeat>> {
     let of_bucket = |bucket: u8| {
         let mut repeats: BTreeMap<usize, Repeat> = BTreeMap::new();
-        for group in groups(&records.bucket(bucket)) {
+        for group in groups(&records.bucket(bucket)?) {
             if let [first, again, ..] = group.records {
                 let more = Repeat { rows: group.records.len() as u64 - 1, first: again.pos, other: first.pos };
                 Repeat::add(&mut repeats, first.entity(), more);
             }
         }
-        repeats
+        Ok(repeats)
     };
-    let all: Vec<_> = (0..Record::BUCKETS).into_par_iter().map(of_bucket).collect();
-    all.into_iter().flatten().fold(BTreeMap::new(), |mut whole, (unique, more)| {
+    let all: io::Result<Vec<_>> = (0..Record::BUCKETS).into_par_iter().map(of_bucket).collect();
+    Ok(all?.into_iter().flatten().fold(BTreeMap::new(), |mut whole, (unique, more)| {
         Repeat::add(&mut whole, unique, more);
         whole
-    })
+    }))
 }
 
 fn reduce(
@@ -178,15 +147,19 @@ fn reduce(
     rules: &[(&Active, &dyn GroupRule)],
     quotes: &Quotes,
     facts: &Facts,
-) -> Vec<Finding> {
+) -> (Vec<Finding>, io::Result<()>) {
     let one = |bucket: &u8| {
-        let mut found = Vec::new();
-        for group in groups(&records.bucket(*bucket)) {
+        let (mut found, bucket) = (Vec::new(), records.bucket(*bucket)?);
+        for group in groups(&bucket) {
             for (active, rule) in rules {
                 rule.reduce(&group, quotes, facts, &mut Sink::new(active.meta, None, &mut found));
             }
         }
-        found
+        Ok(found)
     };
-    busy.par_iter().flat_map_iter(one).collect()
+    let all: io::Result<Vec<Vec<Finding>>> = busy.par_iter().map(one).collect();
+    match all {
+        Ok(found) => (found.into_iter().flatten().collect(), Ok(())),
+        Err(why) => (Vec::new(), Err(why)),
+    }
 }

@@ -8,7 +8,7 @@ use super::near::again;
 use super::plan::Plan;
 use super::worker::near_record;
 use crate::example::{BINS, HEADER, Headers, Scratch, Sketcher, key_of, normal_prompt};
-use crate::rules::near::NearRecord;
+use crate::rules::near::{NearRecord, NearTable};
 use crate::source::{InputRead, Pos};
 
 /// Fewest rows that share a header.
@@ -21,14 +21,16 @@ const PART: usize = 3;
 const OF: usize = 4;
 
 /// Finds the headers and sketches anew the rows that have one.
-pub fn strip(plan: &Plan, read: &[InputRead], records: &mut [NearRecord]) -> (Headers, io::Result<()>) {
-    let (heads, tails) = (common(records, |record| record.head), common(records, |record| record.tail));
-    if heads.is_empty() && tails.is_empty() {
-        return (Headers::default(), Ok(()));
-    }
+pub fn strip(plan: &Plan, read: &[InputRead], table: &mut NearTable) -> (Headers, io::Result<()>) {
+    let both = common(table, |record| record.head).and_then(|heads| Ok((heads, common(table, |record| record.tail)?)));
+    let (heads, tails) = match both {
+        Ok((heads, tails)) if heads.is_empty() && tails.is_empty() => return (Headers::default(), Ok(())),
+        Ok(both) => both,
+        Err(why) => return (Headers::default(), Err(why)),
+    };
     let (samples, outcome) = samples(plan, read, &heads, &tails);
     let headers = headers_of(&heads, &tails, &samples);
-    let outcome = outcome.and(sketch_again(plan, read, records, &headers));
+    let outcome = outcome.and(sketch_again(plan, read, table, &headers));
     (headers, outcome)
 }
 
@@ -53,25 +55,30 @@ fn headers_of(heads: &BTreeMap<u32, Vec<Pos>>, tails: &BTreeMap<u32, Vec<Pos>>, 
 }
 
 /// Hashes of ends that many different prompts have, each with the first of their rows.
-fn common(records: &[NearRecord], end: impl Fn(&NearRecord) -> u32) -> BTreeMap<u32, Vec<Pos>> {
-    let mut all: Vec<u32> = records.iter().map(&end).filter(|hash| *hash != 0).collect();
+fn common(table: &NearTable, end: impl Fn(&NearRecord) -> u32) -> io::Result<BTreeMap<u32, Vec<Pos>>> {
+    let mut all: Vec<u32> = Vec::new();
+    table.each(&mut |_, records| all.extend(records.iter().map(&end).filter(|hash| *hash != 0)))?;
     all.sort_unstable();
     let mut counts: Vec<(usize, u32)> =
         all.chunk_by(u32::eq).filter(|same| same.len() >= ROWS).map(|same| (same.len(), same[0])).collect();
     counts.sort_unstable_by(|a, b| b.cmp(a));
     counts.truncate(HEADERS);
-    let mut first: BTreeMap<u32, Vec<&NearRecord>> = counts.into_iter().map(|(_, hash)| (hash, Vec::new())).collect();
+    drop(all);
+    let mut first: BTreeMap<u32, Vec<NearRecord>> = counts.into_iter().map(|(_, hash)| (hash, Vec::new())).collect();
     if !first.is_empty() {
-        for record in records {
-            if let Some(rows) = first.get_mut(&end(record)).filter(|rows| rows.len() < READ)
-                && !rows.iter().any(|other| other.same_prompt(record))
-            {
-                rows.push(record);
+        table.each(&mut |_, records| {
+            for record in records {
+                if let Some(rows) = first.get_mut(&end(record)).filter(|rows| rows.len() < READ)
+                    && !rows.iter().any(|other| other.same_prompt(record))
+                {
+                    rows.push(*record);
+                }
             }
-        }
+        })?;
     }
     first.retain(|_, rows| rows.len() >= ROWS);
-    first.into_iter().map(|(hash, rows)| (hash, rows.into_iter().map(|record| record.pos).collect())).collect()
+    let places = |rows: Vec<NearRecord>| rows.into_iter().map(|record| record.pos).collect();
+    Ok(first.into_iter().map(|(hash, rows)| (hash, places(rows))).collect())
 }
 
 /// The first texts of the prompts of these rows, in their normal form.
@@ -134,24 +141,46 @@ fn are_alike(headers: &Headers, texts: &[&[u8]]) -> bool {
 }
 
 /// Takes the headers out of the sketches of the rows that may have one.
-fn sketch_again(plan: &Plan, read: &[InputRead], records: &mut [NearRecord], headers: &Headers) -> io::Result<()> {
+fn sketch_again(plan: &Plan, read: &[InputRead], table: &mut NearTable, headers: &Headers) -> io::Result<()> {
+    if headers.heads.is_empty() && headers.tails.is_empty() {
+        return Ok(());
+    }
+    let mut scratch = Scratch::with_outlines(headers.clone());
+    if let Some(records) = table.held_mut() {
+        return fresh(plan, read, records, headers, &mut scratch);
+    }
+    let (mut outcome, mut from) = (Ok(()), 0);
+    while from < table.len() {
+        let to = from.saturating_add(table.room().unwrap_or(usize::MAX)).min(table.len());
+        let mut records = table.slice(from..to)?.into_owned();
+        outcome = outcome.and(fresh(plan, read, &mut records, headers, &mut scratch));
+        table.replace(from, &records)?;
+        from = to;
+    }
+    outcome
+}
+
+/// Puts new records in the place of those that may have a header.
+fn fresh(
+    plan: &Plan,
+    read: &[InputRead],
+    records: &mut [NearRecord],
+    headers: &Headers,
+    scratch: &mut Scratch,
+) -> io::Result<()> {
     let has =
         |record: &&NearRecord| headers.heads.contains_key(&record.head) || headers.tails.contains_key(&record.tail);
     let wanted: Vec<Pos> = records.iter().filter(has).map(|record| record.pos).collect();
-    let mut fresh: Vec<NearRecord> = Vec::with_capacity(wanted.len());
-    let mut scratch = Scratch::with_outlines(headers.clone());
-    let outcome = again(plan, read, &wanted, &mut |example, _| {
+    let mut next = 0;
+    again(plan, read, &wanted, &mut |example, _| {
         let mut last = None;
-        key_of(example, &mut scratch, &mut |turn, key| last = Some((turn, key)));
-        fresh.extend(last.and_then(|(turn, key)| near_record(example, &turn, &key, &scratch)));
-    });
-    let mut fresh = fresh.into_iter().peekable();
-    for record in records {
-        if let Some(new) = fresh.next_if(|new| new.pos == record.pos) {
+        key_of(example, scratch, &mut |turn, key| last = Some((turn, key)));
+        let Some(new) = last.and_then(|(turn, key)| near_record(example, &turn, &key, scratch)) else { return };
+        next += records[next..].iter().take_while(|record| record.pos < new.pos).count();
+        if let Some(record) = records.get_mut(next).filter(|record| record.pos == new.pos) {
             *record = new;
         }
-    }
-    outcome
+    })
 }
 
 #[cfg(test)]

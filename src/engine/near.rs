@@ -1,7 +1,7 @@
 //! Rows with nearly equal prompts: candidates by their sketches, their texts read again, each pair compared exactly, and
 //! what is left of the pairs judged. The same whatever the threads and the cut of the data.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::io;
 
 use rayon::prelude::*;
@@ -10,7 +10,7 @@ use super::headers::strip;
 use super::plan::{Active, Plan};
 use super::quote::quote;
 use crate::example::{Example, Headers, Json, Turn, parse};
-use crate::rules::near::{Link, NearRecord, NearRule, NearText, Pair, candidates, jaccard, telling};
+use crate::rules::near::{Chosen, Link, NearRecord, NearRule, NearTable, NearText, Pair, candidates, jaccard, telling};
 use crate::rules::{Check, Facts, Finding, Sink};
 use crate::source::{InputRead, Pos, fetch};
 
@@ -27,25 +27,24 @@ const CROWD: usize = 1 << 11;
 const MANY: usize = 2;
 
 /// Finds what the rules about near prompts have to say.
-pub fn judge(
-    plan: &Plan,
-    read: &[InputRead],
-    mut records: Vec<NearRecord>,
-    facts: &Facts,
-) -> (Vec<Finding>, io::Result<()>) {
+pub fn judge(plan: &Plan, read: &[InputRead], mut table: NearTable, facts: &Facts) -> (Vec<Finding>, io::Result<()>) {
     let rules = near_rules(&plan.rules);
     let mut found = Vec::new();
-    if rules.is_empty() || records.len() < 2 {
+    if rules.is_empty() || table.len() < 2 {
         return (found, Ok(()));
     }
-    let (headers, stripped) = strip(plan, read, &mut records);
-    let (pairs, told) = without_templates(plan, read, &records, candidates(&records));
-    let (mut links, compared) = compare(plan, read, facts, &records, &pairs, &headers, &rules);
-    let counted = check_slips(plan, read, &records, &mut links);
+    let settled = table.settle();
+    let (headers, stripped) = strip(plan, read, &mut table);
+    let (pairs, told) = match candidates(&table) {
+        Ok(pairs) => without_templates(plan, read, &table, pairs),
+        Err(why) => (Vec::new(), Err(why)),
+    };
+    let (mut links, compared) = compare(plan, read, facts, &table, &pairs, &headers, &rules);
+    let counted = check_slips(plan, read, &table, &mut links);
     for ((active, rule), links) in rules.iter().zip(&links) {
         rule.conclude(links, facts, &mut Sink::new(active.meta, None, &mut found));
     }
-    (found, stripped.and(told).and(compared).and(counted))
+    (found, settled.and(stripped).and(told).and(compared).and(counted))
 }
 
 fn near_rules(rules: &[Active]) -> Vec<(&Active, &dyn NearRule)> {
@@ -83,7 +82,7 @@ pub fn again(
 fn without_templates(
     plan: &Plan,
     read: &[InputRead],
-    records: &[NearRecord],
+    table: &NearTable,
     mut pairs: Vec<Pair>,
 ) -> (Vec<Pair>, io::Result<()>) {
     let mut paired: Vec<u32> = pairs.iter().flat_map(|pair| [pair.a, pair.b]).collect();
@@ -97,12 +96,15 @@ fn without_templates(
     if rows.len() < CROWD {
         return (pairs, Ok(()));
     }
-    let wanted: Vec<Pos> = rows.iter().map(|row| records[*row as usize].pos).collect();
+    let wanted = match table.places(&rows) {
+        Ok(wanted) => wanted,
+        Err(why) => return (Vec::new(), Err(why)),
+    };
     let mut told: HashMap<Pos, u64> = HashMap::with_capacity(wanted.len());
     let outcome = again(plan, read, &wanted, &mut |example, turn| {
         told.insert(example.row.pos, telling(&NearText::prompt_of(example, turn)));
     });
-    let of = |row: u32| told.get(&records[row as usize].pos);
+    let of = |row: u32| told.get(&wanted[rows.binary_search(&row).expect("all rows of crowded pairs are listed")]);
     pairs.retain(|pair| !(all || pair.crowded) || of(pair.a) == of(pair.b));
     (pairs, outcome)
 }
@@ -112,7 +114,7 @@ fn compare(
     plan: &Plan,
     read: &[InputRead],
     facts: &Facts,
-    records: &[NearRecord],
+    table: &NearTable,
     pairs: &[Pair],
     headers: &Headers,
     rules: &[(&Active, &dyn NearRule)],
@@ -129,14 +131,18 @@ fn compare(
             rows.extend([pairs[to].a, pairs[to].b]);
             to += 1;
         }
-        let wanted: Vec<Pos> = rows.iter().map(|row| records[*row as usize].pos).collect();
+        let records = match table.choose(rows.iter().copied()) {
+            Ok(records) => records,
+            Err(why) => return (links, outcome.and(Err(why))),
+        };
+        let wanted: Vec<Pos> = rows.iter().map(|row| records.get(*row).pos).collect();
         let mut texts: HashMap<Pos, NearText> = HashMap::with_capacity(wanted.len());
         let fetched = again(plan, read, &wanted, &mut |example, turn| {
             texts.insert(example.row.pos, NearText::of(example, turn, headers, quote(example, turn)));
         });
         outcome = outcome.and(fetched);
         let near: Vec<Vec<Link>> =
-            rules.iter().map(|(_, rule)| one_rule(*rule, records, &pairs[from..to], &texts, facts)).collect();
+            rules.iter().map(|(_, rule)| one_rule(*rule, &records, &pairs[from..to], &texts, facts)).collect();
         links.iter_mut().zip(near).for_each(|(all, more)| all.extend(more));
         from = to;
     }
@@ -146,13 +152,13 @@ fn compare(
 /// What one rule keeps of some pairs.
 fn one_rule(
     rule: &dyn NearRule,
-    records: &[NearRecord],
+    records: &Chosen<'_>,
     pairs: &[Pair],
     texts: &HashMap<Pos, NearText>,
     facts: &Facts,
 ) -> Vec<Link> {
     let one = |pair: &Pair| {
-        let (one, other) = (&records[pair.a as usize], &records[pair.b as usize]);
+        let (one, other) = (records.get(pair.a), records.get(pair.b));
         let (x, y) = (texts.get(&one.pos)?, texts.get(&other.pos)?);
         let likeness = jaccard(&x.prompt.grams, &y.prompt.grams);
         let link = rule.compare(x, y, likeness, facts).filter(|_| likeness >= NEAR)?;
@@ -162,46 +168,73 @@ fn one_rule(
 }
 
 /// Drops the links that hang on words which are no slips of the pen: both of a pair stand in other rows as well.
-fn check_slips(plan: &Plan, read: &[InputRead], records: &[NearRecord], links: &mut [Vec<Link>]) -> io::Result<()> {
-    let mut words: BTreeMap<&str, Vec<Pos>> = BTreeMap::new();
-    for (a, b) in links.iter().flatten().flat_map(|link| &link.slips) {
-        words.insert(a, Vec::new());
-        words.insert(b, Vec::new());
-    }
+fn check_slips(plan: &Plan, read: &[InputRead], table: &NearTable, links: &mut [Vec<Link>]) -> io::Result<()> {
+    let slips = links.iter().flatten().flat_map(|link| &link.slips);
+    let words: BTreeSet<&str> = slips.flat_map(|(a, b)| [a.as_str(), b]).collect();
     if words.is_empty() {
         return Ok(());
     }
-    let names: Vec<String> = words.keys().map(|word| (*word).to_owned()).collect();
-    let mut builder = aho_corasick::AhoCorasick::builder();
-    let finder = builder.ascii_case_insensitive(true).build(&names).expect("words of a few prompts make an automaton");
-    let mut rows = vec![BTreeSet::new(); names.len()];
-    let wanted: Vec<Pos> = records.iter().map(|record| record.pos).collect();
-    let outcome = fetch(&plan.inputs, read, plan.limits, &wanted, &mut |_, row| {
-        let is_letter = |at: usize| row.bytes.get(at).is_some_and(|b| b.is_ascii_alphanumeric() || *b >= 128);
-        // The letter of an escaped line break is none.
-        let escaped = |at: usize| at > 1 && row.bytes[at - 2] == b'\\';
-        for hit in finder.find_overlapping_iter(row.bytes) {
-            let before = hit.start() > 0 && is_letter(hit.start() - 1) && !escaped(hit.start());
-            let inside = before || is_letter(hit.end());
-            if !inside && rows[hit.pattern()].len() < KEPT {
-                rows[hit.pattern()].insert(row.pos);
-            }
-        }
-    });
-    let prompt_of = |pos: &Pos| records.binary_search_by_key(pos, |record| record.pos).ok().map(|at| &records[at]);
+    let names: Vec<String> = words.into_iter().map(str::to_owned).collect();
+    let (rows, counted) = rows_of(plan, read, table, &names);
+    let (prompts, found) = prompts_of(table, &rows, links);
     for links in links {
         links.retain(|link| {
             let only_in = |word: &str, (own, _): (Pos, usize)| {
                 let at = names.binary_search_by(|name| name.as_str().cmp(word)).expect("all words are listed");
                 let same = |pos: &Pos| {
-                    *pos == own || prompt_of(pos).zip(prompt_of(&own)).is_some_and(|(a, b)| a.same_prompt(b))
+                    *pos == own || prompts.get(pos).zip(prompts.get(&own)).is_some_and(|(a, b)| a.same_prompt(b))
                 };
                 rows[at].len() < KEPT && rows[at].iter().all(same)
             };
             link.slips.iter().all(|(a, b)| only_in(a, link.places[0]) || only_in(b, link.places[1]))
         });
     }
-    outcome
+    counted.and(found)
+}
+
+/// The rows in which each of some words stands, at most [`KEPT`] of each.
+fn rows_of(
+    plan: &Plan,
+    read: &[InputRead],
+    table: &NearTable,
+    words: &[String],
+) -> (Vec<BTreeSet<Pos>>, io::Result<()>) {
+    let mut builder = aho_corasick::AhoCorasick::builder();
+    let finder = builder.ascii_case_insensitive(true).build(words).expect("words of a few prompts make an automaton");
+    let mut rows = vec![BTreeSet::new(); words.len()];
+    let mut fetched = Ok(());
+    let seen = table.each(&mut |_, records| {
+        let wanted: Vec<Pos> = records.iter().map(|record| record.pos).collect();
+        let outcome = fetch(&plan.inputs, read, plan.limits, &wanted, &mut |_, row| {
+            let is_letter = |at: usize| row.bytes.get(at).is_some_and(|b| b.is_ascii_alphanumeric() || *b >= 128);
+            // The letter of an escaped line break is none.
+            let escaped = |at: usize| at > 1 && row.bytes[at - 2] == b'\\';
+            for hit in finder.find_overlapping_iter(row.bytes) {
+                let before = hit.start() > 0 && is_letter(hit.start() - 1) && !escaped(hit.start());
+                let inside = before || is_letter(hit.end());
+                if !inside && rows[hit.pattern()].len() < KEPT {
+                    rows[hit.pattern()].insert(row.pos);
+                }
+            }
+        });
+        fetched = std::mem::replace(&mut fetched, Ok(())).and(outcome);
+    });
+    (rows, seen.and(fetched))
+}
+
+/// The records of the rows that words stand in, and of those that are linked.
+fn prompts_of(
+    table: &NearTable,
+    rows: &[BTreeSet<Pos>],
+    links: &[Vec<Link>],
+) -> (HashMap<Pos, NearRecord>, io::Result<()>) {
+    let linked = links.iter().flatten().flat_map(|link| link.places.map(|(pos, _)| pos));
+    let wanted: HashSet<Pos> = rows.iter().flatten().copied().chain(linked).collect();
+    let mut prompts = HashMap::with_capacity(wanted.len());
+    let outcome = table.each(&mut |_, records| {
+        prompts.extend(records.iter().filter(|own| wanted.contains(&own.pos)).map(|own| (own.pos, *own)));
+    });
+    (prompts, outcome)
 }
 
 /// Rows that are noted of a word: one in so many is no slip.

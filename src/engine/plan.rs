@@ -95,6 +95,8 @@ pub struct Plan {
     pub labels: LabelOptions,
     /// Findings kept per rule; all are counted.
     pub max_findings: usize,
+    /// Bytes of what is kept of rows that may be in memory; above it goes to disk.
+    pub tables: u64,
     /// What the user has settled.
     pub suppress: Suppress,
     /// Which rows are looked at; all when not set.
@@ -116,6 +118,7 @@ impl Default for Plan {
             privacy: Privacy::default(),
             labels: LabelOptions::default(),
             max_findings: 1000,
+            tables: u64::MAX,
             suppress: Suppress::default(),
             sample: None,
             timings: None,

@@ -93,6 +93,12 @@ pub enum Failure {
         #[label]
         at: SourceSpan,
     },
+    #[error("cannot move what is kept of the rows to disk: {why}")]
+    #[diagnostic(
+        code(run::no_room),
+        help("more memory was used instead; set TMPDIR to a folder with more room, or allow more with `--memory`")
+    )]
+    Unspilled { why: String },
     #[error("{what}")]
     #[diagnostic(code(run::note), severity(advice))]
     Note { what: String },
@@ -120,6 +126,11 @@ impl Failure {
     /// Something wrong at one place of a document that steers the run: the configuration, the baseline.
     pub fn document(what: impl Into<String>, advice: Option<String>, at: Window) -> Failure {
         Failure::Document { what: what.into(), advice, at: at.span(), source_text: Box::new(at) }
+    }
+
+    /// A temporary file that could not be written.
+    pub fn unspilled(why: &std::io::Error) -> Failure {
+        Failure::Unspilled { why: why.to_string() }
     }
 
     /// A failure to open or read an input, with advice by its kind.

@@ -19,6 +19,7 @@ pub mod near;
 mod options;
 pub mod privacy;
 pub mod profile;
+mod record;
 pub mod redact;
 mod redundancy;
 mod registry;
@@ -30,8 +31,8 @@ pub use catalogue::{
 };
 pub use content::is_refusal;
 pub use contract::{
-    AgainRule, AnyFold, Channel, Check, ExampleRule, FinalRule, FoldRule, Group, GroupRule, LeakRule, Quote, Quotes,
-    Record, RowRule, RowView, SchemaRule, Sink, TextRule, fold, written_answers,
+    AgainRule, AnyFold, Channel, Check, ExampleRule, FinalRule, FoldRule, GroupRule, LeakRule, RowRule, RowView,
+    SchemaRule, Sink, TextRule, fold,
 };
 pub use custom::Where;
 pub use distinct::Distinct;
@@ -43,5 +44,6 @@ pub use options::{
     ClassImbalanceOptions, Options, OverRepresentedOptions, OverlongTextOptions, RareClassOptions, Reach,
     RepeatedIdOptions, RuleOptions,
 };
+pub use record::{Group, Quote, Quotes, Record, written_answers};
 pub use registry::{Entry, REGISTRY, build};
 pub use spots::{NAMED, Spots};

@@ -7,6 +7,7 @@ mod inputs;
 mod pos;
 mod reader;
 mod sniff;
+mod spill;
 mod split;
 mod unpack;
 
@@ -16,3 +17,4 @@ pub use inputs::{Filter, Input, Origin, expand};
 pub use pos::{GRID, GridCursor, GridStart, Pos};
 pub use reader::{InputRead, Watch, read_all};
 pub use sniff::{Foreign, Framing, sniff};
+pub use spill::{Flat, Spill};

@@ -4,9 +4,10 @@ use regex::Regex;
 
 use crate::example::{Kind, words};
 use crate::rules::catalogue::Level;
-use crate::rules::contract::{Channel, Group, GroupRule, Quotes, Record, Sink};
+use crate::rules::contract::{Channel, GroupRule, Sink};
 use crate::rules::facts::Facts;
 use crate::rules::options::Options;
+use crate::rules::record::{Group, Quotes, Record};
 use crate::rules::redact::quoted;
 
 /// FT506: one free answer under many different prompts.

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use crate::example::Kind;
 use crate::rules::catalogue::Confidence;
-use crate::rules::contract::{Channel, Group, GroupRule, Quote, Quotes, Record, Sink, written_answers};
+use crate::rules::contract::{Channel, GroupRule, Sink};
 use crate::rules::facts::Facts;
+use crate::rules::record::{Group, Quote, Quotes, Record, written_answers};
 
 /// FT403: the same prompt is answered in one row and refused in another.
 pub struct AnsweredAndRefused;

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use crate::example::{Kind, Value};
-use crate::rules::contract::{Group, Quote, Record};
 use crate::rules::facts::Facts;
 use crate::rules::labels::shown;
+use crate::rules::record::{Group, Quote, Record};
 
 /// Different answers of one prompt that are compared; the first ones.
 const MAX_ANSWERS: usize = 256;

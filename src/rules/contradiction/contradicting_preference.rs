@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::conflict::quoted;
-use crate::rules::contract::{Channel, Group, GroupRule, Quote, Quotes, Record, Sink, written_answers};
+use crate::rules::contract::{Channel, GroupRule, Sink};
 use crate::rules::facts::Facts;
+use crate::rules::record::{Group, Quote, Quotes, Record, written_answers};
 
 /// FT402: what one row prefers another turns down, and the reverse.
 pub struct ContradictingPreference;

@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::conflict::{Classes, JSON_TEXT, are_ratings, conflicts, told, want_answers};
 use super::multi_answer_data::{SEVERAL, compared, prompts, several};
 use crate::rules::catalogue::{Confidence, Level};
-use crate::rules::contract::{Channel, Group, GroupRule, Quotes, Record, Sink};
+use crate::rules::contract::{Channel, GroupRule, Sink};
 use crate::rules::facts::Facts;
 use crate::rules::finding::Finding;
 use crate::rules::near::depends;
+use crate::rules::record::{Group, Quotes, Record};
 
 /// FT401: the same prompt, answers that cannot both hold.
 pub struct Contradiction;

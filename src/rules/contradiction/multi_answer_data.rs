@@ -5,10 +5,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::conflict::{are_ratings, conflicts, quoted, want_answers};
-use crate::rules::contract::{Channel, Group, GroupRule, Quote, Quotes, Record, Sink, written_answers};
+use crate::rules::contract::{Channel, GroupRule, Sink};
 use crate::rules::facts::Facts;
 use crate::rules::finding::Finding;
 use crate::rules::near::asks_variety;
+use crate::rules::record::{Group, Quote, Quotes, Record, written_answers};
 
 /// FT404: prompts carry several labels by the way the data were made.
 pub struct MultiAnswerData;

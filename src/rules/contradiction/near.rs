@@ -8,9 +8,10 @@ use super::conflict::{clash, told};
 use super::contradiction::{Contradiction, LEAST, PARTNERS};
 use crate::example::{Kind, Value};
 use crate::rules::catalogue::{Confidence, Level};
-use crate::rules::contract::{Quote, Sink};
+use crate::rules::contract::Sink;
 use crate::rules::facts::Facts;
 use crate::rules::near::{Benign, Link, NearRule, NearText, Place, asks_variety, benign, depends, groups};
+use crate::rules::record::Quote;
 
 /// Confidence that the two prompts ask the same.
 const TIER: f64 = 0.8;

@@ -2,9 +2,10 @@
 
 use super::label_variant::{doubts, forms, named, wants};
 use crate::example::Example;
-use crate::rules::contract::{AgainRule, Channel, Group, GroupRule, Quotes, Record, Sink};
+use crate::rules::contract::{AgainRule, Channel, GroupRule, Sink};
 use crate::rules::facts::Facts;
 use crate::rules::labels::{Doubt, shortens, shown};
+use crate::rules::record::{Group, Quotes, Record};
 
 /// FT306: a label that also occurs in a shortened form.
 pub struct LabelAbbreviation;

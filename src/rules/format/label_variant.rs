@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use crate::example::{Example, Kind};
 use crate::rules::catalogue::Level;
-use crate::rules::contract::{AgainRule, Channel, FinalRule, Group, GroupRule, Quote, Quotes, Record, Sink};
+use crate::rules::contract::{AgainRule, Channel, FinalRule, GroupRule, Sink};
 use crate::rules::facts::Facts;
 use crate::rules::labels::{Doubt, Label, LabelSpace, labelled, shown};
+use crate::rules::record::{Group, Quote, Quotes, Record};
 
 /// FT304: one label written in several ways, in a data set of labels or under the same prompt.
 pub struct LabelVariant;

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::rules::contract::{Channel, Group, GroupRule, Quotes, Record, Sink};
+use crate::rules::contract::{Channel, GroupRule, Sink};
 use crate::rules::facts::Facts;
+use crate::rules::record::{Group, Quotes, Record};
 
 /// FT309: one prompt written in several ways. One finding per group.
 pub struct PromptVariant;

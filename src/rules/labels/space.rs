@@ -7,7 +7,7 @@ use super::near::{short_forms, slips};
 use super::task::NO_TASK;
 use super::{LabelMode, LabelOptions, MIN_EXAMPLES};
 use crate::example::{Kind, Signs, answer_key, cased_label, fold_label};
-use crate::rules::contract::Record;
+use crate::rules::record::Record;
 
 /// One label: all forms that fold together.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

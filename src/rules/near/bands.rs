@@ -3,8 +3,11 @@
 //! Nearly all rows share no band with any other, and are left out early (`repeated.rs`). Bands that very many rows share are made of what most prompts have (`what is the`); a pair that is near shares
 //! others as well. In those, rows are put in the order of their other bins and each is compared with the next few.
 
+use std::io;
+
 use super::record::NearRecord;
-use super::repeated::{Hashed, repeated};
+use super::repeated::{Hashed, Lookup, repeated};
+use super::table::{Chosen, NearTable};
 use crate::example::{BANDS, BINS, ROWS};
 
 /// Rows that share a band up to which each is compared with each.
@@ -22,6 +25,9 @@ const ALIKE_FREE: usize = BINS / 2;
 const ANSWERS: usize = 64;
 const COMPARED: usize = 3;
 
+/// What a band gives: the later row of a pair, in how many bins the two do not agree, the earlier row.
+type Likely = (u32, u8, u32);
+
 /// Rows with one prompt: the index of the first, and those of others with other answers.
 #[derive(Debug)]
 struct Prompts {
@@ -32,30 +38,38 @@ struct Prompts {
 }
 
 impl Prompts {
-    fn of(records: &[NearRecord]) -> Prompts {
-        let mut prompts = Prompts { skip: vec![false; records.len()], more: Vec::new() };
+    fn of(table: &NearTable) -> io::Result<Prompts> {
+        let mut prompts = Prompts { skip: vec![false; table.len()], more: Vec::new() };
         // Equal prompts have equal keys and sketches; a few bins and the key tell nearly all others apart.
-        let whole = |row: usize| {
-            let NearRecord { sketch, key, .. } = &records[row];
+        let whole = |_, _, record: &NearRecord| {
+            let NearRecord { sketch, key, .. } = record;
             Some(mixed(sketch.band(0) ^ sketch.band(BANDS / 2) << 16 ^ u64::from(*key)))
         };
-        for rows in repeated(records.len(), whole, <[Hashed]>::to_vec).chunk_by(|a, b| a.0 == b.0) {
-            let first = rows[0].1;
-            let mut answers = vec![records[first as usize].answer];
-            for (_, row) in &rows[1..] {
-                let record = &records[*row as usize];
-                if !record.same_prompt(&records[first as usize]) {
-                    continue;
-                }
-                prompts.skip[*row as usize] = true;
-                if answers.len() < ANSWERS && !answers.contains(&record.answer) {
-                    answers.push(record.answer);
-                    prompts.more.push((first, *row));
-                }
+        for (first, row, is_new) in repeated(table, 1, whole, |_, rows, record| same_prompts(rows, record))? {
+            prompts.skip[row as usize] = true;
+            if is_new {
+                prompts.more.push((first, row));
             }
         }
         prompts.more.sort_unstable();
-        prompts
+        Ok(prompts)
+    }
+
+    /// The pairs that likely ones stand for, one for each of their answers that can be compared.
+    fn pairs(&self, likely: &[Likely], records: &Chosen<'_>, out: &mut Vec<Pair>) {
+        for partners in likely.chunk_by(|a, b| a.0 == b.0) {
+            let crowded = partners.len() >= PARTNERS;
+            for (later, _, earlier) in partners.iter().take(PARTNERS) {
+                for (i, a) in self.rows(*earlier).enumerate() {
+                    for (j, b) in self.rows(*later).enumerate() {
+                        let (one, other) = (records.get(a), records.get(b));
+                        if one.answer == other.answer || i.max(j) < COMPARED && one.comparable(other) {
+                            out.push(Pair { a: a.min(b), b: a.max(b), crowded });
+                        }
+                    }
+                }
+            }
+        }
     }
 
     /// The rows of a prompt, one for each answer.
@@ -64,6 +78,25 @@ impl Prompts {
         let more = self.more[from..].iter().take_while(move |(prompt, _)| *prompt == first).map(|(_, row)| *row);
         std::iter::once(first).chain(more)
     }
+}
+
+/// Rows that have the prompt of an earlier one: that one, the row, and whether its answer is another one and worth a look.
+fn same_prompts(rows: &[Hashed], record: Lookup<'_>) -> Vec<(u32, u32, bool)> {
+    let (mut out, mut at) = (Vec::new(), 0);
+    for same in rows.chunk_by(|a, b| a.0 == b.0) {
+        let first = record(at);
+        let mut answers = vec![first.answer];
+        for (i, (_, row)) in same.iter().enumerate().skip(1) {
+            let own = record(at + i);
+            if own.same_prompt(first) {
+                let is_new = answers.len() < ANSWERS && !answers.contains(&own.answer);
+                answers.extend(is_new.then_some(own.answer));
+                out.push((same[0].1, *row, is_new));
+            }
+        }
+        at += same.len();
+    }
+    out
 }
 
 /// Two rows, by their index, that may have nearly the same prompt.
@@ -78,40 +111,42 @@ pub struct Pair {
 }
 
 /// Pairs of rows that may have nearly the same prompt; sorted. At most a few for each row.
-pub fn candidates(records: &[NearRecord]) -> Vec<Pair> {
-    let prompts = Prompts::of(records);
-    let mut pairs: Vec<(u32, u8, u32)> = (0..BANDS).flat_map(|band| in_band(records, &prompts.skip, band)).collect();
-    pairs.sort_unstable();
-    pairs.dedup();
+///
+/// # Errors
+/// Records that are on disk cannot be read.
+pub fn candidates(table: &NearTable) -> io::Result<Vec<Pair>> {
+    let prompts = Prompts::of(table)?;
+    let hash =
+        |band: usize, row: usize, record: &NearRecord| (!prompts.skip[row]).then(|| mixed(record.sketch.band(band)));
+    let mut likely = repeated(table, BANDS, hash, |band, rows, record| pairs_of(rows, record, band))?;
+    likely.sort_unstable();
+    likely.dedup();
     let mut out = Vec::new();
-    for partners in pairs.chunk_by(|a, b| a.0 == b.0) {
-        let crowded = partners.len() >= PARTNERS;
-        for (later, _, earlier) in partners.iter().take(PARTNERS) {
-            for (i, a) in prompts.rows(*earlier).enumerate() {
-                for (j, b) in prompts.rows(*later).enumerate() {
-                    let (one, other) = (&records[a as usize], &records[b as usize]);
-                    if one.answer == other.answer || i.max(j) < COMPARED && one.comparable(other) {
-                        out.push(Pair { a: a.min(b), b: a.max(b), crowded });
-                    }
-                }
-            }
-        }
+    let mut rest = likely.as_slice();
+    while !rest.is_empty() {
+        let (now, later) = rest.split_at(together(rest, table.room().unwrap_or(usize::MAX)));
+        let rows = now.iter().flat_map(|(a, _, b)| prompts.rows(*a).chain(prompts.rows(*b)));
+        prompts.pairs(now, &table.choose(rows)?, &mut out);
+        rest = later;
     }
     out.sort_unstable();
-    out
+    Ok(out)
 }
 
-/// The pairs that one band gives: the later row, in how many bins the two do not agree, the earlier row.
-fn in_band(records: &[NearRecord], skip: &[bool], band: usize) -> Vec<(u32, u8, u32)> {
-    let hash = |row: usize| (!skip[row]).then(|| mixed(records[row].sketch.band(band)));
-    repeated(records.len(), hash, |rows| pairs_of(records, rows, band))
+/// Of pairs sorted by their later row, how many can be looked at together: all of a row, and so many rows as can be held.
+fn together(pairs: &[Likely], room: usize) -> usize {
+    // A pair has two prompts, of which each may stand in more rows.
+    let most = (room / 4).max(PARTNERS);
+    let same = |at: usize| pairs.get(at).is_some_and(|pair| pair.0 == pairs[at - 1].0);
+    (most.min(pairs.len())..).find(|at| !same(*at)).unwrap_or(pairs.len())
 }
 
-/// The pairs of rows whose band has an equal hash; `rows` are sorted by it.
-fn pairs_of(records: &[NearRecord], rows: &[Hashed], band: usize) -> Vec<(u32, u8, u32)> {
-    let mut out = Vec::new();
-    let mut compare = |a: u32, b: u32| {
-        let (one, other) = (&records[a as usize], &records[b as usize]);
+/// The pairs among rows whose band has an equal hash; `rows` are sorted by it.
+fn pairs_of(rows: &[Hashed], record: Lookup<'_>, band: usize) -> Vec<Likely> {
+    let (mut out, mut at) = (Vec::new(), 0);
+    let mut compare = |from: usize, a: usize, b: usize| {
+        let (one, other) = (record(from + a), record(from + b));
+        let (a, b) = (rows[from + a].1, rows[from + b].1);
         let alike = one.sketch.agreement(&other.sketch);
         let least = if one.is_closed() && other.is_closed() { ALIKE } else { ALIKE_FREE };
         if alike >= least {
@@ -120,25 +155,28 @@ fn pairs_of(records: &[NearRecord], rows: &[Hashed], band: usize) -> Vec<(u32, u
     };
     for bucket in rows.chunk_by(|a, b| a.0 == b.0) {
         if bucket.len() <= BUCKET {
-            for (i, (_, a)) in bucket.iter().enumerate() {
-                bucket[i + 1..].iter().for_each(|(_, b)| compare(*a, *b));
+            for a in 0..bucket.len() {
+                (a + 1..bucket.len()).for_each(|b| compare(at, a, b));
             }
         } else {
-            let order = ordered(records, bucket, band);
+            let order = ordered(bucket, |i| record(at + i), band);
             for (i, a) in order.iter().enumerate() {
-                order[i + 1..].iter().take(WINDOW).for_each(|b| compare(*a, *b));
+                order[i + 1..].iter().take(WINDOW).for_each(|b| compare(at, *a, *b));
             }
         }
+        at += bucket.len();
     }
     out
 }
 
-/// The rows of a large bucket by the bins that follow the band, so that those that agree in more of them stand together.
-fn ordered(records: &[NearRecord], bucket: &[Hashed], band: usize) -> Vec<u32> {
-    let (from, mut order) = ((band + 1) * ROWS % BINS, bucket.iter().map(|(_, row)| *row).collect::<Vec<u32>>());
+/// The places of the rows of a large bucket by the bins that follow the band, so that those that agree in more of them stand
+/// together.
+fn ordered<'r>(bucket: &[Hashed], record: impl Fn(usize) -> &'r NearRecord, band: usize) -> Vec<usize> {
+    let from = (band + 1) * ROWS % BINS;
+    let mut order: Vec<usize> = (0..bucket.len()).collect();
     order.sort_unstable_by(|a, b| {
-        let (one, other) = (&records[*a as usize].sketch.0, &records[*b as usize].sketch.0);
-        (&one[from..], &one[..from], a).cmp(&(&other[from..], &other[..from], b))
+        let (one, other) = (&record(*a).sketch.0, &record(*b).sketch.0);
+        (&one[from..], &one[..from], bucket[*a].1).cmp(&(&other[from..], &other[..from], bucket[*b].1))
     });
     order
 }

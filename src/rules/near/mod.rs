@@ -8,6 +8,7 @@ mod order;
 mod record;
 mod repeated;
 mod rule;
+mod table;
 mod text;
 mod tokens;
 mod words;
@@ -17,6 +18,7 @@ pub use compare::{Benign, Prompt, asks_the_same, benign, is_slip, jaccard, telli
 pub use record::NearRecord;
 pub(in crate::rules) use rule::groups;
 pub use rule::{Link, NearRule, Place};
+pub use table::{Chosen, NearTable};
 pub use text::{NearText, Said, pictures, shingles};
 pub use tokens::{Word, words_of};
 pub use words::{asks_variety, contains_any, depends};

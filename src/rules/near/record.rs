@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::example::{Kind, Outline, Sketch, Turn, TurnKey};
+use crate::example::{BINS, Kind, Outline, Sketch, Turn, TurnKey};
 use crate::source::Pos;
 
 /// The last turn of one row; 128 bytes.
@@ -44,6 +44,16 @@ impl NearRecord {
             key: key.context as u16,
             sketch,
         }
+    }
+
+    /// All but the key and the sketch, as numbers.
+    pub(super) fn fields(&self) -> [u32; 6] {
+        [self.pos.block, self.pos.row, self.head, self.tail, self.answer, self.packed]
+    }
+
+    /// The record that [`NearRecord::fields`], a key and a sketch came from.
+    pub(super) fn of([block, row, head, tail, answer, packed]: [u32; 6], key: u16, bins: [u16; BINS]) -> NearRecord {
+        NearRecord { pos: Pos { block, row }, head, tail, answer, packed, key, sketch: Sketch(bins) }
     }
 
     /// Number of the turn in its example; 255 stands for all later ones.

@@ -4,15 +4,25 @@
 //! The hashes are first dealt out into piles by their highest bits, some rows at a time: the bits of one pile stay near the
 //! processor, those of all rows would not.
 
+use std::io;
+
 use rayon::prelude::*;
+
+use super::record::NearRecord;
+use super::table::NearTable;
 
 /// The hash of a row, and its number.
 pub type Hashed = (u32, u32);
 
+/// Gives the record of a row by its place among those that are shown.
+pub type Lookup<'r> = &'r dyn Fn(usize) -> &'r NearRecord;
+
 /// Piles that hashes are dealt out into, by their highest bits.
 const PILES: usize = 256;
 /// Rows that are dealt out at a time.
-const DEALT: usize = 1 << 14;
+const DEALT: usize = 1 << 13;
+/// Hashes of a row that are dealt out together, while its record is at hand.
+const TOGETHER: usize = 4;
 
 /// Some rows, dealt out: those of pile `i` stand from `starts[i]` to `starts[i + 1]`.
 struct Deal {
@@ -25,8 +35,9 @@ fn pile(hash: u32) -> usize {
 }
 
 impl Deal {
-    fn of(rows: std::ops::Range<usize>, hash: &(impl Fn(usize) -> Option<u32> + Sync)) -> Deal {
-        let mixed: Vec<Hashed> = rows.filter_map(|row| Some((hash(row)?, row as u32))).collect();
+    fn of(from: usize, records: &[NearRecord], hash: impl Fn(usize, &NearRecord) -> Option<u32>) -> Deal {
+        let hashed = |(row, record)| Some((hash(row, record)?, row as u32));
+        let mixed: Vec<Hashed> = (from..).zip(records).filter_map(hashed).collect();
         let mut starts = [0; PILES + 1];
         mixed.iter().for_each(|(hash, _)| starts[pile(*hash) + 1] += 1);
         for i in 1..=PILES {
@@ -71,42 +82,115 @@ impl Twice {
     }
 }
 
-/// Shows `visit` the rows with an equal hash, two or more each and a few with one of their own: sorted by hash, then row, all
-/// rows with one hash at a time. Gives what that gives, in the same order for any number of threads. Takes 8 bytes for each row.
+/// Looks at each of `hashes` hashes of all rows: shows `visit` the rows with an equal one, two or more each and a few with one
+/// of their own: sorted by hash, then row, all rows with one hash at a time, and the record of each by its place among them.
+/// Gives what that gives, in the same order for any number of threads. Takes 32 bytes for each row, 8 where records are on disk.
+///
+/// # Errors
+/// Records that are on disk cannot be read.
 pub fn repeated<T: Send>(
-    count: usize,
-    hash: impl Fn(usize) -> Option<u32> + Sync,
-    visit: impl Fn(&[Hashed]) -> Vec<T> + Sync,
-) -> Vec<T> {
-    let starts = (0..count).step_by(DEALT).collect::<Vec<usize>>();
-    let deals: Vec<Deal> =
-        starts.into_par_iter().map(|from| Deal::of(from..(from + DEALT).min(count), &hash)).collect();
-    let one = |pile: usize| {
+    table: &NearTable,
+    hashes: usize,
+    hash: impl Fn(usize, usize, &NearRecord) -> Option<u32> + Sync,
+    visit: impl Fn(usize, &[Hashed], Lookup<'_>) -> Vec<T> + Sync,
+) -> io::Result<Vec<T>> {
+    let starts: Vec<usize> = (0..table.len()).step_by(DEALT).collect();
+    let together = if table.held().is_some() { TOGETHER } else { 1 };
+    let (mut out, mut first) = (Vec::new(), 0);
+    while first < hashes {
+        let which = first..(first + together).min(hashes);
+        let deal = |from: &usize| -> io::Result<Vec<Deal>> {
+            let records = table.slice(*from..(*from + DEALT).min(table.len()))?;
+            Ok(which.clone().map(|which| Deal::of(*from, &records, |row, record| hash(which, row, record))).collect())
+        };
+        let deals: io::Result<Vec<Vec<Deal>>> = starts.par_iter().map(deal).collect();
+        let deals = deals?;
+        for (i, which) in which.enumerate() {
+            let deals: Vec<&Deal> = deals.iter().map(|deals| &deals[i]).collect();
+            out.append(&mut of_one(table, &deals, |rows, record| visit(which, rows, record))?);
+        }
+        first += together;
+    }
+    Ok(out)
+}
+
+/// The same for one hash of all rows, dealt out.
+fn of_one<T: Send>(
+    table: &NearTable,
+    deals: &[&Deal],
+    visit: impl Fn(&[Hashed], Lookup<'_>) -> Vec<T> + Sync,
+) -> io::Result<Vec<T>> {
+    let again = |pile: usize| {
         let all = || deals.iter().flat_map(|deal| deal.pile(pile));
         let mut seen = Twice::new(all().count());
         all().for_each(|(hash, _)| seen.add(*hash));
         let mut rows: Vec<Hashed> = all().filter(|(hash, _)| seen.is_repeated(*hash)).copied().collect();
         rows.sort_unstable();
-        visit(&rows)
+        rows
     };
-    (0..PILES).into_par_iter().flat_map_iter(one).collect()
+    if let Some(records) = table.held() {
+        let one = |pile: usize| {
+            let rows = again(pile);
+            visit(&rows, &|i| &records[rows[i].1 as usize])
+        };
+        return Ok((0..PILES).into_par_iter().flat_map_iter(one).collect());
+    }
+    let piles: Vec<Vec<Hashed>> = (0..PILES).into_par_iter().map(again).collect();
+    on_disk(table, &piles, &visit)
+}
+
+/// The same for records on disk: of so many piles together that they can be held; of one pile in any case.
+fn on_disk<T: Send>(
+    table: &NearTable,
+    piles: &[Vec<Hashed>],
+    visit: &(impl Fn(&[Hashed], Lookup<'_>) -> Vec<T> + Sync),
+) -> io::Result<Vec<T>> {
+    let room = table.room().unwrap_or(usize::MAX);
+    let (mut out, mut from) = (Vec::new(), 0);
+    while from < piles.len() {
+        let (mut to, mut count) = (from + 1, piles[from].len());
+        while to < piles.len() && count + piles[to].len() <= room {
+            count += piles[to].len();
+            to += 1;
+        }
+        let chosen = table.choose(piles[from..to].iter().flatten().map(|(_, row)| *row))?;
+        let one = |rows: &Vec<Hashed>| visit(rows, &|i| chosen.get(rows[i].1));
+        out.extend(piles[from..to].par_iter().flat_map_iter(one).collect::<Vec<T>>());
+        from = to;
+    }
+    Ok(out)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::example::BINS;
 
     #[test]
     fn rows_with_one_hash_are_shown_together() {
-        let hash = |row: usize| (!row.is_multiple_of(5)).then_some((row as u32 / 2).wrapping_mul(0x9E37_79B9));
-        let shown = repeated(50_000, hash, |rows| {
-            rows.chunk_by(|a, b| a.0 == b.0).map(<[Hashed]>::to_vec).filter(|rows| rows.len() > 1).collect()
-        });
-        let mut pairs: Vec<_> = shown.iter().map(|rows| rows.iter().map(|(_, row)| *row).collect::<Vec<_>>()).collect();
+        let rows = 50_000;
+        let records: Vec<NearRecord> =
+            (0..rows).map(|row| NearRecord::of([0, row, 0, 0, 0, 0], 0, [0; BINS])).collect();
+        let hash = |_, row: usize, _: &NearRecord| {
+            (!row.is_multiple_of(5)).then_some((row as u32 / 2).wrapping_mul(0x9E37_79B9))
+        };
+        let shown = |table: &NearTable| -> Vec<Vec<Hashed>> {
+            let visit = |_, rows: &[Hashed], record: Lookup<'_>| {
+                assert!(rows.iter().enumerate().all(|(i, (_, row))| record(i).pos.row == *row));
+                rows.chunk_by(|a, b| a.0 == b.0).map(<[Hashed]>::to_vec).filter(|rows| rows.len() > 1).collect()
+            };
+            repeated(table, 1, hash, visit).unwrap()
+        };
+        let in_memory = shown(&NearTable::from(records.clone()));
+        let mut pairs: Vec<_> =
+            in_memory.iter().map(|rows| rows.iter().map(|(_, row)| *row).collect::<Vec<_>>()).collect();
         pairs.sort_unstable();
         let wanted = (0..25_000).map(|n| vec![2 * n, 2 * n + 1]).filter(|rows| rows.iter().all(|row| row % 5 != 0));
         assert_eq!(pairs, wanted.collect::<Vec<_>>());
-        assert!(shown.is_sorted_by_key(|rows| rows[0].0));
-        assert!(repeated(0, hash, <[Hashed]>::to_vec).is_empty());
+        assert!(in_memory.is_sorted_by_key(|rows| rows[0].0));
+        let mut table = NearTable::from(records);
+        table.spill(1 << 20).unwrap();
+        assert_eq!(shown(&table), in_memory);
+        assert!(shown(&NearTable::default()).is_empty());
     }
 }

@@ -6,7 +6,7 @@ use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use super::compare::{Prompt, jaccard};
 use crate::example::{Example, Headers, Kind, Signs, Turn, Value, normal_prompt, words};
-use crate::rules::contract::Quote;
+use crate::rules::record::Quote;
 
 /// The texts of one turn.
 #[derive(Clone, Debug)]

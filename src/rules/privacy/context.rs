@@ -121,17 +121,33 @@ pub fn fold(part: &str) -> String {
 /// Bytes from the end of the last of `words` in a folded window to the window's end. Words of ASCII and other alphabets
 /// with spaces must stand alone; those of scripts without spaces may stand anywhere.
 pub fn last(folded: &str, words: &[&str]) -> Option<usize> {
-    words.iter().filter_map(|word| places(folded, word).last().map(|at| folded.len() - at - word.len())).min()
+    likely(folded, words).filter_map(|word| places(folded, word).last().map(|at| folded.len() - at - word.len())).min()
 }
 
 /// Whether one of `words` stands in a folded window.
 pub fn holds(folded: &str, words: &[&str]) -> bool {
-    words.iter().any(|word| places(folded, word).next().is_some())
+    likely(folded, words).any(|word| places(folded, word).next().is_some())
 }
 
 /// Bytes from the start of a folded window to the first of `words` in it.
 pub fn first(folded: &str, words: &[&str]) -> Option<usize> {
-    words.iter().filter_map(|word| places(folded, word).next()).min()
+    likely(folded, words).filter_map(|word| places(folded, word).next()).min()
+}
+
+/// The words that may stand in a folded window, by their first byte. Lists of cues are long, windows are short, and most
+/// windows hold no word of any list.
+fn likely<'w>(folded: &str, words: &'w [&'w str]) -> impl Iterator<Item = &'w str> {
+    let (mut starts, mut all, mut before) = (0u64, 0u64, b' ');
+    for byte in folded.bytes() {
+        let bit = 1 << (byte & 63);
+        all |= bit;
+        starts |= if before.is_ascii_alphanumeric() { 0 } else { bit };
+        before = byte;
+    }
+    words.iter().copied().filter(move |word| {
+        let first = word.as_bytes().first().copied().unwrap_or_default();
+        (if first < 0x80 { starts } else { all }) >> (first & 63) & 1 != 0
+    })
 }
 
 fn places<'w>(folded: &'w str, word: &'w str) -> impl Iterator<Item = usize> + 'w {

@@ -4,7 +4,7 @@
 use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
 use crate::example::{Example, Role};
-use crate::rules::contract::Record;
+use crate::rules::record::Record;
 use crate::rules::{Finding, Leak, Level};
 
 /// Entities whose values are counted over the data set, by their place in a record.

@@ -2,7 +2,8 @@
 
 use super::ids::{entity, group_key, named, paired};
 use crate::rules::Facts;
-use crate::rules::contract::{Channel, Group, GroupRule, Quotes, Record, Sink};
+use crate::rules::contract::{Channel, GroupRule, Sink};
+use crate::rules::record::{Group, Quotes, Record};
 
 /// Finds contacts and record ids that stand together in several examples.
 pub struct LinkedIdentity;

@@ -51,6 +51,8 @@ const CARRIERS: &[&str] = &[
     "shipped",
     "post",
 ];
+/// What announces a value in talk, beside the verbs.
+const TOLD: [&str; 5] = ["me", "say", "says", "called", "it's"];
 /// Fewest digits of an id.
 const LEAST: usize = 3;
 
@@ -211,11 +213,19 @@ fn told(text: &str, span: &Span) -> Option<Lead> {
     if !near.last().is_some_and(|b| b"streyd".contains(b) || *b >= 0x80) {
         return None;
     }
+    let letters = near.iter().rev().take_while(|b| b.is_ascii_alphabetic()).count();
+    let (rest, word) = near.split_at(near.len() - letters);
+    let announces = |word: &[u8]| {
+        VERBS.iter().chain(&TOLD).any(|verb| verb.as_bytes().first() == word.first() && verb.as_bytes() == word)
+    };
+    if rest.last().is_some_and(|b| b.is_ascii() && *b != b'\'') && !announces(word) {
+        return None;
+    }
     let window = context::before(text, span.start, 2 * BACK);
     let line = window.rsplit('\n').next().unwrap_or(window);
     let head = line.trim_end_matches([' ', '"', '\'', '`', '*', ':', '“', '#']);
     let verb = head.rsplit(' ').next().unwrap_or("");
-    if !(VERBS.contains(&verb) || matches!(verb, "me" | "say" | "says" | "called" | "it's")) {
+    if !(VERBS.contains(&verb) || TOLD.contains(&verb)) {
         return None;
     }
     let sentence = head.rsplit(['.', '?', '!', ';']).next().unwrap_or(head);

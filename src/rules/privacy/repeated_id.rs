@@ -1,7 +1,8 @@
 //! FT632 repeated-id. The page is `rules/FT632-repeated-id.md`.
 
 use super::ids::{entity, group_key, masked, named};
-use crate::rules::contract::{Channel, Group, GroupRule, Quotes, Record, Sink};
+use crate::rules::contract::{Channel, GroupRule, Sink};
+use crate::rules::record::{Group, Quotes, Record};
 use crate::rules::{Facts, Level, Options, RepeatedIdOptions};
 
 /// Fewest examples of a data set in which a value can be called constant, and the part of them that makes it so.

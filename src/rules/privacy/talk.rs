@@ -86,7 +86,11 @@ fn may_answer(bytes: &[u8], at: usize) -> bool {
     let joined = near.len() > letters && !near[near.len() - letters - 1].is_ascii();
     // The parts of `orderId` are words of their own.
     let parts = word.windows(2).any(|pair| pair[0].is_ascii_lowercase() && pair[1].is_ascii_uppercase());
-    word.is_empty() || joined || parts || SMALL.iter().any(|small| small.as_bytes().eq_ignore_ascii_case(word))
+    let is_small = |word: &[u8]| {
+        let alike = |small: &&&str| small.len() == word.len() && (small.as_bytes()[0] ^ word[0]) & 0x1F == 0;
+        SMALL.iter().filter(alike).any(|small| small.as_bytes().eq_ignore_ascii_case(word))
+    };
+    word.is_empty() || joined || parts || is_small(word)
 }
 
 /// The end of a text, on its last line.

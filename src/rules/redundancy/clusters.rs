@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::rules::contract::{Group, Quotes, Record};
+use crate::rules::record::{Group, Quotes, Record};
 
 /// The rows of the group that end there: a conversation that goes on is no copy of one that does not.
 pub fn ended<'g>(group: &Group<'g>) -> impl Iterator<Item = &'g Record> {

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::clusters::{ended, exact};
-use crate::rules::contract::{Channel, Group, GroupRule, Quotes, Record, Sink};
+use crate::rules::contract::{Channel, GroupRule, Sink};
 use crate::rules::facts::Facts;
+use crate::rules::record::{Group, Quotes, Record};
 
 /// FT701: a row that stands in the data before, letter by letter.
 pub struct Duplicate;

@@ -5,9 +5,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::rules::contract::{Channel, Group, GroupRule, Quotes, Record, Sink};
+use crate::rules::contract::{Channel, GroupRule, Sink};
 use crate::rules::facts::Facts;
 use crate::rules::finding::Finding;
+use crate::rules::record::{Group, Quotes, Record};
 use crate::source::Pos;
 
 /// FT706: one conversation as several rows, each a turn longer than the one before.

@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::clusters::ended;
 use crate::example::Kind;
 use crate::rules::catalogue::{Confidence, Level};
-use crate::rules::contract::{Channel, Group, GroupRule, Quotes, Record, Sink};
+use crate::rules::contract::{Channel, GroupRule, Sink};
 use crate::rules::facts::Facts;
 use crate::rules::near::{Benign, Link, NearRule, NearText, Place, asks_the_same, benign, groups, jaccard};
+use crate::rules::record::{Group, Quotes, Record};
 
 /// FT703: rows that say nearly the same as an earlier one.
 pub struct NearDuplicate;

@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::clusters::{Clusters, ended, exact, wants};
-use crate::rules::contract::{Channel, Group, GroupRule, Quotes, Record, Sink};
+use crate::rules::contract::{Channel, GroupRule, Sink};
 use crate::rules::facts::Facts;
+use crate::rules::record::{Group, Quotes, Record};
 
 /// FT702: a row that differs from an earlier one in case, punctuation or spaces only.
 pub struct NormalizedDuplicate;

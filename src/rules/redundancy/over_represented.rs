@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use super::clusters::{Clusters, ended, wants};
 use crate::rules::catalogue::Level;
-use crate::rules::contract::{Channel, Group, GroupRule, Quotes, Record, Sink};
+use crate::rules::contract::{Channel, GroupRule, Sink};
 use crate::rules::facts::{Facts, Smallest};
 use crate::rules::options::{Options, OverRepresentedOptions};
+use crate::rules::record::{Group, Quotes, Record};
 
 /// FT704: one pair again and again.
 pub struct OverRepresented {

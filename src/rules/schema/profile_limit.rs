@@ -5,9 +5,10 @@ use super::reading::{Conversation, Entry};
 use super::unique;
 use crate::example::{Json, Role};
 use crate::rules::catalogue::Level;
-use crate::rules::contract::{Channel, FinalRule, Group, GroupRule, Quotes, Record, SchemaRule, Sink};
+use crate::rules::contract::{Channel, FinalRule, GroupRule, SchemaRule, Sink};
 use crate::rules::facts::Facts;
 use crate::rules::profile::{Counted, Limits, Profile};
+use crate::rules::record::{Group, Quotes, Record};
 use crate::rules::schema::Reading;
 
 /// FT220: any other hard limit of the consumer. This part looks at rows.

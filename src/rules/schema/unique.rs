@@ -5,8 +5,9 @@ use std::sync::LazyLock;
 use xxhash_rust::xxh3::xxh3_128_with_seed;
 
 use crate::example::{Json, Object, Shape, Step, write_pointer};
-use crate::rules::contract::{Group, Record, Sink};
+use crate::rules::contract::Sink;
 use crate::rules::profile::{Node, Profile, all};
+use crate::rules::record::{Group, Record};
 use crate::source::Pos;
 
 /// A text that a consumer wants to be different in all rows.

@@ -1,0 +1,305 @@
+//! The parts of a run, merged in the order of the data, and what is concluded from the whole.
+
+use std::collections::{BTreeMap, HashMap};
+use std::io;
+use std::sync::Arc;
+use std::sync::mpsc::Receiver;
+
+use super::again::look_again;
+use super::collapse;
+use super::found::{Penalty, Placed};
+use super::groups::{judge, repeats};
+use super::near;
+use super::part::{Part, Settled, folds};
+use super::plan::Plan;
+use super::records::Records;
+use super::run::{Each, Outcome};
+use super::suppress::Suppressed;
+use crate::failure::Failure;
+use crate::rules::near::NearTable;
+use crate::rules::profile;
+use crate::rules::{Channel, Check, Facts, Finding, InputFacts, Level, Sink};
+use crate::source::{InputRead, Pos, fetch};
+
+/// Merges parts in the order of the data.
+pub(super) struct Merge<'p, 'e> {
+    plan: &'p Plan,
+    each: Option<Each<'e>>,
+    whole: Part,
+    records: Records,
+    ids: Records,
+    uniques: Records,
+    near: NearTable,
+    /// Why what is kept of rows could not be moved to disk.
+    unspilled: Option<io::Error>,
+    kept: Vec<usize>,
+    /// What the rows seen so far have settled.
+    pub settled: Arc<Settled>,
+    copies: HashMap<u64, u32>,
+    about_all: Vec<(usize, Finding)>,
+    suppressed: Suppressed,
+    pending: BTreeMap<u64, Part>,
+    next: u64,
+}
+
+impl<'p, 'e> Merge<'p, 'e> {
+    /// Nothing yet; `each` sees every finding in order.
+    pub fn new(plan: &'p Plan, each: Option<Each<'e>>) -> Self {
+        Merge {
+            plan,
+            each,
+            whole: Part::empty(plan),
+            records: Records::default(),
+            ids: Records::default(),
+            uniques: Records::default(),
+            near: NearTable::default(),
+            unspilled: None,
+            kept: vec![0; plan.rules.len()],
+            settled: Arc::new(Settled::new(plan)),
+            copies: HashMap::new(),
+            about_all: Vec::new(),
+            suppressed: Suppressed::default(),
+            pending: BTreeMap::new(),
+            next: 0,
+        }
+    }
+
+    /// Takes all parts as they come.
+    pub fn take(&mut self, parts: &Receiver<(u64, Part)>) {
+        for (seq, part) in parts {
+            self.pending.insert(seq, part);
+            while let Some(part) = self.pending.remove(&self.next) {
+                self.absorb(part);
+                self.next += 1;
+            }
+        }
+    }
+
+    fn absorb(&mut self, part: Part) {
+        self.whole.facts.merge(part.facts);
+        self.settled.learn(&self.whole.facts);
+        for ((i, (_, fold)), state) in folds(&self.plan.rules).enumerate().zip(part.folds) {
+            fold.merge(self.whole.folds[i].as_mut(), state);
+        }
+        self.records.add(part.records);
+        self.ids.add(part.ids);
+        self.uniques.add(part.uniques);
+        self.near.add(part.near);
+        self.whole.matrix.merge(part.matrix);
+        self.whole.penalties.extend(part.penalties);
+        for (own, more) in self.whole.counts.iter_mut().zip(&part.counts) {
+            own.merge(more);
+        }
+        self.spill();
+        for placed in part.found {
+            self.keep(placed, &[]);
+        }
+    }
+
+    /// Moves what is kept of rows to disk, where it has come to take more memory than it may.
+    fn spill(&mut self) {
+        let records = self.records.bytes() + self.ids.bytes() + self.uniques.bytes();
+        if self.unspilled.is_some() || records + self.near.bytes() <= self.plan.tables {
+            return;
+        }
+        let records = [&mut self.records, &mut self.ids, &mut self.uniques];
+        let outcome = records.into_iter().try_for_each(Records::spill);
+        self.unspilled = outcome.and_then(|()| self.near.spill(self.plan.tables / 2)).err();
+    }
+
+    fn index(&self, finding: &Finding) -> usize {
+        self.plan.rules.iter().position(|rule| rule.meta == finding.rule).expect("findings are of rules in the plan")
+    }
+
+    fn keep(&mut self, mut placed: Placed, read: &[InputRead]) {
+        let rule = self.index(&placed.finding);
+        let copy = self.copies.entry(placed.fingerprint).or_insert(0);
+        *copy += 1;
+        placed.copy = *copy;
+        let suppress = &self.plan.suppress;
+        if suppress.is_active() {
+            if !suppress.takes(&mut placed, &mut self.suppressed) {
+                return;
+            }
+            self.count(rule, &placed.finding);
+        }
+        if let Some(each) = &mut self.each {
+            each(&placed, read);
+        }
+        if self.kept[rule] < self.plan.max_findings {
+            self.kept[rule] += 1;
+            self.whole.found.push(placed);
+        } else if self.each.is_none() && !self.plan.suppress.is_active() {
+            self.settled.fill(rule);
+        }
+    }
+
+    /// Counts a finding and what it costs.
+    fn count(&mut self, rule: usize, finding: &Finding) {
+        self.whole.counts[rule].add(finding);
+        match finding.pos {
+            Some(pos) => self.whole.penalties.push(Penalty::new(pos, rule, finding.penalty())),
+            None => self.about_all.push((rule, finding.clone())),
+        }
+    }
+
+    /// All rows are read: judges groups, states and the whole.
+    pub fn finish(mut self, read: Vec<InputRead>) -> Outcome {
+        let mut failures = failures(self.plan, &read);
+        let mut facts = Facts::with(self.inputs(&read), std::mem::take(&mut self.whole.facts), &self.plan.labels);
+        facts.profile = self.plan.profile;
+        let own = profile::index(self.plan.profile);
+        facts.uneven = self.whole.matrix.uneven(own).collect();
+        facts.members = self.whole.matrix.members(own).map(|(field, stats)| (field, stats.clone())).collect();
+        facts.counted = self.whole.matrix.counted(own).collect();
+        let (likely, fetched_near) = near::judge(self.plan, &read, std::mem::take(&mut self.near), &facts);
+        let records = std::mem::take(&mut self.records);
+        let (mut found, fetched) = judge(self.plan, &read, Channel::Context, &records, &facts, likely);
+        let (answers, read_answers) = collapse::judge(self.plan, &read, &records, &facts);
+        let (again, read_again) = look_again(self.plan, &read, &records, &facts);
+        drop(records);
+        found.extend(answers);
+        found.extend(again);
+        let fetched = fetched.and(read_answers).and(read_again);
+        let ids = std::mem::take(&mut self.ids);
+        found.extend(judge(self.plan, &read, Channel::Id, &ids, &facts, Vec::new()).0);
+        drop(ids);
+        let uniques = std::mem::take(&mut self.uniques);
+        found.extend(judge(self.plan, &read, Channel::Unique, &uniques, &facts, Vec::new()).0);
+        let repeated = repeats(&uniques).map(|repeats| self.whole.matrix.repeats = repeats);
+        drop(uniques);
+        if let Some(why) = self.unspilled.take() {
+            failures.push(Failure::unspilled(&why));
+        }
+        if let Err(why) = fetched_near.and(fetched).and(repeated) {
+            failures.push(Failure::unreadable("an input, for the second time", &why));
+        }
+        found.extend(self.conclude(&facts));
+        let refused = self.by_profile(&mut facts);
+        found.retain(|finding| self.plan.rules[self.index(finding)].wanted);
+        for finding in &mut found {
+            finding.level = self.plan.rules[self.index(finding)].forced.unwrap_or(finding.level);
+        }
+        found.sort_by(|a, b| (a.rule.code, a.pos.is_none(), a.pos).cmp(&(b.rule.code, b.pos.is_none(), b.pos)));
+        if !self.plan.suppress.is_active() {
+            found.iter().for_each(|finding| self.count(self.index(finding), finding));
+        }
+        self.suppressed.whole = true;
+        self.place(found, &read);
+        let (whole, suppressed) = (std::mem::take(&mut self.about_all), std::mem::take(&mut self.suppressed));
+        let Part { found, counts, mut penalties, matrix, .. } = self.whole;
+        penalties.sort_unstable();
+        // Sorted by penalty within a rule and row: the last is the largest, and the only one that counts.
+        penalties.reverse();
+        penalties.dedup_by_key(|penalty| (penalty.pos, penalty.rule()));
+        penalties.reverse();
+        let found_by =
+            self.plan.rules.iter().zip(&counts).map(|(rule, counts)| (rule.meta.code, counts.findings)).collect();
+        Outcome { facts, read, found, counts, penalties, whole, found_by, matrix, refused, suppressed, failures }
+    }
+
+    /// What each consumer of the rows' shape refuses the data set for, of what rules keep of all rows; by its place among
+    /// the profiles.
+    fn by_profile(&self, facts: &mut Facts) -> Vec<(usize, Finding)> {
+        let Some(shape) = facts.main_shape() else { return Vec::new() };
+        let mut refused = Vec::new();
+        for (index, profile) in profile::all().iter().enumerate().filter(|(_, profile)| profile.takes(shape)) {
+            facts.profile = profile;
+            for ((i, fold), state) in
+                folds(&self.plan.rules).zip(&self.whole.folds).filter(|((_, fold), _)| fold.by_profile())
+            {
+                let meta = self.plan.rules[i].meta;
+                let Some(level) = profile.level(meta.code, meta.level) else { continue };
+                let mut found = Vec::new();
+                fold.conclude(state.as_ref(), facts, &mut Sink::new(meta, None, &mut found).at(level));
+                let first =
+                    found.into_iter().filter(|finding| finding.level == Level::Error).min_by_key(|finding| finding.pos);
+                refused.extend(first.map(|finding| (index, finding)));
+            }
+        }
+        facts.profile = self.plan.profile;
+        refused
+    }
+
+    fn inputs(&self, read: &[InputRead]) -> Vec<InputFacts> {
+        let facts = &self.whole.facts;
+        let input = |(i, read): (usize, &InputRead)| InputFacts {
+            name: self.plan.inputs[i].name.clone(),
+            counts: facts.inputs.get(&i).cloned().unwrap_or_default(),
+            bytes: read.bytes,
+            mark: read.mark,
+            framing: read.framing,
+            first: (read.rows > 0).then_some(Pos { block: read.base, row: 0 }),
+        };
+        read.iter().enumerate().map(input).collect()
+    }
+
+    /// The findings of fold and final rules.
+    fn conclude(&mut self, facts: &Facts) -> Vec<Finding> {
+        let mut found = Vec::new();
+        for ((i, fold), state) in folds(&self.plan.rules).zip(&self.whole.folds) {
+            let rule = &self.plan.rules[i];
+            fold.conclude(state.as_ref(), facts, &mut Sink::new(rule.meta, None, &mut found).at(rule.level));
+        }
+        for rule in &self.plan.rules {
+            for check in &rule.checks {
+                if let Check::Final(check) = check {
+                    check.conclude(facts, &mut Sink::new(rule.meta, None, &mut found).at(rule.level));
+                }
+            }
+        }
+        found
+    }
+
+    /// Works out the places of findings of data-set rules that are kept, reading their rows once more.
+    fn place(&mut self, found: Vec<Finding>, read: &[InputRead]) {
+        let mut room: Vec<usize> = self.kept.iter().map(|kept| self.plan.max_findings.saturating_sub(*kept)).collect();
+        let mut wanted = Vec::new();
+        let mut kept = Vec::new();
+        for finding in found {
+            let rule = self.index(&finding);
+            if self.each.is_some() || self.plan.suppress.is_active() || room[rule] > 0 {
+                room[rule] = room[rule].saturating_sub(1);
+                wanted.extend(finding.pos);
+                kept.push(finding);
+            }
+        }
+        wanted.sort_unstable();
+        wanted.dedup();
+        let mut by_row: BTreeMap<Pos, Vec<(usize, Finding)>> = BTreeMap::new();
+        let mut places: Vec<Option<Placed>> = kept.iter().map(|_| None).collect();
+        for (i, finding) in kept.into_iter().enumerate() {
+            match finding.pos {
+                Some(pos) => by_row.entry(pos).or_default().push((i, finding)),
+                None => places[i] = Some(Placed::without_row(finding)),
+            }
+        }
+        // An input that vanished meanwhile leaves findings without a column; the rows they name stay right.
+        let _ = fetch(&self.plan.inputs, read, self.plan.limits, &wanted, &mut |input, row| {
+            let (order, findings): (Vec<usize>, Vec<Finding>) =
+                by_row.remove(&row.pos).unwrap_or_default().into_iter().unzip();
+            for (i, placed) in order.into_iter().zip(Placed::in_row(findings, &row, input)) {
+                places[i] = Some(placed);
+            }
+        });
+        for (i, finding) in by_row.into_values().flatten() {
+            places[i] = Some(Placed::without_row(finding));
+        }
+        for placed in places.into_iter().flatten() {
+            self.keep(placed, read);
+        }
+    }
+}
+
+/// Inputs that gave no verdict.
+fn failures(plan: &Plan, read: &[InputRead]) -> Vec<Failure> {
+    let mut out = Vec::new();
+    for (input, read) in plan.inputs.iter().zip(read) {
+        if let Some(why) = &read.failure {
+            out.push(Failure::unreadable(&input.name, why));
+        } else if read.framing.is_ok() && read.rows == 0 {
+            out.push(Failure::Empty { path: input.name.clone() });
+        }
+    }
+    out
+}
