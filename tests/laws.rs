@@ -458,6 +458,7 @@ fn near_rules_keep_nothing_between_pairs() {
         places: [place(n % 7), place(7 + n)],
         pointers: ["/a".into(), "/b".into()],
         answers: [["Yes", "No"][n % 2].into(), "No".into()],
+        values: [1 - n as u64 % 2, 0],
         kind: if n % 2 == 1 { "agree" } else { "polarity" },
         slips: Vec::new(),
         depends: n.is_multiple_of(5),
