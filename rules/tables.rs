@@ -21,7 +21,11 @@ pub fn write(folder: &Path) {
         let name = file.file_stem().expect("a file").to_string_lossy();
         let text = fs::read_to_string(file).unwrap_or_else(|why| panic!("{name}: {why}"));
         writeln!(out, "({name:?}, &[").expect("writing to a string");
-        for (section, lists) in sections(&name, &text) {
+        let sections = sections(&name, &text);
+        if name == "polarity" {
+            write_polarity(&sections);
+        }
+        for (section, lists) in sections {
             writeln!(out, "Section {{ name: {section:?}, lists: &{lists:?} }},").expect("writing to a string");
         }
         out.push_str("]),\n");
@@ -30,6 +34,19 @@ pub fn write(folder: &Path) {
     out.push_str("];\n");
     let out = out.replace("\", [", "\", &[");
     let target = Path::new(&env::var("OUT_DIR").expect("set by cargo")).join("patterns.rs");
+    fs::write(target, out).expect("OUT_DIR is writable");
+}
+
+/// Writes the languages of `polarity.toml` to `OUT_DIR/polarity.rs`, as the table that answers are read with.
+fn write_polarity(sections: &[(String, Lists)]) {
+    let mut out = String::from("/// Every language, English first.\npub(super) const TONGUES: &[Tongue] = &[\n");
+    for (_, lists) in sections {
+        let list = |key: &str| lists.iter().find(|(name, _)| name == key).map_or(&[][..], |(_, list)| list);
+        let fields = ["yes", "no", "shown", "scripts", "idioms"].map(|key| format!("{key}: &{:?}", list(key)));
+        writeln!(out, "Tongue {{ {} }},", fields.join(", ")).expect("writing to a string");
+    }
+    out.push_str("];\n");
+    let target = Path::new(&env::var("OUT_DIR").expect("set by cargo")).join("polarity.rs");
     fs::write(target, out).expect("OUT_DIR is writable");
 }
 

@@ -12,7 +12,7 @@ use std::path::Path;
 
 use ft_lint::engine::{self, Judge, Outcome, Part, Plan, Privacy, Selection, Settled, check_block};
 use ft_lint::example::{Example, Json, parse};
-use ft_lint::rules::near::{Link, NearRecord, Pair, candidates};
+use ft_lint::rules::near::{Link, NearRecord, NearTable, Pair, candidates};
 use ft_lint::rules::{
     AnyFold, Channel, Check, Facts, FactsState, Finding, Group, GroupRule, Leak, Quotes, Record, Sink, by_code,
 };
@@ -433,7 +433,12 @@ fn candidates_do_not_depend_on_the_order_of_rows() {
             both.sort();
             both
         };
-        candidates(&near).iter().map(sorted).collect()
+        let mut table = NearTable::from(near.clone());
+        let found = candidates(&table).unwrap();
+        // On disk they are the same.
+        table.spill(1).unwrap();
+        assert_eq!(candidates(&table).unwrap(), found);
+        found.iter().map(sorted).collect()
     };
     let whole = pairs(&rows);
     assert!(whole.len() >= 60, "{} pairs", whole.len());
@@ -453,6 +458,7 @@ fn near_rules_keep_nothing_between_pairs() {
         places: [place(n % 7), place(7 + n)],
         pointers: ["/a".into(), "/b".into()],
         answers: [["Yes", "No"][n % 2].into(), "No".into()],
+        values: [1 - n as u64 % 2, 0],
         kind: if n % 2 == 1 { "agree" } else { "polarity" },
         slips: Vec::new(),
         depends: n.is_multiple_of(5),

@@ -23,6 +23,8 @@ const READS: usize = 32;
 
 /// Rows with crowded prompts from which templates are looked for; fewer are compared at once.
 const CROWD: usize = 1 << 11;
+/// Pairs for each of their rows, in the mean, above which all prompts may be made of templates.
+const MANY: usize = 2;
 
 /// Finds what the rules about near prompts have to say.
 pub fn judge(plan: &Plan, read: &[InputRead], mut table: NearTable, facts: &Facts) -> (Vec<Finding>, io::Result<()>) {
@@ -75,14 +77,20 @@ pub fn again(
 }
 
 /// Pairs that are worth a comparison. A prompt that is like many others is mostly made of a template: of its pairs only
-/// those remain in which no number, name or other telling word differs.
+/// those remain in which no number, name or other telling word differs. Where rows have several partners each, all of them are
+/// taken for such prompts.
 fn without_templates(
     plan: &Plan,
     read: &[InputRead],
     table: &NearTable,
     mut pairs: Vec<Pair>,
 ) -> (Vec<Pair>, io::Result<()>) {
-    let mut rows: Vec<u32> = pairs.iter().filter(|pair| pair.crowded).flat_map(|pair| [pair.a, pair.b]).collect();
+    let mut paired: Vec<u32> = pairs.iter().flat_map(|pair| [pair.a, pair.b]).collect();
+    paired.sort_unstable();
+    paired.dedup();
+    let all = pairs.len() > MANY * paired.len();
+    let mut rows: Vec<u32> =
+        pairs.iter().filter(|pair| all || pair.crowded).flat_map(|pair| [pair.a, pair.b]).collect();
     rows.sort_unstable();
     rows.dedup();
     if rows.len() < CROWD {
@@ -97,7 +105,7 @@ fn without_templates(
         told.insert(example.row.pos, telling(&NearText::prompt_of(example, turn)));
     });
     let of = |row: u32| told.get(&wanted[rows.binary_search(&row).expect("all rows of crowded pairs are listed")]);
-    pairs.retain(|pair| !pair.crowded || of(pair.a) == of(pair.b));
+    pairs.retain(|pair| !(all || pair.crowded) || of(pair.a) == of(pair.b));
     (pairs, outcome)
 }
 

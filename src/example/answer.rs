@@ -1,10 +1,11 @@
 //! What an answer says: a choice, a polarity, a number, JSON, or free text. Two answers can contradict each other only
 //! where both say the same kind of thing.
 
-use super::label::{LABEL_WORDS, fold_label, is_short};
-use super::normal::words;
+use super::label::is_short;
 use super::number::{NUMBER_WORDS, has_final_number, last_bytes, may_have_cue, number_in};
+use super::polarity::{TONGUES, is_understood, opens_with_polarity, polarity};
 use super::scan::Signs;
+use super::value::Value;
 
 /// What kind of thing an answer says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -28,21 +29,6 @@ impl Kind {
     pub const ALL: [Kind; 6] = [Kind::Free, Kind::Short, Kind::Polarity, Kind::Number, Kind::Choice, Kind::Json];
 }
 
-/// What an answer says, by its kind.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Value {
-    /// Yes (`true`) or no.
-    Polarity(bool),
-    /// A number with the decimals it shows and its unit (folded, may be empty).
-    Number(f64, usize, String),
-    /// The letter.
-    Choice(char),
-    /// Parsed JSON.
-    Json(serde_json::Value),
-    /// Nothing that can be compared.
-    Free,
-}
-
 /// An answer that was read.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Answer {
@@ -51,95 +37,6 @@ pub struct Answer {
     /// What it says.
     pub value: Value,
 }
-
-/// A language with its yes and no, and words that show it and that English does not have.
-struct Tongue {
-    yes: &'static [&'static str],
-    no: &'static [&'static str],
-    shown_by: &'static [&'static str],
-}
-
-/// German, Spanish, French, Italian, Portuguese and Dutch. The words that show a language are the most frequent ones of each
-/// in Wikipedia, without those that English has too.
-const TONGUES: [Tongue; 6] = [
-    Tongue {
-        yes: &["ja"],
-        no: &["nein"],
-        shown_by: &[
-            "der", "die", "das", "ist", "sind", "ein", "eine", "und", "nicht", "kann", "gibt", "wird", "für", "mit",
-            "von", "den", "dem", "wie", "wer", "wo", "ich", "zu", "auf", "im", "sich", "auch", "haben", "hat", "liegt",
-            "oder",
-        ],
-    },
-    Tongue {
-        yes: &["sí", "si"],
-        no: &["no"],
-        shown_by: &[
-            "el", "la", "los", "las", "es", "un", "una", "de", "que", "en", "y", "está", "son", "hay", "tiene",
-            "puede", "se", "con", "por", "para", "del", "al", "su", "qué", "cuál", "este", "esta",
-        ],
-    },
-    Tongue {
-        yes: &["oui"],
-        no: &["non"],
-        shown_by: &[
-            "le", "la", "les", "est", "un", "une", "des", "de", "que", "dans", "et", "sont", "il", "elle", "peut",
-            "avec", "pour", "sur", "en", "ce", "du", "au", "qui", "pas", "quel", "quelle", "cette",
-        ],
-    },
-    Tongue {
-        yes: &["sì", "si"],
-        no: &["no"],
-        shown_by: &[
-            "il", "lo", "la", "gli", "è", "un", "una", "di", "che", "e", "sono", "può", "con", "per", "del", "della",
-            "si", "le", "non", "questo", "questa", "ha", "dei", "alla",
-        ],
-    },
-    Tongue {
-        yes: &["sim"],
-        no: &["não"],
-        shown_by: &[
-            "o", "os", "é", "um", "uma", "de", "que", "em", "e", "são", "tem", "pode", "com", "por", "para", "da",
-            "dos", "na", "não", "ao", "este", "esta", "isto",
-        ],
-    },
-    Tongue {
-        yes: &["ja"],
-        no: &["nee"],
-        shown_by: &[
-            "de", "het", "een", "en", "van", "niet", "zijn", "kan", "heeft", "met", "voor", "op", "dat", "er", "wordt",
-            "deze", "dit", "wat", "wie", "ik", "je", "te", "aan", "bij", "ligt",
-        ],
-    },
-];
-/// Words that show English, where another language shares words with it.
-const ENGLISH: [&str; 22] = [
-    "the", "is", "are", "of", "to", "in", "for", "with", "does", "do", "can", "what", "which", "was", "it", "this",
-    "that", "you", "how", "and", "or", "a",
-];
-/// Words of a prompt that are looked at.
-const SHOWING: usize = 60;
-
-const YES: [&str; 7] = ["yes", "true", "correct", "yep", "yeah", "affirmative", "right"];
-const NO: [&str; 6] = ["no", "false", "incorrect", "nope", "negative", "wrong"];
-/// Yes and no in de, es, fr, it, pt, nl, zh, ja; `no` of es and it is among the English ones.
-const YES_ELSEWHERE: [&str; 10] = ["ja", "sí", "si", "oui", "sì", "sim", "是", "是的", "はい", "对"];
-const NO_ELSEWHERE: [&str; 8] = ["nein", "non", "não", "nee", "否", "不是", "いいえ", "不"];
-/// Openings that look like a polarity and are none.
-const IDIOMS: [&str; 12] = [
-    "no problem",
-    "no worries",
-    "no doubt",
-    "no idea",
-    "no clue",
-    "no one",
-    "no matter",
-    "right now",
-    "right away",
-    "right click",
-    "true north",
-    "wrong number",
-];
 
 impl Answer {
     /// Reads an answer. `JSON` is parsed only when it is asked for its value; its kind follows from its brackets.
@@ -190,26 +87,32 @@ impl Answer {
 /// Lengths (as bits) of the known first words with a certain letter as their first, second and last one.
 const KNOWN: [[u32; 26]; 3] = {
     let mut table = [[0; 26]; 3];
-    let lists: [&[&str]; 5] = [&YES, &NO, &YES_ELSEWHERE, &NO_ELSEWHERE, &NUMBER_WORDS];
-    let mut list = 0;
-    while list < lists.len() {
-        let mut i = 0;
-        while i < lists[list].len() {
-            let word = lists[list][i].as_bytes();
-            let letters = [word[0], word[1], word[word.len() - 1]];
-            let mut place = 0;
-            while place < 3 {
-                if letters[place].is_ascii_lowercase() {
-                    table[place][(letters[place] - b'a') as usize] |= 1 << word.len();
-                }
-                place += 1;
+    let mut tongue = 0;
+    while tongue < TONGUES.len() {
+        table = with(table, TONGUES[tongue].yes);
+        table = with(table, TONGUES[tongue].no);
+        tongue += 1;
+    }
+    with(table, &NUMBER_WORDS)
+};
+
+/// A table like [`KNOWN`] with more words in it.
+const fn with(mut table: [[u32; 26]; 3], words: &[&str]) -> [[u32; 26]; 3] {
+    let mut i = 0;
+    while i < words.len() {
+        let word = words[i].as_bytes();
+        let letters = [word[0], word[1], word[word.len() - 1]];
+        let mut place = 0;
+        while place < 3 {
+            if letters[place].is_ascii_lowercase() {
+                table[place][(letters[place] - b'a') as usize] |= 1 << word.len();
             }
-            i += 1;
+            place += 1;
         }
-        list += 1;
+        i += 1;
     }
     table
-};
+}
 
 /// Whether a text opens with an ASCII word that is no polarity, no number and no letter of a choice: told by its length and
 /// three of its letters, which nearly always suffices.
@@ -227,64 +130,7 @@ fn opens_like_prose(text: &[u8]) -> bool {
     first.is_ascii_alphabetic() && known >> length & 1 == 0 && text.get(length).is_none_or(u8::is_ascii)
 }
 
-impl Value {
-    /// Whether the two cannot both hold; `false` also where they cannot be compared.
-    pub fn conflicts(&self, other: &Value) -> bool {
-        match (self, other) {
-            (Value::Polarity(a), Value::Polarity(b)) => a != b,
-            (Value::Choice(a), Value::Choice(b)) => a != b,
-            (Value::Number(a, da, ua), Value::Number(b, db, ub)) => {
-                let comparable = ua == ub || ua.is_empty() || ub.is_empty();
-                // A share may be written as such or in percent.
-                let percent = (ua == "%") != (ub == "%") && (close(*a * 100.0, *b) || close(*a, *b * 100.0));
-                comparable && !percent && !(close(*a, *b) || rounds_to(*a, *b, *db) || rounds_to(*b, *a, *da))
-            }
-            (Value::Json(a), Value::Json(b)) => json_conflict(a, b),
-            _ => false,
-        }
-    }
-}
-
-fn close(a: f64, b: f64) -> bool {
-    (a - b).abs() <= 1e-9 * 1f64.max(a.abs()).max(b.abs())
-}
-
-/// Whether `exact`, rounded to the decimals that `shown` has, is `shown`.
-fn rounds_to(exact: f64, shown: f64, decimals: usize) -> bool {
-    let scale = 10f64.powi(decimals as i32);
-    (exact * scale).fract() != 0.0 && close((exact * scale).round() / scale, shown)
-}
-
-/// Same keys, and a closed value differs.
-fn json_conflict(a: &serde_json::Value, b: &serde_json::Value) -> bool {
-    use serde_json::Value as J;
-    match (a, b) {
-        (J::Object(a), J::Object(b)) => {
-            a.len() == b.len()
-                && a.keys().all(|key| b.contains_key(key))
-                && a.iter().any(|(key, value)| json_conflict(value, &b[key]))
-        }
-        (J::Array(a), J::Array(b)) => a.len() == b.len() && a.iter().zip(b).any(|(a, b)| json_conflict(a, b)),
-        (J::Bool(a), J::Bool(b)) => a != b,
-        (J::Number(a), J::Number(b)) => !close(a.as_f64().unwrap_or(f64::NAN), b.as_f64().unwrap_or(f64::NAN)),
-        (J::String(a), J::String(b)) => string_conflict(a, b),
-        _ => false,
-    }
-}
-
-fn string_conflict(a: &str, b: &str) -> bool {
-    let (read_a, read_b) = (Answer::read(a), Answer::read(b));
-    if read_a.value != Value::Free && read_b.value != Value::Free {
-        return read_a.value.conflicts(&read_b.value);
-    }
-    is_short_text(a)
-        && is_short_text(b)
-        && words(a).split(' ').count() <= 3
-        && words(b).split(' ').count() <= 3
-        && fold_label(a) != fold_label(b)
-}
-
-fn is_short_text(text: &str) -> bool {
+pub(super) fn is_short_text(text: &str) -> bool {
     is_short(text, Signs::of_bytes(text))
 }
 
@@ -314,79 +160,6 @@ fn ends_with_choice(text: &str) -> bool {
     last_bytes(text, 24).contains("nswer is ")
 }
 
-fn opens_with_polarity(text: &str) -> bool {
-    let end = text.char_indices().nth(16).map_or(text.len(), |(at, _)| at);
-    polarity_word(&text[..end]).is_some()
-}
-
-/// The first word of an answer, and the text behind it.
-fn first_word(text: &str) -> (&str, &str) {
-    let opened = text.trim_start_matches(['*', '"', '“']);
-    let ascii = opened.bytes().take_while(u8::is_ascii_alphanumeric).count();
-    let end = if opened[ascii..].starts_with(|c: char| !c.is_ascii()) {
-        opened.find(|c: char| !c.is_alphanumeric()).unwrap_or(opened.len())
-    } else {
-        ascii
-    };
-    opened.split_at(end)
-}
-
-/// Whether the yes or no of an answer is English, or of the language of its prompt.
-fn is_understood(answer: &str, prompt: &str) -> bool {
-    let word = first_word(answer).0.to_lowercase();
-    if YES.contains(&word.as_str()) || NO.contains(&word.as_str()) {
-        return true;
-    }
-    let of = |wide: &dyn Fn(char) -> bool| prompt.chars().take(400).any(wide);
-    let han = |c: char| ('\u{4E00}'..='\u{9FFF}').contains(&c);
-    let kana = |c: char| ('\u{3040}'..='\u{30FF}').contains(&c);
-    match word.as_str() {
-        "はい" | "いいえ" => return of(&|c| han(c) || kana(c)),
-        "是" | "是的" | "对" | "否" | "不是" | "不" => return of(&han),
-        _ => {}
-    }
-    let folded = words(&prompt.chars().take(8 * SHOWING).collect::<String>());
-    let shown = |list: &[&str]| folded.split(' ').take(SHOWING).filter(|word| list.contains(word)).count();
-    let english = shown(&ENGLISH);
-    TONGUES.iter().filter(|tongue| tongue.yes.contains(&word.as_str()) || tongue.no.contains(&word.as_str())).any(
-        |tongue| {
-            let own = shown(tongue.shown_by);
-            own > 0 && own >= english
-        },
-    )
-}
-
-/// The polarity of the first word, and the text behind it.
-fn polarity_word(text: &str) -> Option<(bool, &str)> {
-    let (word, rest) = first_word(text);
-    let is = |list: &[&str]| list.iter().any(|known| known.eq_ignore_ascii_case(word));
-    let foreign = |list: &[&str]| is(list) || (!word.is_ascii() && list.contains(&word.to_lowercase().as_str()));
-    if is(&YES) || foreign(&YES_ELSEWHERE) {
-        Some((true, rest))
-    } else if is(&NO) || foreign(&NO_ELSEWHERE) {
-        Some((false, rest))
-    } else {
-        None
-    }
-}
-
-fn polarity(text: &str) -> Option<bool> {
-    let (yes, rest) = polarity_word(text)?;
-    let rest = rest.trim_start_matches(['*', '"', '”']);
-    let folded = words(text.lines().next().unwrap_or(""));
-    if IDIOMS
-        .iter()
-        .any(|idiom| folded.strip_prefix(idiom).is_some_and(|rest| rest.is_empty() || rest.starts_with(' ')))
-    {
-        return None;
-    }
-    let bare = rest.is_empty() || rest.starts_with([',', '.', '!', ':', ';', '\n', '\r', '。', '，', '！', '、']);
-    let short = !text.contains('\n') && folded.split(' ').count() <= LABEL_WORDS && !rest.starts_with(['/', '-']);
-    // Two opposite words side by side ("yes or no", "true/false") say neither.
-    let both = short && folded.split(' ').skip(1).any(|word| YES.contains(&word) || NO.contains(&word));
-    ((bare || short) && !both).then_some(yes)
-}
-
 fn looks_like_json(text: &str) -> bool {
     (text.starts_with('{') && text.ends_with('}')) || (text.starts_with('[') && text.ends_with(']'))
 }
@@ -397,6 +170,7 @@ fn json(text: &str) -> Option<serde_json::Value> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::value::close;
     use super::*;
     use proptest::prelude::*;
 
@@ -432,41 +206,6 @@ mod tests {
         ] {
             assert_eq!(Answer::read(text).kind, kind, "{text}");
             assert_eq!(Answer::kind_of(text, is_short_text(text)), kind, "{text}");
-        }
-    }
-
-    #[test]
-    fn yes_and_no_are_read_in_the_language_of_the_prompt() {
-        let kind = |answer: &str, prompt: &str| Answer::read_under(answer, prompt).kind;
-        for (answer, prompt) in [
-            ("Yes", "Is Berlin a city?"),
-            ("No", "¿Es Madrid una ciudad?"),
-            ("Ja", "Ist Berlin eine Stadt?"),
-            ("Nein, sie ist klein.", "Ist die Stadt groß?"),
-            ("Sí", "¿Es Madrid una ciudad?"),
-            ("si", "Roma è una città?"),
-            ("Oui", "Est-ce que Paris est une ville ?"),
-            ("Non.", "Le chat est-il noir ?"),
-            ("Sì", "La luna è piena?"),
-            ("Sim", "O Porto é uma cidade?"),
-            ("Não", "A lua é um planeta?"),
-            ("Nee", "Ligt het huis aan de zee?"),
-            ("是", "北京是城市吗？"),
-            ("否", "月亮是行星吗？"),
-            ("はい", "東京は都市ですか？"),
-            ("いいえ。", "月は惑星ですか？"),
-        ] {
-            assert_eq!(kind(answer, prompt), Kind::Polarity, "{answer} to {prompt}");
-        }
-        for (answer, prompt) in [
-            ("ja", "Which language is this text in?"),
-            ("non", "What is the prefix of the word in the brackets?"),
-            ("si", "Name the code of the language of this text."),
-            ("sim", "What do you call the card in a phone?"),
-            ("はい", "Which word is it?"),
-            ("nee", "What was her name at birth?"),
-        ] {
-            assert_eq!(kind(answer, prompt), Kind::Short, "{answer} to {prompt}");
         }
     }
 
@@ -533,45 +272,6 @@ mod tests {
             "half of it",
         ] {
             assert!(!matches!(value(text), Value::Number(..)), "{text}: {:?}", value(text));
-        }
-    }
-
-    #[test]
-    fn equal_values_do_not_conflict() {
-        for (a, b) in [
-            ("1,000", "1000.0"),
-            ("42", "The answer is 42."),
-            ("half", "1/2"),
-            ("0.33", "1/3"),
-            ("50%", "50 %"),
-            ("5 km", "5000 m"),
-            ("Yes", "Yes, because."),
-            ("twelve", "12"),
-            ("12", "12 apples"),
-            ("2 million", "2,000,000"),
-            ("two hundred", "200"),
-            ("0.5", "50 %"),
-            ("3.14", "3.14159"),
-            ("5 km", "5 miles"),
-            ("{\"a\":1.0}", "{\"a\": 1}"),
-            ("{\"a\":1}", "{\"b\":2}"),
-        ] {
-            assert!(!value(a).conflicts(&value(b)), "{a} and {b}");
-        }
-    }
-
-    #[test]
-    fn different_values_conflict() {
-        for (a, b) in [
-            ("Yes", "No"),
-            ("True", "No"),
-            ("18", "#### 17"),
-            ("A", "B) text"),
-            ("{\"a\":1}", "{\"a\":2}"),
-            ("-5", "5"),
-            ("1.5", "15"),
-        ] {
-            assert!(value(a).conflicts(&value(b)), "{a} and {b}");
         }
     }
 

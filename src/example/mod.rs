@@ -16,13 +16,15 @@ mod number;
 mod outline;
 mod places;
 mod pointer;
+mod polarity;
 mod scan;
 mod shape;
 mod skeleton;
 mod sketch;
 mod turn;
+mod value;
 
-pub use answer::{Answer, Kind, Value};
+pub use answer::{Answer, Kind};
 pub use canonical::{canonical, fingerprint};
 pub use code::Code;
 pub use fault::{Fault, FaultKind};
@@ -40,6 +42,7 @@ pub use shape::{Shape, nearest_shape};
 pub use skeleton::{JsonType, SKELETON_DEPTH, hash_key};
 pub use sketch::{BANDS, BINS, ROWS, Sketch, Sketcher};
 pub use turn::{AnswerKey, Scratch, Turn, TurnKey, answer_key, key_of, normal_prompt, whole_answer};
+pub use value::Value;
 
 /// What parsing one row gave: the value, and what was noticed on the way.
 #[derive(Debug)]

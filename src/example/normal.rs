@@ -41,7 +41,8 @@ pub fn words(text: &str) -> String {
 }
 
 /// Whether a text is code, where case and punctuation mean something: it has a fenced block, or more than 30 % of its
-/// lines end in `{`, `}`, `;` or `:`. `signs` are those of the text or of a longer one.
+/// lines end in `{`, `}`, `;`, or in a `:` that an indented line follows; the colons of `Text: …` and `Label:` are prose.
+/// `signs` are those of the text or of a longer one.
 pub fn is_code(text: &str, signs: Signs) -> bool {
     if signs.meets(Signs::BACKTICK) && text.contains("```") {
         return true;
@@ -49,10 +50,13 @@ pub fn is_code(text: &str, signs: Signs) -> bool {
     if !signs.meets(Signs::CODE_MARK) || !signs.meets(Signs::LINE_BREAK) || !text.contains(['{', ';', ':']) {
         return false;
     }
-    let (mut lines, mut ended) = (0, 0);
+    let (mut lines, mut ended, mut opened) = (0, 0, None);
     for line in text.lines().map(str::trim_end).filter(|line| !line.is_empty()) {
+        let indent = line.len() - line.trim_start().len();
         lines += 1;
-        ended += usize::from(line.ends_with(['{', '}', ';', ':']));
+        ended += usize::from(line.ends_with(['{', '}', ';']));
+        ended += usize::from(opened.is_some_and(|outer| outer < indent));
+        opened = line.ends_with(':').then_some(indent);
     }
     lines > 1 && ended * 10 > lines * 3
 }
@@ -180,8 +184,10 @@ impl Sixteen {
         if form == Form::Prompt {
             let signs = within(all, b'#', b'%') | within(all, b'*', b'+') | within(all, b'<', b'>');
             slow |= (signs | is(b'-') | is(b'/') | is(b'^')).to_bitmask();
-            let next = bytes.get(at + 16).is_some_and(u8::is_ascii_digit);
-            slow |= (is(b'.') | is(b',')).to_bitmask() & (digits.to_bitmask() >> 1 | u32::from(next) << 15);
+            let next = bytes.get(at + 16).copied().unwrap_or(b' ');
+            let before_digit = digits.to_bitmask() >> 1 | u32::from(next.is_ascii_digit()) << 15;
+            slow |= (is(b'.') | is(b',')).to_bitmask() & before_digit;
+            slow |= is(b'!').to_bitmask() & (is(b'=').to_bitmask() >> 1 | u32::from(next == b'=') << 15);
         }
         Sixteen { folded: u128::from_le_bytes(folded.to_array()), gaps: !kept.to_bitmask() & 0xFFFF, slow }
     }
@@ -251,6 +257,12 @@ fn operator(bytes: &[u8], i: usize, start: usize, out: &mut Vec<u8>) -> usize {
             out.extend_from_slice(b"++");
             return 1;
         }
+        // `==` and `!=` tell code apart; longer rows of `=` are lines under a heading.
+        b'=' | b'!' if after == Some(b'=') && before != Some(b'=') && bytes.get(i + 2) != Some(&b'=') => {
+            space(start, out);
+            out.extend_from_slice(&[bytes[i], b'=', b' ']);
+            return 1;
+        }
         b'%' | b'$' => alone(bytes[i], start, out),
         b'-' | b'*' | b'/' if near().into_iter().any(digit) => alone(bytes[i], start, out),
         b'<' | b'>' | b'=' | b'+' | b'^' if near().into_iter().any(|b| digit(b) || letter(b)) => {
@@ -317,6 +329,12 @@ mod tests {
     fn code_is_told_by_its_lines() {
         let is_code = |text: &str| is_code(text, Signs::of_bytes(text));
         assert!(is_code("```\nx\n```") && is_code("int main() {\n  return 0;\n}"));
+        assert!(is_code("def f(x):\n    return x") && is_code("for a in b:\n\tif a:\n\t\tc(a)\nd()"));
+        for prose in
+            ["Text: I love it\nSentiment:", "Translate it:\nGood day\n\nFinnish:", "Tips:\n- one\n- two", "Q:\nA:"]
+        {
+            assert!(!is_code(prose), "{prose}");
+        }
         assert!(!is_code("Buy milk;\nthen call home\nand rest.\nGood.") && !is_code("One line; only"));
     }
 

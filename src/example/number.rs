@@ -176,10 +176,53 @@ fn unit(rest: &str) -> Option<String> {
     if rest == "%" || rest.eq_ignore_ascii_case("percent") {
         return Some("%".into());
     }
-    let one_word =
-        !rest.contains(char::is_whitespace) && rest.chars().all(|c| c.is_alphabetic() || "°²³€$£".contains(c));
-    one_word.then(|| rest.to_lowercase().trim_end_matches('s').to_owned())
+    // `km/h` is one word; `5/` and `5 /h` are none.
+    let is_unit = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_alphabetic() || "°²³€$£".contains(c));
+    let one_word = rest.is_empty() || rest.split('/').count() <= 2 && rest.split('/').all(is_unit);
+    one_word.then(|| {
+        let lower = rest.to_lowercase();
+        let one = if lower.len() > 1 { lower.trim_end_matches('s') } else { &lower };
+        UNITS.iter().find(|(long, _)| *long == one).map_or(one, |(_, short)| short).to_owned()
+    })
 }
+
+/// Units of which a short and a long form are in use (SI Brochure, 9th edition, and customary ones), without a plural `s`.
+const UNITS: [(&str, &str); 34] = [
+    ("metre", "m"),
+    ("meter", "m"),
+    ("kilometre", "km"),
+    ("kilometer", "km"),
+    ("centimetre", "cm"),
+    ("centimeter", "cm"),
+    ("millimetre", "mm"),
+    ("millimeter", "mm"),
+    ("gram", "g"),
+    ("kilogram", "kg"),
+    ("milligram", "mg"),
+    ("litre", "l"),
+    ("liter", "l"),
+    ("millilitre", "ml"),
+    ("milliliter", "ml"),
+    ("second", "s"),
+    ("sec", "s"),
+    ("minute", "min"),
+    ("hour", "h"),
+    ("hr", "h"),
+    ("mile", "mi"),
+    ("foot", "ft"),
+    ("feet", "ft"),
+    ("inch", "in"),
+    ("inche", "in"),
+    ("yard", "yd"),
+    ("pound", "lb"),
+    ("ounce", "oz"),
+    ("kmh", "km/h"),
+    ("kph", "km/h"),
+    ("celsiu", "°c"),
+    ("euro", "eur"),
+    ("dollar", "usd"),
+    ("watt", "w"),
+];
 
 /// The end of a text: at most so many bytes, from a character's start on.
 pub(super) fn last_bytes(text: &str, bytes: usize) -> &str {

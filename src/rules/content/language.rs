@@ -21,32 +21,39 @@ pub fn beginning(text: &str) -> &str {
     &text[..boundary(text, NEAR)]
 }
 
-/// Whether two common words of English stand near the beginning. Cheap, because every prompt and answer goes through it.
+/// Whether two common words of English stand near the beginning, of which other languages have one at most. Cheap, because
+/// every prompt and answer goes through it.
 pub fn is_english(text: &str) -> bool {
-    // The words of two to eight letters as numbers, each in a slot by its hash or in one of the next.
-    static COMMON: LazyLock<[u64; SLOTS]> = LazyLock::new(|| {
-        let mut table = [0; SLOTS];
-        for word in list("language", "all", "english").iter().filter(|word| (2..=8).contains(&word.len())) {
-            let number = number(word.as_bytes());
-            let mut at = slot(number);
-            while table[at % SLOTS] != 0 {
-                at += 1;
+    // The words of two to eight letters as numbers, each in a slot by its hash or in one of the next, and what each counts.
+    static COMMON: LazyLock<[(u64, u8); SLOTS]> = LazyLock::new(|| {
+        let mut table = [(0, 0); SLOTS];
+        for (key, worth) in [("english", OWN), ("shared", SHARED)] {
+            for word in list("language", "all", key).iter().filter(|word| (2..=8).contains(&word.len())) {
+                let number = number(word.as_bytes());
+                let mut at = slot(number);
+                while table[at % SLOTS].0 != 0 {
+                    at += 1;
+                }
+                table[at % SLOTS] = (number, worth);
             }
-            table[at % SLOTS] = number;
         }
         table
     });
     let common = &*COMMON;
-    let is_common = |word: u64| {
-        let mut slots = (slot(word)..).map(|at| common[at % SLOTS]).take_while(|known| *known != 0);
-        slots.any(|known| known == word)
+    let worth = |word: u64| {
+        let mut slots = (slot(word)..).map(|at| common[at % SLOTS]).take_while(|(known, _)| *known != 0);
+        slots.find(|(known, _)| *known == word).map_or(0, |(_, worth)| worth)
     };
     let near = &text.as_bytes()[..text.len().min(EARLY)];
-    let (mut found, mut from) = (0, 0);
+    let (mut own, mut shared, mut from) = (0, 0, 0);
     for to in places(near, [b' ']).chain([near.len()]) {
         let length = to - from;
-        found += usize::from((2..=8).contains(&length) && is_common(word_of(near, from, length)));
-        if found == 2 {
+        match if (2..=8).contains(&length) { worth(word_of(near, from, length)) } else { 0 } {
+            OWN => own += 1,
+            SHARED => shared += 1,
+            _ => {}
+        }
+        if own > 0 && own + shared > 1 {
             return true;
         }
         from = to + 1;
@@ -54,18 +61,22 @@ pub fn is_english(text: &str) -> bool {
     false
 }
 
+/// A word that only English has, and one that other languages have as well.
+const OWN: u8 = 1;
+const SHARED: u8 = 2;
+
 /// Slots of the table of common words; more than four times as many as there are words.
 const SLOTS: usize = 512;
 
 /// At most eight bytes as one number.
-fn number(word: &[u8]) -> u64 {
+pub(super) fn number(word: &[u8]) -> u64 {
     let mut eight = [0; 8];
     eight[..word.len()].copy_from_slice(word);
     u64::from_le_bytes(eight)
 }
 
 /// The word of at most eight bytes at a place, as [`number`] gives it.
-fn word_of(bytes: &[u8], from: usize, length: usize) -> u64 {
+pub(super) fn word_of(bytes: &[u8], from: usize, length: usize) -> u64 {
     match bytes.get(from..from + 8) {
         Some(eight) => {
             u64::from_le_bytes(eight.try_into().expect("eight bytes")) & u64::MAX >> (64 - 8 * length as u32)
@@ -103,20 +114,27 @@ pub fn letters_of(text: &str, script: Script) -> usize {
         .count()
 }
 
-/// The language, if it is sure in both halves of the beginning.
+/// The language of the beginning of a text, if it can be told.
 pub fn language(text: &str) -> Option<Lang> {
     if is_english(text) {
         return Some(Lang::Eng);
     }
     let near = beginning(text);
-    let letters = near.chars().filter(|c| c.is_alphabetic()).take(2 * LETTERS).count();
+    let letters = near.chars().filter(|c| c.is_alphabetic()).take(LETTERS).count();
     if letters < LETTERS || near.split_whitespace().take(WORDS).count() < WORDS {
         return None;
     }
-    let whole = sure(near)?;
+    sure(near)
+}
+
+/// Whether both halves of the beginning of a text are in its language; halves that are too short to tell do not count.
+pub fn is_throughout(text: &str, language: Lang) -> bool {
+    let near = beginning(text);
+    let letters = near.chars().filter(|c| c.is_alphabetic()).take(2 * LETTERS).count();
     let middle = boundary(near, near.len() / 2);
-    let halves = [&near[..middle], &near[middle..]];
-    (letters < 2 * LETTERS || halves.iter().all(|half| sure(half) == Some(whole))).then_some(whole)
+    letters < 2 * LETTERS
+        || language == Lang::Eng && is_english(text)
+        || [&near[..middle], &near[middle..]].iter().all(|half| sure(half) == Some(language))
 }
 
 fn sure(text: &str) -> Option<Lang> {
@@ -146,6 +164,16 @@ mod tests {
     #[test]
     fn english_shows_early() {
         assert!(is_english("The lamp is on the shelf") && is_english("What is it and how does it work?"));
+        for other in [
+            "Mi hijo me recomendó esta página y nadie me supo ayudar con ella",
+            "¿Cuándo van a recoger el vale y a quién?",
+            "Es war in Hamburg, was man an der Elbe will",
+            "Il me semble que on me doit de l'argent",
+            "Do Porto a Lisboa, as contas do mês",
+            "Wat is dit of wat we were in de stad",
+        ] {
+            assert!(!is_english(other), "{other}");
+        }
         assert!(!is_english("Die Lampe steht im Regal") && !is_english("") && !is_english("La lampe est sur le rayon"));
     }
 

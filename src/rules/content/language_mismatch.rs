@@ -1,10 +1,11 @@
 //! FT815 language-mismatch. The page is `rules/FT815-language-mismatch.md`.
 
 use serde::{Deserialize, Serialize};
-use whatlang::{Lang, Script};
+use whatlang::Script;
 
 use super::answers::{Answer, answers};
-use super::language::{LETTERS, are_near, is_english, is_latin, language, letters_of, script};
+use super::common_words::common_language;
+use super::language::{LETTERS, are_near, is_english, is_latin, is_throughout, language, letters_of, script};
 use super::patterns::list;
 use super::prompt::Prompt;
 use crate::example::{Example, Role, Signs, Text, is_code};
@@ -92,14 +93,26 @@ fn crossing(prompt: &Text<'_>, answer: &Text<'_>) -> Option<(String, String)> {
     if wide {
         let (a, b) = (script(asked)?, script(said)?);
         if a != b {
-            return (!is_mixed(a, b) && letters_of(asked, b) < 12).then(move || (letters(a), letters(b)));
+            return (!is_mixed(a, b) && letters_of(asked, b) < enough(b)).then(move || (letters(a), letters(b)));
         }
     }
     // Short answers may be names and titles.
-    let (a, b) = (language(asked)?, language(said)?);
-    let quoted = asked.matches(['"', '“', '«', '„']).count() > 0;
-    (a != b && !are_near(a, b) && !quoted && [a, b].iter().all(|lang| *lang != Lang::Lat))
+    if common_language(asked).is_some_and(|own| common_language(said) == Some(own)) {
+        return None;
+    }
+    let a = language(asked)?;
+    let b = language(said).filter(|b| *b != a)?;
+    let quoted = asked.contains(['"', '“', '«', '„']);
+    (!are_near(a, b) && !quoted && is_throughout(asked, a) && is_throughout(said, b))
         .then(|| (a.eng_name().to_owned(), b.eng_name().to_owned()))
+}
+
+/// Letters of a script from which on a prompt speaks its language too, whatever else it names.
+fn enough(script: Script) -> usize {
+    match script {
+        Script::Mandarin | Script::Hiragana | Script::Katakana | Script::Hangul => 3,
+        _ => 6,
+    }
 }
 
 fn letters(script: Script) -> String {
@@ -179,6 +192,8 @@ mod tests {
             ),
             ("Which letters are in the word мир and how are they read?", "м, и, р: em, i, er, as you would read them."),
             ("これは何ですか、教えてください。", "东京塔是日本东京的一座电视塔。"),
+            ("Kuala LumpurはBuenos Airesより北にありますか。", "はい、本にそう書いてあります。それは北です。"),
+            ("Что такое Kubernetes operator pattern?", "Это способ управлять приложением в кластере."),
             ("Hi", GERMAN),
             ("What does “der Hafen wurde im Frühjahr eröffnet” say to us here?", GERMAN),
             (

@@ -3,6 +3,7 @@
 
 mod ai_disclaimer;
 mod answers;
+mod common_words;
 mod control_character;
 mod echoed_prompt;
 mod empty_answer;

@@ -68,7 +68,7 @@ struct Gap {
 
 fn gaps(text: &Text<'_>) -> Vec<Gap> {
     static WORDS: LazyLock<Option<Searcher>> = LazyLock::new(|| Searcher::new(list("gap", "all", "words")));
-    static LOREM: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("Lorem"));
+    static LOREM: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("orem ipsum"));
     let mut gaps = Vec::new();
     let bytes = text.text.as_bytes();
     // All words but one are written in capitals.
@@ -104,7 +104,10 @@ fn word(text: &str, span: Span) -> Option<Span> {
     let joined = span.start.checked_sub(1).is_some_and(|before| beside(bytes.get(before))) || beside(bytes.get(end));
     // `TODO-list` and `#TODO` name something.
     let named = bytes.get(end) == Some(&b'-') || span.start > 0 && matches!(bytes[span.start - 1], b'#' | b'.' | b'/');
-    (!(joined || named && bytes[span.start] != b'X')).then_some(span.start..end)
+    // `// TODO` and `# TODO` are comments of a program.
+    let line = text[..span.start].rsplit('\n').next().unwrap_or_default().trim();
+    let comment = ["//", "#", "--", "/*", "*", "%", ";"].contains(&line) || line.ends_with("//");
+    (!(joined || comment || named && bytes[span.start] != b'X')).then_some(span.start..end)
 }
 
 /// `{{ name }}`, `${NAME}`, `{first_name}`, `%%NAME%%`; not where a formula or a format is written.

@@ -27,8 +27,9 @@ impl FoldRule for PlaceholderAnswer {
         for answer in answers(example).filter(|answer| answer.text.text.len() <= LONGEST) {
             let Some(word) = placeholder(answer.text.text) else { continue };
             let prompt = Prompt::before(example, answer.at);
-            let reply = list("placeholder", "answer", "replies").contains(&word.as_str())
-                && (prompt.holds("?") || prompt.asks(list("placeholder", "answer", "asked")));
+            let is = |key: &str| list("placeholder", "answer", key).contains(&word.as_str());
+            let asks = |key: &str| prompt.asks(list("placeholder", "answer", key));
+            let reply = is("replies") && (prompt.holds("?") || asks("asked")) || is("absent") && asks("sought");
             if !reply && !prompt.asks(&[&word, answer.text.text.trim().to_lowercase().as_str()]) {
                 state.0.add(example.row.pos, answer.text.pointer, answer.text.text.trim().to_owned());
             }

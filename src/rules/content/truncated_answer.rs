@@ -68,6 +68,7 @@ impl FoldRule for TruncatedAnswer {
                 && answer.text.text.chars().take(OPEN).count() == OPEN
                 && answer.message.calls.is_none()
                 && !is_asked(example, answer.at)
+                && !Prompt::question(example, answer.at).asks(list("truncated", "all", "loose"))
             {
                 let word = tail(answer.text.text).map_or(0, |word| xxh3_64(word.as_bytes()));
                 state.open.add(example.row.pos, answer.text.pointer, word);

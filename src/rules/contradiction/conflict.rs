@@ -34,6 +34,9 @@ pub type Classes<'g, 'q> = Vec<Vec<(&'g Record, &'q Quote)>>;
 const KINDS: [(Kind, &str); 4] =
     [(Kind::Polarity, "polarity"), (Kind::Number, "number"), (Kind::Choice, "choice"), (Kind::Json, "json")];
 
+/// JSON of which only free texts differ: worth a look, and no contradiction.
+pub const JSON_TEXT: &str = "text in JSON";
+
 /// The answers by what they say, for each kind of which there are two or more.
 pub fn conflicts<'g, 'q>(answers: &[(&'g Record, &'q Quote)], facts: &Facts) -> Vec<(&'static str, Classes<'g, 'q>)> {
     let mut out = Vec::new();
@@ -45,6 +48,12 @@ pub fn conflicts<'g, 'q>(answers: &[(&'g Record, &'q Quote)], facts: &Facts) -> 
         if classes.len() > 1 {
             explained.extend(of_kind.iter().map(|(record, _)| record.said()));
             out.push((name, classes));
+        } else if kind == Kind::Json {
+            let worded =
+                classify(&of_kind, |a, b| a.pictures == b.pictures && a.read.value.is_worded_otherwise(&b.read.value));
+            if worded.len() > 1 {
+                out.push((JSON_TEXT, worded));
+            }
         }
     }
     let labels: Vec<_> = answers
@@ -88,7 +97,19 @@ fn is_label(quote: &Quote, facts: &Facts) -> bool {
 }
 
 fn is_other_label(a: &Quote, b: &Quote) -> bool {
-    a.label != b.label && !is_parent(a, b) && !is_parent(b, a)
+    a.label != b.label && !is_parent(a, b) && !is_parent(b, a) && !is_explained(a, b) && !is_explained(b, a)
+}
+
+/// `Yes` beside `Yes, because it rains`, or `B` beside `The answer is (B).`: the same said in more words.
+fn is_explained(bare: &Quote, more: &Quote) -> bool {
+    let (value, said) = (&bare.read.value, more.answer.trim());
+    if *value == Value::Free || *value != more.read.value {
+        return false;
+    }
+    let behind =
+        || said.to_lowercase().strip_prefix(&bare.answer.trim().to_lowercase()).and_then(|rest| rest.chars().next());
+    // `No` beside `No opinion` are two labels.
+    !matches!(value, Value::Polarity(_)) || behind().is_some_and(|next| ",.!:;。，！、\n".contains(next))
 }
 
 /// `billing` beside `billing/refund`: the one holds where the other does.
@@ -121,8 +142,23 @@ pub fn are_ratings(classes: &Classes<'_, '_>) -> bool {
     within(0.0, 10.0) || within(1.0, 100.0)
 }
 
+/// What an answer says, on one line: the answer, or of a long one its number, its letter, its yes or no.
+pub fn told(quote: &Quote) -> String {
+    if quote.answer.trim().chars().count() <= LONG {
+        return quoted(&quote.answer);
+    }
+    match &quote.read.value {
+        Value::Number(number, _, unit) => format!("{number} {unit}").trim_end().to_owned(),
+        Value::Choice(letter) => letter.to_string(),
+        _ => quoted(&quote.answer),
+    }
+}
+
+/// Characters of an answer that are shown.
+const LONG: usize = 40;
+
 /// An answer on one line; of a long one the beginning.
 pub fn quoted(answer: &str) -> String {
     let line = answer.trim().replace(['\n', '\r'], " ");
-    if line.chars().count() <= 40 { line } else { shown(&line) }
+    if line.chars().count() <= LONG { line } else { shown(&line) }
 }

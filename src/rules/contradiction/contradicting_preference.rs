@@ -11,7 +11,7 @@ use crate::rules::record::{Group, Quote, Quotes, Record, written_answers};
 pub struct ContradictingPreference;
 
 /// Written answers of one prompt that are compared; the first ones.
-const ANSWERS: usize = 64;
+const ANSWERS: usize = 1000;
 /// Partners that a finding names.
 const PARTNERS: usize = 5;
 

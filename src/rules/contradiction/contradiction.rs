@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::conflict::{Classes, are_ratings, conflicts, quoted, want_answers};
+use super::conflict::{Classes, JSON_TEXT, are_ratings, conflicts, told, want_answers};
 use super::multi_answer_data::{SEVERAL, compared, prompts, several};
 use crate::rules::catalogue::{Confidence, Level};
 use crate::rules::contract::{Channel, GroupRule, Sink};
@@ -80,20 +80,16 @@ fn report(kind: &str, classes: &Classes<'_, '_>, group: &Group<'_>, quotes: &Quo
             .iter()
             .find(|(first, _)| first.said() == record.said())
             .map_or(classes[*class][0].1, |(_, quote)| quote);
-        let other = quotes.of(classes[class_of[&partner.said()]][0].0).map_or("", |quote| quote.answer.as_str());
+        let other = quotes.of(classes[class_of[&partner.said()]][0].0).map(told).unwrap_or_default();
         let prompt = if same_spelling { "same prompt" } else { "same prompt but for spelling" };
         let group_values = if total > 2 { format!(" ({values})") } else { String::new() };
-        let message = format!(
-            "{prompt}, other {kind}: `{}` here, `{}` in {{row}}{group_values}",
-            quoted(&own.answer),
-            quoted(other)
-        );
+        let message = format!("{prompt}, other {kind}: `{}` here, `{}` in {{row}}{group_values}", told(own), other);
         let pointer = quotes.of(record).map_or(own.answer_pointer.as_str(), |quote| quote.answer_pointer.as_str());
         let finding = sink.report_row(record.pos, pointer, message);
         finding
             .help("keep one of the answers, or make the prompts differ")
             .key(format!("{kind_key} {:032x}", record.key()));
-        if depends {
+        if depends || kind == JSON_TEXT {
             finding.level(Level::Warn).confidence(Confidence::Hint, share * 0.5);
         } else {
             finding.confidence(if share >= 0.5 { Confidence::Certain } else { Confidence::Likely }, share);
@@ -105,8 +101,7 @@ fn report(kind: &str, classes: &Classes<'_, '_>, group: &Group<'_>, quotes: &Quo
 }
 
 fn values(classes: &Classes<'_, '_>, counts: &[u64]) -> String {
-    let mut list: Vec<(u64, String)> =
-        classes.iter().zip(counts).map(|(class, n)| (*n, quoted(&class[0].1.answer))).collect();
+    let mut list: Vec<(u64, String)> = classes.iter().zip(counts).map(|(class, n)| (*n, told(class[0].1))).collect();
     list.sort_by_key(|(n, _)| std::cmp::Reverse(*n));
     let more = if list.len() > PARTNERS { ", …" } else { "" };
     list.iter().take(PARTNERS).map(|(n, value)| format!("{n} × `{value}`")).collect::<Vec<_>>().join(", ") + more

@@ -18,8 +18,8 @@ pub struct MultiAnswerData;
 const SHARE: usize = 5;
 /// Fewest prompts that do.
 const PROMPTS: usize = 5;
-/// One in so many of the rows belongs to a repeated prompt, or a few contradictions would look like the rule.
-const REPEATED: u64 = 10;
+/// One in so many of the rows belongs to a repeated prompt, or some contradictions would look like the rule.
+const REPEATED: u64 = 4;
 /// Pairs of labels that are shown.
 const SHOWN: usize = 5;
 

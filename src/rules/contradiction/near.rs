@@ -2,13 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use super::conflict::{clash, quoted};
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::conflict::{clash, told};
 use super::contradiction::{Contradiction, LEAST, PARTNERS};
-use crate::example::Kind;
+use crate::example::{Kind, Value};
 use crate::rules::catalogue::{Confidence, Level};
 use crate::rules::contract::Sink;
 use crate::rules::facts::Facts;
 use crate::rules::near::{Benign, Link, NearRule, NearText, Place, asks_variety, benign, depends, groups};
+use crate::rules::record::Quote;
 
 /// Confidence that the two prompts ask the same.
 const TIER: f64 = 0.8;
@@ -33,34 +36,47 @@ impl NearRule for Contradiction {
         let Benign::Slips(slips) = benign(&a.prompt, &b.prompt) else { return None };
         let depends = depends(&one.words) || depends(&other.words);
         let pointers = [one.answer_pointer.clone(), other.answer_pointer.clone()];
-        let answers = [quoted(&one.answer), quoted(&other.answer)];
-        Some(Link { places: Default::default(), pointers, answers, kind, slips, depends, key: a.key().min(b.key()) })
+        let answers = [told(one), told(other)];
+        let own = said(one);
+        let values = [own, if kind == AGREE { own } else { said(other) }];
+        let key = a.key().min(b.key());
+        Some(Link { places: Default::default(), pointers, answers, values, kind, slips, depends, key })
     }
 
     fn conclude(&self, links: &[Link], _facts: &Facts, sink: &mut Sink<'_>) {
         let groups = groups(links);
         let mut group_of: BTreeMap<Place, Place> = BTreeMap::new();
         groups.iter().for_each(|(first, places)| group_of.extend(places.iter().map(|place| (*place, *first))));
-        let mut value_of: BTreeMap<Place, &str> = BTreeMap::new();
+        let mut value_of: BTreeMap<Place, u64> = BTreeMap::new();
         let mut partners: BTreeMap<Place, Vec<(&Link, usize)>> = BTreeMap::new();
         for link in links {
             for side in [0, 1] {
-                value_of.insert(link.places[side], &link.answers[side]);
+                value_of.insert(link.places[side], link.values[side]);
                 if link.kind != AGREE {
                     partners.entry(link.places[side]).or_default().push((link, side));
                 }
             }
         }
-        let folded = |place: &Place| value_of[place].to_lowercase();
-        let mut counts: BTreeMap<(Place, String), usize> = BTreeMap::new();
-        value_of.keys().for_each(|place| *counts.entry((group_of[place], folded(place))).or_insert(0) += 1);
+        let mut counts: BTreeMap<(Place, u64), usize> = BTreeMap::new();
+        value_of.iter().for_each(|(place, value)| *counts.entry((group_of[place], *value)).or_insert(0) += 1);
         for (place, links) in &partners {
             let (first, all) = (group_of[place], groups[&group_of[place]].len());
-            let share = (TIER * (1.0 - counts[&(first, folded(place))] as f64 / all as f64)).max(0.1);
+            let share = (TIER * (1.0 - counts[&(first, value_of[place])] as f64 / all as f64)).max(0.1);
             if share >= LEAST {
                 report(*place, links, share, sink);
             }
         }
+    }
+}
+
+/// A number for what an answer says, however it is worded.
+fn said(quote: &Quote) -> u64 {
+    match &quote.read.value {
+        Value::Polarity(yes) => u64::from(*yes),
+        Value::Number(number, ..) => (number + 0.0).to_bits(),
+        Value::Choice(letter) => u64::from(*letter),
+        Value::Json(_) => quote.whole,
+        Value::Free => quote.label.as_ref().map_or(quote.whole, |label| xxh3_64(label.as_bytes())),
     }
 }
 

@@ -4,7 +4,7 @@ use super::label_variant::{doubts, forms, named, wants};
 use crate::example::Example;
 use crate::rules::contract::{AgainRule, Channel, GroupRule, Sink};
 use crate::rules::facts::Facts;
-use crate::rules::labels::{Doubt, abbreviates, shown};
+use crate::rules::labels::{Doubt, shortens, shown};
 use crate::rules::record::{Group, Quotes, Record};
 
 /// FT306: a label that also occurs in a shortened form.
@@ -47,7 +47,7 @@ fn under_one_prompt(group: &Group<'_>, quotes: &Quotes, facts: &Facts, sink: &mu
         let Some(label) = &quote.label else { continue };
         let in_space =
             facts.labels.space_of(quote.task).is_some_and(|space| space.abbreviations().contains_key(label.as_str()));
-        let long = forms.iter().find(|(_, other)| other.label.as_ref().is_some_and(|other| abbreviates(label, other)));
+        let long = forms.iter().find(|(_, other)| other.label.is_some() && shortens(label, &other.answer));
         let Some((long, full)) = long.filter(|_| !in_space) else { continue };
         for record in group.records.iter().filter(|record| record.written_answer() == short.written_answer()) {
             let message = format!(

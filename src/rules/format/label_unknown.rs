@@ -47,7 +47,8 @@ impl ExampleRule for LabelUnknown {
         if self.labels.is_empty() {
             return;
         }
-        let labels = labelled(example).labels;
+        let mut labels = labelled(example).labels;
+        labels.retain(|own| !own.aside);
         // Of an object with two fields one is the label.
         if labels.iter().any(|own| self.labels.contains_key(&fold_label(&own.label))) {
             return;

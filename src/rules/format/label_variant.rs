@@ -12,6 +12,9 @@ use crate::rules::record::{Group, Quote, Quotes, Record};
 /// FT304: one label written in several ways, in a data set of labels or under the same prompt.
 pub struct LabelVariant;
 
+/// Words of an answer that is taken for a label by its prompt alone.
+const FEW_WORDS: usize = 3;
+
 /// Forms of one group that are compared; a prompt with more is no question of labels.
 const MAX_FORMS: usize = 64;
 
@@ -43,7 +46,9 @@ pub(super) fn wants(group: &Group<'_>, want: &mut dyn FnMut(&Record)) {
 pub(super) fn doubts(example: &Example<'_>, facts: &Facts, say: &mut dyn FnMut(&LabelSpace, Doubt<'_>, &str, &str)) {
     let labelled = labelled(example);
     for own in &labelled.labels {
-        if let Some(space) = facts.labels.space_in(labelled.task, &own.field) {
+        let space =
+            if own.aside { facts.labels.aside.as_ref() } else { facts.labels.space_in(labelled.task, &own.field) };
+        if let Some(space) = space {
             for doubt in space.doubts(&own.label) {
                 say(space, doubt, &own.label, &own.pointer);
             }
@@ -141,6 +146,11 @@ fn under_one_prompt(group: &Group<'_>, quotes: &Quotes, facts: &Facts, sink: &mu
         let Some((best, _, best_quote)) = variants.iter().find(|(_, count, _)| *count == most) else { continue };
         for (form, _, quote) in variants.iter().filter(|(form, ..)| form.written_answer() != best.written_answer()) {
             let space = facts.labels.space_of(quote.task);
+            // What differs may stand beside the answer; and a sentence or a number is no label.
+            let is_sentence = quote.answer.split_whitespace().count() > FEW_WORDS || quote.read.kind == Kind::Number;
+            if quote.answer == best_quote.answer || space.is_none() && is_sentence {
+                continue;
+            }
             let in_space = space.is_some_and(|space| only_case_on_purpose(space, &best_quote.answer, &quote.answer));
             for record in group.records.iter().filter(|record| record.written_answer() == form.written_answer()) {
                 // Where the whole vocabulary has spoken, the prompt adds nothing.

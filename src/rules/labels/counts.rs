@@ -6,7 +6,7 @@ use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 use super::order::{Order, order_key};
 use super::table::Table;
 use super::task::{NO_TASK, has_system};
-use super::written::{labels_beside, labels_of};
+use super::written::{ASIDE, label_aside, labels_beside, labels_of};
 use crate::example::{Example, Turn};
 use crate::rules::facts::Smallest;
 use crate::source::Pos;
@@ -238,7 +238,7 @@ impl FormCount {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct GivenUp(pub u8);
 
-/// Counts of short answers; under 1.6 MiB, and mostly far less.
+/// Counts of short answers; under 2.2 MiB, and mostly far less.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct LabelCounts {
     /// Examples with an answer.
@@ -247,6 +247,8 @@ pub struct LabelCounts {
     pub(super) systems: Group,
     /// Tasks by the head of the prompt, and all others.
     pub(super) heads: Group,
+    /// Labels beside conversations and answers.
+    pub(super) aside: Group,
     /// Where the label changes.
     pub(super) order: Order,
     /// Whether there are labels beside texts.
@@ -317,6 +319,12 @@ impl LabelCounts {
             });
         }
         self.order.add(pos, key);
+        if let Some(label) = label_aside(example) {
+            self.beside = true;
+            if let Some(task) = self.aside.example(NO_TASK) {
+                self.aside.label(task, ASIDE, label, &mut |count| count.add(pos));
+            }
+        }
     }
 
     /// Adds those of another part.
@@ -324,6 +332,7 @@ impl LabelCounts {
         self.all += other.all;
         self.systems.merge(other.systems);
         self.heads.merge(other.heads);
+        self.aside.merge(other.aside);
         self.order.merge(other.order);
         self.beside |= other.beside;
     }

@@ -11,12 +11,12 @@ mod task;
 mod written;
 
 pub use counts::{FormCount, GivenUp, LabelCounts};
-pub use near::{abbreviates, is_typo};
+pub use near::{abbreviates, is_typo, shortens};
 pub use order::Order;
 pub use space::{Doubt, Label, LabelSpace, Labels};
 pub use table::Table;
 pub use task::{NO_TASK, task_of};
-pub use written::{Labelled, Written, has_labels_beside, labelled, labels_beside, labels_of};
+pub use written::{Labelled, Written, has_labels_beside, label_aside, labelled, labels_beside, labels_of};
 
 use super::redact::quoted;
 

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use super::space::{Label, LabelSpace};
+use crate::example::fold_label;
 use crate::rules::content::patterns::list;
 
 /// From so many letters on, a slip may change two of them.
@@ -111,6 +112,11 @@ fn behind(short: &str, long: &str) -> Behind {
         Some(next) if next.is_alphanumeric() && !(last.is_lowercase() && next.is_uppercase()) => Behind::Letters,
         _ => Behind::Word,
     }
+}
+
+/// Whether `short` (folded) is a short form of the label that is written `long`, inside of a word: `Yes` is none of `Yes, it is`.
+pub fn shortens(short: &str, long: &str) -> bool {
+    abbreviates(short, &fold_label(long)) && behind(short, long) == Behind::Letters
 }
 
 /// Whether a label that `long` begins with is a short form of it. A whole word may be a label of its own, so it must be far
@@ -250,6 +256,14 @@ mod tests {
             [("hope", "hopeless"), ("ham", "spam"), ("in", "invoice"), ("level1", "level10"), ("level", "level1")]
         {
             assert!(!abbreviates(short, long), "{short}");
+        }
+        for (short, long) in [("pos", "Positive"), ("neg", "negative."), ("y", "Yes")] {
+            assert!(shortens(short, long), "{short}");
+        }
+        for (short, long) in
+            [("yes", "Yes, because it rains"), ("card", "card_arrival"), ("いいえ", "いいえ、ちがいます。")]
+        {
+            assert!(!shortens(short, long), "{short}");
         }
         assert_eq!((behind("bill", "Billing"), behind("card", "card_arrival")), (Behind::Letters, Behind::Word));
         assert_eq!(

@@ -191,6 +191,8 @@ fn case_pairs(labels: &BTreeMap<String, Label>) -> usize {
 pub struct Labels {
     /// Spaces in the order of their tasks.
     pub spaces: Vec<LabelSpace>,
+    /// Labels that stand beside conversations and answers; no class of what is learned.
+    pub aside: Option<LabelSpace>,
     /// Rows with a label, different labels, and runs of rows with the same one.
     pub runs: Option<(u64, u64, u64)>,
     /// Bare answers that are a rarer form, a slip or a short form of a label; by [`Record::written`].
@@ -213,8 +215,9 @@ impl Labels {
         }
         let known: BTreeSet<String> = options.labels.iter().map(|label| fold_label(label)).collect();
         let (spaces, runs) = (spaces(counts, options), counts.order().runs());
-        let mut labels = Labels { spaces, runs, beside: counts.beside, ..Labels::default() };
-        for space in &mut labels.spaces {
+        let aside = aside(counts);
+        let mut labels = Labels { spaces, aside, runs, beside: counts.beside, ..Labels::default() };
+        for space in labels.spaces.iter_mut().chain(&mut labels.aside) {
             space.judge(&known);
         }
         labels.note();
@@ -223,7 +226,7 @@ impl Labels {
 
     /// Which rows have to be looked at again.
     fn note(&mut self) {
-        for space in &self.spaces {
+        for space in self.spaces.iter().chain(&self.aside) {
             for form in space.labels.values().flat_map(|label| &label.forms).map(|(form, _)| form) {
                 let doubts = space.doubts(form);
                 let written = Record::written(&answer_key(form, Signs::of_bytes(form), &mut Vec::new()));
@@ -310,6 +313,13 @@ fn spaces(counts: &LabelCounts, options: &LabelOptions) -> Vec<LabelSpace> {
     }
     spaces.sort_by(|a, b| (a.task, &a.field).cmp(&(b.task, &b.field)));
     spaces
+}
+
+/// The label space beside conversations and answers.
+fn aside(counts: &LabelCounts) -> Option<LabelSpace> {
+    let examples = counts.aside.tasks.0.get(&NO_TASK).filter(|task| !task.many)?.examples;
+    let forms = counts.aside.forms.sorted().into_iter().map(|(form, count)| (form, count));
+    by_field(NO_TASK, examples, forms, false).pop()
 }
 
 /// In how many tasks each form occurs.

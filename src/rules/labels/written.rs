@@ -76,6 +76,17 @@ pub fn has_labels_beside(example: &Example<'_>) -> bool {
     matches!(example.shape, Shape::Text | Shape::Classify)
 }
 
+/// The label that stands beside a conversation or an answer, for those who sort the rows: a short text under `label`.
+pub fn label_aside<'x>(example: &'x Example<'_>) -> Option<&'x str> {
+    match example.json.get(ASIDE).filter(|_| !has_labels_beside(example))? {
+        Json::String(text) if text.len() <= LONGEST && is_short(text, Signs::of_bytes(text)) => Some(text),
+        _ => None,
+    }
+}
+
+/// Its key.
+pub(super) const ASIDE: &str = "label";
+
 /// One label of an example.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Written {
@@ -85,6 +96,8 @@ pub struct Written {
     pub field: String,
     /// As it is written.
     pub label: String,
+    /// Whether it stands beside the conversation; see [`label_aside`].
+    pub aside: bool,
 }
 
 /// The labels of one example, for rules that look at it again.
@@ -101,9 +114,13 @@ pub fn labelled(example: &Example<'_>) -> Labelled {
     if has_labels_beside(example) {
         labels_beside(example, &mut |path, field, label| {
             let pointer = path.iter().flat_map(|step| ["/".into(), escape(step)]).collect();
-            labels.push(Written { pointer, field: field.to_owned(), label: label.to_owned() });
+            labels.push(Written { pointer, field: field.to_owned(), label: label.to_owned(), aside: false });
         });
         return Labelled { task: NO_TASK, labels };
+    }
+    if let Some(label) = label_aside(example) {
+        let (pointer, field) = (format!("/{ASIDE}"), ASIDE.to_owned());
+        labels.push(Written { pointer, field, label: label.to_owned(), aside: true });
     }
     let Some(turn) = example.turns.last() else { return Labelled { task: NO_TASK, labels } };
     let message = &example.messages[turn.answer];
@@ -115,6 +132,7 @@ pub fn labelled(example: &Example<'_>) -> Labelled {
                 pointer: text.pointer.to_string(),
                 field: field.to_owned(),
                 label: label.to_owned(),
+                aside: false,
             });
         });
     }
@@ -176,5 +194,7 @@ mod tests {
         assert_eq!(of(r#"{"text":"a lamp","labels":{"a/b":"x","c":["y"]}}"#), ["a/b=x /labels/a~1b"]);
         assert_eq!(of(r#"{"text":"a lamp"}"#), Vec::<String>::new());
         assert_eq!(of(r#"{"prompt":"a lamp","completion":"ham"}"#), ["=ham /completion"]);
+        assert_eq!(of(r#"{"prompt":"a","completion":"ham","label":"x"}"#), ["label=x /label", "=ham /completion"]);
+        assert_eq!(of(r#"{"prompt":"a","completion":"ham","label":true}"#), ["=ham /completion"]);
     }
 }

@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 use strsim::damerau_levenshtein;
 
 use super::align::changes;
+use super::order::{are_fields_swapped, is_swapped};
 use super::tokens::{Word, words_of};
 use super::words::lists;
 
@@ -119,12 +120,13 @@ pub fn is_slip(a: &Word, b: &Word) -> bool {
 pub fn asks_the_same(a: &Prompt, b: &Prompt, same_text: bool) -> bool {
     let (x, y) = if same_text { without_added(a.words(), b.words()) } else { (a.words(), b.words()) };
     let (mut left, mut right) = only_in_one(x, y);
-    // A slip of the pen leaves a word that is none; of two words that both mean something neither is a slip.
+    // A slip of the pen leaves a word that is none; of two words that both mean something neither is a slip, but one of them
+    // may stand for the other.
     left.retain(|word| {
         let twin = right.iter().position(|other| {
             let meant = [word, other].iter().filter(|word| word.telling && !word.name).count();
-            let named = word.name || other.name;
-            meant < 2 && (!named || same_text) && is_slip(word, other)
+            let named = word.name || other.name || word.opens && other.opens;
+            meant < 2 && (!named || same_text) && is_slip(word, other) || lists().mean_the_same(&word.text, &other.text)
         });
         twin.map(|at| right.swap_remove(at)).is_none()
     });
@@ -132,7 +134,7 @@ pub fn asks_the_same(a: &Prompt, b: &Prompt, same_text: bool) -> bool {
     let opposite = || left.iter().any(|x| right.iter().any(|y| lists.is_opposite(&x.text, &y.text)));
     let opens = |words: &[&Word]| words.iter().any(|word| word.opens);
     let told = left.iter().chain(&right).any(|word| word.telling) || opens(&left) && opens(&right);
-    !told && !opposite()
+    !told && !opposite() && !is_swapped(x, y) && !are_fields_swapped(&a.texts, &b.texts)
 }
 
 /// Whether the words differ in nothing but function words and slips of the pen.
@@ -154,7 +156,11 @@ pub fn benign(a: &Prompt, b: &Prompt) -> Benign {
         // One word that means something may be misspelt; two that do are two words.
         match (x, y) {
             ([one], [other])
-                if all.filter(|word| word.telling).count() < 2 && !one.name && !other.name && is_slip(one, other) =>
+                if all.filter(|word| word.telling).count() < 2
+                    && !one.name
+                    && !other.name
+                    && !(one.opens && other.opens)
+                    && is_slip(one, other) =>
             {
                 slips.push((one.text.clone(), other.text.clone()));
             }
@@ -189,6 +195,9 @@ mod tests {
             ("What's the colour of the lamp?", "What is the color of the lamp"),
             ("Write two lines about the lamp", "Write 2 lines about the lamp"),
             ("Wait before the lamp cools", "Wait befor the lamp cools"),
+            ("Create a list of large lamps", "Produce a list of big lamps"),
+            ("Sort the following lamps by name", "Sort the lamps below by name"),
+            ("How do I clean a copper lamp", "How do I clean a copper lamp Thanks!"),
         ] {
             assert!(asks_the_same(&prompt(a), &prompt(b), false), "{a} / {b}");
         }
@@ -217,6 +226,15 @@ mod tests {
             ("Say \"good day\" to them", "Say \"so long\" to them"),
             ("read https://example.com/a aloud", "read https://example.com/b aloud"),
             ("what does map_keys do", "what does map_values do"),
+            ("sort the large lamps", "sort the small lamps"),
+            ("when does the sale begin", "when does the sale end"),
+            ("which shops are above it", "which shops are below it"),
+            ("True or false? Iceland has a coast.", "True or false? Ireland has a coast."),
+            (
+                "Premise: the lamp is lit.\nHypothesis: it is night.",
+                "Premise: it is night.\nHypothesis: the lamp is lit.",
+            ),
+            ("Which is red?\nA. lamp\nB. shelf\nC. desk", "Which is red?\nA. shelf\nB. desk\nC. lamp"),
             ("how many miles is it", "how many yards is it"),
             ("open on monday", "open on friday"),
             ("translate it into german", "translate it into french"),
@@ -247,6 +265,7 @@ mod tests {
             ("Is it red", "Hello could you please tell me is it red"),
             ("Is the lamp red in here", "Is the lamp lit in here"),
             ("does the new hotel have a pool", "does the new hostel have a pool"),
+            ("where is the old boat of the miller", "where is the old coat of the miller"),
             ("is the account in debit or so", "is the account in credit or so"),
         ] {
             assert_eq!(slips(a, b), Benign::No, "{a} / {b}");

@@ -4,6 +4,7 @@
 mod align;
 mod bands;
 mod compare;
+mod order;
 mod record;
 mod repeated;
 mod rule;

@@ -17,6 +17,8 @@ pub struct Link {
     pub pointers: [String; 2],
     /// The answers as messages show them.
     pub answers: [String; 2],
+    /// A number for what each answer says: equal where the two say the same.
+    pub values: [u64; 2],
     /// What differs, by the rule's own words.
     pub kind: &'static str,
     /// Words of the two that must be slips of the pen: the link holds only if one of each pair stands in no other row.

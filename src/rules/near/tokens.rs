@@ -124,7 +124,7 @@ fn push(part: &str, initial: bool, shouted: bool, in_quotes: bool, out: &mut Vec
     }
     let capital = bare.chars().next().is_some_and(char::is_uppercase) && !shouted;
     let owned = folded.strip_suffix("'s").unwrap_or(&folded);
-    let name = capital && !initial && !matches!(owned, "i" | "a");
+    let name = capital && !initial && !matches!(owned, "i" | "a") && !lists.function.contains(owned);
     let looks = in_quotes || symbol || is_code(bare) || is_address(bare);
     let mut word = word_of(&folded, looks, name);
     word.opens = capital && initial && !lists.opening.contains(owned) && !lists.function.contains(owned);

@@ -23,6 +23,10 @@ pub struct Lists {
     pub same: HashMap<&'static str, String>,
     /// Pairs of words that are both right and a slip apart.
     confusable: HashSet<(&'static str, &'static str)>,
+    /// Common words.
+    common: Words,
+    /// Words that mean the same, by the first of each group.
+    synonyms: HashMap<&'static str, &'static str>,
     /// Contractions, with the words they stand for.
     pub long: HashMap<&'static str, Vec<&'static str>>,
 }
@@ -47,6 +51,13 @@ static LISTS: LazyLock<Lists> = LazyLock::new(|| {
         opening: words("opening", "words").collect(),
         same,
         confusable: words("confusable", "pairs").filter_map(|pair| pair.split_once(' ')).collect(),
+        common: words("common", "words").collect(),
+        synonyms: words("synonym", "groups")
+            .flat_map(|group| {
+                let first = group.split(' ').next().unwrap_or(group);
+                group.split(' ').map(move |word| (word, first))
+            })
+            .collect(),
         long: words("contraction", "pairs")
             .filter_map(|pair| pair.split_once('|'))
             .map(|(short, long)| (short, long.split(' ').collect()))
@@ -62,7 +73,14 @@ pub fn lists() -> &'static Lists {
 impl Lists {
     /// Whether both are words, though they look like one and a slip of it.
     pub fn are_both_words(&self, a: &str, b: &str) -> bool {
-        self.confusable.contains(&(a, b)) || self.confusable.contains(&(b, a))
+        self.confusable.contains(&(a, b))
+            || self.confusable.contains(&(b, a))
+            || self.common.contains(a) && self.common.contains(b)
+    }
+
+    /// Whether two words mean the same.
+    pub fn mean_the_same(&self, a: &str, b: &str) -> bool {
+        self.synonyms.get(a).is_some_and(|group| self.synonyms.get(b) == Some(group))
     }
 
     /// Whether one word is the other with a beginning or an end that turns it into its opposite.
@@ -90,8 +108,20 @@ pub fn contains_any(words: &str, phrases: &[&str]) -> bool {
 
 /// Whether a prompt asks for chance or for one of many answers.
 pub fn asks_variety(words: &str) -> bool {
-    contains_any(words, list("near", "variety", "words"))
+    if contains_any(words, list("near", "variety", "words")) {
+        return true;
+    }
+    let (wanted, lead) = (list("near", "variety", "wanted"), list("near", "variety", "lead"));
+    let all: Vec<&str> = words.split(' ').collect();
+    let asked = |at: usize| all[at.saturating_sub(LEAD)..at].iter().any(|word| lead.contains(word));
+    // `Suggest a name` opens a request; `the results suggest` does not.
+    let opens = |at: usize| at == 0 || list("near", "variety", "polite").contains(&all[at - 1]);
+    let ask = list("near", "variety", "opens");
+    all.iter().enumerate().any(|(at, word)| wanted.contains(word) && asked(at) || ask.contains(word) && opens(at))
 }
+
+/// Words between a word that asks and what is wanted: `give me just another`.
+const LEAD: usize = 3;
 
 /// Whether the answer to a prompt hangs on the time or the person.
 pub fn depends(words: &str) -> bool {
@@ -118,6 +148,32 @@ mod tests {
     fn phrases_are_whole_words() {
         assert!(asks_variety("pick a number") && asks_variety("give me a random word") && depends("what is my name"));
         assert!(!asks_variety("the difference") && !depends("mystery currents") && !asks_variety(""));
+        for asks in [
+            "give me another word for happy",
+            "suggest a name for a cat",
+            "could you please suggest a colour",
+            "tell me a different joke",
+            "what is another name for it",
+            "roll a die",
+            "flip a coin for me",
+            "surprise me",
+            "make up a name",
+            "brainstorm names",
+            "choose any of these",
+        ] {
+            assert!(asks_variety(asks), "{asks}");
+        }
+        for tells in [
+            "she bought another five apples how many are there",
+            "i tried with another browser and the card still fails",
+            "the results suggest that it works is it true",
+            "two lamps of different heights stand there how high is the taller one",
+            "what a surprise the soup was great",
+            "they suggest that prices rise",
+            "he lost a roll of tape",
+        ] {
+            assert!(!asks_variety(tells), "{tells}");
+        }
     }
 
     #[test]

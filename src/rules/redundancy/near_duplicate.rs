@@ -41,6 +41,7 @@ impl NearRule for NearDuplicate {
             places: Default::default(),
             pointers: Default::default(),
             answers: Default::default(),
+            values: Default::default(),
             kind: "near",
             slips: Vec::new(),
             depends: false,

@@ -1,0 +1,123 @@
+//! Whether what two prompts name stands in the same order: `from 5 to 12` is not `from 12 to 5`, though the words are the same.
+
+use std::collections::HashMap;
+
+use super::tokens::Word;
+use crate::example::words;
+
+/// Whether two words, or names of several words, have changed places: each stands between the neighbours that the other had.
+/// A clause that moves takes its neighbours along.
+pub fn is_swapped(a: &[Word], b: &[Word]) -> bool {
+    let (one, other) = (places(a), places(b));
+    let mut at: HashMap<Neighbours, u64> = HashMap::with_capacity(other.len());
+    other.iter().filter_map(|(unit, place)| Some((place.as_ref()?, unit))).for_each(|(place, unit)| {
+        at.insert(*place, *unit);
+    });
+    one.iter().any(|(unit, place)| {
+        let (Some(place), Some(Some(now))) = (place, other.get(unit)) else { return false };
+        place != now && at.get(place).is_some_and(|twin| twin != unit && one.get(twin) == Some(&Some(*now)))
+    })
+}
+
+/// What stands before and behind; 0 where nothing does.
+type Neighbours = (u64, u64);
+
+/// Where each word stands that occurs once. Words of one name are one.
+fn places(words: &[Word]) -> HashMap<u64, Option<Neighbours>> {
+    let mut units: Vec<(u64, bool)> = Vec::with_capacity(words.len());
+    for word in words {
+        match units.last_mut() {
+            Some((unit, true)) if word.name => *unit = unit.rotate_left(7) ^ word.hash,
+            _ => units.push((word.hash, word.name || word.opens)),
+        }
+    }
+    let hash = |at: Option<usize>| at.and_then(|at| units.get(at)).map_or(0, |(unit, _)| *unit);
+    let mut places = HashMap::with_capacity(units.len());
+    for (i, (unit, _)) in units.iter().enumerate() {
+        let own = (hash(i.checked_sub(1)), hash(Some(i + 1)));
+        places.entry(*unit).and_modify(|place| *place = None).or_insert(Some(own));
+    }
+    places
+}
+
+/// Whether two prompts have the same heads of fields (`Premise:`, `B.`), and the texts behind them have changed places.
+pub fn are_fields_swapped(a: &[String], b: &[String]) -> bool {
+    let (one, other) = (fields(a), fields(b));
+    let heads = |fields: &[(String, String)]| fields.iter().map(|(head, _)| head.clone()).collect::<Vec<_>>();
+    if one == other || one.len() < 2 || heads(&one) != heads(&other) {
+        return false;
+    }
+    let texts = |fields: Vec<(String, String)>| {
+        let mut texts: Vec<String> = fields.into_iter().map(|(_, text)| text).collect();
+        texts.sort_unstable();
+        texts
+    };
+    texts(one) == texts(other)
+}
+
+/// Longest head of a field, in bytes, and most lines of a prompt that are looked at.
+const HEAD: usize = 24;
+const LINES: usize = 64;
+
+/// Lines with a head, and what stands behind it, both folded.
+fn fields(texts: &[String]) -> Vec<(String, String)> {
+    let lines = texts.iter().flat_map(|text| text.lines()).take(LINES);
+    let field = |line: &str| {
+        let line = line.trim().trim_start_matches(['(', '*', '-', '#', ' ']);
+        let near = line.char_indices().take_while(|(at, _)| *at < HEAD);
+        let (at, mark) = near.into_iter().find(|(_, c)| matches!(c, ':' | ')' | '.'))?;
+        let head = &line[..at];
+        let letter = head.chars().count() == 1 && head.chars().all(char::is_alphanumeric);
+        (letter || mark == ':' && head.split(' ').count() <= 3 && !head.is_empty())
+            .then(|| (words(head), words(&line[at + 1..])))
+    };
+    lines.filter_map(field).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tokens::words_of;
+    use super::*;
+
+    fn swapped(a: &str, b: &str) -> bool {
+        let split = |text: &str| {
+            let mut out = Vec::new();
+            words_of(text, &mut out);
+            out
+        };
+        is_swapped(&split(a), &split(b))
+    }
+
+    #[test]
+    fn what_has_changed_places_is_another_question() {
+        for (a, b) in [
+            ("Is Lisbon larger than Madrid?", "Is Madrid larger than Lisbon?"),
+            ("Subtract 5 from 12 in your head", "Subtract 12 from 5 in your head"),
+            ("Is New York larger than San Jose?", "Is San Jose larger than New York?"),
+            ("Please translate it from French to German now", "Translate it from German to French"),
+            ("Translate it from French to German", "Translate it from German to French"),
+            ("Berlin lies west of Minsk, or not?", "Minsk lies west of Berlin, or not?"),
+            ("Does the dog chase the cat in the yard?", "Does the cat chase the dog in the yard?"),
+            ("Is the first lamp before the last one?", "Is the last lamp before the first one?"),
+        ] {
+            assert!(swapped(a, b), "{a} / {b}");
+        }
+    }
+
+    #[test]
+    fn clauses_and_sentences_may_move() {
+        for (a, b) in [
+            ("In winter, how do I heat the shop?", "How do I heat the shop in winter?"),
+            ("It costs 5 euros. Anna has 12. What is left?", "Anna has 12. It costs 5 euros. What is left?"),
+            (
+                "In a small flat, how can I keep the kitchen warm in winter?",
+                "How can I keep the kitchen warm in winter in a small flat?",
+            ),
+            ("Describe Oslo and its 3 hills.", "Hello! Please describe Oslo and its 3 hills"),
+            ("Lamps are sold in Oslo by whom?", "Hello, lamps are sold in Oslo by whom?"),
+            ("List the lamps on the shelf", "List the lamps on the shelf"),
+        ] {
+            assert!(!swapped(a, b), "{a} / {b}");
+        }
+    }
+}
