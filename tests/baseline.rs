@@ -13,8 +13,9 @@ use support::{Random, exits, json, root, run_in, scratch, stderr};
 
 const BASELINE: &str = "base.json";
 
-/// Cases of which the order of the rows is a part: rows sorted by class, and a tie between two spellings that goes to the first.
-const ORDERED: [&str; 2] = ["balance-order", "label-variants-tie"];
+/// Cases of which the order of the rows is a part: rows sorted by class, a tie between two spellings that goes to the first, and
+/// more prompts of one template than each row is compared with.
+const ORDERED: [&str; 3] = ["balance-order", "label-variants-tie", "labels-beside-conversations"];
 
 /// Data sets with defects of all kinds; each is one file.
 fn material() -> Vec<(String, Vec<String>)> {
