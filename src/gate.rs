@@ -57,6 +57,8 @@ pub struct Judged {
     pub reasons: Vec<String>,
     /// What became of each budget.
     pub budgets: Vec<Spent>,
+    /// Warnings of rules that no budget judges.
+    pub warnings: u64,
 }
 
 /// What became of a budget.
@@ -75,6 +77,7 @@ impl Gate {
     pub fn judge(&self, counted: &Counted<'_>) -> Judged {
         let mut judged = Judged::default();
         let levels = self.levels(counted);
+        judged.warnings = levels[1];
         let reasons = &mut judged.reasons;
         if let Some(limit) = self.fail_on {
             for (level, count) in

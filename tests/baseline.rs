@@ -231,6 +231,10 @@ fn the_report_counts_only_what_is_new_for_any_number_of_threads() {
     let mut capped = with(&["--max-findings", "1"]);
     assert_eq!(capped["truncated"], true);
     (capped["findings"], capped["truncated"]) = (one["findings"].clone(), json!(false));
+    let known = |report: &Value| report["baseline"]["findings"].as_array().unwrap().len() as u64;
+    assert!(known(&capped) < known(&one));
+    assert_eq!(known(&one), one["summary"]["suppressed"]["baseline"].as_u64().unwrap());
+    capped["baseline"] = one["baseline"].clone();
     assert!(capped == one, "more differs than the list");
     // A stream shows the same findings.
     let lines = run_in(&folder, &["--baseline", BASELINE, "data.jsonl", "--format", "concise"]).stdout;

@@ -148,12 +148,258 @@ fn columns_are_those_of_the_reader() {
     assert!(text("github").contains(&format!("line=1,endLine=1,col={chars},endColumn={chars_end},")));
     assert!(text("concise").starts_with(&format!("data.jsonl:1:{chars}: ")));
     assert!(text("azure").contains(&format!("linenumber=1;columnnumber={chars};")));
-    // Rows of an array that share a line have no columns in bytes.
-    fs::write(folder.join("data.jsonl"), format!("[{row}, {row},\n{row}]")).unwrap();
+    // Rows of an array may share a line.
+    let array = format!("[{row}, {row},\n{row}]");
+    fs::write(folder.join("data.jsonl"), &array).unwrap();
     let rd: Value = serde_json::from_str(&text("rdjson")).unwrap();
-    let starts: Vec<&Value> = (0..3).map(|i| &rd["diagnostics"][i]["location"]["range"]["start"]).collect();
-    assert!(starts[1].get("column").is_none(), "{starts:?}");
-    assert_eq!(starts[2]["column"], bytes + 1);
+    let log: Value = serde_json::from_str(&text("sarif")).unwrap();
+    let places: Vec<usize> = array.match_indices("orders.desk").map(|(at, _)| at).collect();
+    for (i, at) in places.into_iter().enumerate() {
+        let before = array[..at].rsplit('\n').next().unwrap();
+        let start = &rd["diagnostics"][i]["location"]["range"]["start"];
+        assert_eq!(*start, json!({"line": 1 + i / 2, "column": before.len() + 1}));
+        let region = &log["runs"][0]["results"][i]["locations"][0]["physicalLocation"]["region"];
+        assert_eq!(region["startColumn"], before.chars().count() + 1);
+    }
+}
+
+/// Puts the changes of SARIF's `fixes` into a file, as a reader does.
+fn apply_sarif(text: &str, results: &[Value]) -> String {
+    let mut edits: Vec<(usize, usize, &str)> = Vec::new();
+    let at = |line: &Value, column: &Value| {
+        let start: usize = text.split_inclusive('\n').take(line.as_u64().unwrap() as usize - 1).map(str::len).sum();
+        let chars = column.as_u64().unwrap() as usize - 1;
+        text[start..].char_indices().map(|(at, _)| start + at).nth(chars).unwrap_or(text.len())
+    };
+    for change in results.iter().filter_map(|result| result.pointer("/fixes/0/artifactChanges/0/replacements")) {
+        for one in change.as_array().unwrap() {
+            let region = &one["deletedRegion"];
+            let start = at(&region["startLine"], &region["startColumn"]);
+            let end = at(&region["endLine"], &region["endColumn"]);
+            edits.push((start, end, one["insertedContent"]["text"].as_str().unwrap()));
+        }
+    }
+    edits.sort_unstable();
+    edits.dedup();
+    let mut out = text.to_owned();
+    edits.iter().rev().for_each(|(start, end, with)| out.replace_range(*start..*end, with));
+    out
+}
+
+/// The same with rdjson's `suggestions`, whose columns are bytes.
+fn apply_rdjson(text: &str, diagnostics: &[Value]) -> String {
+    let at = |point: &Value| {
+        let line = point["line"].as_u64().unwrap() as usize - 1;
+        let start: usize = text.split_inclusive('\n').take(line).map(str::len).sum();
+        start + point["column"].as_u64().unwrap() as usize - 1
+    };
+    let suggestions = diagnostics.iter().filter_map(|one| one["suggestions"].as_array()).flatten();
+    let edit = |one: &Value| (at(&one["range"]["start"]), at(&one["range"]["end"]), one["text"].to_string());
+    let mut edits: Vec<(usize, usize, String)> = suggestions.map(edit).collect();
+    edits.sort_unstable();
+    edits.dedup();
+    let mut out = text.to_owned();
+    for (start, end, with) in edits.iter().rev() {
+        out.replace_range(*start..*end, &serde_json::from_str::<String>(with).unwrap());
+    }
+    out
+}
+
+/// What a reader changes by SARIF or rdjson is what the edits of the report say, whatever stands before it in the line.
+#[test]
+fn safe_repairs_are_changes_of_the_file() {
+    let folder = scratch("formats-fixes");
+    let row = |prompt: &str, answer: &str| {
+        format!("{{\"k\":\"é𐐀\\u00e9😀\",\"prompt\":\"{prompt}\",\"completion\":\"{answer}\"}}")
+    };
+    let rows = [
+        row("Is it zero\u{200b}width or zero\\u200bwidth in \\\"here\\\"?", "It is ten past six."),
+        row("Et puis ?", "Des \\\"fÃ©licitations\\\", et une soirÃ©e Ã\\u00a0 Paris."),
+        row("nothing to repair here", "Nothing at all."),
+    ];
+    for (name, text) in [
+        ("lines.jsonl", format!("{}\n", rows.join("\n"))),
+        ("array.json", format!("[{}, {},\n {}]", rows[0], rows[1], rows[2])),
+    ] {
+        fs::write(folder.join(name), &text).unwrap();
+        let args = [name, "--select", "FT811,FT812", "--exit-zero", "--format"];
+        let read = |format: &str| -> Value {
+            let written = stdout(&run_in(&folder, &[&args[..], &[format]].concat()));
+            if format != "json" {
+                inert(format, &written);
+            }
+            serde_json::from_str(&written).unwrap()
+        };
+        let (report, log, rd) = (read("json"), read("sarif"), read("rdjson"));
+        fits("report-1.schema.json", &report);
+        sarif(&log.to_string(), &report);
+        let safe = |finding: &&Value| finding["fix"]["safety"] == "safe";
+        assert!(findings(&report).iter().filter(safe).count() >= 2, "{report}");
+        let repaired = apply_sarif(&text, log["runs"][0]["results"].as_array().unwrap());
+        assert_eq!(repaired, apply_rdjson(&text, rd["diagnostics"].as_array().unwrap()), "{name}");
+        assert_ne!(repaired, text);
+        fs::write(folder.join(name), &repaired).unwrap();
+        let left = json!(findings(&read("json")).len());
+        assert_eq!(left, 0, "{repaired}");
+        let plain = |text: &str| {
+            text.replace("\u{200b}", "").replace("\\u200b", "").replace("Ã\\u00a0", "à").replace("Ã©", "é")
+        };
+        assert_eq!(repaired, plain(&text), "{name}: nothing else changed");
+    }
+}
+
+/// New, known and gone findings in SARIF, where a baseline is given.
+#[test]
+fn a_baseline_gives_each_result_its_state() {
+    let folder = scratch("formats-baseline");
+    let row = |role: &str, n: usize| json!({"messages": [{"role": role, "content": format!("What has {n} legs?")}, {"role": "assistant", "content": format!("{n} have many of them.")}]});
+    let write = |rows: &[Value]| {
+        let text: String = rows.iter().map(|row| format!("{row}\n")).collect();
+        fs::write(folder.join("data.jsonl"), text).unwrap();
+    };
+    let args = ["data.jsonl", "--select", "FT201", "--baseline", "known.json", "--quiet"];
+    write(&[row("usr", 1), row("usr", 2), row("usr", 2), row("hooman", 3), row("user", 4)]);
+    exits(&folder, &[&args[..], &["--update-baseline"]].concat(), 0);
+    write(&[row("user", 1), row("bot", 5), row("hooman", 3), row("usr", 2)]);
+    let view = |format: &str| stdout(&run_in(&folder, &[&args[..], &["--format", format]].concat()));
+    let (text, report): (String, Value) = (view("sarif"), serde_json::from_str(&view("json")).unwrap());
+    fits("report-1.schema.json", &report);
+    sarif(&text, &report);
+    inert("sarif", &text);
+    let log: Value = serde_json::from_str(&text).unwrap();
+    let results = log["runs"][0]["results"].as_array().unwrap();
+    let states: Vec<(&str, &str, u64)> = results
+        .iter()
+        .map(|result| {
+            let text = |key: &str| result[key].as_str().unwrap();
+            (text("baselineState"), text("level"), result["occurrenceCount"].as_u64().unwrap_or(1))
+        })
+        .collect();
+    assert_eq!(
+        states,
+        [
+            ("new", "error", 1),
+            ("unchanged", "error", 1),
+            ("unchanged", "error", 1),
+            ("absent", "none", 1),
+            ("absent", "none", 1)
+        ]
+    );
+    let lines: Vec<&Value> =
+        results.iter().map(|result| &result["locations"][0]["physicalLocation"]["region"]["startLine"]).collect();
+    assert_eq!(lines[..3], [2, 3, 4]);
+    let saved = fs::write(folder.join("saved.json"), report.to_string());
+    saved.unwrap();
+    assert_eq!(stdout(&run_in(&folder, &["render", "saved.json", "--format", "sarif"])), text);
+    let mut poisoned_report = report.clone();
+    poisoned(&mut poisoned_report, "<b>\u{1b}[31m\n::error::x ##[error] ", "");
+    fs::write(folder.join("saved.json"), poisoned_report.to_string()).unwrap();
+    inert("sarif", &stdout(&run_in(&folder, &["render", "saved.json", "--format", "sarif"])));
+    // The snapshot.
+    let path = root().join("fixtures/formats/baseline.sarif");
+    let fresh = without_clean_rules("sarif", &text);
+    if std::env::var_os("UPDATE").is_some() {
+        fs::write(&path, &fresh).unwrap();
+    }
+    assert_eq!(fs::read_to_string(&path).unwrap_or_default(), fresh);
+    // Without a baseline no result has a state.
+    let plain = stdout(&run_in(&folder, &["data.jsonl", "--select", "FT201", "--quiet", "--format", "sarif"]));
+    assert!(!plain.contains("baselineState"));
+}
+
+/// A long text is wrapped; whatever stands where the line breaks, no line is a command to a runner.
+#[test]
+fn no_line_of_a_wrapped_text_is_a_command() {
+    let folder = scratch("formats-wrapped");
+    for n in 0..90 {
+        let filling = "y".repeat(n);
+        let role = format!("{} ::error::b", &filling[..n.min(28)]);
+        let row = json!({"prompt": "Which colour is the sky?", "completion": "It is blue, as ever."});
+        let mut rows = format!(
+            "{}\n",
+            json!({"messages": [{"role": role, "content": "x"}, {"role": "assistant", "content": "y"}]})
+        );
+        (0..3).for_each(|_| rows += &format!("{row}\n"));
+        let name = format!("{filling} ::warning file=x::boom.jsonl");
+        fs::write(folder.join(&name), rows).unwrap();
+        fs::write(folder.join("other.jsonl"), format!("{row}\n")).unwrap();
+        for more in
+            [&[] as &[&str], &["--profile", "all"], &["--profile", "openai-chat", "--labels", "blue,::error ::x"]]
+        {
+            let output = run_in(&folder, &[&[name.as_str(), "other.jsonl"], more].concat());
+            for text in [stdout(&output), stderr(&output)] {
+                let command = text.lines().find(|line| line.trim_start().starts_with("::"));
+                assert!(command.is_none(), "{n} {more:?}: {command:?}");
+            }
+        }
+        let missing = stderr(&run_in(&folder, &[&format!("{filling} ::warning file=x::boom.jsonk")]));
+        assert!(missing.lines().all(|line| !line.trim_start().starts_with("::")), "{missing}");
+        fs::remove_file(folder.join(&name)).unwrap();
+    }
+}
+
+/// A key can be as long as a row; what people and logs read stays short.
+#[test]
+fn long_keys_make_no_long_lines() {
+    let folder = scratch("formats-long-keys");
+    let key = "k".repeat(50_000);
+    let row = json!({"messages": [{"role": "user", "content": "x", key.as_str(): 1}, {"role": key, "content": ""}]});
+    fs::write(folder.join("data.jsonl"), format!("{row}\n")).unwrap();
+    for format in ["human", "concise", "github", "gitlab", "junit", "markdown", "rdjson", "rdjsonl", "azure", "sarif"] {
+        let text = stdout(&run_in(&folder, &["data.jsonl", "--format", format]));
+        let longest = text.lines().map(str::len).max().unwrap();
+        assert!(longest < 2500, "{format}: {longest}");
+    }
+}
+
+/// Every consumer that takes no row of the data says which rows it does take.
+#[test]
+fn consumers_of_other_rows_say_which() {
+    let folder = scratch("formats-taken");
+    fs::write(folder.join("data.jsonl"), "{\"text\":\"The heron stands in the reeds.\"}\n").unwrap();
+    let report: Value = serde_json::from_str(&stdout(&run_in(&folder, &["data.jsonl", "--format", "json"]))).unwrap();
+    let profiles = report["summary"]["profiles"].as_array().unwrap();
+    let reason = |name: &str| {
+        let found = profiles.iter().find(|profile| profile["profile"] == name).unwrap();
+        found["reason"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(reason("nemo-gym"), "takes rows with `responses_create_params`");
+    assert_eq!(reason("openai-chat"), "takes chat");
+    for profile in profiles.iter().filter(|profile| profile["verdict"] != "accepts") {
+        let reason = profile["reason"].as_str().unwrap();
+        assert!(reason.trim_end() == reason && !reason.contains("unknown") && reason.len() > 8, "{profile}");
+    }
+}
+
+/// JUnit says what fails the gate: too many warnings, a low score, and budgets of rules of the house.
+#[test]
+fn cases_fail_where_the_gate_does() {
+    let folder = scratch("formats-junit-gate");
+    let config = "[[custom]]\nname = \"old-product\"\nphrases = [\"Blue Heron\"]\nlevel = \"info\"\n";
+    fs::write(folder.join("ft-lint.toml"), config).unwrap();
+    let row = |n: usize| json!({"prompt": format!("Where is bird {n}? Write to orders.desk{n}@lumenpost.io"), "completion": format!("The Blue Heron {n} stands there.")});
+    let text: String = (0..3).map(|n| format!("{}\n", row(n))).collect();
+    fs::write(folder.join("data.jsonl"), text).unwrap();
+    let failures = |args: &[&str]| {
+        let select = ["data.jsonl", "--select", "CUSTOM,FT601", "--format", "junit"];
+        let output = run_in(&folder, &[&select[..], args].concat());
+        let text = stdout(&output);
+        inert("junit", &text);
+        (output.status.code(), text.matches("<failure ").count())
+    };
+    assert_eq!(failures(&[]), (Some(0), 0));
+    assert_eq!(failures(&["--max-warnings", "100"]), (Some(0), 0));
+    let (code, count) = failures(&["--max-warnings", "0"]);
+    assert!(code == Some(1) && count >= 1, "{count}");
+    assert_eq!(failures(&["--min-score", "100"]), (Some(1), 1));
+    assert_eq!(failures(&["--min-score", "1"]), (Some(0), 0));
+    for name in ["CUSTOM-old-product", "old-product"] {
+        assert_eq!(failures(&["--budget", &format!("{name}=2")]), (Some(1), 1), "{name}");
+        assert_eq!(
+            failures(&["--budget", &format!("{name}=3"), "--fail-on", "info", "--level", "FT601=off"]),
+            (Some(0), 0)
+        );
+    }
 }
 
 /// A saved report with excerpts gives the same as the run that wrote it.

@@ -225,6 +225,16 @@ fn limits_hold_on_both_sides() {
 /// What a consumer takes, with a word: profile, row, and what is said of it.
 const TOLD: &[(&str, &str, &str)] = &[
     (
+        "mistral",
+        r#"{"messages":[{"role":"user","content":"Hi"},{"role":"assistant","content":"Hello."},{"role":"user","content":"Go"},{"role":"assistant","content":"Gone."}],"tools":[{"type":"function","function":{"name":"f","description":"d","parameters":{}}}]}"#,
+        "info[FT212] the row has tools, so that only the last of its 2 answers is trained (mistral) [/messages]",
+    ),
+    (
+        "together",
+        r#"{"messages":[{"role":"user","content":[]},{"role":"assistant","content":[{"type":"text","text":"Yes."}]}]}"#,
+        "warn[FT211] empty `user` message (together) [/messages/0/content]",
+    ),
+    (
         "openai-completion",
         r#"{"prompt":"2+2","completion":4}"#,
         "warn[FT204] `completion` is a number, want a string (openai-completion) [/completion]",

@@ -316,3 +316,69 @@ fn wrong_types_at_every_level_are_survived() {
         lint("tools-types", &rows, profile);
     }
 }
+
+/// What a model says in a call, and what a tool answers, is text in whatever layout: a mail address in it is found at its
+/// place, and one that is a key, or lies deeper than anything a tool takes, is not.
+#[test]
+fn values_in_calls_are_texts() {
+    let mail = "orders.desk@lumenpost.io";
+    let arguments = json!({"to": [{"n": 1, "mail": mail}], "a/b": "no mail", mail: true});
+    let call = |arguments: &Value| json!({"id": "call_1", "type": "function", "function": {"name": "send", "arguments": arguments}});
+    let chat = |message: Value| json!({"messages": [{"role": "user", "content": "Send it to the desk."}, message]});
+    let converse = |part: Value| {
+        json!({"schemaVersion": "bedrock-conversation-2024", "messages": [
+            {"role": "user", "content": [{"text": "Send it to the desk."}]}, {"role": "assistant", "content": [part]}
+        ]})
+    };
+    let gemini = |part: Value| json!({"contents": [{"role": "user", "parts": [{"text": "Send it."}]}, {"role": "model", "parts": [part]}]});
+    let mut deep = json!(mail);
+    (0..7).for_each(|_| deep = json!([deep]));
+    let rows = [
+        (
+            chat(json!({"role": "assistant", "content": null, "tool_calls": [call(&arguments)]})),
+            "/messages/1/tool_calls/0/function/arguments/to/0/mail",
+        ),
+        (
+            chat(json!({"role": "assistant", "function_call": {"name": "send", "arguments": arguments}})),
+            "/messages/1/function_call/arguments/to/0/mail",
+        ),
+        (
+            chat(json!({"role": "assistant", "tool_calls": [call(&json!(json!({"to": mail}).to_string()))]})),
+            "/messages/1/tool_calls/0/function/arguments",
+        ),
+        (
+            converse(json!({"toolUse": {"toolUseId": "t", "name": "send", "input": arguments}})),
+            "/messages/1/content/0/toolUse/input/to/0/mail",
+        ),
+        (
+            converse(json!({"toolResult": {"toolUseId": "t", "content": [{"json": {"by": mail}}]}})),
+            "/messages/1/content/0/toolResult/content/0/json/by",
+        ),
+        (
+            gemini(json!({"functionCall": {"name": "send", "args": arguments}})),
+            "/contents/1/parts/0/functionCall/args/to/0/mail",
+        ),
+        (
+            gemini(json!({"functionResponse": {"name": "send", "response": {"by": mail}}})),
+            "/contents/1/parts/0/functionResponse/response/by",
+        ),
+        (chat(json!({"role": "assistant", "tool_calls": [call(&json!({"to": deep}))]})), ""),
+        (chat(json!({"role": "assistant", "tool_calls": [call(&json!({"to": 5, "is": [null, true]}))]})), ""),
+    ];
+    let folder = scratch("tools-values");
+    for (row, pointer) in rows {
+        fs::write(folder.join("data.jsonl"), format!("{row}\n")).unwrap();
+        let told = stdout(&run_in(&folder, &["data.jsonl", "--select", "FT601", "--format", "concise"]));
+        let places: Vec<&str> =
+            told.lines().map(|line| line.rsplit_once(" [").map_or("", |(_, at)| at.trim_end_matches(']'))).collect();
+        let want: &[&str] = if pointer.is_empty() { &[] } else { &[pointer] };
+        assert_eq!(places, want, "{row}");
+        let column = row.to_string().rfind(mail).unwrap_or_default();
+        assert!(
+            want.is_empty()
+                || pointer.ends_with("arguments")
+                || told.starts_with(&format!("data.jsonl:1:{}:", column + 1)),
+            "{told}"
+        );
+    }
+}

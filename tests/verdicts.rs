@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use ft_lint::engine::{Judge, Plan, Privacy, Selection};
 use ft_lint::example::{Example, parse};
 use ft_lint::rules::profile::{all, generic};
-use ft_lint::source::{Limits, Pos, Row};
+use ft_lint::source::{Limits, Row};
 use serde_json::{Value, json};
 use support::{Random, json as report_of, root, scratch};
 
@@ -54,8 +54,7 @@ fn rows() -> Vec<String> {
 }
 
 fn row_of(bytes: &[u8]) -> Row<'_> {
-    let pos = Pos { block: 0, row: 0 };
-    Row { pos, number: 1, line: 1, offset: 0, indent: 0, bytes, too_long: None, crlf: false, ended: true }
+    Row { ended: true, ..Row::alone(bytes) }
 }
 
 /// Changes one value or key somewhere in the row.

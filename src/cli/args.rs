@@ -38,9 +38,12 @@ pub enum Command {
     Rule {
         /// Code or name, such as FT401 or contradiction
         name: String,
+        /// Where rules of the house are declared.
+        #[command(flatten)]
+        found: Found,
     },
-    /// List all rules
-    Rules,
+    /// List all rules, those of the house included
+    Rules(Found),
     /// Write a commented ft-lint.toml that fits the data
     Init(Init),
     /// Show the configuration that holds here, and where each value came from
@@ -105,6 +108,17 @@ pub struct Config {
     /// What is merged over the file, as in a run; paths show what holds for a file
     #[command(flatten)]
     pub check: Check,
+}
+
+/// Where the configuration is.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub struct Found {
+    /// The configuration file; found from the working directory up when not given
+    #[arg(long, value_name = "FILE", env = "FT_LINT_CONFIG", conflicts_with = "no_config")]
+    pub config: Option<PathBuf>,
+    /// Read no configuration file
+    #[arg(long, env = "FT_LINT_NO_CONFIG", value_parser = BoolishValueParser::new())]
+    pub no_config: bool,
 }
 
 /// Formats of the report.

@@ -7,6 +7,7 @@ use std::time::Instant;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::args::Check;
+use super::keeper::Kept;
 use super::outputs::{Outputs, Rows, Style, spare_inputs, targets};
 use super::setup::{Setup, prepare};
 use super::{End, notes, output};
@@ -14,7 +15,7 @@ use crate::engine::{self, Placed, Plan};
 use crate::failure::Failure;
 use crate::outcome::Outcome;
 use crate::progress::Progress;
-use crate::report::{self, Context, Report};
+use crate::report::{self, AbsentReport, BaselineReport, Context, Report};
 use crate::source::{Input, Origin};
 
 /// Runs the check.
@@ -109,16 +110,33 @@ fn conclude(
     let mut report = report::build(&context, outcome);
     let complete = setup.failures.is_empty() && outcome.failures.is_empty();
     let kept = setup.keeper.as_ref().map(|keeper| keeper.keep(plan, outcome, complete));
-    let mut told = Told { notes: notes::unused(setup, outcome), ..Told::default() };
+    let mut told = Told { notes: super::unused::unused(setup, outcome), ..Told::default() };
     report.summary.unused = notes::lines(&told.notes);
     if let Some(kept) = kept {
-        report.summary.suppressed.stale = kept.stale.values().sum();
+        report.summary.suppressed.stale = kept.stale.iter().map(|(.., gone)| u64::from(*gone)).sum();
+        report.baseline = Some(baseline(&kept, plan, outcome, show_values));
         told.notes.extend(notes::baseline(&kept));
         told.failures.extend(kept.failure);
     }
     told.failures.append(unopened);
     report.summary.failures.extend(setup.failures.iter().chain(&told.failures).map(ToString::to_string));
     (report, told)
+}
+
+/// What the baseline holds of this run, and what it holds no more.
+fn baseline(kept: &Kept, plan: &Plan, outcome: &engine::Outcome, show_values: bool) -> BaselineReport {
+    let absent = kept.stale.iter().take(plan.max_findings);
+    BaselineReport {
+        path: kept.name.clone(),
+        findings: outcome.known.iter().map(|placed| report::finding(placed, &outcome.read, show_values)).collect(),
+        absent: absent
+            .map(|(code, print, count)| AbsentReport {
+                code: code.clone(),
+                fingerprint: format!("{print:016x}"),
+                count: *count,
+            })
+            .collect(),
+    }
 }
 
 /// XXH3-64 of the configuration that decides findings and verdict, without what only names inputs and cuts lists.

@@ -1,6 +1,5 @@
 //! Keeps the baseline of a run: reads it before, writes it after.
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use super::args::Check;
@@ -22,8 +21,8 @@ pub struct Keeper {
 pub struct Kept {
     /// Its path.
     pub name: String,
-    /// Entries by rule that match nothing any more.
-    pub stale: BTreeMap<String, u64>,
+    /// Entries that match nothing any more: code, fingerprint and how many.
+    pub stale: Vec<(String, u64, u32)>,
     /// Findings that it holds in all.
     pub total: u64,
     /// How it was changed, if it was written.
@@ -63,13 +62,8 @@ impl Keeper {
     pub fn keep(&self, plan: &Plan, outcome: &Outcome, complete: bool) -> Kept {
         let ran = |code: &str| plan.rules.iter().any(|rule| rule.wanted && rule.meta.code == code);
         let seen = &outcome.suppressed;
-        let mut kept = Kept {
-            name: self.name.clone(),
-            stale: BTreeMap::new(),
-            total: self.old.total(),
-            written: None,
-            failure: None,
-        };
+        let mut kept =
+            Kept { name: self.name.clone(), stale: Vec::new(), total: self.old.total(), written: None, failure: None };
         if (self.update || self.prune) && !complete {
             let why = "not all inputs could be read, so that it is left as it is".to_owned();
             kept.failure = Some(Failure::Unwritable { path: self.name.clone(), why });
@@ -82,7 +76,7 @@ impl Keeper {
             }
         } else if plan.sample.is_none() && complete {
             let stale = self.old.stale(seen, &ran);
-            kept.stale = stale.into_iter().map(|(code, count)| (code.to_owned(), count)).collect();
+            kept.stale = stale.into_iter().map(|(code, print, gone)| (code.to_owned(), print, gone)).collect();
         }
         kept
     }

@@ -16,6 +16,7 @@ mod profiles;
 mod render;
 mod rule;
 mod setup;
+mod unused;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -77,10 +78,7 @@ fn dispatch(args: Args) -> Result<Outcome, End> {
     match args.command {
         Some(Command::Check(check)) => return check::check(&check),
         None => return check::check(&args.check),
-        Some(Command::Rule { name }) => match show_page(&name) {
-            Some(page) => out.write_all(page.as_bytes())?,
-            None => return Err(Failure::UnknownRule { nearest: crate::rules::nearest(&name), name }.into()),
-        },
+        Some(Command::Rule { name, found }) => rule::rule(&name, &found, &mut out)?,
         Some(Command::Profiles { name: None }) => out.write_all(profiles::list().as_bytes())?,
         Some(Command::Profiles { name: Some(name) }) => match crate::rules::profile::find(&name) {
             Some(profile) => out.write_all(profiles::describe(profile).as_bytes())?,
@@ -98,7 +96,7 @@ fn dispatch(args: Args) -> Result<Outcome, End> {
         },
         Some(Command::Init(init)) => return init::init(&init, &mut out),
         Some(Command::Config(config)) => return config::config(&config, &mut out),
-        Some(Command::Rules) => out.write_all(rule_table().as_bytes())?,
+        Some(Command::Rules(found)) => rule::rules(&found, &mut out)?,
         Some(Command::Schema { of }) => {
             let schema = match of {
                 args::Document::Report => report::schema(),

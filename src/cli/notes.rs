@@ -1,5 +1,4 @@
-//! What a run says beside its report: entries of the configuration that did nothing, what became of the baseline, what the
-//! run was made of, and where the time went.
+//! What a run says beside its report: what became of the baseline, what the run was made of, and where the time went.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -8,70 +7,8 @@ use std::time::Duration;
 
 use super::keeper::Kept;
 use super::setup::Setup;
-use crate::engine::Outcome;
 use crate::failure::Failure;
 use crate::source::Origin;
-
-/// Entries that are told; more are counted.
-const TOLD: usize = 20;
-
-/// Entries of the configuration that matched nothing, each at its place.
-pub fn unused(setup: &Setup, outcome: &Outcome) -> Vec<Failure> {
-    let mut out = Vec::new();
-    // A sample, or an input that was cut off, shows nothing about what is not there.
-    if setup.plan.sample.is_some() || !outcome.failures.is_empty() || !setup.failures.is_empty() {
-        return out;
-    }
-    let settings = &setup.settings;
-    let mut more = 0;
-    let mut say = |path: &[&str], what: String, advice: &str| {
-        let advice = Some(advice.to_owned());
-        if out.len() == TOLD {
-            more += 1;
-            return;
-        }
-        out.push(match &settings.file {
-            Some(file) if matches!(settings.origin(path), crate::config::Origin::File(..)) => {
-                file.unused(path, what, advice)
-            }
-            _ => Failure::Unused { what, advice, source_text: None, at: None },
-        });
-    };
-    let hits = |entry: usize| outcome.suppressed.known_hits.get(entry).copied().unwrap_or(0);
-    for (_, (at, _)) in settings.known().into_iter().enumerate().filter(|(entry, _)| hits(*entry) == 0) {
-        say(
-            &["ignore", &at.to_string()],
-            "the entry matches no finding".into(),
-            "take it out if what it ignored is repaired",
-        );
-    }
-    for number in 0..settings.config.overrides.len() {
-        let path = ["overrides", &number.to_string()].map(str::to_owned);
-        let path: Vec<&str> = path.iter().map(String::as_str).collect();
-        let met = |input: &crate::source::Input| {
-            setup.resolved.overrides_of(std::path::Path::new(&input.name)).iter().any(|(own, _)| *own == number)
-        };
-        if !setup.plan.inputs.iter().any(met) {
-            say(
-                &path,
-                "the override meets none of the files".into(),
-                "patterns count from the folder of the configuration",
-            );
-        } else if !outcome.suppressed.override_hits.contains_key(&number) {
-            say(&path, "the override meets no finding".into(), "take it out if what it was for is repaired");
-        }
-    }
-    for budget in &setup.resolved.gate.budgets {
-        if outcome.rows_of(&setup.plan, &budget.codes) == 0 {
-            let what = format!("the budget of `{}` is not touched", budget.name);
-            say(&["gate", "budget", &budget.name], what, "take it out, and the gate is as strict as the data are good");
-        }
-    }
-    if more > 0 {
-        out.push(Failure::Note { what: format!("and {more} entries more that do nothing") });
-    }
-    out
-}
 
 /// What became of the baseline.
 pub fn baseline(kept: &Kept) -> Option<Failure> {
@@ -81,9 +18,11 @@ pub fn baseline(kept: &Kept) -> Option<Failure> {
             format!("`{name}`: {} findings known, {} added, {} removed", changes.total, changes.added, changes.removed);
         return Some(Failure::Note { what });
     }
-    let gone: u64 = kept.stale.values().sum();
+    let mut by_rule: BTreeMap<&str, u64> = BTreeMap::new();
+    kept.stale.iter().for_each(|(code, _, gone)| *by_rule.entry(code).or_default() += u64::from(*gone));
+    let gone: u64 = by_rule.values().sum();
     (gone > 0).then(|| {
-        let rules: Vec<String> = kept.stale.iter().map(|(code, count)| format!("{code} × {count}")).collect();
+        let rules: Vec<String> = by_rule.iter().map(|(code, count)| format!("{code} × {count}")).collect();
         Failure::Unused {
             what: format!("{gone} of {} findings in `{name}` match nothing: {}", kept.total, rules.join(", ")),
             advice: Some("repaired, changed, or not in this run; `--prune-baseline` takes them out".into()),

@@ -86,7 +86,12 @@ fn plain(mut report: Report) -> Report {
     });
     let families = std::mem::take(&mut summary.families);
     summary.families = families.into_iter().map(|(name, family)| (line(&name).into_owned(), family)).collect();
-    report.findings.iter_mut().for_each(|finding| {
+    if let Some(baseline) = &mut report.baseline {
+        clean(&mut baseline.path);
+        baseline.absent.iter_mut().flat_map(|absent| [&mut absent.code, &mut absent.fingerprint]).for_each(clean);
+    }
+    let baseline = report.baseline.iter_mut();
+    report.findings.iter_mut().chain(baseline.flat_map(|baseline| &mut baseline.findings)).for_each(|finding| {
         let words = [&mut finding.code, &mut finding.name, &mut finding.family, &mut finding.confidence];
         words.into_iter().for_each(clean);
         clean(&mut finding.fingerprint);

@@ -1,6 +1,41 @@
-//! `ft-lint rule` and `ft-lint rules`.
+//! `ft-lint rule` and `ft-lint rules`: the pages of the program's rules, and what the configuration says of those of the
+//! house.
 
-use crate::rules::{CATALOGUE, find, privacy::markers};
+use std::fmt::Write as _;
+use std::io::Write;
+
+use super::End;
+use super::args::Found;
+use super::setup::found;
+use crate::config::{Custom, Settings, Switch};
+use crate::failure::Failure;
+use crate::report;
+use crate::rules::custom::PREFIX;
+use crate::rules::{CATALOGUE, Where, find, nearest, privacy::markers};
+
+/// Prints a page. The configuration is read only for a rule that the program does not have.
+pub fn rule(name: &str, at: &Found, out: &mut dyn Write) -> Result<(), End> {
+    if let Some(page) = show_page(name) {
+        return Ok(out.write_all(page.as_bytes())?);
+    }
+    let settings = found(at)?;
+    if let Some(page) = house_page(&settings, name) {
+        return Ok(out.write_all(report::sanitized_lines(&page).as_bytes())?);
+    }
+    let houses = settings.config.custom.iter().map(|rule| rule.name.as_str());
+    let near = houses.filter(|house| strsim::damerau_levenshtein(house, &name.to_lowercase()) <= 3).min();
+    let near = near.map(|house| format!("did you mean `{house}`? `ft-lint rules` lists all"));
+    Err(Failure::UnknownRule { nearest: near.or_else(|| nearest(name)), name: name.into() }.into())
+}
+
+/// Prints the table. A configuration that cannot be read leaves out the rules of the house only.
+pub fn rules(at: &Found, out: &mut dyn Write) -> Result<(), End> {
+    let settings = found(at);
+    let house = settings.as_ref().map_or(&[][..], |settings| &settings.config.custom);
+    out.write_all(report::sanitized_lines(&table(house)).as_bytes())?;
+    out.flush()?;
+    settings.map(|_| ()).map_err(End::from)
+}
 
 /// The page of a rule, with markers for credentials expanded to made-up values; `None` for an unknown one.
 pub fn show_page(name: &str) -> Option<String> {
@@ -18,19 +53,87 @@ pub fn show_page(name: &str) -> Option<String> {
     Some(head + &markers::expand(body))
 }
 
-/// All rules, one a line.
+/// All rules of the program, one a line.
 pub fn rule_table() -> String {
-    let name = CATALOGUE.iter().map(|meta| meta.name.len()).max().unwrap_or(0);
+    table(&[])
+}
+
+fn table(house: &[Custom]) -> String {
+    let names = CATALOGUE.iter().map(|meta| meta.name.len()).chain(house.iter().map(|rule| rule.name.len()));
+    let name = names.max().unwrap_or(0);
     let mut out = String::new();
     for meta in CATALOGUE {
         let summary = meta.summary().replace('\n', " ");
-        out.push_str(&format!(
-            "{}  {:<name$}  {:<5}  {:<13}  {summary}\n",
-            meta.code,
-            meta.name,
-            meta.level.name(),
-            meta.family.name()
-        ));
+        let (level, family) = (meta.level.name(), meta.family.name());
+        let _ = writeln!(out, "{}  {:<name$}  {level:<5}  {family:<13}  {summary}", meta.code, meta.name);
+    }
+    for rule in house {
+        let about = about(rule).replace('\n', " ");
+        let _ = writeln!(out, "{PREFIX}{0}  {0:<name$}  {1:<5}  {2:<13}  {about}", rule.name, level(rule), "house");
     }
     out
+}
+
+fn level(rule: &Custom) -> &'static str {
+    rule.level.unwrap_or(Switch::Warn).level().map_or("off", |level| level.name())
+}
+
+fn about(rule: &Custom) -> String {
+    rule.message.clone().unwrap_or_else(|| match () {
+        () if rule.pattern.is_some() => "Texts that match an expression.".into(),
+        () if !rule.phrases.is_empty() => "Texts that hold a phrase.".into(),
+        () if !rule.required.is_empty() => "Rows without a key.".into(),
+        () => "Rows that break a JSON Schema.".into(),
+    })
+}
+
+/// The page of a rule of the house, by name or code.
+fn house_page(settings: &Settings, name: &str) -> Option<String> {
+    let is_it = |rule: &&Custom| {
+        let code = format!("{PREFIX}{}", rule.name);
+        rule.name.eq_ignore_ascii_case(name) || code.eq_ignore_ascii_case(name)
+    };
+    let at = settings.config.custom.iter().position(|rule| is_it(&rule))?;
+    let rule = &settings.config.custom[at];
+    let origin = settings.origin(&["custom", &at.to_string(), "name"]);
+    let mut out =
+        format!("{PREFIX}{0} {0} · rule of the house · level {1} · {origin}\n\n# {0}\n\n", rule.name, level(rule));
+    let _ = writeln!(out, "{}\n\n## What it looks for\n\n{}", about(rule), looks_for(rule));
+    if let Some(help) = &rule.help {
+        let _ = writeln!(out, "\n## Fix\n\n{help}");
+    }
+    for (title, rows) in [("Bad", &rule.bad), ("Good", &rule.good)] {
+        if !rows.is_empty() {
+            let _ = writeln!(out, "\n## {title}\n\n```jsonl\n{}\n```", rows.join("\n"));
+        }
+    }
+    out.push_str("\n`ft-lint config --test` tries it on these rows.\n");
+    Some(out)
+}
+
+/// What the declaration says, in words.
+fn looks_for(rule: &Custom) -> String {
+    let place = match rule.place.unwrap_or_default() {
+        Where::All => "any text",
+        Where::Context => "a text that the model is given",
+        Where::Target => "a text that the model learns to produce",
+        Where::System => "a system message",
+        Where::User => "a text of the person",
+        Where::Tool => "a result of a tool",
+    };
+    let list = |items: &[String]| items.iter().map(|item| format!("- `{item}`")).collect::<Vec<_>>().join("\n");
+    if let Some(pattern) = &rule.pattern {
+        format!("In {place}, what matches the expression `{pattern}`.")
+    } else if !rule.phrases.is_empty() {
+        format!("In {place}, as whole words and whatever the case of ASCII letters:\n\n{}", list(&rule.phrases))
+    } else if !rule.required.is_empty() {
+        format!("Rows in which one of these is missing:\n\n{}", list(&rule.required))
+    } else {
+        let subject = match rule.pointer.as_deref() {
+            None | Some("") => "Rows that break".to_owned(),
+            Some(pointer) => format!("What stands at `{pointer}`, where it breaks"),
+        };
+        let schema = rule.schema.as_ref().and_then(|schema| serde_json::to_string_pretty(schema).ok());
+        format!("{subject} this JSON Schema:\n\n```json\n{}\n```", schema.unwrap_or_default())
+    }
 }

@@ -1,12 +1,14 @@
 //! From what was typed to a run: the configuration found and joined, inputs named, rules built. No data are read here but
 //! lists of names.
 
+use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::Read as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::args::Check;
+use super::args::{Check, Found};
 use super::given::given;
 use super::keeper::Keeper;
 use super::memory;
@@ -27,18 +29,40 @@ pub struct Setup {
     pub failures: Vec<Failure>,
     /// Files that the configuration leaves out.
     pub left_out: usize,
+    /// Whether other inputs were named than those of the configuration, which may be a part of them.
+    pub partial: bool,
+    /// Which patterns met files, where folders were searched.
+    pub walked: Option<Walked>,
     /// The baseline, if there is one.
     pub keeper: Option<Keeper>,
 }
 
+/// Patterns of the configuration that met files, by their number.
+#[derive(Default)]
+pub struct Walked {
+    /// Of `include`.
+    pub included: BTreeSet<usize>,
+    /// Of `exclude`.
+    pub excluded: BTreeSet<usize>,
+}
+
 /// The joined configuration for what was typed.
 pub fn settings(check: &Check) -> Result<Settings, Failure> {
-    let file = match &check.config {
-        _ if check.no_config => None,
-        Some(path) => Some(config::read(path, &path.to_string_lossy())?),
-        None => discover()?,
-    };
+    let file = file(check.config.as_deref(), check.no_config)?;
     config::merge(file, &given(check)?)
+}
+
+/// What the file alone says.
+pub fn found(at: &Found) -> Result<Settings, Failure> {
+    config::merge(file(at.config.as_deref(), at.no_config)?, &[])
+}
+
+fn file(named: Option<&Path>, none: bool) -> Result<Option<Loaded>, Failure> {
+    match named {
+        _ if none => Ok(None),
+        Some(path) => config::read(path, &path.to_string_lossy()).map(Some),
+        None => discover(),
+    }
 }
 
 fn discover() -> Result<Option<Loaded>, Failure> {
@@ -53,7 +77,8 @@ pub fn prepare(check: &Check) -> Result<Setup, Vec<Failure>> {
     let resolved = config::resolve(&settings)?;
     let keeper = Keeper::open(check, &settings).map_err(one)?;
     let mut rules = Plan::rules(&resolved.selection, resolved.profile).map_err(one)?;
-    let (inputs, failures, left_out) = inputs(check, &settings, &resolved).map_err(one)?;
+    let (inputs, failures, left_out, walked) = inputs(check, &settings, &resolved).map_err(one)?;
+    let partial = is_named(check) && !settings.config.inputs.is_empty();
     let limits = Limits { buffer: check.read_buffer, max_row: settings.config.max_row_bytes.unwrap_or(64 << 20) };
     if limits.max_row == 0 {
         return Err(one(settings.wrong(&["max-row-bytes"], "`--max-row-bytes` must be at least 1", None)));
@@ -81,7 +106,7 @@ pub fn prepare(check: &Check) -> Result<Setup, Vec<Failure>> {
         timings,
         near,
     };
-    Ok(Setup { settings, resolved, plan, failures, left_out, keeper })
+    Ok(Setup { settings, resolved, plan, failures, left_out, partial, walked, keeper })
 }
 
 fn one(failure: Failure) -> Vec<Failure> {
@@ -102,12 +127,17 @@ fn sane(check: &Check) -> Result<(), Vec<Failure>> {
     Ok(())
 }
 
+/// Whether the command line names inputs.
+fn is_named(check: &Check) -> bool {
+    !check.paths.is_empty() || check.files_from.is_some()
+}
+
 /// The inputs that were typed and listed; those of the configuration where there are none.
 fn inputs(
     check: &Check,
     settings: &Settings,
     resolved: &Resolved,
-) -> Result<(Vec<Input>, Vec<Failure>, usize), Failure> {
+) -> Result<(Vec<Input>, Vec<Failure>, usize, Option<Walked>), Failure> {
     let mut paths = check.paths.clone();
     if let Some(list) = &check.files_from {
         paths.extend(listed(list, &check.paths)?);
@@ -118,9 +148,18 @@ fn inputs(
         };
         paths.extend(settings.config.inputs.iter().map(beside));
     }
+    let walked = RefCell::new(Walked::default());
     let filter = Filter {
-        include: &|path| resolved.include.has(path),
-        exclude: &|path| resolved.exclude.has(path),
+        include: &|path| {
+            let met = resolved.include.which(path);
+            walked.borrow_mut().included.extend(&met);
+            !met.is_empty()
+        },
+        exclude: &|path| {
+            let met = resolved.exclude.which(path);
+            walked.borrow_mut().excluded.extend(&met);
+            !met.is_empty()
+        },
         forced: check.force_exclude,
     };
     let (mut inputs, failures, left_out) = expand(&paths, &filter);
@@ -129,7 +168,7 @@ fn inputs(
             input.name = name.replace('\\', "/");
         }
     }
-    Ok((inputs, failures, left_out))
+    Ok((inputs, failures, left_out, (!is_named(check)).then(|| walked.into_inner())))
 }
 
 /// The paths of a list: separated by NUL where it has one, else one a line.

@@ -180,20 +180,16 @@ impl Baseline {
         new
     }
 
-    /// Findings by rule that no longer match. Of a rule that had more places than it named, only that it names all now.
-    pub fn stale(&self, run: &Suppressed, ran: &dyn Fn(&str) -> bool) -> BTreeMap<&str, u64> {
-        let (mut stale, many) = (BTreeMap::new(), self.saturated());
-        for (key, count) in self.entries.iter().filter(|((code, _), _)| ran(code)) {
-            let (code, print) = key;
-            if many.contains(code) && !self.rest.contains(key) {
-                continue;
-            }
-            let gone = count.saturating_sub(seen(&run.prints, code, *print));
-            if gone > 0 {
-                *stale.entry(code.as_str()).or_insert(0) += u64::from(gone);
-            }
-        }
-        stale
+    /// Findings that no longer match: code, fingerprint and how many. Of a rule that had more places than it named, only
+    /// that it names all now.
+    pub fn stale(&self, run: &Suppressed, ran: &dyn Fn(&str) -> bool) -> Vec<(&str, u64, u32)> {
+        let many = self.saturated();
+        let named = |key: &&(String, u64)| !many.contains(&key.0) || self.rest.contains(*key);
+        let own = self.entries.iter().filter(|(key, _)| ran(&key.0) && named(key));
+        let gone = own.map(|((code, print), count)| {
+            (code.as_str(), *print, count.saturating_sub(seen(&run.prints, code, *print)))
+        });
+        gone.filter(|(.., gone)| *gone > 0).collect()
     }
 
     /// What `newer` has more or less.
@@ -288,7 +284,7 @@ mod tests {
         let old = Baseline::default().updated(&prints(&[("FT401", 1, 2), ("FT401", 2, 1), ("FT701", 3, 1)]), &all);
         let seen = prints(&[("FT401", 1, 1), ("FT401", 9, 1)]);
         let ran = |code: &str| code == "FT401";
-        assert_eq!(old.stale(&seen, &ran), [("FT401", 2)].into());
+        assert_eq!(old.stale(&seen, &ran), [("FT401", 1, 1), ("FT401", 2, 1)]);
         let new = old.pruned(&seen, &ran);
         assert_eq!(new, Baseline::default().updated(&prints(&[("FT401", 1, 1), ("FT701", 3, 1)]), &all));
         assert_eq!(old.changes(&new), Changes { added: 0, removed: 2, total: 2 });
@@ -307,7 +303,7 @@ mod tests {
         others.rest.insert(("FT314", 9));
         assert!(old.stale(&others, &all).is_empty());
         let few = prints(&[("FT314", 3, 1)]);
-        assert_eq!(old.stale(&few, &all), [("FT314", 1)].into());
+        assert_eq!(old.stale(&few, &all), [("FT314", 9, 1)]);
         assert_eq!(old.pruned(&few, &all), Baseline::default().updated(&few, &all));
     }
 

@@ -183,6 +183,24 @@ impl Settings {
         }
     }
 
+    /// Selectors of rules that are left out, with the keys that lead to them.
+    pub fn ignored(&self) -> Vec<([String; 2], String)> {
+        let named = self.config.ignore.iter().map(|entry| match entry {
+            Ignore::Rules(rules) => Some(rules),
+            Ignore::Findings(_) => None,
+        });
+        let named =
+            named.enumerate().filter_map(|(i, rules)| Some((["ignore".to_owned(), i.to_string()], rules?.clone())));
+        let more = self.config.extend_ignore.iter().enumerate();
+        named.chain(more.map(|(i, rules)| (["extend-ignore".to_owned(), i.to_string()], rules.clone()))).collect()
+    }
+
+    /// Whether flags or variables say which rules run: then the file does not have its say.
+    pub fn is_narrowed(&self) -> bool {
+        let keys = ["select", "ignore", "extend-select", "extend-ignore"];
+        keys.iter().any(|key| self.origins.contains_key(*key))
+    }
+
     /// The findings that are known, with their number in the file's list.
     pub fn known(&self) -> Vec<(usize, &super::schema::Known)> {
         let mut places = Vec::new();

@@ -108,6 +108,11 @@ impl Resolved {
         Suppress { overrides, known: known.collect(), ..Suppress::default() }
     }
 
+    /// All overrides.
+    pub fn overrides(&self) -> &[LevelsByFile] {
+        &self.overrides
+    }
+
     /// The overrides that mean a file, with their numbers; later ones win.
     pub fn overrides_of(&self, file: &Path) -> Vec<(usize, &LevelsByFile)> {
         self.overrides.iter().enumerate().filter(|(_, (paths, _))| paths.has(file)).collect()

@@ -7,7 +7,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use crate::example::{Json, Located, canonical, fingerprint, locate, locate_all, parse};
 use crate::rules::redact::quoted;
-use crate::rules::{Edits, Finding, FixKind, Level};
+use crate::rules::{Edit, Edits, Finding, FixKind, Level};
 use crate::source::{Pos, Row};
 
 /// The place of a finding in its input.
@@ -25,10 +25,10 @@ pub struct At {
     pub end_line: u64,
     /// Column after the last character.
     pub end_column: u64,
-    /// Column in bytes of UTF-8, from 1; `None` in an array where rows share a line.
-    pub byte_column: Option<u64>,
+    /// Column in bytes of UTF-8, from 1.
+    pub byte_column: u64,
     /// Column in bytes after the last byte.
-    pub end_byte_column: Option<u64>,
+    pub end_byte_column: u64,
     /// Byte offset in the unpacked input, from 0.
     pub offset: u64,
 }
@@ -40,6 +40,8 @@ pub struct Placed {
     pub finding: Finding,
     /// Where; `None` for the data set as a whole.
     pub at: Option<At>,
+    /// Where the edits of a safe repair stand, one for each; none where that cannot be told.
+    pub edits: Vec<At>,
     /// Identity that survives reordering and renaming.
     pub fingerprint: u64,
     /// Which exact copy of the record this is, from 1.
@@ -50,23 +52,28 @@ impl Placed {
     /// Places findings of one row; the row is parsed again only here.
     pub fn in_row(mut findings: Vec<Finding>, row: &Row<'_>, input: usize) -> Vec<Placed> {
         let mut record = Vec::new();
+        let mut counts = vec![0; findings.len()];
         match parse(row.bytes) {
             Ok(parsed) => {
                 canonical(&parsed.json, &mut record);
-                findings.iter_mut().for_each(|finding| settle(finding, &parsed.json));
+                for (finding, count) in findings.iter_mut().zip(&mut counts) {
+                    settle(finding, &parsed.json);
+                    *count = safe_edits(finding, &parsed.json).len();
+                }
             }
             Err(_) => record.extend_from_slice(row.bytes),
         }
         let record = xxh3_64(&record);
-        let ranges = ranges(&findings, row.bytes);
-        let points = Points::of(row, &ranges);
-        let place = |(finding, range): (Finding, Range<usize>)| Placed {
+        let (ranges, edits) = ranges(&findings, &counts, row.bytes);
+        let points = Points::of(row, ranges.iter().chain(edits.iter().flatten()));
+        let place = |((finding, range), edits): ((Finding, Range<usize>), Vec<Range<usize>>)| Placed {
             fingerprint: print(&finding, record),
             at: Some(points.at(row, input, &range)),
+            edits: edits.iter().map(|edit| points.at(row, input, edit)).collect(),
             finding,
             copy: 1,
         };
-        findings.into_iter().zip(ranges).map(place).collect()
+        findings.into_iter().zip(ranges).zip(edits).map(place).collect()
     }
 
     /// A finding about the data set, or one whose row could not be read again.
@@ -75,7 +82,7 @@ impl Placed {
             finding.message = finding.message.replacen(" `{value}`", "", 1);
         }
         let fingerprint = print(&finding, xxh3_64(finding.key.as_bytes()));
-        Placed { finding, at: None, fingerprint, copy: 1 }
+        Placed { finding, at: None, edits: Vec::new(), fingerprint, copy: 1 }
     }
 }
 
@@ -110,15 +117,34 @@ pub fn range_of(finding: &Finding, row: &[u8]) -> Range<usize> {
     locate(row, &finding.pointer, finding.span.as_ref()).map_or(0..row.len(), |found| found.start..found.end)
 }
 
-/// [`range_of`] for all findings of a row, in one walk.
-fn ranges(findings: &[Finding], row: &[u8]) -> Vec<Range<usize>> {
-    let wanted: Vec<_> = findings.iter().map(|finding| (finding.pointer.as_str(), finding.span.as_ref())).collect();
-    let located = locate_all(row, &wanted);
+/// The edits of a repair that surely keeps the meaning, where all of them lie in the string that the finding points to.
+fn safe_edits<'f>(finding: &'f Finding, row: &Json<'_>) -> &'f [Edit] {
+    let Some(Edits::Known(edits)) =
+        finding.fix.as_ref().filter(|fix| fix.safety == FixKind::Safe).map(|fix| &fix.edits)
+    else {
+        return &[];
+    };
+    let Some(text) = row.at(&finding.pointer).and_then(Json::as_str) else { return &[] };
+    if edits.iter().all(|edit| text.get(edit.span.clone()).is_some()) { edits } else { &[] }
+}
+
+/// [`range_of`] for all findings of a row, and the bytes of the first edits of each, as many as it counts; in one walk.
+fn ranges(findings: &[Finding], edits: &[usize], row: &[u8]) -> (Vec<Range<usize>>, Vec<Vec<Range<usize>>>) {
+    let own = findings.iter().map(|finding| (finding.pointer.as_str(), finding.span.as_ref()));
+    let spans = findings.iter().zip(edits).flat_map(|(finding, count)| {
+        let known = finding.fix.as_ref().map(|fix| &fix.edits);
+        let known = known.and_then(|edits| if let Edits::Known(edits) = edits { Some(edits) } else { None });
+        known.into_iter().flatten().take(*count).map(|edit| (finding.pointer.as_str(), Some(&edit.span)))
+    });
+    let wanted: Vec<_> = own.chain(spans).collect();
+    let mut located = locate_all(row, &wanted).into_iter();
+    let whole = |located: Option<Located>| located.map_or(0..row.len(), |found| found.start..found.end);
     let range = |(finding, located): (&Finding, Option<Located>)| match &finding.raw {
         Some(raw) => raw.start.min(row.len())..raw.end.min(row.len()),
-        None => located.map_or(0..row.len(), |found| found.start..found.end),
+        None => whole(located),
     };
-    findings.iter().zip(located).map(range).collect()
+    let places = findings.iter().zip(located.by_ref().take(findings.len())).map(range).collect();
+    (places, edits.iter().map(|count| located.by_ref().take(*count).map(whole).collect()).collect())
 }
 
 /// Lines and columns of the ends of all ranges in a row, counted in one pass.
@@ -129,16 +155,15 @@ struct Points(BTreeMap<usize, Point>);
 struct Point {
     line: u64,
     column: u64,
-    byte_column: Option<u64>,
+    byte_column: u64,
 }
 
 impl Points {
-    fn of(row: &Row<'_>, ranges: &[Range<usize>]) -> Points {
+    fn of<'r>(row: &Row<'_>, ranges: impl Iterator<Item = &'r Range<usize>>) -> Points {
         let mut points: BTreeMap<usize, Point> =
-            ranges.iter().flat_map(|range| [range.start, range.end]).map(|at| (at, Point::default())).collect();
-        // Where rows share a line, only the characters before the row are known.
-        let bytes = (row.indent == 0).then_some(1);
-        let (mut here, mut from) = (Point { line: row.line, column: row.indent + 1, byte_column: bytes }, 0);
+            ranges.flat_map(|range| [range.start, range.end]).map(|at| (at, Point::default())).collect();
+        let (column, byte_column) = (row.indent.characters + 1, row.indent.bytes + 1);
+        let (mut here, mut from) = (Point { line: row.line, column, byte_column }, 0);
         for (at, point) in &mut points {
             let slice = &row.bytes[from..*at];
             let text = String::from_utf8_lossy(slice);
@@ -150,8 +175,8 @@ impl Points {
                 None => here.column += text.chars().count() as u64,
             }
             here.byte_column = match memchr::memrchr(b'\n', slice) {
-                Some(end) => Some((slice.len() - end) as u64),
-                None => here.byte_column.map(|column| column + slice.len() as u64),
+                Some(end) => (slice.len() - end) as u64,
+                None => here.byte_column + slice.len() as u64,
             };
             (*point, from) = (here, *at);
         }

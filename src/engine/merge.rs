@@ -1,6 +1,6 @@
 //! The parts of a run, merged in the order of the data, and what is concluded from the whole.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io;
 use std::sync::Arc;
 use std::sync::mpsc::Receiver;
@@ -14,7 +14,7 @@ use super::part::{Part, Settled, folds};
 use super::plan::Plan;
 use super::records::Records;
 use super::run::{Each, Outcome};
-use super::suppress::Suppressed;
+use super::suppress::{Fate, Suppressed};
 use crate::failure::Failure;
 use crate::rules::near::NearTable;
 use crate::rules::profile;
@@ -38,6 +38,8 @@ pub(super) struct Merge<'p, 'e> {
     copies: HashMap<u64, u32>,
     about_all: Vec<(usize, Finding)>,
     suppressed: Suppressed,
+    known: Vec<Placed>,
+    kept_known: Vec<usize>,
     pending: BTreeMap<u64, Part>,
     next: u64,
 }
@@ -59,6 +61,8 @@ impl<'p, 'e> Merge<'p, 'e> {
             copies: HashMap::new(),
             about_all: Vec::new(),
             suppressed: Suppressed::default(),
+            known: Vec::new(),
+            kept_known: vec![0; plan.rules.len()],
             pending: BTreeMap::new(),
             next: 0,
         }
@@ -86,6 +90,7 @@ impl<'p, 'e> Merge<'p, 'e> {
         self.uniques.add(part.uniques);
         self.near.add(part.near);
         self.whole.matrix.merge(part.matrix);
+        self.whole.allowed.extend(part.allowed);
         self.whole.penalties.extend(part.penalties);
         for (own, more) in self.whole.counts.iter_mut().zip(&part.counts) {
             own.merge(more);
@@ -118,10 +123,15 @@ impl<'p, 'e> Merge<'p, 'e> {
         placed.copy = *copy;
         let suppress = &self.plan.suppress;
         if suppress.is_active() {
-            if !suppress.takes(&mut placed, &mut self.suppressed) {
-                return;
+            match suppress.judge(&mut placed, &mut self.suppressed) {
+                Fate::Counts => self.count(rule, &placed.finding),
+                Fate::Known if self.kept_known[rule] < self.plan.max_findings => {
+                    self.kept_known[rule] += 1;
+                    self.known.push(placed);
+                    return;
+                }
+                Fate::Known | Fate::Settled => return,
             }
-            self.count(rule, &placed.finding);
         }
         if let Some(each) = &mut self.each {
             each(&placed, read);
@@ -158,7 +168,8 @@ impl<'p, 'e> Merge<'p, 'e> {
         let (answers, read_answers) = collapse::judge(self.plan, &read, &records, &facts);
         let (again, read_again) = look_again(self.plan, &read, &records, &facts);
         drop(records);
-        found.extend(answers);
+        let allowed_answers: BTreeSet<usize> = answers.iter().filter_map(|finding| finding.allowed).collect();
+        found.extend(answers.into_iter().filter(|finding| finding.allowed.is_none()));
         found.extend(again);
         let fetched = fetched.and(read_answers).and(read_again);
         let ids = std::mem::take(&mut self.ids);
@@ -187,7 +198,8 @@ impl<'p, 'e> Merge<'p, 'e> {
         self.suppressed.whole = true;
         self.place(found, &read);
         let (whole, suppressed) = (std::mem::take(&mut self.about_all), std::mem::take(&mut self.suppressed));
-        let Part { found, counts, mut penalties, matrix, .. } = self.whole;
+        let known = std::mem::take(&mut self.known);
+        let Part { found, counts, mut penalties, matrix, allowed, .. } = self.whole;
         penalties.sort_unstable();
         // Sorted by penalty within a rule and row: the last is the largest, and the only one that counts.
         penalties.reverse();
@@ -195,7 +207,22 @@ impl<'p, 'e> Merge<'p, 'e> {
         penalties.reverse();
         let found_by =
             self.plan.rules.iter().zip(&counts).map(|(rule, counts)| (rule.meta.code, counts.findings)).collect();
-        Outcome { facts, read, found, counts, penalties, whole, found_by, matrix, refused, suppressed, failures }
+        Outcome {
+            facts,
+            read,
+            found,
+            counts,
+            penalties,
+            whole,
+            found_by,
+            matrix,
+            refused,
+            suppressed,
+            known,
+            allowed,
+            allowed_answers,
+            failures,
+        }
     }
 
     /// What each consumer of the rows' shape refuses the data set for, of what rules keep of all rows; by its place among

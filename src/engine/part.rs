@@ -2,6 +2,7 @@
 //! about the data set.
 
 use std::any::Any;
+use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, Ordering};
 use std::time::Instant;
 
@@ -36,6 +37,8 @@ pub struct Part {
     pub counts: Vec<Counts>,
     /// How the profiles take the rows.
     pub matrix: Matrix,
+    /// Entries, by their number, that allowed a leak.
+    pub allowed: BTreeSet<usize>,
 }
 
 impl Part {
@@ -53,6 +56,7 @@ impl Part {
             penalties: Vec::new(),
             counts: vec![Counts::default(); plan.rules.len()],
             matrix: Matrix::default(),
+            allowed: BTreeSet::new(),
         }
     }
 }

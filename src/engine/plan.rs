@@ -1,6 +1,6 @@
 //! Everything that is decided before the first byte is read.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::sample::Sample;
@@ -66,14 +66,19 @@ pub struct Privacy {
 }
 
 impl Privacy {
-    /// Whether a finding is reported; those that are no leaks always are.
-    pub fn reports(&self, finding: &Finding) -> bool {
+    /// Whether a finding is reported; those that are no leaks always are. Notes the entries that allow one.
+    pub fn reports(&self, finding: &Finding, met: &mut BTreeSet<usize>) -> bool {
         let sure = match self.reach {
             Reach::Certain => finding.leak.is_none() || finding.sure == Confidence::Certain,
             Reach::Likely => finding.leak.is_none() || finding.sure != Confidence::Hint,
             Reach::All => true,
         };
-        sure && !self.allow.allows(finding)
+        let mut allowed = false;
+        for entry in self.allow.allowing(finding).filter(|_| sure) {
+            allowed = true;
+            met.insert(entry);
+        }
+        sure && !allowed
     }
 }
 

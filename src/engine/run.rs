@@ -1,6 +1,6 @@
 //! One run: a thread reads ahead, rayon's threads check blocks, and their parts are merged here in the order of the data.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::mpsc::sync_channel;
 
 use super::found::{Counts, Penalty, Placed};
@@ -35,6 +35,12 @@ pub struct Outcome {
     pub refused: Vec<(usize, Finding)>,
     /// Findings that were known.
     pub suppressed: Suppressed,
+    /// Those of them that the baseline holds, as many of each rule as are kept of others, in the order of `found`.
+    pub known: Vec<Placed>,
+    /// Entries, by their number, that allowed a leak.
+    pub allowed: BTreeSet<usize>,
+    /// Entries, by their number, that allowed an answer.
+    pub allowed_answers: BTreeSet<usize>,
     /// Inputs that could not be read to their end.
     pub failures: Vec<Failure>,
 }

@@ -34,6 +34,17 @@ pub struct Known {
     pub fingerprint: Option<(u64, Option<u32>)>,
 }
 
+/// What becomes of a finding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// It counts.
+    Counts,
+    /// The baseline holds it.
+    Known,
+    /// The configuration says that it does not count.
+    Settled,
+}
+
 /// What became of findings.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Suppressed {
@@ -45,8 +56,8 @@ pub struct Suppressed {
     pub baseline: u64,
     /// Findings that each entry of `known` met.
     pub known_hits: Vec<u64>,
-    /// Findings that each override met, by its number.
-    pub override_hits: BTreeMap<usize, u64>,
+    /// Findings that each override met, by its number and the rule's code.
+    pub override_hits: BTreeMap<(usize, &'static str), u64>,
     /// Findings by code and fingerprint, before the baseline; only where there is a baseline.
     pub prints: BTreeMap<(&'static str, u64), u32>,
     /// Those of them that stand for places which are not named.
@@ -61,18 +72,18 @@ impl Suppress {
         self.record || self.baseline.is_some() || !self.known.is_empty() || !self.overrides.is_empty()
     }
 
-    /// Whether a finding counts. Sets its level where the file has another one.
-    pub fn takes(&self, placed: &mut Placed, done: &mut Suppressed) -> bool {
+    /// What becomes of a finding. Sets its level where the file has another one.
+    pub fn judge(&self, placed: &mut Placed, done: &mut Suppressed) -> Fate {
         let code = placed.finding.rule.code;
         let input = placed.at.map(|at| at.input).or(placed.finding.input);
         let setting = input.and_then(|input| self.overrides.get(input)).and_then(|rules| rules.get(code));
         if let Some((setting, number)) = setting {
-            *done.override_hits.entry(*number).or_insert(0) += 1;
+            *done.override_hits.entry((*number, code)).or_insert(0) += 1;
             match setting.0 {
                 Some(level) => placed.finding.level = level,
                 None => {
                     done.overrides += 1;
-                    return false;
+                    return Fate::Settled;
                 }
             }
         }
@@ -80,10 +91,10 @@ impl Suppress {
             done.known_hits.resize(self.known.len(), 0);
             done.known_hits[entry] += 1;
             done.known += 1;
-            return false;
+            return Fate::Settled;
         }
         if self.baseline.is_none() && !self.record {
-            return true;
+            return Fate::Counts;
         }
         let seen = done.prints.entry((code, placed.fingerprint)).or_insert(0);
         *seen += 1;
@@ -94,7 +105,7 @@ impl Suppress {
         let unnamed = done.whole && !placed.finding.rest && self.saturated.contains(code);
         let known = self.record || *seen <= room || unnamed;
         done.baseline += u64::from(known);
-        !known
+        if known { Fate::Known } else { Fate::Counts }
     }
 }
 
@@ -127,6 +138,10 @@ mod tests {
     use crate::engine::found::At;
     use crate::rules::{Finding, Level, by_code};
 
+    fn takes(suppress: &Suppress, placed: &mut Placed, done: &mut Suppressed) -> bool {
+        suppress.judge(placed, done) == Fate::Counts
+    }
+
     fn placed(code: &str, print: u64, input: usize) -> Placed {
         let mut finding = Finding::new(by_code(code), "x".into());
         finding.pointer = "/messages/3/content".into();
@@ -137,20 +152,20 @@ mod tests {
             column: 1,
             end_line: 1,
             end_column: 1,
-            byte_column: None,
-            end_byte_column: None,
+            byte_column: 1,
+            end_byte_column: 1,
             offset: 0,
         };
-        Placed { finding, at: Some(at), fingerprint: print, copy: 1 }
+        Placed { finding, at: Some(at), edits: Vec::new(), fingerprint: print, copy: 1 }
     }
 
     #[test]
     fn a_baseline_holds_as_many_copies_as_it_counts() {
         let suppress = Suppress { baseline: Some([(7, 2)].into()), ..Suppress::default() };
         let mut done = Suppressed::default();
-        let took: Vec<bool> = (0..3).map(|_| suppress.takes(&mut placed("FT401", 7, 0), &mut done)).collect();
+        let took: Vec<bool> = (0..3).map(|_| takes(&suppress, &mut placed("FT401", 7, 0), &mut done)).collect();
         assert_eq!(took, [false, false, true]);
-        assert!(suppress.takes(&mut placed("FT401", 8, 0), &mut done));
+        assert!(takes(&suppress, &mut placed("FT401", 8, 0), &mut done));
         assert_eq!((done.baseline, done.prints[&("FT401", 7)], done.prints[&("FT401", 8)]), (2, 3, 1));
     }
 
@@ -159,20 +174,20 @@ mod tests {
         let baseline = Some([(7, 1)].into());
         let suppress = Suppress { baseline, saturated: ["FT314".to_owned()].into(), ..Suppress::default() };
         let mut done = Suppressed::default();
-        assert!(suppress.takes(&mut placed("FT314", 9, 0), &mut done), "rules about rows name all");
+        assert!(takes(&suppress, &mut placed("FT314", 9, 0), &mut done), "rules about rows name all");
         done.whole = true;
-        assert!(!suppress.takes(&mut placed("FT314", 8, 0), &mut done));
-        assert!(suppress.takes(&mut placed("FT302", 8, 0), &mut done));
+        assert!(!takes(&suppress, &mut placed("FT314", 8, 0), &mut done));
+        assert!(takes(&suppress, &mut placed("FT302", 8, 0), &mut done));
         let mut rest = placed("FT314", 6, 0);
         rest.finding.rest();
-        assert!(suppress.takes(&mut rest, &mut done) && done.rest.len() == 1);
+        assert!(takes(&suppress, &mut rest, &mut done) && done.rest.len() == 1);
     }
 
     #[test]
     fn entries_meet_what_they_name_and_nothing_else() {
         let meets = |known: Known| {
             let suppress = Suppress { known: vec![known], ..Suppress::default() };
-            !suppress.takes(&mut placed("FT401", 7, 1), &mut Suppressed::default())
+            !takes(&suppress, &mut placed("FT401", 7, 1), &mut Suppressed::default())
         };
         assert!(meets(Known { codes: Some(vec!["FT401"]), ..Known::default() }));
         assert!(!meets(Known { codes: Some(vec!["FT402"]), ..Known::default() }));
@@ -192,10 +207,10 @@ mod tests {
         let suppress = Suppress { overrides: vec![off, info, BTreeMap::new()], ..Suppress::default() };
         let mut done = Suppressed::default();
         let mut lower = placed("FT401", 7, 1);
-        assert!(suppress.takes(&mut lower, &mut done) && lower.finding.level == Level::Info);
-        assert!(!suppress.takes(&mut placed("FT401", 7, 0), &mut done));
+        assert!(takes(&suppress, &mut lower, &mut done) && lower.finding.level == Level::Info);
+        assert!(!takes(&suppress, &mut placed("FT401", 7, 0), &mut done));
         let mut usual = placed("FT401", 7, 2);
-        assert!(suppress.takes(&mut usual, &mut done) && usual.finding.level == Level::Error);
-        assert_eq!((done.overrides, done.override_hits), (1, [(0, 1), (1, 1)].into()));
+        assert!(takes(&suppress, &mut usual, &mut done) && usual.finding.level == Level::Error);
+        assert_eq!((done.overrides, done.override_hits), (1, [((0, "FT401"), 1), ((1, "FT401"), 1)].into()));
     }
 }

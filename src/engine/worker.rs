@@ -221,7 +221,7 @@ impl<'w> Worker<'w> {
     /// Settles overlaps between leaks, and shows those that are left to the rules about leaks.
     fn leaks(&mut self, example: &Example<'_>, found: &mut Vec<Finding>) {
         resolve(found);
-        found.retain(|finding| self.plan.privacy.reports(finding));
+        found.retain(|finding| self.plan.privacy.reports(finding, &mut self.part.allowed));
         let leaks: Vec<Finding> = found.iter().filter(|finding| finding.leak.is_some()).cloned().collect();
         for (meta, check) in &self.checks.leaks {
             check.check(example, &leaks, &mut Sink::new(meta, Some(example.row.pos), found));

@@ -137,6 +137,16 @@ pub struct Example<'e> {
     pub turns: SmallVec<[Turn; 1]>,
 }
 
+/// Calls and results of tools that are parts of the content, and what in them is of any form: Bedrock's and Gemini's names.
+const PART_CALLS: [(&str, &str); 6] = [
+    ("toolUse", "input"),
+    ("toolResult", "content"),
+    ("functionCall", "args"),
+    ("functionResponse", "response"),
+    ("function_call", "args"),
+    ("function_response", "response"),
+];
+
 impl<'e> Example<'e> {
     /// Lowers the object of a row.
     pub fn lower(row: Row<'e>, json: &'e Object<'e>) -> Self {
@@ -268,6 +278,9 @@ impl<'e> Example<'e> {
             }
         }
         let content = from..self.texts.len();
+        if let Some(parts @ Json::Array(_)) = object.get("content") {
+            self.part_calls(pointer.key("content"), parts, role, trained);
+        }
         for key in ["reasoning_content", "reasoning"] {
             if let Some(Json::String(text)) = object.get(key) {
                 self.text(text, pointer.key(key), role, trained);
@@ -290,8 +303,26 @@ impl<'e> Example<'e> {
                 None if calls.as_array().is_some() => (call, pointer.index(i)),
                 None => (call, pointer),
             };
-            if let Some(Json::String(text)) = function.get("arguments") {
-                self.text(text, at.key("arguments"), Role::Assistant, trained);
+            match function.get("arguments") {
+                Some(Json::String(text)) => self.text(text, at.key("arguments"), Role::Assistant, trained),
+                Some(arguments) => self.strings(at.key("arguments"), arguments, Role::Assistant, trained),
+                None => {}
+            }
+        }
+    }
+
+    /// Every string in a value that has any form.
+    fn strings(&mut self, pointer: Pointer<'e>, value: &'e Json<'e>, role: Role, trained: bool) {
+        pointer.strings(value, &mut |at, text| self.text(text, at, role, trained));
+    }
+
+    /// Calls and results that are parts of the content: what a tool is given and gives is text too.
+    fn part_calls(&mut self, pointer: Pointer<'e>, content: &'e Json<'e>, role: Role, trained: bool) {
+        for (i, part) in content.as_array().unwrap_or_default().iter().enumerate() {
+            let Json::Object(part) = part else { continue };
+            let call = PART_CALLS.into_iter().find_map(|(key, inner)| Some((key, inner, part.get(key)?.get(inner)?)));
+            if let Some((key, inner, value)) = call {
+                self.strings(pointer.index(i).key(key).key(inner), value, role, trained);
             }
         }
     }
@@ -408,10 +439,16 @@ impl<'e> Example<'e> {
             let trained = role == Role::Assistant;
             let pointer = Pointer::member("contents").index(i);
             let from = self.texts.len();
-            if let Some(parts) = turn.get("parts") {
-                self.content(pointer.key("parts"), parts, role, trained);
+            let parts = turn.get("parts").map(|parts| (pointer.key("parts"), parts));
+            if let Some((at, parts)) = parts {
+                self.content(at, parts, role, trained);
+            }
+            let content = from..self.texts.len();
+            if let Some((at, parts)) = parts {
+                self.part_calls(at, parts, role, trained);
             }
             self.close(role, role_name, pointer, from, None, trained);
+            self.messages.last_mut().expect("just added").content = content;
         }
     }
 }

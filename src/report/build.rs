@@ -4,16 +4,16 @@ use std::collections::BTreeMap;
 
 use super::model::{
     BudgetReport, Config, ContextTarget, EditReport, FamilyReport, FindingReport, FixReport, Fixable, GateReport,
-    InputReport, LabelCount, LabelReport, Lengths, Levels, NotChecked, Raise, Readiness, RelatedReport, Report,
-    RuleReport, SCHEMA, SampleReport, SpanReport, Stats, Summary, SuppressedReport, Tool,
+    InputReport, LabelCount, LabelReport, Lengths, Levels, NotChecked, Raise, Readiness, RegionReport, RelatedReport,
+    Report, RuleReport, SCHEMA, SampleReport, SpanReport, Stats, Summary, SuppressedReport, Tool,
 };
-use crate::engine::{Outcome, Placed, Plan, RULESET};
+use crate::engine::{At, Outcome, Placed, Plan, RULESET};
 use crate::example::Shape;
 use crate::gate::{Counted as Gated, Gate, Judged, Limit};
 use crate::rules::balance::Measures;
 use crate::rules::labels::{NO_TASK, shown as label_shown};
 use crate::rules::redact::{redact, redact_pointer};
-use crate::rules::{Edits, Facts, Family, Finding, FixKind, LengthStats, Level, Meta};
+use crate::rules::{Edits, Facts, Family, FixKind, LengthStats, Level, Meta};
 use crate::score::{Counted, Score, Whole, score, scored, shown, weight};
 use crate::source::{Framing, InputRead, Pos};
 
@@ -119,6 +119,7 @@ pub fn build(context: &Context<'_>, outcome: &Outcome) -> Report {
         readiness: readiness(&outcome.facts),
         truncated: (findings.len() as u64) < counted,
         findings,
+        baseline: None,
     }
 }
 
@@ -141,6 +142,7 @@ fn gate(gate: &Gate, judged: &Judged) -> GateReport {
     GateReport {
         fail_on: gate.fail_on,
         max_warnings: gate.max_warnings,
+        warnings: judged.warnings,
         min_score: gate.min_score,
         budgets: budgets.collect(),
     }
@@ -297,8 +299,8 @@ pub fn finding(placed: &Placed, read: &[InputRead], show_values: bool) -> Findin
         column: at.map(|at| at.column),
         end_line: at.map(|at| at.end_line),
         end_column: at.map(|at| at.end_column),
-        byte_column: at.and_then(|at| at.byte_column),
-        end_byte_column: at.and_then(|at| at.end_byte_column),
+        byte_column: at.map(|at| at.byte_column),
+        end_byte_column: at.map(|at| at.end_byte_column),
         offset: at.map(|at| at.offset),
         related,
         help: finding.help.as_deref().map(redact),
@@ -307,26 +309,34 @@ pub fn finding(placed: &Placed, read: &[InputRead], show_values: bool) -> Findin
         mask: leak.map(|leak| leak.mask.clone()),
         value: leak.filter(|_| show_values).map(|leak| leak.value.clone()),
         excerpt: None,
-        fix: fix(finding),
+        fix: fix(placed),
         fingerprint: format!("{:016x}{copies}", placed.fingerprint),
     }
 }
 
 /// The repair as it is written. An edit that would write out what privacy rules mask is no part of a report.
-fn fix(finding: &Finding) -> Option<FixReport> {
+fn fix(placed: &Placed) -> Option<FixReport> {
+    let finding = &placed.finding;
     let fix = finding.fix.as_ref()?;
     let Edits::Known(edits) = &fix.edits else { return None };
-    let edit = |edit: &crate::rules::Edit| {
-        let span = SpanReport { start: edit.span.start, end: edit.span.end };
-        EditReport { pointer: redact(&finding.pointer), span, replacement: edit.replacement.clone() }
+    let edit = |(i, edit): (usize, &crate::rules::Edit)| EditReport {
+        pointer: redact(&finding.pointer),
+        span: SpanReport { start: edit.span.start, end: edit.span.end },
+        replacement: edit.replacement.clone(),
+        region: placed.edits.get(i).map(region),
     };
     let hidden = edits.iter().any(|edit| redact(&edit.replacement) != edit.replacement);
     let safety = if fix.safety == FixKind::Safe { "safe" } else { "unsafe" };
     (!hidden && !edits.is_empty()).then(|| FixReport {
         safety: safety.into(),
         title: fix.title.into(),
-        edits: edits.iter().map(edit).collect(),
+        edits: edits.iter().enumerate().map(edit).collect(),
     })
+}
+
+fn region(at: &At) -> RegionReport {
+    let At { line, column, end_line, end_column, byte_column, end_byte_column, .. } = *at;
+    RegionReport { line, column, end_line, end_column, byte_column, end_byte_column }
 }
 
 fn fixable(outcome: &Outcome) -> Fixable {

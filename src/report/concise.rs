@@ -3,7 +3,10 @@
 use std::io::{self, Write};
 
 use super::model::{FindingReport, Report};
-use super::sanitize::line;
+use super::sanitize::{clip, line};
+
+/// Characters of a pointer; a key can be as long as a row.
+const POINTER: usize = 300;
 
 /// Writes all listed findings.
 pub fn concise(report: &Report, out: &mut dyn Write) -> io::Result<()> {
@@ -27,7 +30,7 @@ pub fn concise_line(finding: &FindingReport, path: Option<&str>, out: &mut dyn W
     }
     write!(out, "{}[{}] {}", finding.level.name(), finding.code, line(&finding.message))?;
     match finding.pointer.as_deref() {
-        Some(pointer) if !pointer.is_empty() => writeln!(out, " [{}]", line(pointer)),
+        Some(pointer) if !pointer.is_empty() => writeln!(out, " [{}]", line(&clip(pointer, POINTER))),
         _ => writeln!(out),
     }
 }

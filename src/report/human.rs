@@ -10,8 +10,11 @@ use miette::{
 
 use super::excerpt::Excerpt;
 use super::model::{FindingReport, Report, RuleReport};
-use super::sanitize::line;
+use super::sanitize::{clip, line};
 use crate::rules::{Level, find};
+
+/// Characters of a pointer; a key can be as long as a row.
+const POINTER: usize = 80;
 
 /// How the report may look.
 #[derive(Clone, Copy, Debug)]
@@ -125,7 +128,7 @@ fn example(
             .pointer
             .clone()
             .filter(|pointer| !pointer.is_empty())
-            .map(|pointer| line(&pointer).into_owned()),
+            .map(|pointer| line(&clip(&pointer, POINTER)).into_owned()),
         window: excerpt.map(|excerpt| Window {
             path: line(path).into_owned(),
             text: excerpt.text.clone(),

@@ -13,13 +13,17 @@ pub fn finding_line(finding: &FindingReport, out: &mut dyn Write) -> io::Result<
 /// Writes the listed findings of a saved report, and the last line.
 pub fn jsonl(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     report.findings.iter().try_for_each(|finding| finding_line(finding, out))?;
-    tagged("summary", &Report { findings: Vec::new(), ..report.clone() }, out)
+    tagged("summary", &bare(report), out)
 }
 
 /// Writes the last line: the report without its findings.
 pub fn summary_line(report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    let whole = Report { findings: Vec::new(), truncated: false, ..report.clone() };
-    tagged("summary", &whole, out)
+    tagged("summary", &Report { truncated: false, ..bare(report) }, out)
+}
+
+/// The report without its findings, those of the baseline included: one line stays short.
+fn bare(report: &Report) -> Report {
+    Report { findings: Vec::new(), baseline: None, ..report.clone() }
 }
 
 /// A line whose first key is its type.

@@ -8,7 +8,7 @@ use super::human::grouped;
 use super::model::{FindingReport, Report};
 use super::place::{ran, told};
 use super::sanitize::{clip, markup};
-use crate::rules::{Level, select};
+use crate::rules::{Level, means};
 
 /// Places that the text of a failure lists.
 const PLACES: usize = 5;
@@ -53,7 +53,7 @@ pub fn junit(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let cases = Cases::of(report);
     let wide = report.inputs.len().saturating_mul(cases.rules.len()) > CASES;
     let mut suites: Vec<(String, Suite)> = Vec::new();
-    if !report.summary.failures.is_empty() {
+    if !report.summary.failures.is_empty() || report.gate.min_score.is_some() {
         suites.push(("run".into(), run(report)));
     }
     for (i, input) in report.inputs.iter().enumerate() {
@@ -74,7 +74,7 @@ pub fn junit(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "</testsuites>")
 }
 
-/// What kept the run from a verdict.
+/// What kept the run from a verdict, and the score where the gate asks for one.
 fn run(report: &Report) -> Suite {
     let mut suite = Suite::default();
     for (i, failure) in report.summary.failures.iter().enumerate() {
@@ -84,6 +84,15 @@ fn run(report: &Report) -> Suite {
             "    <testcase classname=\"ft-lint\" name=\"{name}\">\n      <error message=\"{message}\" type=\"run\"/>\n    </testcase>\n"
         ));
         (suite.tests, suite.errors) = (suite.tests + 1, suite.errors + 1);
+    }
+    if let Some(wanted) = report.gate.min_score {
+        let score = report.summary.score;
+        let low = score.filter(|score| *score < wanted);
+        let failure = low.map_or_else(String::new, |score| {
+            format!("\n      <failure message=\"score {score:.1} is below {wanted:.1}\" type=\"score\"/>\n    ")
+        });
+        suite.body.push_str(&format!("    <testcase classname=\"ft-lint\" name=\"score\">{failure}</testcase>\n"));
+        (suite.tests, suite.failures) = (suite.tests + 1, suite.failures + u64::from(low.is_some()));
     }
     suite
 }
@@ -122,7 +131,7 @@ impl Cases<'_> {
         let worst = first.level;
         let message = format!("{}: {}", self.count(code, own.len()), clip(&first.message, MESSAGE));
         let (message, places) = (markup(&message), places(own));
-        if self.fails(code, worst) {
+        if own.iter().any(|finding| self.fails(finding)) {
             suite.failures += 1;
             let failure = format!("<failure message=\"{message}\" type=\"{}\">{places}</failure>", worst.name());
             suite.body.push_str(&format!(">\n      {failure}\n    </testcase>\n"));
@@ -132,14 +141,19 @@ impl Cases<'_> {
         }
     }
 
-    /// Whether the gate counts these findings. A rule with a budget is judged by its rows in place of its level.
-    fn fails(&self, code: &str, worst: Level) -> bool {
+    /// Whether the gate counts these findings. A rule with a budget is judged by its rows in place of its level; where
+    /// there are too many warnings, each of them is one.
+    fn fails(&self, finding: &FindingReport) -> bool {
         let gate = &self.report.gate;
-        let mut budgets =
-            gate.budgets.iter().filter(|budget| select(&budget.rules).iter().any(|meta| meta.code == code));
+        let is_one = |rules: &str| means(rules, &finding.code, &finding.name, &finding.family).is_some();
+        let mut budgets = gate.budgets.iter().filter(|budget| is_one(&budget.rules));
         match budgets.next() {
             Some(first) => !first.holds || budgets.any(|budget| !budget.holds),
-            None => gate.fail_on.is_some_and(|limit| worst >= limit),
+            None => {
+                let too_many = gate.max_warnings.is_some_and(|most| gate.warnings > most);
+                let level = finding.level;
+                gate.fail_on.is_some_and(|limit| level >= limit) || (too_many && level == Level::Warn)
+            }
         }
     }
 

@@ -38,7 +38,7 @@ pub use json::{json, schema};
 pub use jsonl::{finding_line, jsonl, summary_line};
 pub use junit::junit;
 pub use markdown::markdown;
-pub use model::{FindingReport, InputReport, Report, SCHEMA};
+pub use model::{AbsentReport, BaselineReport, FindingReport, InputReport, Report, SCHEMA};
 pub use prometheus::prometheus;
 pub use rdjson::{rdjson, rdjsonl};
 pub use sanitize::{line, sanitized_lines};

@@ -37,6 +37,31 @@ pub struct Report {
     pub findings: Vec<FindingReport>,
     /// Whether findings were left out of the list; counts are whole all the same.
     pub truncated: bool,
+    /// What the baseline says, where there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub baseline: Option<BaselineReport>,
+}
+
+/// A baseline and this run. Its lists are capped like those of findings; `summary.suppressed` has whole counts.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct BaselineReport {
+    /// Its path.
+    pub path: String,
+    /// Findings of this run that it holds; they are in no other list or number but `summary.suppressed.baseline`.
+    pub findings: Vec<FindingReport>,
+    /// Findings that it holds and this run did not have.
+    pub absent: Vec<AbsentReport>,
+}
+
+/// A finding that is no longer there.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct AbsentReport {
+    /// Rule code.
+    pub code: String,
+    /// Fingerprint.
+    pub fingerprint: String,
+    /// How many: a record may have stood several times.
+    pub count: u32,
 }
 
 /// The program.
@@ -80,6 +105,9 @@ pub struct GateReport {
     pub fail_on: Option<Level>,
     /// More warnings fail.
     pub max_warnings: Option<u64>,
+    /// Warnings of rules that no budget judges.
+    #[serde(default)]
+    pub warnings: u64,
     /// A lower score fails.
     pub min_score: Option<f64>,
     /// Rows in which rules may find something.
@@ -395,6 +423,26 @@ pub struct EditReport {
     pub span: SpanReport,
     /// What stands there afterwards.
     pub replacement: String,
+    /// Where it stands in the input; for repairs that are safe.
+    #[serde(default, flatten, skip_serializing_if = "Option::is_none")]
+    pub region: Option<RegionReport>,
+}
+
+/// A part of an input.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct RegionReport {
+    /// Line, from 1.
+    pub line: u64,
+    /// Column in characters, from 1.
+    pub column: u64,
+    /// Last line.
+    pub end_line: u64,
+    /// Column after the last character.
+    pub end_column: u64,
+    /// Column in bytes of UTF-8, from 1.
+    pub byte_column: u64,
+    /// Column in bytes after the last byte.
+    pub end_byte_column: u64,
 }
 
 /// One finding. Keys that do not apply are left out.
@@ -436,7 +484,7 @@ pub struct FindingReport {
     /// Column after the last character.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub end_column: Option<u64>,
-    /// Column in the raw line in bytes of UTF-8, from 1; left out where elements of an array share a line.
+    /// Column in the raw line in bytes of UTF-8, from 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub byte_column: Option<u64>,
     /// Column in bytes after the last byte.

@@ -1,16 +1,26 @@
 //! Where a finding stands, as people and consumers name it, and which findings come first where not all fit.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::build::{DESELECTED, NEWER};
 use super::human::grouped;
-use super::model::{FindingReport, Report};
+use super::model::{EditReport, FindingReport, FixReport, Report};
+use super::sanitize::line;
 use crate::rules::{CATALOGUE, Level, Meta};
 
 /// The path of a finding's input, without a leading `./`; none for the data set.
 pub(super) fn path_of<'r>(report: &'r Report, finding: &FindingReport) -> Option<&'r str> {
     let path = &report.inputs.get(finding.input?)?.path;
     Some(path.strip_prefix("./").unwrap_or(path))
+}
+
+/// The safe repair of a finding in a file whose lines stand there as they were read; that of a packed one changes nothing.
+pub(super) fn safe_fix<'r>(report: &'r Report, finding: &'r FindingReport) -> Option<(&'r str, &'r FixReport)> {
+    let path = path_of(report, finding)?;
+    let packed = [".gz", ".zst"].iter().any(|ending| path.ends_with(ending));
+    let fix = finding.fix.as_ref().filter(|fix| fix.safety == "safe" && !fix.edits.is_empty() && !packed)?;
+    Some((path, fix))
 }
 
 /// `path:line`, `path`, or `data set`.
@@ -27,6 +37,15 @@ pub(super) fn told(finding: &FindingReport) -> String {
     match finding.pointer.as_deref() {
         Some(pointer) if !pointer.is_empty() => format!("{} ({pointer})", finding.message),
         _ => finding.message.clone(),
+    }
+}
+
+impl EditReport {
+    /// What comes in as it stands inside of a JSON string; none where a log may not show it.
+    pub(super) fn raw(&self) -> Option<String> {
+        let quoted = serde_json::to_string(&self.replacement).ok()?;
+        let inner = &quoted[1..quoted.len() - 1];
+        matches!(line(inner), Cow::Borrowed(_)).then(|| inner.to_owned())
     }
 }
 

@@ -61,7 +61,7 @@ fn judge(index: usize, profile: &Profile, outcome: &Outcome) -> ProfileReport {
         code: first.as_ref().map(|reason| reason.code.into()),
         reason: match &first {
             Some(reason) => Some(redact(&reason.message)),
-            None if !takes => Some(format!("takes {}", profile.shapes().join(", "))),
+            None if !takes => Some(format!("takes {}", profile.taken())),
             None => None,
         },
         input: place.map(|(input, _)| input),

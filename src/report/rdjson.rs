@@ -5,9 +5,9 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::model::{FindingReport, RelatedReport, Report};
-use super::place::{path_of, told};
-use super::sanitize::line;
+use super::model::{EditReport, FindingReport, RelatedReport, Report};
+use super::place::{path_of, safe_fix, told};
+use super::sanitize::{clip, line};
 use crate::rules::Level;
 
 #[derive(Serialize)]
@@ -30,12 +30,20 @@ struct Diagnostic<'r> {
     source: Source,
     code: Code<'r>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    suggestions: Vec<Suggestion>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     related_locations: Vec<Related<'r>>,
 }
 
 #[derive(Serialize)]
 struct Code<'r> {
     value: &'r str,
+}
+
+#[derive(Serialize)]
+struct Suggestion {
+    range: Range,
+    text: String,
 }
 
 #[derive(Serialize)]
@@ -65,6 +73,9 @@ struct Point {
     column: Option<u64>,
 }
 
+/// Characters of a message; a key can be as long as a row.
+const TEXT: usize = 1000;
+
 const SOURCE: Source = Source { name: "ft-lint" };
 
 /// Writes all listed findings as one document.
@@ -88,13 +99,26 @@ pub fn rdjsonl(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 fn diagnostic<'r>(report: &'r Report, finding: &'r FindingReport) -> Diagnostic<'r> {
     let first = report.inputs.first().map_or("", |input| &input.path);
     Diagnostic {
-        message: line(&told(finding)).into_owned(),
+        message: line(&clip(&told(finding), TEXT)).into_owned(),
         location: Location { path: line(path_of(report, finding).unwrap_or(first)), range: range(finding) },
         severity: severity(finding.level),
         source: SOURCE,
         code: Code { value: &finding.code },
+        suggestions: suggestions(report, finding).unwrap_or_default(),
         related_locations: finding.related.iter().filter_map(|other| related(report, other)).collect(),
     }
+}
+
+/// The changes of a repair that surely keeps the meaning; all of them or none.
+fn suggestions(report: &Report, finding: &FindingReport) -> Option<Vec<Suggestion>> {
+    let (_, fix) = safe_fix(report, finding)?;
+    let one = |edit: &EditReport| {
+        let at = edit.region.as_ref()?;
+        let start = Point { line: at.line.max(1), column: Some(at.byte_column.max(1)) };
+        let end = Point { line: at.end_line.max(at.line).max(1), column: Some(at.end_byte_column.max(1)) };
+        Some(Suggestion { range: Range { start, end: Some(end) }, text: edit.raw()? })
+    };
+    fix.edits.iter().map(one).collect()
 }
 
 /// Whole lines where columns in bytes are not known.
@@ -112,7 +136,7 @@ fn range(finding: &FindingReport) -> Option<Range> {
 fn related<'r>(report: &'r Report, other: &RelatedReport) -> Option<Related<'r>> {
     let path = report.inputs.get(other.input)?.path.as_str();
     let range = Range { start: Point { line: other.row, column: None }, end: None };
-    let message = line(&other.pointer).into_owned();
+    let message = line(&clip(&other.pointer, TEXT)).into_owned();
     Some(Related { message, location: Location { path: line(path), range: Some(range) } })
 }
 

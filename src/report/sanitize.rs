@@ -6,9 +6,11 @@ use std::borrow::Cow;
 ///
 /// Escaped are C0 and C1 controls and DEL (tab excepted), soft hyphen, Mongolian vowel separator, zero-width and
 /// directional marks, bidirectional embeddings and isolates, invisible operators, the byte-order mark, interlinear
-/// annotation and tag characters. `##[` and `##vso[` are commands to build runners wherever they stand in a line.
+/// annotation and tag characters. `##[` and `##vso[` are commands to build runners wherever they stand in a line, and
+/// `::error` is one where a line starts with it, as it may once a long text is wrapped.
 pub fn line(text: &str) -> Cow<'_, str> {
-    if !text.contains("##") && !text.chars().any(is_active) {
+    let commands = text.contains("::") && starts_of_commands(text).next().is_some();
+    if !commands && !text.contains("##") && !text.chars().any(is_active) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len() + 16);
@@ -21,7 +23,41 @@ pub fn line(text: &str) -> Cow<'_, str> {
             c => out.push(c),
         }
     }
-    Cow::Owned(out.replace("##[", "##\\[").replace("##vso[", "##vso\\["))
+    let out = out.replace("##[", "##\\[").replace("##vso[", "##vso\\[");
+    let places: Vec<usize> = starts_of_commands(&out).collect();
+    let mut out = out;
+    places.into_iter().rev().for_each(|at| out.insert(at + 1, '\\'));
+    Cow::Owned(out)
+}
+
+/// Commands that a GitHub runner knows.
+const COMMANDS: [&str; 16] = [
+    "add-mask",
+    "add-matcher",
+    "add-path",
+    "debug",
+    "echo",
+    "endgroup",
+    "error",
+    "group",
+    "internal-set-repo-path",
+    "notice",
+    "remove-matcher",
+    "save-state",
+    "set-env",
+    "set-output",
+    "stop-commands",
+    "warning",
+];
+
+/// Where `::` stands before the name of a command, in any case.
+fn starts_of_commands(text: &str) -> impl Iterator<Item = usize> {
+    let is_one = |at: &usize| {
+        let rest = &text.as_bytes()[at + 2..];
+        let named = |name: &&str| rest.get(..name.len()).is_some_and(|own| own.eq_ignore_ascii_case(name.as_bytes()));
+        COMMANDS.iter().any(|name| named(&name))
+    };
+    memchr::memmem::find_iter(text.as_bytes(), "::").filter(is_one).collect::<Vec<_>>().into_iter()
 }
 
 /// Several lines, each as [`line()`] gives it.
@@ -119,6 +155,8 @@ mod tests {
     fn active_characters_are_shown() {
         assert_eq!(line("a\u{1b}[31mb\u{202e}c\nd"), "a\\x1B[31mb\\u{202E}c\\nd");
         assert_eq!(line("x ##[error]y ##vso[z]"), "x ##\\[error]y ##vso\\[z]");
+        assert_eq!(line("a ::error ::Set-Env x::y :::group"), "a :\\:error :\\:Set-Env x::y ::\\:group");
+        assert!(matches!(line("std::vector and fe80::1 and ::1"), Cow::Borrowed(_)));
         assert_eq!(markup("<b a='\"'>&\0\u{FFFF}"), "&lt;b a=&#39;&quot;&#39;&gt;&amp;\\x00\\u{FFFF}");
         assert_eq!(markdown("a|b`c`"), "a&#124;b&#96;c&#96;");
         assert_eq!(markdown("<@x"), "&lt;@<!-- -->x");

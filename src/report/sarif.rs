@@ -7,8 +7,8 @@ use std::io::{self, Write};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde_json::{Value, json};
 
-use super::model::{FindingReport, Report, RuleReport};
-use super::place::{path_of, ran, spread, told};
+use super::model::{AbsentReport, BaselineReport, EditReport, FindingReport, Report};
+use super::place::{path_of, ran, safe_fix, spread, told};
 use super::sanitize::{clip, line};
 use crate::rules::{Confidence, Family, Level, Meta};
 
@@ -18,6 +18,8 @@ const MOST: usize = 5000;
 const SHAPES: usize = 1000;
 /// Characters of texts that GitHub limits to 1,024.
 const TEXT: usize = 1000;
+/// Changes of a repair that a log holds; one of more places is left to the program, and the log stays small.
+const CHANGES: usize = 20;
 /// Other places of a result that GitHub shows.
 const RELATED: usize = 100;
 /// What a path of a URI may not hold as it is. `:` is one of them, since the first part of a relative path may hold none.
@@ -42,13 +44,15 @@ const ESCAPED: &AsciiSet = &CONTROLS
 /// Writes the log.
 pub fn sarif(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let rules = ran(report);
-    let known = |code: &str| rules.iter().any(|meta| meta.code == code);
-    // Rules of the configuration, and of other versions of the program.
-    let others: Vec<&RuleReport> = report.summary.rules.iter().filter(|rule| !known(&rule.code)).collect();
-    let codes: Vec<&str> =
-        rules.iter().map(|meta| meta.code).chain(others.iter().map(|rule| rule.code.as_str())).collect();
-    let results: Vec<Value> =
-        results(report).into_iter().map(|(finding, count)| result(report, &codes, finding, count)).collect();
+    let others = others(report, &rules);
+    let codes: Vec<&str> = rules.iter().map(|meta| meta.code).chain(others.keys().copied()).collect();
+    let state = report.baseline.as_ref().map(|_| "new");
+    let mut results: Vec<Value> =
+        results(report).into_iter().map(|(finding, count)| result(report, &codes, finding, count, state)).collect();
+    if let Some(baseline) = &report.baseline {
+        let known = known(report, baseline, &codes);
+        results.extend(known.take(MOST.saturating_sub(results.len())));
+    }
     let failed = |text: &String| json!({"level": "error", "message": {"text": clip(&line(text), TEXT)}});
     let failures = &report.summary.failures;
     let mut invocation = json!({"executionSuccessful": failures.is_empty(), "exitCode": report.summary.exit_code});
@@ -59,7 +63,7 @@ pub fn sarif(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         "name": "ft-lint",
         "fullName": format!("ft-lint {}", report.tool.version),
         "version": report.tool.version,
-        "rules": rules.iter().map(|meta| rule(meta)).chain(others.into_iter().map(other)).collect::<Vec<_>>(),
+        "rules": rules.iter().map(|meta| rule(meta)).chain(others.into_values()).collect::<Vec<_>>(),
     });
     let log = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
@@ -74,6 +78,63 @@ pub fn sarif(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     });
     serde_json::to_writer_pretty(&mut *out, &log)?;
     out.write_all(b"\n")
+}
+
+/// Rules of the configuration, and of other versions of the program, by their code.
+fn others<'r>(report: &'r Report, rules: &[&Meta]) -> BTreeMap<&'r str, Value> {
+    let own = report.summary.rules.iter().map(|rule| (rule.code.as_str(), &rule.name, &rule.family, rule.level));
+    let known = report.baseline.iter().flat_map(|baseline| &baseline.findings);
+    let known = known.map(|finding| (finding.code.as_str(), &finding.name, &finding.family, finding.level));
+    let mut others = BTreeMap::new();
+    for (code, name, family, level) in own.chain(known).filter(|own| !rules.iter().any(|meta| meta.code == own.0)) {
+        others.entry(code).or_insert_with(|| other(code, name, family, level));
+    }
+    others
+}
+
+/// Findings that the baseline holds, worst first, then those that are no longer there.
+fn known<'r>(
+    report: &'r Report,
+    baseline: &'r BaselineReport,
+    codes: &'r [&'r str],
+) -> impl Iterator<Item = Value> + use<'r> {
+    let worst_first =
+        Level::ALL.into_iter().flat_map(|level| baseline.findings.iter().filter(move |own| own.level == level));
+    let why = format!("it stands in the baseline {}", line(&baseline.path));
+    let suppressions = json!([{"kind": "external", "status": "accepted", "justification": clip(&why, TEXT)}]);
+    let unchanged = worst_first.map(move |finding| {
+        let mut result = result(report, codes, finding, 1, Some("unchanged"));
+        result["suppressions"] = suppressions.clone();
+        result
+    });
+    unchanged.chain(baseline.absent.iter().map(move |absent| self::absent(report, codes, absent)))
+}
+
+/// A finding that is no longer there: the check passes. Its place is not known any more.
+fn absent(report: &Report, codes: &[&str], absent: &AbsentReport) -> Value {
+    let first = report.inputs.first().map_or("data", |input| input.path.as_str());
+    let region = json!({"startLine": 1, "endLine": 1, "startColumn": 1, "endColumn": 1});
+    let mut result = json!({
+        "ruleId": absent.code,
+        "kind": "pass",
+        "level": "none",
+        "message": {"text": format!("a known finding of {} is no longer there", line(&absent.code))},
+        "locations": [{"physicalLocation": {"artifactLocation": {"uri": uri(first)}, "region": region}}],
+        "partialFingerprints": {"primaryLocationLineHash": line(&absent.fingerprint)},
+        "baselineState": "absent",
+    });
+    numbered(&mut result, codes, &absent.code, absent.count as usize);
+    result
+}
+
+/// Adds the place of the rule in the list of rules, and the number of findings that the result stands for.
+fn numbered(result: &mut Value, codes: &[&str], code: &str, count: usize) {
+    if let Some(index) = codes.iter().position(|own| *own == code) {
+        result["ruleIndex"] = index.into();
+    }
+    if count > 1 {
+        result["occurrenceCount"] = count.into();
+    }
 }
 
 /// What the log says of the whole: a viewer sees at most [`MOST`] results, but these counts.
@@ -169,23 +230,29 @@ fn rule(meta: &Meta) -> Value {
 }
 
 /// A rule without a page.
-fn other(rule: &RuleReport) -> Value {
-    let (code, name) = (line(&rule.code), line(&rule.name));
+fn other(code: &str, name: &str, family: &str, own: Level) -> Value {
+    let (id, code, name) = (code, line(code), line(name));
     let about =
         format!("{code} {name}: a rule that this version of ft-lint has no page for, such as one of the house.");
-    let severity = if rule.level == Level::Info { "recommendation" } else { level(rule.level) };
+    let severity = if own == Level::Info { "recommendation" } else { level(own) };
     json!({
-        "id": rule.code,
+        "id": id,
         "name": clip(&name, 255),
         "shortDescription": {"text": clip(&about, TEXT)},
         "fullDescription": {"text": clip(&about, TEXT)},
         "help": {"text": clip(&about, TEXT)},
-        "defaultConfiguration": {"level": level(rule.level)},
-        "properties": {"tags": [clip(&line(&rule.family), 100), Cow::from("training-data")], "precision": "high", "problem.severity": severity},
+        "defaultConfiguration": {"level": level(own)},
+        "properties": {"tags": [clip(&line(family), 100), Cow::from("training-data")], "precision": "high", "problem.severity": severity},
     })
 }
 
-fn result(report: &Report, codes: &[&str], finding: &FindingReport, count: usize) -> Value {
+fn result(
+    report: &Report,
+    codes: &[&str],
+    finding: &FindingReport,
+    count: usize,
+    state: Option<&'static str>,
+) -> Value {
     let mut text = line(&clip(&told(finding), TEXT)).into_owned();
     if let Some(help) = &finding.help {
         // Where space is short only the first sentence is shown.
@@ -199,11 +266,12 @@ fn result(report: &Report, codes: &[&str], finding: &FindingReport, count: usize
         "partialFingerprints": {"primaryLocationLineHash": finding.fingerprint},
         "properties": {"confidence": finding.confidence, "family": finding.family},
     });
-    if let Some(index) = codes.iter().position(|code| *code == finding.code) {
-        result["ruleIndex"] = index.into();
+    numbered(&mut result, codes, &finding.code, count);
+    if let Some(state) = state {
+        result["baselineState"] = state.into();
     }
-    if count > 1 {
-        result["occurrenceCount"] = count.into();
+    if let Some(fix) = fix(report, finding) {
+        result["fixes"] = json!([fix]);
     }
     let other = |other: &super::model::RelatedReport| {
         let path = report.inputs.get(other.input)?.path.as_str();
@@ -216,6 +284,23 @@ fn result(report: &Report, codes: &[&str], finding: &FindingReport, count: usize
         result["relatedLocations"] = related.into();
     }
     result
+}
+
+/// A repair that surely keeps the meaning, as changes of the file; none where the text that comes in is nothing that a log
+/// may show.
+fn fix(report: &Report, finding: &FindingReport) -> Option<Value> {
+    let (path, fix) = safe_fix(report, finding).filter(|(_, fix)| fix.edits.len() <= CHANGES)?;
+    let replacement = |edit: &EditReport| {
+        let (at, text) = (edit.region.as_ref()?, edit.raw()?);
+        let region = json!({
+            "startLine": at.line.max(1), "endLine": at.end_line.max(at.line).max(1),
+            "startColumn": at.column.max(1), "endColumn": at.end_column.max(1),
+        });
+        Some(json!({"deletedRegion": region, "insertedContent": {"text": text}}))
+    };
+    let replacements: Vec<Value> = fix.edits.iter().map(replacement).collect::<Option<_>>()?;
+    let change = json!({"artifactLocation": {"uri": uri(path)}, "replacements": replacements});
+    Some(json!({"description": {"text": line(&clip(&fix.title, TEXT))}, "artifactChanges": [change]}))
 }
 
 /// A finding about the data set stands at the start of its first input: without a place it would not be shown.

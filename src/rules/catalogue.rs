@@ -182,17 +182,22 @@ pub fn select(selector: &str) -> Vec<&'static Meta> {
 impl Meta {
     /// Whether a selector means the rule, and how narrowly: more for a code or name than for a prefix, family or `ALL`.
     pub fn is_meant(&self, selector: &str) -> Option<usize> {
-        let wanted = selector.trim();
-        let head = |length: usize| self.code.get(..length).is_some_and(|head| head.eq_ignore_ascii_case(wanted));
-        if self.name.eq_ignore_ascii_case(wanted) || self.code.eq_ignore_ascii_case(wanted) {
-            Some(usize::MAX)
-        } else if wanted.len() >= 3 && head(wanted.len()) {
-            Some(wanted.len())
-        } else if self.family.name().eq_ignore_ascii_case(wanted) {
-            Some(1)
-        } else {
-            wanted.eq_ignore_ascii_case("ALL").then_some(0)
-        }
+        means(selector, self.code, self.name, self.family.name())
+    }
+}
+
+/// Whether a selector means a rule with this code, name and family, and how narrowly; see [`Meta::is_meant`].
+pub fn means(selector: &str, code: &str, name: &str, family: &str) -> Option<usize> {
+    let wanted = selector.trim();
+    let head = |length: usize| code.get(..length).is_some_and(|head| head.eq_ignore_ascii_case(wanted));
+    if name.eq_ignore_ascii_case(wanted) || code.eq_ignore_ascii_case(wanted) {
+        Some(usize::MAX)
+    } else if wanted.len() >= 3 && head(wanted.len()) {
+        Some(wanted.len())
+    } else if family.eq_ignore_ascii_case(wanted) {
+        Some(1)
+    } else {
+        wanted.eq_ignore_ascii_case("ALL").then_some(0)
     }
 }
 

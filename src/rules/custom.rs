@@ -1,6 +1,7 @@
 //! Rules of the house: what a configuration declares, as rules like all others. They cost nothing where there are none.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use aho_corasick::AhoCorasick;
 use jsonschema::Validator;
@@ -14,7 +15,7 @@ use super::contract::{Check, ExampleRule, Sink};
 use super::finding::Finding;
 use super::schema::{Breach, plain, validator};
 use crate::example::{Example, Json, Object, Role, Text, parse};
-use crate::source::{Pos, Row};
+use crate::source::Row;
 
 /// What every code of such a rule starts with.
 pub const PREFIX: &str = "CUSTOM-";
@@ -89,6 +90,8 @@ pub struct House {
     meta: &'static Meta,
     spec: Arc<Spec>,
     look: Arc<Look>,
+    /// Whether there was anything to look at. It decides no finding.
+    looked: Arc<AtomicBool>,
 }
 
 #[derive(Debug)]
@@ -129,12 +132,23 @@ impl House {
                 Look::Schema(Box::new(built.ok_or("`schema` cannot be used: an expression or a reference in it")?))
             }
         };
-        Ok(House { meta: meta(&spec), spec: Arc::new(spec), look: Arc::new(look) })
+        Ok(House { meta: meta(&spec), spec: Arc::new(spec), look: Arc::new(look), looked: Arc::default() })
     }
 
     /// What it is.
     pub fn meta(&self) -> &'static Meta {
         self.meta
+    }
+
+    /// Whether a row had what it looks at.
+    pub fn has_looked(&self) -> bool {
+        self.looked.load(Ordering::Relaxed)
+    }
+
+    fn looks(&self) {
+        if !self.has_looked() {
+            self.looked.store(true, Ordering::Relaxed);
+        }
     }
 
     /// What it does.
@@ -146,17 +160,7 @@ impl House {
     pub fn try_on(&self, row: &str) -> Result<Vec<Finding>, String> {
         let parsed = parse(row.as_bytes()).map_err(|_| "the row is not JSON".to_owned())?;
         let Json::Object(object) = &parsed.json else { return Err("the row is no JSON object".into()) };
-        let place = Row {
-            pos: Pos::default(),
-            number: 1,
-            line: 1,
-            offset: 0,
-            indent: 0,
-            bytes: row.as_bytes(),
-            too_long: None,
-            crlf: false,
-            ended: false,
-        };
+        let place = Row::alone(row.as_bytes());
         let mut found = Vec::new();
         let mut sink = Sink::new(self.meta, Some(place.pos), &mut found);
         ExampleRule::check(self, &Example::lower(place, object), &mut sink);
@@ -188,6 +192,7 @@ impl House {
             Some(Found::Value(value)) => plain(value),
             None => return,
         };
+        self.looks();
         if let Some(error) = validator.iter_errors(&value).next() {
             let breach = Breach::of(&error);
             let subject = breach.subject().map_or(String::new(), |subject| subject + " ");
@@ -206,6 +211,7 @@ impl ExampleRule for House {
         match (self.look.as_ref(), &self.spec.what) {
             (Look::Pattern(regex), _) => {
                 for text in texts() {
+                    self.looks();
                     if let Some(hit) = regex.find(text.text).filter(|hit| !hit.is_empty()) {
                         self.report(sink, &text.pointer.to_string(), format!("a text matches `{}`", self.spec.name))
                             .span(hit.range());
@@ -214,6 +220,7 @@ impl ExampleRule for House {
             }
             (Look::Phrases(search), What::Phrases(phrases)) => {
                 for text in texts() {
+                    self.looks();
                     let hit = search.find_overlapping_iter(text.text).find(|hit| stands_alone(text.text, hit.range()));
                     if let Some(hit) = hit {
                         let phrase = &phrases[hit.pattern().as_usize()];
@@ -225,7 +232,10 @@ impl ExampleRule for House {
             (Look::Schema(validator), What::Schema(pointer, _)) => {
                 self.breaches(example.json, pointer, validator, sink);
             }
-            (_, What::Required(pointers)) => self.required(example.json, pointers, sink),
+            (_, What::Required(pointers)) => {
+                self.looks();
+                self.required(example.json, pointers, sink);
+            }
             _ => {}
         }
     }

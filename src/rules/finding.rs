@@ -118,6 +118,8 @@ pub struct Finding {
     pub floating: bool,
     /// Whether it stands for places that are not named one by one.
     pub rest: bool,
+    /// The entry, by its number, of what the user allows that takes it out: it is only told that the entry met something.
+    pub allowed: Option<usize>,
 }
 
 impl Finding {
@@ -142,6 +144,7 @@ impl Finding {
             key: String::new(),
             floating: false,
             rest: false,
+            allowed: None,
         }
     }
 
@@ -216,6 +219,12 @@ impl Finding {
     /// It stands for the places that the rule does not name: which ones it names depends on the order of the data.
     pub fn rest(&mut self) -> &mut Self {
         self.rest = true;
+        self
+    }
+
+    /// An entry of what the user allows takes it out.
+    pub fn allowed(&mut self, entry: usize) -> &mut Self {
+        self.allowed = Some(entry);
         self
     }
 

@@ -13,7 +13,7 @@ use super::options::Options;
 use super::privacy::Unpacked;
 use super::registry::REGISTRY;
 use crate::example::{Example, Json, Object, Span, locate, parse};
-use crate::source::{Pos, Row};
+use crate::source::Row;
 
 fn rules() -> &'static [(&'static str, Box<dyn TextRule>)] {
     static RULES: OnceLock<Vec<(&'static str, Box<dyn TextRule>)>> = OnceLock::new();
@@ -97,17 +97,7 @@ fn enter<'j>(json: &'j Json<'_>, step: &str, pointer: &mut String, out: &mut Vec
 /// Leaks in one string, sorted; where they overlap, the first and longest.
 fn found(text: &str) -> Vec<(Span, String)> {
     let object = Object::new(vec![(Cow::Borrowed("text"), Json::String(Cow::Borrowed(text)))]);
-    let row = Row {
-        pos: Pos::default(),
-        number: 1,
-        line: 1,
-        offset: 0,
-        indent: 0,
-        bytes: &[],
-        too_long: None,
-        crlf: false,
-        ended: false,
-    };
+    let row = Row::alone(&[]);
     let example = Example::lower(row, &object);
     let mut findings: Vec<Finding> = Vec::new();
     for text in &example.texts {

@@ -4,7 +4,7 @@ use std::io::{self, Read};
 
 use memchr::{memchr, memchr_iter, memrchr};
 
-use super::pos::{GridCursor, GridStart, Pos};
+use super::pos::{GridCursor, GridStart, Indent, Pos};
 use super::sniff::Framing;
 use super::split::{Element, Splitter};
 
@@ -19,8 +19,8 @@ pub struct Row<'a> {
     pub line: u64,
     /// Byte offset in the unpacked input, from 0.
     pub offset: u64,
-    /// Characters before the row in its line.
-    pub indent: u64,
+    /// What stands before the row in its line.
+    pub indent: Indent,
     /// The bytes without the line end; empty when the row is too long.
     pub bytes: &'a [u8],
     /// Length in bytes of a row above the maximum; it was skipped.
@@ -29,6 +29,23 @@ pub struct Row<'a> {
     pub crlf: bool,
     /// Whether a line feed ended the row; the last row needs none.
     pub ended: bool,
+}
+
+impl<'a> Row<'a> {
+    /// A row on its own: the first of an input.
+    pub fn alone(bytes: &'a [u8]) -> Row<'a> {
+        Row {
+            pos: Pos::default(),
+            number: 1,
+            line: 1,
+            offset: 0,
+            indent: Indent::default(),
+            bytes,
+            too_long: None,
+            crlf: false,
+            ended: false,
+        }
+    }
 }
 
 /// Some consecutive rows of one input.
@@ -128,7 +145,7 @@ impl<R: Read> BlockReader<R> {
 
     /// Reads on from a row's start; `reader` must stand there.
     pub fn resume(reader: R, framing: Framing, at: GridStart, limits: Limits) -> Self {
-        let splitter = (framing != Framing::Lines).then(|| Splitter::resume(framing, at.line, at.offset - at.indent));
+        let splitter = (framing != Framing::Lines).then(|| Splitter::resume(framing, at));
         BlockReader {
             splitter,
             row: at.row,
@@ -198,7 +215,7 @@ impl<R: Read> BlockReader<R> {
     /// Bytes of the row that is not complete yet.
     fn pending(&self, filled: usize) -> u64 {
         match &self.splitter {
-            Some(splitter) => splitter.open_since().map_or(0, |start| self.offset + filled as u64 - start),
+            Some(splitter) => splitter.pending().map_or(0, |open| self.offset + filled as u64 - open.start),
             None => filled as u64,
         }
     }
@@ -225,8 +242,10 @@ impl<R: Read> BlockReader<R> {
 
     /// Drops a row above the maximum and gives a block that only names it.
     fn skip_row(&mut self, cursor: &mut GridCursor, mut data: Vec<u8>) -> io::Result<Block> {
-        let open = self.splitter.as_ref().and_then(Splitter::open_since);
-        let at = GridStart { offset: open.unwrap_or(self.offset), row: self.row, line: self.line, indent: 0 };
+        let at = match self.splitter.as_ref().and_then(Splitter::pending) {
+            Some(open) => GridStart { offset: open.start, row: self.row, line: open.line, indent: open.indent },
+            None => GridStart { offset: self.offset, row: self.row, line: self.line, indent: Indent::default() },
+        };
         self.offset += data.len() as u64;
         let end = loop {
             data.clear();
@@ -289,7 +308,7 @@ impl<R: Read> BlockReader<R> {
         let unended = (!data.is_empty() && !data.ends_with(b"\n")).then_some(data.len());
         for end in memchr_iter(b'\n', data).chain(unended) {
             let offset = self.offset + start as u64;
-            let at = GridStart { offset, row: self.row, line: self.line, indent: 0 };
+            let at = GridStart { offset, row: self.row, line: self.line, indent: Indent::default() };
             rows.push(self.start(cursor.place(at), at, (start, end)));
             self.row += 1;
             self.line += 1;
@@ -342,6 +361,37 @@ mod tests {
             assert_eq!(rows.len(), 4, "buffer {buffer}");
             assert_eq!(rows[1].3, Some(5008));
             assert_eq!(rows[3].2, "{\"c\":3}");
+        }
+    }
+
+    #[test]
+    fn what_stands_before_a_row_of_an_array_is_counted() {
+        let long = "x".repeat(200);
+        let text =
+            format!("[{{\"é\": 1}}, {{\"é\": \"😀\\n\"}},\n {{\"a\": \"é\"}}, {{\"long\": \"{long}\"}}, {{\"b\": 2}}]");
+        let indents = |mut reader: BlockReader<&[u8]>| {
+            let (mut cursor, mut out) = (GridCursor::new(0), Vec::new());
+            while let Some(block) = reader.next(&mut cursor, Vec::new()).expect("no i/o error in memory") {
+                out.extend(block.rows().map(|row| (row.offset, row.line, row.indent.characters, row.indent.bytes)));
+            }
+            out
+        };
+        for buffer in [1, 3, 8, 64, 1 << 16] {
+            let limits = Limits { buffer, max_row: 100 };
+            let reader = BlockReader::new(text.as_bytes(), Framing::Array, Vec::new(), 0, limits);
+            let rows = indents(reader);
+            assert_eq!(rows.len(), 5);
+            for (offset, line, characters, bytes) in &rows {
+                let before = &text[..*offset as usize];
+                let own = before.rsplit('\n').next().unwrap_or_default();
+                assert_eq!((*line, *bytes), (before.matches('\n').count() as u64 + 1, own.len() as u64), "{buffer}");
+                assert_eq!(*characters, own.chars().count() as u64, "buffer {buffer}");
+            }
+            // The same from a row in the middle on.
+            let (offset, line, characters, bytes) = rows[3];
+            let at = GridStart { offset, row: 3, line: line - 1, indent: Indent { characters, bytes } };
+            let rest = BlockReader::resume(&text.as_bytes()[offset as usize..], Framing::Array, at, limits);
+            assert_eq!(indents(rest), rows[3..], "buffer {buffer}");
         }
     }
 

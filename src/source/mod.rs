@@ -14,7 +14,7 @@ mod unpack;
 pub use blocks::{Block, BlockReader, Limits, Row};
 pub use fetch::fetch;
 pub use inputs::{Filter, Input, Origin, expand};
-pub use pos::{GRID, GridCursor, GridStart, Pos};
+pub use pos::{GRID, GridCursor, GridStart, Indent, Pos};
 pub use reader::{InputRead, Watch, read_all};
 pub use sniff::{Foreign, Framing, sniff};
 pub use spill::{Flat, Spill};

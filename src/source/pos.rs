@@ -23,8 +23,17 @@ pub struct GridStart {
     pub row: u64,
     /// Its line in the input, from 0 (differs from `row` only where rows are elements of a JSON array).
     pub line: u64,
-    /// Characters before the row in its line, where it is an element of an array.
-    pub indent: u64,
+    /// What stands before the row in its line, where it is an element of an array.
+    pub indent: Indent,
+}
+
+/// What stands before a row in its line.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Indent {
+    /// Characters.
+    pub characters: u64,
+    /// Bytes.
+    pub bytes: u64,
 }
 
 /// Walks row starts in order and gives each its [`Pos`], noting where every grid block begins.
@@ -69,7 +78,7 @@ mod tests {
     #[test]
     fn rows_are_counted_from_each_grid_block() {
         let mut cursor = GridCursor::new(5);
-        let at = |offset, row| GridStart { offset, row, line: row, indent: 0 };
+        let at = |offset, row| GridStart { offset, row, line: row, indent: Indent::default() };
         assert_eq!(cursor.place(at(0, 0)), Pos { block: 5, row: 0 });
         assert_eq!(cursor.place(at(GRID - 1, 1)), Pos { block: 5, row: 1 });
         assert_eq!(cursor.place(at(GRID * 2, 2)), Pos { block: 7, row: 0 });

@@ -2,6 +2,7 @@
 
 use memchr::{memchr_iter, memchr2};
 
+use super::pos::{GridStart, Indent};
 use super::sniff::Framing;
 
 /// One value: half-open byte range, absolute in the unpacked input, and the line it starts in, from 0.
@@ -13,8 +14,8 @@ pub struct Element {
     pub end: u64,
     /// Line of the first byte, from 0.
     pub line: u64,
-    /// Characters before it in its line.
-    pub indent: u64,
+    /// What stands before it in its line.
+    pub indent: Indent,
 }
 
 /// Follows strings and brackets through a stream; keeps its place between calls.
@@ -47,15 +48,17 @@ impl Splitter {
         }
     }
 
-    /// A splitter that stands between two values, in line `line` (from 0), which starts at the offset `line_start`.
-    pub fn resume(framing: Framing, line: u64, line_start: u64) -> Self {
+    /// A splitter that stands before a value, the first of those to come.
+    pub fn resume(framing: Framing, at: GridStart) -> Self {
         let fresh = Splitter::new(framing);
-        Splitter { depth: fresh.base, line, line_start, ..fresh }
+        let Indent { characters, bytes } = at.indent;
+        let (line_start, continued) = (at.offset - bytes, bytes - characters);
+        Splitter { depth: fresh.base, line: at.line, line_start, continued, ..fresh }
     }
 
-    /// Start of the value that is not complete yet.
-    pub fn open_since(&self) -> Option<u64> {
-        self.current.map(|open| open.start)
+    /// The value that is not complete yet; its end is not known.
+    pub fn pending(&self) -> Option<Element> {
+        self.current
     }
 
     /// Gives up the open value, as if it had ended at `end`.
@@ -98,8 +101,9 @@ impl Splitter {
 
     fn begin(&mut self, at: u64) {
         if self.current.is_none() {
-            self.current =
-                Some(Element { start: at, end: at, line: self.line, indent: at - self.line_start - self.continued });
+            let bytes = at - self.line_start;
+            let indent = Indent { characters: bytes - self.continued, bytes };
+            self.current = Some(Element { start: at, end: at, line: self.line, indent });
         }
     }
 

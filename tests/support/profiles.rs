@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use ft_lint::example::{Example, Json, parse};
 use ft_lint::rules::profile::{Profile, all};
 use ft_lint::rules::schema::{Reading, Shared};
-use ft_lint::source::{Pos, Row};
+use ft_lint::source::Row;
 
 use super::root;
 
@@ -52,6 +52,5 @@ pub fn read(profile: &'static Profile, line: &[u8], look: impl FnOnce(&Reading<'
 }
 
 fn row(line: &[u8]) -> Row<'_> {
-    let pos = Pos::default();
-    Row { pos, number: 1, line: 1, offset: 0, indent: 0, bytes: line, too_long: None, crlf: false, ended: true }
+    Row { ended: true, ..Row::alone(line) }
 }

@@ -67,7 +67,13 @@ impl GroupRule for CollapsedAnswer {
         if !is_free || words(&quote.answer).split(' ').count() < WORDS {
             return;
         }
-        if self.allowed.iter().any(|allowed| allowed.is_match(quote.answer.trim_end_matches('…'))) {
+        let answer = quote.answer.trim_end_matches('…');
+        let allowing = self.allowed.iter().enumerate().filter(|(_, allowed)| allowed.is_match(answer));
+        let allowing: Vec<usize> = allowing.map(|(entry, _)| entry).collect();
+        if !allowing.is_empty() {
+            for entry in allowing {
+                sink.report_data("", "an answer that is allowed").allowed(entry);
+            }
             return;
         }
         let share = prompts as f64 * 100.0 / facts.state.turns.max(1) as f64;

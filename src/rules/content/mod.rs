@@ -75,17 +75,7 @@ mod bench {
     use crate::source::{Pos, Row};
 
     fn row(bytes: &[u8]) -> Row<'_> {
-        Row {
-            pos: Pos::default(),
-            number: 1,
-            line: 1,
-            offset: 0,
-            indent: 0,
-            bytes,
-            too_long: None,
-            crlf: false,
-            ended: false,
-        }
+        Row::alone(bytes)
     }
 
     /// Gives the example of a row to `visit`.

@@ -142,7 +142,7 @@ pub fn labelled(example: &Example<'_>) -> Labelled {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::{Pos, Row};
+    use crate::source::Row;
 
     fn read(text: &str) -> Vec<(String, String)> {
         let mut out = Vec::new();
@@ -185,17 +185,7 @@ mod tests {
         let of = |row: &str| {
             let parsed = parse(row.as_bytes()).expect("JSON");
             let Json::Object(object) = &parsed.json else { unreachable!("an object") };
-            let row = Row {
-                pos: Pos::default(),
-                number: 1,
-                line: 1,
-                offset: 0,
-                indent: 0,
-                bytes: row.as_bytes(),
-                too_long: None,
-                crlf: false,
-                ended: true,
-            };
+            let row = Row::alone(row.as_bytes());
             let own = labelled(&Example::lower(row, object));
             own.labels.into_iter().map(|own| format!("{}={} {}", own.field, own.label, own.pointer)).collect::<Vec<_>>()
         };

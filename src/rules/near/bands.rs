@@ -138,7 +138,7 @@ fn together(pairs: &[Likely], room: usize) -> usize {
     // A pair has two prompts, of which each may stand in more rows.
     let most = (room / 4).max(PARTNERS);
     let same = |at: usize| pairs.get(at).is_some_and(|pair| pair.0 == pairs[at - 1].0);
-    (most.min(pairs.len())..).find(|at| !same(*at)).unwrap_or(pairs.len())
+    (most.min(pairs.len())..pairs.len()).find(|at| !same(*at)).unwrap_or(pairs.len())
 }
 
 /// The pairs among rows whose band has an equal hash; `rows` are sorted by it.

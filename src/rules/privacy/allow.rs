@@ -8,53 +8,60 @@ use crate::rules::{Finding, Leak};
 
 /// A list of what may stand in the data.
 #[derive(Clone, Debug, Default)]
-pub struct Allow {
-    values: Vec<String>,
-    domains: Vec<String>,
-    patterns: Vec<Regex>,
-    pointers: Vec<String>,
-    kinds: Vec<String>,
+pub struct Allow(Vec<Entry>);
+
+#[derive(Clone, Debug)]
+enum Entry {
+    Value(String),
+    Domain(String),
+    Pattern(Regex),
+    Pointer(String),
+    Kind(String),
 }
 
 impl Allow {
     /// Reads entries: `value:4829173`, `domain:lumenpost.io`, `regex:^A-\d+$`, `pointer:/messages/*/name`, `kind:EMAIL`. An
     /// entry without one of these words is a value.
     pub fn read(entries: &[String]) -> Result<Allow, String> {
-        let mut allow = Allow::default();
-        for entry in entries {
-            match entry.split_once(':') {
-                Some(("domain", domain)) => allow.domains.push(domain.trim_start_matches('@').to_lowercase()),
-                Some(("regex", pattern)) => {
-                    let regex = Regex::new(&format!("^(?:{pattern})$"))
-                        .map_err(|why| format!("`{pattern}` is no expression: {why}"))?;
-                    allow.patterns.push(regex);
-                }
-                Some(("pointer", pointer)) => allow.pointers.push(pointer.into()),
-                Some(("kind", kind)) => allow.kinds.push(kind.to_uppercase()),
-                Some(("value", value)) => allow.values.push(value.into()),
-                _ => allow.values.push(entry.clone()),
-            }
-        }
-        Ok(allow)
+        entries.iter().map(|entry| Entry::read(entry)).collect::<Result<_, _>>().map(Allow)
     }
 
     /// Whether there is no entry.
     pub fn is_empty(&self) -> bool {
-        self.values.is_empty()
-            && self.domains.is_empty()
-            && self.patterns.is_empty()
-            && self.pointers.is_empty()
-            && self.kinds.is_empty()
+        self.0.is_empty()
     }
 
-    /// Whether a finding is about something allowed.
-    pub fn allows(&self, finding: &Finding) -> bool {
-        let Some(leak) = finding.leak.as_ref().filter(|_| !self.is_empty()) else { return false };
-        self.kinds.iter().any(|kind| kind == leak.kind || *kind == leak.subtype.to_uppercase())
-            || self.pointers.iter().any(|pointer| leads(pointer, &finding.pointer))
-            || self.values.iter().any(|value| normalized(leak.kind, value) == normalized(leak.kind, &leak.value))
-            || self.domains.iter().any(|domain| is_below(leak, domain))
-            || self.patterns.iter().any(|pattern| pattern.is_match(&leak.value))
+    /// The entries, by their number, that allow what a finding is about.
+    pub fn allowing(&self, finding: &Finding) -> impl Iterator<Item = usize> {
+        let leak = finding.leak.as_ref();
+        let entries = leak.into_iter().flat_map(|leak| self.0.iter().enumerate().map(move |entry| (leak, entry)));
+        entries.filter(|(leak, (_, entry))| entry.allows(leak, finding)).map(|(_, (i, _))| i)
+    }
+}
+
+impl Entry {
+    fn read(entry: &str) -> Result<Entry, String> {
+        Ok(match entry.split_once(':') {
+            Some(("domain", domain)) => Entry::Domain(domain.trim_start_matches('@').to_lowercase()),
+            Some(("regex", pattern)) => {
+                let regex = Regex::new(&format!("^(?:{pattern})$"));
+                Entry::Pattern(regex.map_err(|why| format!("`{pattern}` is no expression: {why}"))?)
+            }
+            Some(("pointer", pointer)) => Entry::Pointer(pointer.into()),
+            Some(("kind", kind)) => Entry::Kind(kind.to_uppercase()),
+            Some(("value", value)) => Entry::Value(value.into()),
+            _ => Entry::Value(entry.into()),
+        })
+    }
+
+    fn allows(&self, leak: &Leak, finding: &Finding) -> bool {
+        match self {
+            Entry::Kind(kind) => kind == leak.kind || *kind == leak.subtype.to_uppercase(),
+            Entry::Pointer(pointer) => leads(pointer, &finding.pointer),
+            Entry::Value(value) => normalized(leak.kind, value) == normalized(leak.kind, &leak.value),
+            Entry::Domain(domain) => is_below(leak, domain),
+            Entry::Pattern(pattern) => pattern.is_match(&leak.value),
+        }
     }
 }
 
@@ -85,7 +92,7 @@ mod tests {
     }
 
     fn allows(entry: &str, finding: &Finding) -> bool {
-        Allow::read(&[entry.to_string()]).unwrap().allows(finding)
+        Allow::read(&[entry.to_string()]).unwrap().allowing(finding).next().is_some()
     }
 
     #[test]
@@ -111,6 +118,8 @@ mod tests {
         assert!(allows("646-731-2094", &finding("PHONE", "+1 (646) 731 2094", "/prompt")));
         assert!(allows("kind:order-id", &finding("RECORD_ID", "4829", "/prompt")));
         assert!(Allow::read(&["regex:(".into()]).is_err());
-        assert!(!Allow::default().allows(&mail));
+        assert_eq!(Allow::default().allowing(&mail).count(), 0);
+        let both = ["kind:EMAIL".to_owned(), "kind:PHONE".into(), "domain:lumenpost.io".into()];
+        assert_eq!(Allow::read(&both).unwrap().allowing(&mail).collect::<Vec<_>>(), [0, 2]);
     }
 }

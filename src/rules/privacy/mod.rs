@@ -90,20 +90,18 @@ pub use unpacked::Unpacked;
 mod harness {
     use crate::example::{Example, parse};
     use crate::rules::{Finding, Sink, TextRule, by_code};
-    use crate::source::{Pos, Row};
+    use crate::source::Row;
 
     /// The findings of a rule in all texts of a row.
     pub fn in_row(rule: &dyn TextRule, code: &str, row: &str) -> Vec<Finding> {
         let bytes = row.as_bytes();
-        let pos = Pos { block: 0, row: 0 };
-        let row =
-            Row { pos, number: 1, line: 1, offset: 0, indent: 0, bytes, too_long: None, crlf: false, ended: false };
+        let row = Row::alone(bytes);
         let parsed = parse(bytes).expect("tests are JSON");
         let example = Example::lower(row, parsed.json.as_object().expect("tests are objects"));
         let mut found = Vec::new();
         for text in &example.texts {
             if rule.wants(text.scan.signs) {
-                rule.check(text, &example, &mut Sink::new(by_code(code), Some(pos), &mut found));
+                rule.check(text, &example, &mut Sink::new(by_code(code), Some(row.pos), &mut found));
             }
         }
         found

@@ -87,7 +87,7 @@ fn may_answer(bytes: &[u8], at: usize) -> bool {
     // The parts of `orderId` are words of their own.
     let parts = word.windows(2).any(|pair| pair[0].is_ascii_lowercase() && pair[1].is_ascii_uppercase());
     let is_small = |word: &[u8]| {
-        let alike = |small: &&&str| small.len() == word.len() && (small.as_bytes()[0] ^ word[0]) & 0x1F == 0;
+        let alike = |small: &&&str| small.len() == word.len() && small.as_bytes()[0].eq_ignore_ascii_case(&word[0]);
         SMALL.iter().filter(alike).any(|small| small.as_bytes().eq_ignore_ascii_case(word))
     };
     word.is_empty() || joined || parts || is_small(word)
@@ -127,13 +127,11 @@ mod tests {
     use super::*;
     use crate::example::parse;
     use crate::example::{Pointer, Role};
-    use crate::source::{Pos, Row};
+    use crate::source::Row;
 
     fn asked(row: &str, value: &str) -> Option<String> {
-        let pos = Pos { block: 0, row: 0 };
         let bytes = row.as_bytes();
-        let own =
-            Row { pos, number: 1, line: 1, offset: 0, indent: 0, bytes, too_long: None, crlf: false, ended: false };
+        let own = Row::alone(bytes);
         let parsed = parse(bytes).unwrap();
         let example = Example::lower(own, parsed.json.as_object().unwrap());
         let text = example.texts.iter().find(|text| text.text.contains(value)).unwrap();

@@ -147,6 +147,14 @@ impl Media {
 }
 
 impl Form {
+    /// The keys that a row of this form has.
+    fn asked(&self) -> String {
+        let required = self.row.keys.iter().filter(|(_, node)| node.need == Need::Required).map(|(key, _)| key);
+        let keys: Vec<&String> = if self.keys.is_empty() { required.collect() } else { self.keys.iter().collect() };
+        let keys: Vec<String> = keys.into_iter().map(|key| format!("`{key}`")).collect();
+        if keys.is_empty() { "rows of other keys".into() } else { format!("rows with {}", keys.join(" and ")) }
+    }
+
     /// Whether rows of this shape are read as this form.
     pub fn takes(&self, shape: Shape) -> bool {
         self.shapes.iter().any(|name| name == shape.name())
@@ -207,6 +215,15 @@ impl Profile {
     /// Whether some form takes rows of this shape.
     pub fn takes(&self, shape: Shape) -> bool {
         self.forms.values().any(|form| form.takes(shape))
+    }
+
+    /// What rows it takes, in a few words: shapes, and the keys of rows that have none of the known ones.
+    pub fn taken(&self) -> String {
+        let known = self.shapes().into_iter().filter(|shape| *shape != Shape::Unknown.name()).map(str::to_owned);
+        let other = self.forms.values().filter(|form| form.takes(Shape::Unknown)).map(Form::asked);
+        let mut words: Vec<String> = known.chain(other).collect();
+        words.dedup();
+        words.join(", ")
     }
 
     /// The names of the shapes it takes, each once.

@@ -150,12 +150,16 @@ pub struct Talk {
     pub images: Images,
     /// Most files of one row, by the beginning of their types: `image/`, `application/pdf`.
     pub files: BTreeMap<String, usize>,
+    /// Keys of content parts, each with those that no part of the row may have beside it.
+    pub apart: BTreeMap<String, Vec<String>>,
     /// All contents of a row are texts, or all are lists of parts.
     pub content_alike: bool,
     /// Content parts say by `train` or `weight` whether they are learned.
     pub masked_parts: bool,
     /// Tool calls.
     pub calls: Calls,
+    /// A row with tools trains its last answer only.
+    pub last_with_tools: bool,
     /// Most characters of one text; longer ones are cut or dropped.
     pub max_chars: Option<usize>,
 }

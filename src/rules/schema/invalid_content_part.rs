@@ -15,6 +15,7 @@ pub struct InvalidContentPart;
 impl SchemaRule for InvalidContentPart {
     fn check(&self, row: &Reading<'_, '_>, sink: &mut Sink<'_>) {
         row.report_flaws(sink, "FT218");
+        row.talks.iter().filter(|list| !list.talk.apart.is_empty()).for_each(|list| apart(row, list, sink));
         let (mut all, mut told) = (0, false);
         for list in row.talks.iter().filter(|list| !list.talk.parts.is_empty()) {
             for entry in &list.entries {
@@ -32,6 +33,24 @@ impl SchemaRule for InvalidContentPart {
             image_part::per_row(row, all, sink);
         }
         file_part::per_row(row, sink);
+    }
+}
+
+/// Parts of kinds that may not stand in one row.
+fn apart(row: &Reading<'_, '_>, list: &Conversation<'_, '_>, sink: &mut Sink<'_>) {
+    let key = list.talk.content_key.as_str();
+    let parts = || {
+        let contents = list.entries.iter().filter_map(|entry| Some((entry, entry.object.get(key)?.as_array()?)));
+        contents.flat_map(|(entry, parts)| parts.iter().enumerate().map(move |(i, part)| (entry, i, part)))
+    };
+    let has = |part: &Json<'_>, key: &str| !matches!(part.get(key), None | Some(Json::Null));
+    for (own, others) in &list.talk.apart {
+        let Some(other) = others.iter().find(|other| parts().any(|(.., part)| has(part, other))) else { continue };
+        let Some((entry, i, _)) = parts().find(|(.., part)| has(part, own)) else { continue };
+        let (at, message) = (format!("{}/{i}", list.key(entry, key)), format!("`{own}` in a row with `{other}`"));
+        if let Some(finding) = row.report(sink, ("parts-apart", Level::Error), at, message) {
+            finding.help(format!("remove the `{own}` parts"));
+        }
     }
 }
 

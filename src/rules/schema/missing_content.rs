@@ -69,7 +69,7 @@ fn empty(row: &Reading<'_, '_>, list: &Conversation<'_, '_>, entry: &Entry<'_, '
     let content = keys.find_map(|key| entry.object.get(key));
     let beside = || learned && speaks_without_content(row, list, entry);
     let heard = !learned || row.profile.levels.contains_key(check);
-    if !heard || !content.is_some_and(is_blank) || beside() {
+    if !heard || !content.is_some_and(is_blank) || beside() || row.flawed(&list.key(entry, key)) {
         return;
     }
     let message = format!("empty `{}` message", entry.shown_role());
@@ -78,7 +78,7 @@ fn empty(row: &Reading<'_, '_>, list: &Conversation<'_, '_>, entry: &Entry<'_, '
     }
 }
 
-/// White space alone, also where it is cut into parts that are nothing but text.
+/// White space alone, also where it is cut into parts that are nothing but text, or no parts at all.
 fn is_blank(content: &Json<'_>) -> bool {
     let blank = |text: &str| text.trim().is_empty();
     let is_text = |part: &Json<'_>| {
@@ -87,7 +87,7 @@ fn is_blank(content: &Json<'_>) -> bool {
     };
     match content {
         Json::String(text) => blank(text),
-        Json::Array(parts) => !parts.is_empty() && parts.iter().all(is_text),
+        Json::Array(parts) => parts.iter().all(is_text),
         _ => false,
     }
 }

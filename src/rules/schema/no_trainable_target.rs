@@ -5,6 +5,7 @@ use crate::rules::catalogue::Level;
 use crate::rules::contract::{SchemaRule, Sink};
 use crate::rules::profile::Part;
 use crate::rules::schema::Reading;
+use crate::rules::schema::reading::Conversation;
 
 /// FT212: every answer is masked.
 pub struct NoTrainableTarget;
@@ -21,6 +22,18 @@ impl SchemaRule for NoTrainableTarget {
                     finding.help("give one answer weight 1, or remove the row");
                 }
             }
+            last_only(row, list, sink);
+        }
+    }
+}
+
+/// Some trainers mask every answer but the last where the row has tools.
+fn last_only(row: &Reading<'_, '_>, list: &Conversation<'_, '_>, sink: &mut Sink<'_>) {
+    let answers = list.entries.iter().filter(|entry| entry.role == Role::Assistant).count();
+    if list.talk.last_with_tools && answers > 1 && !row.tools.is_empty() {
+        let message = format!("the row has tools, so that only the last of its {answers} answers is trained");
+        if let Some(finding) = row.report(sink, ("last-answer-only", Level::Info), &list.pointer, message) {
+            finding.help("write a row for each answer that is to be learned");
         }
     }
 }

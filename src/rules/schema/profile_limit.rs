@@ -107,14 +107,16 @@ type Say<'s> = &'s mut dyn FnMut(&str, Level, Option<usize>, String, &str);
 /// What the files as such break of a consumer's limits; `say` is given a key, a level, the input, a message and advice.
 pub fn file_limits(profile: &Profile, facts: &Facts, say: Say<'_>) {
     let (limits, rows) = (&profile.limits, facts.rows);
-    if let Some(min) = limits.min_rows.filter(|min| rows > 0 && rows < *min) {
-        say("min-rows", Level::Error, None, format!("{rows} rows, want {min} or more"), "add examples");
+    let count = counted(rows);
+    let few = limits.min_rows.filter(|min| rows > 0 && rows < *min);
+    if let Some(min) = few {
+        say("min-rows", Level::Error, None, format!("{count}, want {min} or more"), "add examples");
     }
     if let Some(max) = limits.max_rows.filter(|max| rows > *max) {
-        say("max-rows", Level::Error, None, format!("{rows} rows, want {max} at most"), "split or thin out the file");
+        say("max-rows", Level::Error, None, format!("{count}, want {max} at most"), "split or thin out the file");
     }
-    if let Some(advised) = limits.advised_rows.filter(|advised| rows > 0 && rows < *advised) {
-        say("advised-rows", Level::Info, None, format!("{rows} rows; {advised} or more are advised"), "add examples");
+    if let Some(advised) = limits.advised_rows.filter(|advised| few.is_none() && rows > 0 && rows < *advised) {
+        say("advised-rows", Level::Info, None, format!("{count}; {advised} or more are advised"), "add examples");
     }
     model_rows(limits, rows, say);
     for (i, input) in facts.inputs.iter().enumerate() {
@@ -126,19 +128,29 @@ pub fn file_limits(profile: &Profile, facts: &Facts, say: Say<'_>) {
     }
 }
 
+fn counted(rows: u64) -> String {
+    if rows == 1 { "1 row".into() } else { format!("{rows} rows") }
+}
+
 /// The models that take another number of rows.
 fn model_rows(limits: &Limits, rows: u64, say: Say<'_>) {
     for model in &limits.models {
         let name = &model.name;
         if let Some(min) = model.min_rows.filter(|min| rows > 0 && rows < *min) {
-            say(name, Level::Info, None, format!("{rows} rows; {name} needs {min}"), "add examples for this model");
+            say(
+                name,
+                Level::Info,
+                None,
+                format!("{}; {name} needs {min}", counted(rows)),
+                "add examples for this model",
+            );
         }
         if let Some(max) = model.max_rows.filter(|max| rows > *max) {
             say(
                 name,
                 Level::Info,
                 None,
-                format!("{rows} rows; {name} takes {max}"),
+                format!("{}; {name} takes {max}", counted(rows)),
                 "thin out the file for this model",
             );
         }

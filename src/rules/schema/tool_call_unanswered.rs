@@ -316,7 +316,7 @@ mod tests {
     use crate::rules::catalogue::by_code;
     use crate::rules::profile::Profile;
     use crate::rules::schema::Shared;
-    use crate::source::{Pos, Row};
+    use crate::source::Row;
 
     /// What is said of a list of messages where tool calls are read so.
     fn said(calls: &str, messages: &str) -> Vec<String> {
@@ -327,15 +327,13 @@ mod tests {
         let profile: Profile = serde_json::from_str(&profile).expect("a profile");
         let text = format!(r#"{{"messages":[{messages}]}}"#);
         let bytes = text.as_bytes();
-        let pos = Pos { block: 0, row: 0 };
-        let row =
-            Row { pos, number: 1, line: 1, offset: 0, indent: 0, bytes, too_long: None, crlf: false, ended: false };
+        let row = Row::alone(bytes);
         let parsed = parse(bytes).expect("JSON");
         let example = Example::lower(row, parsed.json.as_object().expect("an object"));
         let shared = Shared::new(&example);
         let reading = Reading::new(&example, &profile, &shared);
         let mut found = Vec::new();
-        ToolCallUnanswered.check(&reading, &mut Sink::new(by_code("FT217"), Some(pos), &mut found));
+        ToolCallUnanswered.check(&reading, &mut Sink::new(by_code("FT217"), Some(row.pos), &mut found));
         found.into_iter().map(|finding| format!("{} {}", finding.level.name(), finding.message)).collect()
     }
 

@@ -11,9 +11,8 @@ pub(super) fn wrong_type(walk: &mut Walk<'_, '_, '_>, node: &Node, value: &Json<
     if node.types.is_empty() || node.types.iter().any(|kind| kind.takes(value)) {
         return false;
     }
-    if node.doubtful.iter().any(|kind| kind.takes(value))
-        || node.tolerated.iter().any(|tolerated| equals(value, tolerated))
-    {
+    let tolerated = || *value != Json::Null && node.tolerated.iter().any(|tolerated| equals(value, tolerated));
+    if node.doubtful.iter().any(|kind| kind.takes(value)) || tolerated() {
         let wanted = wanted(node);
         let found = if node.tolerated.is_empty() { value.type_name().into() } else { shown(value) };
         let message = format!("{} is {found}, want {wanted}", walk.name());
