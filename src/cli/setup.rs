@@ -132,12 +132,11 @@ fn is_named(check: &Check) -> bool {
     !check.paths.is_empty() || check.files_from.is_some()
 }
 
+/// Inputs, those that were not found, how many were left out, and the patterns that met files where folders were searched.
+type Named = (Vec<Input>, Vec<Failure>, usize, Option<Walked>);
+
 /// The inputs that were typed and listed; those of the configuration where there are none.
-fn inputs(
-    check: &Check,
-    settings: &Settings,
-    resolved: &Resolved,
-) -> Result<(Vec<Input>, Vec<Failure>, usize, Option<Walked>), Failure> {
+fn inputs(check: &Check, settings: &Settings, resolved: &Resolved) -> Result<Named, Failure> {
     let mut paths = check.paths.clone();
     if let Some(list) = &check.files_from {
         paths.extend(listed(list, &check.paths)?);

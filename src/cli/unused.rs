@@ -1,7 +1,7 @@
 //! Entries of the configuration that did nothing in a run, each at its place: what they were for may be repaired, or they
 //! may have a slip in them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::setup::Setup;
@@ -10,6 +10,7 @@ use crate::engine::{Outcome, narrowest};
 use crate::example::fold_label;
 use crate::failure::Failure;
 use crate::rules::Meta;
+use crate::rules::profile::Setting;
 
 /// Entries that are told; more are counted.
 const TOLD: usize = 20;
@@ -140,48 +141,50 @@ impl Look<'_> {
         }
     }
 
+    /// Overrides that meet no file or finding, and patterns of their files that do not.
     fn overrides(&mut self) {
-        let config = &self.setup.settings.config;
-        for (number, (paths, levels)) in self.setup.resolved.overrides().iter().enumerate() {
+        let setup = self.setup;
+        let advice = "patterns count from the folder of the configuration";
+        for (number, (paths, levels)) in setup.resolved.overrides().iter().enumerate() {
             let at = number.to_string();
             let path = ["overrides", at.as_str()];
-            let inputs = self.setup.plan.inputs.iter();
+            let inputs = setup.plan.inputs.iter();
             let met: BTreeSet<usize> = inputs.flat_map(|input| paths.which(Path::new(&input.name))).collect();
-            let hits = &self.outcome.suppressed.override_hits;
-            let hit: BTreeSet<&str> = hits.keys().filter(|(own, _)| *own == number).map(|(_, code)| *code).collect();
             if met.is_empty() {
-                let advice = "patterns count from the folder of the configuration";
                 self.say(&path, "the override meets none of the files", advice);
                 continue;
             }
-            let own = &config.overrides[number];
-            for (i, pattern) in own.files.iter().enumerate().filter(|(i, _)| !met.contains(i)) {
+            let files = &setup.settings.config.overrides[number].files;
+            for (i, pattern) in files.iter().enumerate().filter(|(i, _)| !met.contains(i)) {
                 let what = format!("`{pattern}` meets none of the files");
-                let advice = "patterns count from the folder of the configuration";
                 self.say(&[&path[..], &["files", &i.to_string()]].concat(), what, advice);
             }
-            if self.setup.settings.is_narrowed() {
-                continue;
+            if !setup.settings.is_narrowed() {
+                self.selectors_of(number, &path, levels);
             }
-            if hit.is_empty() {
-                self.say(&path, "the override meets no finding", "take it out if what it was for is repaired");
-                continue;
-            }
-            // A rule is meant by the narrowest of the selectors that name it.
-            let meets = |selector: &str| {
-                let meant = self.setup.resolved.selection.means(selector);
-                let names = levels.keys().map(|name| (name.clone(), name.as_str())).collect();
-                meant.iter().any(|meta| hit.contains(meta.code) && narrowest(&names, meta) == Some(selector))
-            };
-            let ignored = own.ignore.iter().enumerate().filter(|(_, one)| !meets(one));
-            let ignored = ignored.map(|(i, one)| (vec!["ignore".to_owned(), i.to_string()], one));
-            let leveled = own.levels.keys().filter(|one| !meets(one));
-            let leveled = leveled.map(|one| (vec!["levels".to_owned(), one.clone()], one));
-            for (inner, selector) in ignored.chain(leveled).collect::<Vec<_>>() {
-                let inner: Vec<&str> = path.into_iter().chain(inner.iter().map(String::as_str)).collect();
-                let what = format!("`{selector}` of the override meets no finding");
-                self.say(&inner, what, "take it out if what it was for is repaired");
-            }
+        }
+    }
+
+    /// Selectors of one override that meet no finding; each rule is meant by the narrowest of those that name it.
+    fn selectors_of(&mut self, number: usize, path: &[&str], levels: &BTreeMap<String, Setting>) {
+        let (setup, hits) = (self.setup, &self.outcome.suppressed.override_hits);
+        let hit: BTreeSet<&str> = hits.keys().filter(|(own, _)| *own == number).map(|(_, code)| *code).collect();
+        let advice = "take it out if what it was for is repaired";
+        if hit.is_empty() {
+            self.say(path, "the override meets no finding", advice);
+            return;
+        }
+        let names: BTreeMap<String, &str> = levels.keys().map(|name| (name.clone(), name.as_str())).collect();
+        let meets = |selector: &str| {
+            let mut met = meant(setup, selector).into_iter().filter(|meta| hit.contains(meta.code));
+            met.any(|meta| narrowest(&names, meta) == Some(selector))
+        };
+        let own = &setup.settings.config.overrides[number];
+        let ignored = own.ignore.iter().enumerate().map(|(i, one)| (["ignore".to_owned(), i.to_string()], one));
+        let leveled = own.levels.keys().map(|one| (["levels".to_owned(), one.clone()], one));
+        for ([list, key], selector) in ignored.chain(leveled).filter(|(_, one)| !meets(one)) {
+            let what = format!("`{selector}` of the override meets no finding");
+            self.say(&[path, &[list.as_str(), key.as_str()]].concat(), what, advice);
         }
     }
 

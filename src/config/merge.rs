@@ -195,10 +195,10 @@ impl Settings {
         named.chain(more.map(|(i, rules)| (["extend-ignore".to_owned(), i.to_string()], rules.clone()))).collect()
     }
 
-    /// Whether flags or variables say which rules run: then the file does not have its say.
+    /// Whether flags or variables say which rules run, and at which level: then the file does not have its say.
     pub fn is_narrowed(&self) -> bool {
-        let keys = ["select", "ignore", "extend-select", "extend-ignore"];
-        keys.iter().any(|key| self.origins.contains_key(*key))
+        let keys = ["select", "ignore", "extend-select", "extend-ignore", "levels"];
+        self.origins.keys().any(|path| keys.contains(&path.split('.').next().unwrap_or_default()))
     }
 
     /// The findings that are known, with their number in the file's list.

@@ -137,16 +137,6 @@ pub struct Example<'e> {
     pub turns: SmallVec<[Turn; 1]>,
 }
 
-/// Calls and results of tools that are parts of the content, and what in them is of any form: Bedrock's and Gemini's names.
-const PART_CALLS: [(&str, &str); 6] = [
-    ("toolUse", "input"),
-    ("toolResult", "content"),
-    ("functionCall", "args"),
-    ("functionResponse", "response"),
-    ("function_call", "args"),
-    ("function_response", "response"),
-];
-
 impl<'e> Example<'e> {
     /// Lowers the object of a row.
     pub fn lower(row: Row<'e>, json: &'e Object<'e>) -> Self {
@@ -230,7 +220,7 @@ impl<'e> Example<'e> {
         self.messages.push(Message { role, role_name, pointer, texts, content, calls, trained, rejected: false });
     }
 
-    fn text(&mut self, text: &'e str, pointer: Pointer<'e>, role: Role, trained: bool) {
+    pub(super) fn text(&mut self, text: &'e str, pointer: Pointer<'e>, role: Role, trained: bool) {
         self.texts.push(Text::new(text, pointer, role, trained));
     }
 
@@ -292,39 +282,6 @@ impl<'e> Example<'e> {
         }
         self.close(role, role_name, pointer, from, calls.map(|(_, calls)| calls), trained);
         self.messages.last_mut().expect("just added").content = content;
-    }
-
-    /// The arguments of tool calls are text too.
-    fn calls(&mut self, pointer: Pointer<'e>, calls: &'e Json<'e>, trained: bool) {
-        let one = std::slice::from_ref(calls);
-        for (i, call) in calls.as_array().unwrap_or(one).iter().enumerate() {
-            let (function, at) = match call.get("function") {
-                Some(function) => (function, pointer.index(i).key("function")),
-                None if calls.as_array().is_some() => (call, pointer.index(i)),
-                None => (call, pointer),
-            };
-            match function.get("arguments") {
-                Some(Json::String(text)) => self.text(text, at.key("arguments"), Role::Assistant, trained),
-                Some(arguments) => self.strings(at.key("arguments"), arguments, Role::Assistant, trained),
-                None => {}
-            }
-        }
-    }
-
-    /// Every string in a value that has any form.
-    fn strings(&mut self, pointer: Pointer<'e>, value: &'e Json<'e>, role: Role, trained: bool) {
-        pointer.strings(value, &mut |at, text| self.text(text, at, role, trained));
-    }
-
-    /// Calls and results that are parts of the content: what a tool is given and gives is text too.
-    fn part_calls(&mut self, pointer: Pointer<'e>, content: &'e Json<'e>, role: Role, trained: bool) {
-        for (i, part) in content.as_array().unwrap_or_default().iter().enumerate() {
-            let Json::Object(part) = part else { continue };
-            let call = PART_CALLS.into_iter().find_map(|(key, inner)| Some((key, inner, part.get(key)?.get(inner)?)));
-            if let Some((key, inner, value)) = call {
-                self.strings(pointer.index(i).key(key).key(inner), value, role, trained);
-            }
-        }
     }
 
     /// `chosen` and `rejected`: the last message of each is the answer.

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 mod answer;
+mod calls;
 mod canonical;
 mod code;
 mod exact;

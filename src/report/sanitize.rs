@@ -52,12 +52,13 @@ const COMMANDS: [&str; 16] = [
 
 /// Where `::` stands before the name of a command, in any case.
 fn starts_of_commands(text: &str) -> impl Iterator<Item = usize> {
-    let is_one = |at: &usize| {
-        let rest = &text.as_bytes()[at + 2..];
-        let named = |name: &&str| rest.get(..name.len()).is_some_and(|own| own.eq_ignore_ascii_case(name.as_bytes()));
-        COMMANDS.iter().any(|name| named(&name))
+    let bytes = text.as_bytes();
+    let is_one = move |at: &usize| {
+        let Some(rest) = bytes[*at..].strip_prefix(b"::") else { return false };
+        let named = |name: &str| rest.get(..name.len()).is_some_and(|own| own.eq_ignore_ascii_case(name.as_bytes()));
+        COMMANDS.iter().any(|name| named(name))
     };
-    memchr::memmem::find_iter(text.as_bytes(), "::").filter(is_one).collect::<Vec<_>>().into_iter()
+    memchr::memchr_iter(b':', bytes).filter(is_one)
 }
 
 /// Several lines, each as [`line()`] gives it.
