@@ -30,10 +30,10 @@ impl NearRule for Contradiction {
             None if a.says_the_same(b) => AGREE,
             None => return None,
         };
+        let Benign::Slips(slips) = benign(&a.prompt, &b.prompt) else { return None };
         if asks_variety(&one.words) || asks_variety(&other.words) {
             return None;
         }
-        let Benign::Slips(slips) = benign(&a.prompt, &b.prompt) else { return None };
         let depends = depends(&one.words) || depends(&other.words);
         let pointers = [one.answer_pointer.clone(), other.answer_pointer.clone()];
         let answers = [told(one), told(other)];

@@ -169,14 +169,23 @@ fn is_code(word: &str) -> bool {
         || word.trim_end_matches('.').contains('.')
 }
 
-/// Whether most words have a capital letter, so that it means nothing.
+/// Whether most words have a capital letter, so that it means nothing: also words behind the first that are no names. A short
+/// question may be made of names for the most part.
 fn is_shouted(text: &str) -> bool {
     let (mut words, mut capital) = (0, 0);
     for word in text.split_whitespace().filter_map(|word| word.chars().find(|c| c.is_alphabetic())) {
         words += 1;
         capital += usize::from(word.is_uppercase());
     }
-    words >= 4 && capital * 10 > words * 7
+    let lists = lists();
+    let plain = |word: &str| {
+        let bare = word.trim_matches(MARKS);
+        let folded = bare.to_lowercase();
+        bare.starts_with(char::is_uppercase)
+            && folded != "i"
+            && (lists.function.contains(folded.as_str()) || lists.opening.contains(folded.as_str()))
+    };
+    words >= 4 && capital * 10 > words * 7 && text.split_whitespace().skip(1).any(plain)
 }
 
 /// What stands between quotation marks: at most 200 bytes each, so that a lone mark does not take in the rest.
@@ -260,6 +269,8 @@ mod tests {
             ("see https://example.com/a now", vec!["https://example.com/a"]),
             ("is it not raining on Monday", vec!["not", "monday"]),
             ("HOW DO LAMPS WORK IN HERE", vec![]),
+            ("How Do Lamps Work In The Hall", vec![]),
+            ("Is Anna Berg older than Boris Costa?", vec!["anna", "berg", "older", "boris", "costa"]),
         ] {
             assert_eq!(telling(text), expected, "{text}");
         }
