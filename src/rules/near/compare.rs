@@ -106,6 +106,11 @@ fn without_added<'w>(a: &'w [Word], b: &'w [Word]) -> (&'w [Word], &'w [Word]) {
     }
 }
 
+/// Whether one of two words is a name, or both may be one, for they open a sentence.
+fn are_names(one: &Word, other: &Word) -> bool {
+    one.name || other.name || one.opens && other.opens
+}
+
 /// Whether one is a slip of the pen for the other: 4 letters or more, one slip (two from 8 letters on).
 pub fn is_slip(a: &Word, b: &Word) -> bool {
     let (n, m) = (a.text.chars().count(), b.text.chars().count());
@@ -156,11 +161,7 @@ pub fn benign(a: &Prompt, b: &Prompt) -> Benign {
         // One word that means something may be misspelt; two that do are two words.
         match (x, y) {
             ([one], [other])
-                if all.filter(|word| word.telling).count() < 2
-                    && !one.name
-                    && !other.name
-                    && !(one.opens && other.opens)
-                    && is_slip(one, other) =>
+                if all.filter(|word| word.telling).count() < 2 && !are_names(one, other) && is_slip(one, other) =>
             {
                 slips.push((one.text.clone(), other.text.clone()));
             }
