@@ -13,9 +13,10 @@ use support::{Random, exits, json, root, run_in, scratch, stderr};
 
 const BASELINE: &str = "base.json";
 
-/// Cases of which the order of the rows is a part: rows sorted by class, a tie between two spellings that goes to the first, and
-/// more prompts of one template than each row is compared with.
-const ORDERED: [&str; 3] = ["balance-order", "label-variants-tie", "labels-beside-conversations"];
+/// Cases of which the order of the rows is a part: rows sorted by class, and a tie between two spellings that goes to the first.
+const ORDERED: [&str; 2] = ["balance-order", "label-variants-tie"];
+/// Cases with more prompts of one template than each row is compared with: how many of them FT703 names depends on their order.
+const CROWDED: [&str; 2] = ["labels-beside-conversations", "variety-asked-and-told"];
 
 /// Data sets with defects of all kinds; each is one file.
 fn material() -> Vec<(String, Vec<String>)> {
@@ -85,32 +86,34 @@ fn known_findings_stay_known_wherever_their_rows_go() {
     let mut tried = 0;
     for (name, rows) in material().into_iter().filter(|(name, _)| !ORDERED.contains(&name.as_str())) {
         let folder = scratch(&format!("baseline-law-{name}"));
+        let without: &[&str] = if CROWDED.contains(&name.as_str()) { &["--ignore", "FT703"] } else { &[] };
+        let known = |inputs: &[&str], what: &str| all_known(&folder, &[inputs, without].concat(), what);
         write(&folder, "data.jsonl", &rows);
-        record(&folder, &["data.jsonl"]);
+        record(&folder, &[&["data.jsonl"], without].concat());
         if !fs::read_to_string(folder.join(BASELINE)).unwrap().contains("fingerprint") {
             continue;
         }
         tried += 1;
-        all_known(&folder, &["data.jsonl"], &format!("{name}: as it was"));
+        known(&["data.jsonl"], &format!("{name}: as it was"));
 
         fs::rename(folder.join("data.jsonl"), folder.join("renamed.jsonl")).unwrap();
-        all_known(&folder, &["renamed.jsonl"], &format!("{name}: renamed"));
+        known(&["renamed.jsonl"], &format!("{name}: renamed"));
 
         let reindented: Vec<String> = rows.iter().map(|row| spaced(row)).collect();
         write(&folder, "spaced.jsonl", &reindented);
-        all_known(&folder, &["spaced.jsonl"], &format!("{name}: re-indented"));
+        known(&["spaced.jsonl"], &format!("{name}: re-indented"));
 
         for seed in 0..3 {
             let mut shuffled = rows.clone();
             let mut random = Random(seed);
             (1..shuffled.len()).rev().for_each(|i| shuffled.swap(i, random.below(i + 1)));
             write(&folder, "shuffled.jsonl", &shuffled);
-            all_known(&folder, &["shuffled.jsonl"], &format!("{name}: shuffled with {seed}"));
+            known(&["shuffled.jsonl"], &format!("{name}: shuffled with {seed}"));
             if shuffled.len() > 1 {
                 let cut = random.below(shuffled.len() - 1) + 1;
                 write(&folder, "one.jsonl", &shuffled[..cut]);
                 write(&folder, "two.jsonl", &shuffled[cut..]);
-                all_known(&folder, &["one.jsonl", "two.jsonl"], &format!("{name}: split with {seed}"));
+                known(&["one.jsonl", "two.jsonl"], &format!("{name}: split with {seed}"));
             }
         }
     }
