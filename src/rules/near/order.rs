@@ -97,7 +97,7 @@ mod tests {
             ("Is Lisbon larger than Madrid?", "Is Madrid larger than Lisbon?"),
             ("Subtract 5 from 12 in your head", "Subtract 12 from 5 in your head"),
             ("Is New York larger than San Jose?", "Is San Jose larger than New York?"),
-            ("Please translate it from French to German now", "Translate it from German to French"),
+            ("Please translate it from French to German", "Translate it from German to French"),
             ("Translate it from French to German", "Translate it from German to French"),
             ("Berlin lies west of Minsk, or not?", "Minsk lies west of Berlin, or not?"),
             ("Does the dog chase the cat in the yard?", "Does the cat chase the dog in the yard?"),
