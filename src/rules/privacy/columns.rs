@@ -2,6 +2,7 @@
 
 use memchr::{memchr_iter, memrchr};
 
+use super::sql_columns;
 use crate::example::Span;
 
 /// Bytes before a value in which the first line of its table is looked for: about forty lines.
@@ -13,7 +14,12 @@ const LINE: usize = 600;
 /// digits is the first of the table.
 pub fn header<'t>(text: &'t str, span: &Span) -> Option<&'t str> {
     let bytes = text.as_bytes();
-    let sign = sign(bytes, span)?;
+    let Some(sign) = sign(bytes, span) else { return lone_header(text, span) };
+    named_column(text, span, sign).or_else(|| if sign == b',' { sql_columns::column(text, span) } else { None })
+}
+
+fn named_column<'t>(text: &'t str, span: &Span, sign: u8) -> Option<&'t str> {
+    let bytes = text.as_bytes();
     let floor = span.start.saturating_sub(REACH);
     let start = memrchr(b'\n', &bytes[floor..span.start]).map(|at| floor + at + 1)?;
     let length = bytes[start..].iter().take(LINE).position(|b| *b == b'\n').unwrap_or(LINE.min(bytes.len() - start));
@@ -42,6 +48,20 @@ pub fn header<'t>(text: &'t str, span: &Span) -> Option<&'t str> {
     let line = text.get(first)?;
     let cell = line.split(char::from(sign)).nth(column)?;
     (!cell.bytes().any(|b| b.is_ascii_digit()) && cell.trim().len() > 1).then_some(cell.trim())
+}
+
+/// The name over lines that hold nothing but a value each.
+fn lone_header<'t>(text: &'t str, span: &Span) -> Option<&'t str> {
+    let bytes = text.as_bytes();
+    let opens = span.start > 0 && bytes[span.start - 1] == b'\n';
+    if !opens || !matches!(bytes.get(span.end), None | Some(b'\n' | b'\r')) {
+        return sql_columns::column(text, span);
+    }
+    let floor = span.start.saturating_sub(REACH);
+    let mut lines = text.get(floor..span.start - 1)?.rsplit('\n').map(str::trim);
+    let name = lines.find(|line| line.len() > 40 || !line.bytes().any(|b| b.is_ascii_digit()))?;
+    let identifier = name.bytes().all(|b| b.is_ascii_alphabetic() || matches!(b, b'_' | b'"'));
+    (identifier && (3..=32).contains(&name.len())).then_some(name)
 }
 
 /// Longest cell, in bytes on either side of what is found in it.

@@ -4,13 +4,17 @@
 //! before it are read backwards: connectors, qualifiers (`number`, `id`), then the cue (`order`, `customer`).
 
 use super::columns;
-use super::context::{self, AHEAD, BACK, byte_at, byte_before};
+use super::context::{self, AHEAD, BACK};
 use super::mask::mask;
 use super::numbers::Plain;
-use super::record_cues::{Kind, Strength, VERBS, kind, kind_within};
+use super::record_cues::{Kind, Strength, kind_within};
 use super::record_lead::{Lead, is_verb, lead};
+use super::record_parent::{field, owned, tagged};
+use super::record_places::{headed, is_named, joined, named_behind, named_by_itself, told};
+use super::record_rows::{counts, is_first, listed};
+use super::record_span::{capitals, grouped, is_part, opens_group, stands_alone, token, trim};
 use super::record_value::{
-    UUID, is_code, is_key, is_locator, is_never, is_parcel, is_payment, is_prose, is_shaped, is_uuid,
+    UUID, is_code, is_key, is_locator, is_never, is_numbered, is_payment, is_prose, is_shaped, is_uuid,
 };
 use super::talk;
 use crate::example::{Example, Signs, Span, Text};
@@ -35,24 +39,6 @@ const EXAMPLES: &[&str] = &[
 /// Words near the serial number of a certificate, which is public.
 const CERTIFICATES: &[&str] = &["certificate", "cert", "issuer", "version", "signature", "ca"];
 
-/// Names of those who carry parcels.
-const CARRIERS: &[&str] = &[
-    "ups",
-    "usps",
-    "fedex",
-    "dhl",
-    "dpd",
-    "gls",
-    "royal mail",
-    "parcel",
-    "package",
-    "tracking",
-    "track",
-    "shipped",
-    "post",
-];
-/// What announces a value in talk, beside the verbs.
-const TOLD: [&str; 5] = ["me", "say", "says", "called", "it's"];
 /// Fewest digits of an id.
 const LEAST: usize = 3;
 
@@ -66,9 +52,9 @@ impl TextRule for RecordId {
 
     fn check(&self, text: &Text<'_>, example: &Example<'_>, sink: &mut Sink<'_>) {
         let plain = Plain::of(text);
-        let mut seen = 0;
+        let (mut seen, mut last) = (0, None);
         for run in plain.runs.iter().map(|&(from, to)| from as usize..to as usize) {
-            if run.start < seen || run.len() < LEAST && !is_part(&plain.text, &run) {
+            if run.start < seen || run.len() < LEAST && !is_part(&plain.text, &run) && !opens_group(&plain.text, &run) {
                 continue;
             }
             let token = token(&plain.text, &run, seen);
@@ -77,8 +63,14 @@ impl TextRule for RecordId {
                 let question = talk::question(&plain.text, at, text, example)?;
                 kind_within(&question).map(Lead::asked)
             };
-            if let Some((span, kind)) = record(&plain.text, token, &asked) {
+            let found = record(&plain.text, token.clone(), &asked).or_else(|| {
+                let (span, kind) = last.clone()?;
+                listed(&plain.text, &span, token).map(|own| (own, kind))
+            });
+            if let Some((span, kind)) = found {
+                seen = seen.max(span.end);
                 report(text, plain.origin(&span), kind, sink);
+                last = Some((span, kind));
             }
         }
     }
@@ -95,26 +87,11 @@ fn report(text: &Text<'_>, span: Span, kind: &Kind, sink: &mut Sink<'_>) {
         .span(span);
 }
 
-/// Whether a run of digits is part of a longer value.
-fn is_part(text: &str, run: &Span) -> bool {
-    is_value(byte_before(text, run.start)) || is_value(byte_at(text, run.end))
-}
-
-/// Characters of a value.
-fn is_value(b: u8) -> bool {
-    b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'/')
-}
-
-/// The run of value characters around some digits; not before `floor`, so that a long text is walked once.
-fn token(text: &str, run: &Span, floor: usize) -> Span {
-    let bytes = text.as_bytes();
-    let back = bytes[floor..run.start].iter().rev().take_while(|b| is_value(**b)).count();
-    let ahead = bytes[run.end..].iter().take_while(|b| is_value(**b)).count();
-    run.start - back..run.end + ahead
-}
-
 /// The id in a token, if the words before it announce one.
 fn record(text: &str, token: Span, asked: &dyn Fn(usize) -> Option<Lead>) -> Option<(Span, &'static Kind)> {
+    if let Some(found) = grouped(text, &token).and_then(|span| in_groups(text, span, asked)) {
+        return Some(found);
+    }
     if token.len() > UUID + 24 || !(stands_alone(text, &token) || columns::header(text, &token).is_some()) {
         return None;
     }
@@ -125,22 +102,46 @@ fn record(text: &str, token: Span, asked: &dyn Fn(usize) -> Option<Lead>) -> Opt
     if digits < LEAST && !is_locator(value) && !is_payment(value) {
         return None;
     }
-    let good = |span: &Span, lead: &Lead| {
-        let value = &text[span.clone()];
-        let fits = (4..=32).contains(&value.len()) || is_uuid(value);
-        fits && !is_never(value) && accepts(text, span, lead) && !is_called_example(text, span, lead)
-    };
-    let leads: [&dyn Fn() -> Option<Lead>; 5] = [
+    let good = |span: &Span, lead: &Lead| is_good(text, span, lead);
+    let leads: [&dyn Fn() -> Option<Lead>; 9] = [
         &|| lead(text, span.start),
         &|| headed(text, &span),
         &|| told(text, &span),
         &|| named_by_itself(text, &span),
+        &|| owned(text, &span),
+        &|| tagged(text, &span),
+        &|| field(text, &span),
+        &|| named_behind(text, &span),
         &|| asked(span.start),
     ];
     if let Some(lead) = leads.iter().find_map(|find| find().filter(|lead| good(&span, lead))) {
         return Some((span, lead.kind));
     }
+    // `policy number AB 123456`.
+    if let Some(whole) = capitals(text, span.start).map(|at| at..span.end)
+        && let Some(lead) = lead(text, whole.start).filter(|lead| is_named(lead) && good(&whole, lead))
+    {
+        return Some((whole, lead.kind));
+    }
     joined(text, span).filter(|(span, lead)| good(span, lead)).map(|(span, lead)| (span, lead.kind))
+}
+
+/// Whether a value may be an id, and what announces it is enough.
+fn is_good(text: &str, span: &Span, lead: &Lead) -> bool {
+    let value = &text[span.clone()];
+    let fits = (4..=32).contains(&value.len()) || is_uuid(value);
+    fits && !is_never(value) && accepts(text, span, lead) && !is_called_example(text, span, lead)
+}
+
+/// An id written in groups, which only words that say so announce: `file number 24 162 934`.
+fn in_groups(text: &str, span: Span, asked: &dyn Fn(usize) -> Option<Lead>) -> Option<(Span, &'static Kind)> {
+    let own = lead(text, span.start).or_else(|| headed(text, &span)).or_else(|| asked(span.start));
+    if let Some(lead) = own.filter(is_named) {
+        return is_good(text, &span, &lead).then_some((span, lead.kind));
+    }
+    let whole = capitals(text, span.start)?..span.end;
+    let lead = lead(text, whole.start).filter(is_named)?;
+    is_good(text, &whole, &lead).then_some((whole, lead.kind))
 }
 
 /// Whether the text itself calls a value an example, or its owner publishes it.
@@ -152,128 +153,35 @@ fn is_called_example(text: &str, span: &Span, lead: &Lead) -> bool {
     public || context::holds(&head, EXAMPLES) || context::holds(&tail, EXAMPLES)
 }
 
-/// Whether nothing touches a token that makes it a sum of money, a time, a path or a part of a name.
-fn stands_alone(text: &str, token: &Span) -> bool {
-    let (left, right) = (byte_before(text, token.start), byte_at(text, token.end));
-    let beyond = byte_at(text, token.end + 1);
-    let money = text[..token.start].ends_with(['$', '€', '£', '¥', '.', '\\', '@', '+', '%', '~', '&']);
-    let goes_on = match right {
-        b'.' | b',' | b':' => beyond.is_ascii_alphanumeric(),
-        b'%' | b'@' | b'(' | b'\\' | b'+' | b'*' => right != b'*' || beyond != b'*',
-        _ => false,
-    };
-    let split = left == b',' && token.start > 1 && byte_before(text, token.start - 1).is_ascii_digit();
-    let escaped = right == b'\\' && matches!(beyond, b'n' | b'"' | b't');
-    !money && !split && (!goes_on || escaped)
-}
-
-/// A token without the signs at its ends.
-fn trim(text: &str, token: Span) -> Span {
-    let value = &text[token.clone()];
-    let head = value.len() - value.trim_start_matches(['-', '_', '/']).len();
-    let tail = value.len() - value.trim_end_matches(['-', '_', '/']).len();
-    if head + tail >= value.len() { token } else { token.start + head..token.end - tail }
-}
-
-/// The name of the column that a value stands in, as what announces it.
-fn headed(text: &str, span: &Span) -> Option<Lead> {
-    let name = columns::header(text, span)?;
-    let named = format!("{}: ", name.trim_matches(['"', '*', ' ']));
-    lead(&named, named.len()).filter(|lead| lead.qualified || lead.strength == Strength::Whole)
-}
-
-/// A cue farther away in the same sentence, whose value a verb announces: `the order number on my receipt is 4829173`.
-fn told(text: &str, span: &Span) -> Option<Lead> {
-    const OTHER: &[&str] = &[
-        "length",
-        "limit",
-        "size",
-        "count",
-        "total",
-        "maximum",
-        "max",
-        "min",
-        "minimum",
-        "average",
-        "range",
-        "default",
-        "column",
-        "field",
-        "amount",
-        "price",
-        "balance",
-        "value",
-        "age",
-        "year",
-        "population",
-    ];
-    // Before most numbers stands no verb, which a few bytes tell.
-    let near = &text.as_bytes()[span.start.saturating_sub(16)..span.start];
-    let near = &near[..near.len() - near.iter().rev().take_while(|b| b" \"'`*:#".contains(b)).count()];
-    if !near.last().is_some_and(|b| b"streyd".contains(b) || *b >= 0x80) {
-        return None;
-    }
-    let letters = near.iter().rev().take_while(|b| b.is_ascii_alphabetic()).count();
-    let (rest, word) = near.split_at(near.len() - letters);
-    let announces = |word: &[u8]| {
-        VERBS.iter().chain(&TOLD).any(|verb| verb.as_bytes().first() == word.first() && verb.as_bytes() == word)
-    };
-    if rest.last().is_some_and(|b| b.is_ascii() && *b != b'\'') && !announces(word) {
-        return None;
-    }
-    let window = context::before(text, span.start, 2 * BACK);
-    let line = window.rsplit('\n').next().unwrap_or(window);
-    let head = line.trim_end_matches([' ', '"', '\'', '`', '*', ':', '“', '#']);
-    let verb = head.rsplit(' ').next().unwrap_or("");
-    if !(VERBS.contains(&verb) || TOLD.contains(&verb)) {
-        return None;
-    }
-    let sentence = head.rsplit(['.', '?', '!', ';']).next().unwrap_or(head);
-    let folded = context::fold(sentence);
-    let other = folded.split(|c: char| !c.is_alphanumeric()).any(|word| OTHER.contains(&word));
-    let digits = sentence.bytes().any(|b| b.is_ascii_digit());
-    kind_within(&folded).filter(|_| !other && !digits).map(Lead::asked)
-}
-
-/// A value whose shape is used by nothing else: ids of payments, numbers of parcels whose check digit is right beside the
-/// name of a carrier.
-fn named_by_itself(text: &str, span: &Span) -> Option<Lead> {
-    let value = &text[span.clone()];
-    if is_payment(value) {
-        return kind("transaction").map(|(kind, _)| Lead::asked(kind));
-    }
-    if !is_parcel(value) {
-        return None;
-    }
-    let head = context::fold(context::before(text, span.start, BACK));
-    let tail = context::fold(context::after(text, span.end, AHEAD));
-    let near = |part: &str| context::holds(part, CARRIERS);
-    (near(&head) || near(&tail)).then(|| kind("tracking").map(|(kind, _)| Lead::asked(kind)))?
-}
-
-/// A cue that is a part of the token: `order-48213`, `CUST_48213`.
-fn joined(text: &str, span: Span) -> Option<(Span, Lead)> {
-    let value = &text[span.clone()];
-    let at = value.find(['-', '_'])?;
-    let tail = &value[at + 1..];
-    let (kind, strength) = kind(&value[..at].to_ascii_lowercase())?;
-    let whole = tail.len() >= 5 && tail.bytes().all(|b| b.is_ascii_digit()) && strength == Strength::Record;
-    let lead = Lead { kind, strength, qualified: false, sign: '#', previous: String::new(), program: false };
-    (whole && byte_before(text, span.start) != b'/').then(|| (span.start + at + 1..span.end, lead))
-}
-
 /// Whether cue, qualifier and value together are enough.
 fn accepts(text: &str, span: &Span, lead: &Lead) -> bool {
     let value = &text[span.clone()];
     let digits = value.bytes().filter(u8::is_ascii_digit).count();
-    let small = matches!(lead.kind.subtype, "user-id" | "device-id") && digits < 6;
+    let small = matches!(lead.kind.subtype, "user-id" | "device-id") && digits < 6
+        || lead.cue == "file" && (digits < 5 || !lead.qualified);
     let mixed = digits < value.len();
+    // `tickets 8266374, 5249429 and …`, and no `parcels 4829173`.
+    if lead.plural {
+        let several = lead.sign == ' ' && digits >= 5 && is_first(text, span);
+        return lead.cue != "issues" && if mixed { is_key(value) || is_numbered(value) } else { several };
+    }
+    // A request of a program is known by a long random name; a bare year is none of a record.
+    let handle = lead.cue == "request" && mixed && value.len() >= 12 && !is_shaped(value);
+    let year =
+        !lead.qualified && lead.strength == Strength::Whole && value.len() == 4 && ("19".."21").contains(&&value[..2]);
+    if handle || year {
+        return false;
+    }
     // A UUID after `request` or `device` is of a program and of one moment.
     let passing = is_uuid(value) && matches!(lead.kind.subtype, "ticket-id" | "device-id");
     let bare = lead.kind.subtype == "user-id" && lead.strength == Strength::Whole && is_uuid(value) && !lead.qualified;
-    let machine = bare || lead.program && (is_uuid(value) || !mixed && digits >= 12 || value.len() >= 20);
+    let machine = bare || lead.cue == "client" && (is_uuid(value) || !mixed && digits >= 12 || value.len() >= 20);
     let shaped = is_uuid(value) || is_shaped(value);
-    let named = lead.qualified || lead.strength == Strength::Whole;
+    let named = is_named(lead);
+    // `issue #1234` is public; `issue OPS-6968` is a key of someone's desk.
+    if lead.cue == "issue" && !(lead.sign != '#' && is_key(value)) {
+        return false;
+    }
     if passing || machine || is_verb(&lead.previous) && !named && !is_key(value) || !named && is_range(value) {
         return false;
     }
@@ -282,9 +190,9 @@ fn accepts(text: &str, span: &Span, lead: &Lead) -> bool {
         (true, _, _) if mixed => shaped || is_code(value) || value.len() >= 6 && !is_prose(value),
         (true, _, _) => digits >= 4 && !small,
         (_, _, _) if shaped => true,
-        (_, _, ':') if is_locator(value) && lead.kind.subtype == "booking-id" => true,
         // `case CS-48213`, `PO 4500012345`: what no count and no rank looks like.
-        (_, Strength::Weak, ' ') if mixed => is_key(value),
+        (_, Strength::Record, ' ') | (_, _, ':') if is_locator(value) && lead.kind.subtype == "booking-id" => true,
+        (_, Strength::Weak, ' ') if mixed => is_key(value) || is_numbered(value) && !is_range(value),
         (_, Strength::Weak, ' ') => (8..=16).contains(&digits) && !value.ends_with("00") && !counts(text, span.end),
         (_, Strength::Record, ':' | '#') => {
             if mixed {
@@ -313,17 +221,6 @@ fn is_range(value: &str) -> bool {
         let digits = |part: &str| part.len() < 6 && part.bytes().all(|b| b.is_ascii_digit());
         from.len() == to.len() && digits(from) && digits(to) && from < to
     })
-}
-
-/// Whether a noun in the plural follows: then the value is a number of things.
-fn counts(text: &str, at: usize) -> bool {
-    let tail = context::after(text, at, AHEAD);
-    let Some(rest) = tail.strip_prefix(' ') else { return false };
-    let word: String = rest.chars().take_while(|c| c.is_alphabetic()).collect();
-    word.len() > 3
-        && word.ends_with('s')
-        && word.starts_with(char::is_lowercase)
-        && !matches!(word.as_str(), "does" | "still" | "ships")
 }
 
 #[cfg(test)]

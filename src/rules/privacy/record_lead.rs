@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use super::context::{self, BACK};
-use super::record_cues::{ARTICLES, Kind, Strength, VERBS, kind, last_words, qualifier};
+use super::record_cues::{ARTICLES, JOINED, Kind, Strength, VERBS, all_words, kind, last_words, qualifier};
 
 /// What stands before a value.
 pub struct Lead {
@@ -19,14 +19,24 @@ pub struct Lead {
     pub sign: char,
     /// The word before the cue.
     pub previous: String,
-    /// Whether the cue is one that programs are called by too: `client`.
-    pub program: bool,
+    /// The cue, in lower case.
+    pub cue: String,
+    /// Whether the cue is a plural: of several, or of a count.
+    pub plural: bool,
 }
 
 impl Lead {
     /// A cue with a qualifier in an earlier sentence or farther away in this one.
     pub fn asked(kind: &'static Kind) -> Lead {
-        Lead { kind, strength: Strength::Record, qualified: true, sign: ':', previous: String::new(), program: false }
+        Lead {
+            kind,
+            strength: Strength::Record,
+            qualified: true,
+            sign: ':',
+            previous: String::new(),
+            cue: String::new(),
+            plural: false,
+        }
     }
 }
 
@@ -37,6 +47,7 @@ pub fn lead(text: &str, at: usize) -> Option<Lead> {
     }
     let window = context::before(text, at, BACK);
     let line = window.rsplit('\n').next().unwrap_or(window);
+    let line = without_tags(line);
     if line.ends_with(['<', '{', '>']) && !line.ends_with("=>") && !line.ends_with("->") {
         return None;
     }
@@ -48,6 +59,7 @@ pub fn lead(text: &str, at: usize) -> Option<Lead> {
     }
     let mut sign = ' ';
     let mut qualified = false;
+    let mut by = "";
     for _ in 0..8 {
         let (head, found) = connector(rest);
         // `the invoice, number 48213`.
@@ -57,7 +69,21 @@ pub fn lead(text: &str, at: usize) -> Option<Lead> {
         }
         let (before, word) = last_word(head)?;
         let stopped = head.len() < rest.len() && rest[head.len()..].trim_start().starts_with('.');
-        if let Some((kind, strength)) = kind(word) {
+        let plural =
+            |word: &str| kind(word.strip_suffix('s').filter(|_| !qualified)?).map(|(kind, _)| (kind, Strength::Weak));
+        let single = kind(word).or_else(|| hyphened(by, word));
+        if let Some((kind, strength)) = single.or_else(|| plural(word)) {
+            // `file_id` is of programs, `AZ` a state.
+            let owned = || {
+                last_word(connector(before).0)
+                    .is_some_and(|(_, word)| matches!(word, "our" | "your" | "case" | "claim"))
+            };
+            let program = word == "file"
+                && !matches!(by, "number" | "no" | "nr" | "ref" | "reference")
+                && !(by.is_empty() && owned());
+            if program || matches!(word, "az" | "gz") && sign != ':' && !stopped {
+                return None;
+            }
             let compound =
                 qualifier(word).is_some() && last_word(before.trim_end()).is_some_and(|(_, word)| kind_of(word));
             if !compound {
@@ -65,27 +91,40 @@ pub fn lead(text: &str, at: usize) -> Option<Lead> {
                 let qualified = qualified || named_before(before);
                 let hyphen = rest[head.len()..].trim_start().starts_with(".-");
                 let short = qualified && word.chars().count() <= 5 || word.ends_with("nr");
-                let whole = !stopped || hyphen || short || matches!(word, "acct" | "cust" | "ref" | "a/c" | "po");
+                let whole = !stopped
+                    || hyphen
+                    || short
+                    || matches!(word, "acct" | "cust" | "ref" | "réf" | "rif" | "a/c" | "po" | "az" | "gz");
                 return whole.then(|| Lead {
                     kind,
                     strength,
                     qualified,
                     sign,
                     previous: prior.into(),
-                    program: word == "client",
+                    cue: word.into(),
+                    plural: single.is_none(),
                 });
             }
         }
         match qualifier(word) {
-            Some(stop) if !stopped || stop => qualified = true,
+            Some(stop) if !stopped || stop => {
+                qualified = true;
+                by = word;
+            }
+            // `loyalty card 3626 695 108`.
+            None if CARDS.contains(&word) && last_word(before.trim_end()).is_some_and(|(_, word)| has_card(word)) => {
+                qualified = true;
+            }
             // `ticket opened: 48213`.
             None if sign != ' ' && !qualified && PARTICIPLES.contains(&word) => {}
+            // `my account number's 48213377`, `order's number`.
+            None if word == "s" && before.ends_with(['\'', '’']) => {}
             None if VERBS.contains(&word) && !qualified_after(rest, head) => {}
             // `numéro de client est le 48213`: an article only after a verb.
             None if ARTICLES.contains(&word) && !qualified && is_verb_end(before) => {}
             _ => return None,
         }
-        rest = before;
+        rest = if word == "s" { before.trim_end_matches(['\'', '’']) } else { before };
     }
     None
 }
@@ -108,6 +147,10 @@ fn may_lead(bytes: &[u8], at: usize) -> bool {
     let near = &bytes[at.saturating_sub(BACK)..at];
     let signs = near.iter().rev().take_while(|b| b" \t\r:=#-(\"'`*>[{.,?\\".contains(b)).count();
     let near = &near[..near.len() - signs];
+    // `Order <b>48213</b>`.
+    if bytes[..at].ends_with(b">") && near.len() > 1 && INLINE.iter().any(|tag| near.ends_with(tag.as_bytes())) {
+        return true;
+    }
     // An answer behind its label: `id? A: 48213`.
     if near.ends_with(b"? A") || near.ends_with(b"? R") {
         return true;
@@ -116,14 +159,41 @@ fn may_lead(bytes: &[u8], at: usize) -> bool {
         // Nothing on this line, or nothing near.
         None | Some(b'\n') => false,
         Some(b) if b.is_ascii() => b.is_ascii_alphanumeric() && may_announce(near),
-        Some(_) => true,
+        Some(_) => ends_a_cue(near),
     }
+}
+
+/// Whether the last character, which is beyond ASCII, ends a word that can stand just before an id, or is a connector.
+fn ends_a_cue(near: &[u8]) -> bool {
+    static LAST: LazyLock<HashSet<char>> = LazyLock::new(|| {
+        all_words()
+            .filter_map(|word| word.chars().next_back())
+            .chain("：＝是为はの은는이가№–—°º”“’».，、？「『«‘„【（の".chars())
+            .collect()
+    });
+    let start = near.iter().rposition(|b| *b >= 0xC0).unwrap_or(0);
+    // Capitals are folded only later.
+    std::str::from_utf8(&near[start..]).is_ok_and(|last| {
+        last.chars().next().is_none_or(|c| LAST.contains(&c) || c.to_lowercase().any(|c| LAST.contains(&c)))
+    })
+}
+
+/// Elements of HTML that stand inside of a sentence.
+const INLINE: &[&str] = &["b", "strong", "em", "i", "u", "code", "mark", "span", "td", "dd"];
+
+/// A line without the tags that open at its end.
+fn without_tags(line: &str) -> &str {
+    let Some(head) = line.strip_suffix('>') else { return line };
+    let Some(at) = head.rfind('<') else { return line };
+    let name = head[at + 1..].split(' ').next().unwrap_or("");
+    if INLINE.contains(&name) { &line[..at] } else { line }
 }
 
 /// Takes connectors off the end; tells the strongest sign among them, or a space.
 fn connector(part: &str) -> (&str, char) {
-    let head =
-        part.trim_end_matches(|c: char| c.is_whitespace() || ":=#-–—(\"'`*>[{.?№：＝是为はの은는이가\\".contains(c));
+    let head = part.trim_end_matches(|c: char| {
+        c.is_whitespace() || ":=#-–—(\"'`*>[{.?№：＝是为はの은는이가「『“«‘„【（’\\".contains(c)
+    });
     let signs = &part[head.len()..];
     let has = |set: &[char]| signs.contains(set);
     let sign = match () {
@@ -136,7 +206,8 @@ fn connector(part: &str) -> (&str, char) {
 
 /// The last word of a part, and what stands before it.
 fn last_word(part: &str) -> Option<(&str, &str)> {
-    let own = |c: char| c.is_alphanumeric() || matches!(c, 'º' | '°');
+    // Signs that kill a vowel stand inside of words of India.
+    let own = |c: char| c.is_alphanumeric() || matches!(c, 'º' | '°' | '\u{94D}' | '\u{93C}');
     let word = part.len() - part.trim_end_matches(own).len();
     // `a/c` and the like are one word.
     let slashed = part.ends_with("a/c");
@@ -151,13 +222,26 @@ fn named_before(before: &str) -> bool {
         let Some((head, word)) = last_word(rest.trim_end_matches(['\'', '’', ' '])) else { return false };
         match word {
             "numéro" | "número" | "numero" | "n°" | "nº" | "nummer" | "numer" | "nr" | "номер" | "code" | "código"
-            | "codice" | "kod" | "id" | "référence" | "referencia" | "referência" => return true,
+            | "codice" | "kod" | "id" | "référence" | "referencia" | "referência" | "číslo" | "nomor" | "număr"
+            | "mã" | "số" | "رقم" | "מספר" => return true,
             "de" | "del" | "della" | "dell" | "du" | "d" | "di" | "der" | "la" | "le" | "do" | "da" | "of" | "the"
-            | "my" | "your" | "mon" | "ma" | "mi" | "mio" | "meu" | "l" => rest = head,
+            | "my" | "your" | "mon" | "ma" | "mi" | "mio" | "meu" | "l" | "đơn" | "khách" => rest = head,
             _ => return false,
         }
     }
     false
+}
+
+/// Things with the number of a member on them.
+pub const CARDS: &[&str] = &["card", "karte", "carte", "tarjeta", "account"];
+
+fn has_card(word: &str) -> bool {
+    matches!(word, "loyalty" | "rewards" | "membership" | "member" | "student" | "employee" | "library" | "flyer")
+}
+
+/// The first part of `Versicherungsschein-Nr.`, where `nr` stands by itself.
+fn hyphened(by: &str, word: &str) -> Option<(&'static Kind, Strength)> {
+    (matches!(by, "nr" | "nummer" | "nro" | "numero") && word.len() > 3).then(|| kind(&format!("{word}nummer")))?
 }
 
 /// What was done to a record, between its name and a sign.
@@ -193,7 +277,9 @@ fn may_announce(bytes: &[u8]) -> bool {
         }
         ends
     });
-    if !bytes.last().is_some_and(u8::is_ascii_alphabetic) || bytes.ends_with(b"nummer") || bytes.ends_with(b"nr") {
+    if !bytes.last().is_some_and(u8::is_ascii_alphabetic)
+        || [&b"nummer"[..], b"nr", b"numero", b"nro"].iter().any(|tail| bytes.ends_with(tail))
+    {
         return true;
     }
     let count = bytes.iter().rev().take(WORD).take_while(|b| b.is_ascii_alphabetic()).count();
@@ -201,6 +287,10 @@ fn may_announce(bytes: &[u8]) -> bool {
     // The last part of `customerId`; a word beyond ASCII, or with `/`, goes the long way.
     let before = bytes.len().checked_sub(count + 1).map_or(b' ', |at| bytes[at]);
     if before >= 0x80 || before == b'/' || count == WORD {
+        return true;
+    }
+    // `my account number's 48213377`.
+    if word == b"s" && before == b'\'' {
         return true;
     }
     let capital =
@@ -216,7 +306,16 @@ fn may_announce(bytes: &[u8]) -> bool {
         lower[..word.len()].make_ascii_lowercase();
         std::str::from_utf8(&lower[..word.len()]).is_ok_and(|word| LAST.contains(word))
     };
-    known(word) || capital.is_some_and(|at| known(&word[at..]))
+    let own = &word[capital.unwrap_or(0)..];
+    known(word) || known(own) || own.strip_suffix(b"s").is_some_and(known) || is_joined(own)
+}
+
+/// Whether a word may be a cue and a qualifier in one: `userid`.
+fn is_joined(word: &[u8]) -> bool {
+    word.len() > 4
+        && JOINED.iter().any(|tail| {
+            word.len() > tail.len() + 2 && word[word.len() - tail.len()..].eq_ignore_ascii_case(tail.as_bytes())
+        })
 }
 
 /// Words before a cue that make it a verb or a rank: `to order 12000`, `of order 10000`, `in order`.

@@ -49,17 +49,19 @@ pub fn is_never(value: &str) -> bool {
             unit,
             "st" | "nd" | "rd" | "th" | "s" | "k" | "m" | "km" | "kg" | "g" | "px" | "ms" | "gb" | "mb" | "kwh" | "x"
         );
+    // The dockets of courts are public: `19-cv-01234`, `C-131/12`.
+    let docket = matches!(parts[..], [_, "cv" | "cr", n, ..] if (4..=5).contains(&n.len()) && !parts[3..].iter().any(|part| number(part).is_some()))
+        || lower.contains('/')
+            && matches!(parts[..], ["c" | "t", n, year] if number(n).is_some() && year.len() == 2 && number(year).is_some());
+    let standard = ["iso", "rfc", "cve", "nist", "ieee", "ansi", "astm", "din", "fips", "utf", "http", "sha", "covid"]
+        .iter()
+        .any(|head| {
+            lower
+                .strip_prefix(head)
+                .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit() || c == '-' || c == '/'))
+        });
     let literal = ["0x", "0o", "0b"].iter().any(|head| lower.starts_with(head));
-    dated
-        || years
-        || stamp
-        || literal
-        || typed
-        || sample
-        || empty
-        || measured
-        || lower.contains("-cv-")
-        || lower.contains("-cr-")
+    dated || years || stamp || literal || typed || sample || empty || measured || docket || standard
 }
 
 /// Whether a value is a UUID.
@@ -87,9 +89,7 @@ pub fn is_prose(value: &str) -> bool {
 pub fn is_shaped(value: &str) -> bool {
     let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
     let upper = |part: &str| part.bytes().all(|b| b.is_ascii_uppercase());
-    let desk = ["INC", "REQ", "CHG", "RITM", "PRB", "TASK"]
-        .iter()
-        .any(|head| value.strip_prefix(head).is_some_and(|n| n.len() == 7 && digits(n)));
+    let desk = is_desk(value);
     let payment = is_payment(value);
     let parcel = value
         .strip_prefix("1Z")
@@ -97,6 +97,22 @@ pub fn is_shaped(value: &str) -> bool {
     let market = value.split('-').map(str::len).eq([3, 7, 7]) && digits(&value.replace('-', ""));
     let post = value.len() == 13 && upper(&value[..2]) && upper(&value[11..]) && postal(&value[2..11]);
     desk || payment || parcel || market || post
+}
+
+/// The numbers of service desks: `INC0048213`.
+pub fn is_desk(value: &str) -> bool {
+    ["INC", "REQ", "CHG", "RITM", "PRB", "TASK"]
+        .iter()
+        .any(|head| value.strip_prefix(head).is_some_and(|n| n.len() == 7 && n.bytes().all(|b| b.is_ascii_digit())))
+}
+
+/// A few capitals and five digits or more, or seven digits with a sign among them: `CS123575`, `HJ/2323/24`, `6616/2024`.
+pub fn is_numbered(value: &str) -> bool {
+    let digits = value.bytes().filter(u8::is_ascii_digit).count();
+    let capitals = value.bytes().filter(u8::is_ascii_uppercase).count();
+    let signs = value.bytes().filter(u8::is_ascii_punctuation).count();
+    let letters = value.bytes().filter(u8::is_ascii_alphabetic).count();
+    letters == capitals && signs < 4 && (capitals > 0 && capitals <= 4 && digits >= 5 || capitals == 0 && digits >= 7)
 }
 
 /// The ids of one provider of payments: a prefix and letters of both cases with digits.

@@ -106,7 +106,7 @@ fn leads_over(line: &str) -> bool {
         name.chars().count() <= 28
             && name.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '(' | ')' | '.' | '*' | '_' | ']'))
     };
-    let said = match line.split_once([':', '：']) {
+    let said = match line.split_once([':', '：', '>']) {
         Some((name, said)) if is_name(name) => said,
         _ => line,
     };
