@@ -45,6 +45,7 @@ const TRUNK: &[&[usize]] = &[
     &[4, 5, 2],
     &[4, 4, 2],
     &[4, 4, 3],
+    &[4, 4, 4],
     &[3, 5, 2],
     &[3, 5, 3],
     &[5, 4, 2],
@@ -112,6 +113,8 @@ pub fn phone(plain: &Plain<'_>, i: usize) -> Option<Phone> {
     };
     phone.filter(|phone| ends_well(plain, phone)).map(|mut phone| {
         phone.set_aside = is_placeholder(&plain.digits(&phone.span)) || is_fiction(phone.code, &phone.national);
+        // Without its area the number of a film is as much one: `555-0142`.
+        phone.set_aside |= phone.code == 0 && phone.national.len() == 7 && phone.national.starts_with("55501");
         phone
     })
 }
@@ -232,7 +235,14 @@ fn trunk(plain: &Plain<'_>, i: usize, pieces: &[Span]) -> Option<Phone> {
         return None;
     }
     let national = digits.strip_prefix('0').unwrap_or(&digits).to_string();
+    // `04 05 06 07 08` is a row of numbers.
+    let pairs: Vec<i8> =
+        digits.as_bytes().chunks(2).map(|pair| pair.iter().fold(0, |n, b| n * 10 + (b - b'0') as i8)).collect();
+    if lens[..n] == [2; 5] && pairs.windows(3).all(|three| three[2] - three[1] == three[1] - three[0]) {
+        return None;
+    }
     let weak = match plain.gap(i, 3) {
+        _ if lens[..n] == [4; 3] => true,
         Some("-") => n == 2,
         Some(".") => lens[..n] != [2; 5],
         Some(" - ") => true,

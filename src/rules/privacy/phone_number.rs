@@ -3,12 +3,15 @@
 //! Digit runs are joined into a number only by the separators that people use in phone numbers. International numbers and
 //! the written forms of some countries speak for themselves; all others need a word such as `phone` before them.
 
+use super::behind;
 use super::columns;
 use super::context::{self, AHEAD, BACK, CANCEL};
 use super::mask::mask;
 use super::numbers::Plain;
 use super::phone_form::{Form, Phone, phone};
 use super::phone_plan::is_toll_free;
+use super::record_cues::Strength;
+use super::record_lead::lead;
 use super::talk;
 use crate::example::{Example, Signs, Text};
 use crate::rules::{Confidence, Leak, Level, Sink, TextRule};
@@ -25,7 +28,9 @@ pub const CUES: &[&str] = &[
     "numéro de téléphone", "fixe", "teléfono", "tfno", "móvil", "llámame", "llámenos", "llámanos", "llámeme", "contáctenos", "llame", "llamar", "llamarme", "contactarme", "telefono", "cellulare", "chiamami", "chiamarmi", "richiamarmi", "richiamare", "chiamare", "chiamateci",
     "chiami", "fisso", "recapito", "celular", "telefone", "telemóvel", "tlm", "ligue", "ligar", "zap", "contato", "telefoon", "telefoonnummer", "tel.nr", "mobiel", "bel",
     "bellen", "bereikbaar", "puhelin", "puh", "soita", "telefonu", "zadzwoń", "dzwonić", "dzwonić pod", "komórka", "numer telefonu", "телефон", "тел", "звоните", "позвоните",
-    "mobilen", "ring mig", "tlf", "mobiltelefon", "电话", "手机", "联系电话", "座机", "致电", "電話", "携帯", "連絡先", "手機", "전화", "휴대폰", "핸드폰", "연락처", "फोन", "मोबाइल", "هاتف", "جوال", "טלפון", "נייד",
+    "mobilen", "ring mig", "nås på", "mobilnr", "telefonnr", "mobilnummeret", "telefonen", "gsm", "kom", "komórkowy", "komórkowego", "numer tel", "telefonum", "telefonu", "cep", "telefonnummeret", "telefonnumret",
+    "telefonszám", "mobilszám", "telefonní", "telefonului", "celu", "cel", "fono", "số điện thoại", "điện thoại", "telepon", "nomor hp", "handphone", "мобильный", "мобильного", "сотовый", "телефону", "телефона", "телефоном", "телефонуйте",
+    "τηλέφωνο", "κινητό", "เบอร์โทร", "โทร", "มือถือ", "联系方式", "拨打", "הטלפון", "הנייד", "טל", "هاتفي", "الهاتف", "جوالي", "direct line", "my line", "direct dial", "phone no", "s number", "tlf", "mobiltelefon", "电话", "手机", "联系电话", "座机", "致电", "電話", "携帯", "連絡先", "手機", "전화", "휴대폰", "핸드폰", "연락처", "फोन", "मोबाइल", "هاتف", "جوال", "טלפון", "נייד",
 ];
 
 /// Those of them that name the number itself, so that it may stand without separators.
@@ -34,6 +39,9 @@ const NAMES: &[&str] = &[
     "phone", "tel", "telephone", "mobile", "cell", "cellphone", "fax", "whatsapp", "phone number", "landline", "handy", "handynummer", "telefon", "telefonnummer",
     "mobil", "mobilnummer", "rufnummer", "festnetz", "téléphone", "tél", "portable", "teléfono", "móvil", "telefono", "cellulare", "celular", "telefone", "telemóvel",
     "telefoon", "telefoonnummer", "mobiel", "puhelin", "telefonu", "komórka", "телефон", "тел", "tlf", "mobiltelefon", "msisdn", "ph", "mob", "电话", "手机", "座机", "电话号码", "手机号", "電話", "携帯", "手機",
+    "連絡先", "הטלפון", "הנייד", "טלפון", "נייד", "هاتفي", "جوالي", "الهاتف", "هاتف", "جوال", "gsm", "kom", "komórkowy", "komórkowego", "cep", "telefonum", "telefonnr", "mobilnr", "telefonnumret", "telefonnummeret", "mobilen",
+    "telefonszám", "celu", "cel", "số điện thoại", "điện thoại", "telepon", "handphone", "мобильный", "мобильного", "сотовый", "телефону", "телефона", "τηλέφωνο", "κινητό", "เบอร์โทร", "โทร", "มือถือ", "मोबाइल", "फोन", "联系方式", "拨打", "my line", "direct line", "direct dial",
+    "numéro de téléphone", "numer telefonu", "tlm", "puh", "zap", "caller", "phones", "call back", "my mobile", "emergency contact",
     "전화", "휴대폰", "핸드폰", "연락처", "call", "dial", "text", "sms", "ring", "call me at", "call me on", "my number", "contact number", "reach me", "reached at", "reached on", "callback", "bel", "appelez", "ligue", "llame", "llámame",
 ];
 
@@ -126,9 +134,13 @@ fn speaks(plain: &Plain<'_>, phone: &Phone) -> bool {
     if is_summed(&head, &tail) || measured(&tail) {
         return false;
     }
-    let beaten = other.is_some_and(|other| cue.is_none_or(|cue| other < cue));
-    let column =
-        || columns::cell_header(text, &phone.span).is_some_and(|name| context::holds(&context::fold(name), CUES));
+    let beaten =
+        other.is_some_and(|other| cue.is_none_or(|cue| other < cue)) || cue.is_none() && is_record(text, phone);
+    let column = || {
+        columns::cell_header(text, &phone.span)
+            .or_else(|| columns::header(text, &phone.span))
+            .is_some_and(|name| context::holds(&context::fold(name), CUES))
+    };
     match phone.form {
         Form::Plain => other.is_none_or(|other| other > 3 || cue.is_some_and(|cue| cue < other)),
         Form::Groups => {
@@ -136,9 +148,46 @@ fn speaks(plain: &Plain<'_>, phone: &Phone) -> bool {
                 && (cue.is_some()
                     || !head.trim_end().ends_with('=') && context::last(&head, SUMS).is_none_or(|at| at > 2))
         }
-        Form::Needy => !beaten && (cue.is_some() || context::first(&tail, CUES).is_some_and(|at| at < 3) || column()),
-        Form::Bare => !beaten && (named(&head) || column()),
+        Form::Needy => {
+            let behind = || context::first(&tail, CUES).is_some_and(|at| at < 3) || named_behind(text, phone);
+            !beaten && (cue.is_some() || behind() || column())
+        }
+        Form::Bare => {
+            !beaten && (named(&head) && !is_table_cell(&head, phone) || column() || named_behind(text, phone))
+        }
     }
+}
+
+/// Whether small words lead from the number to its name: `is my mobile`, `– that's my cell`, `c'est mon portable`.
+fn named_behind(text: &str, phone: &Phone) -> bool {
+    if !(8..=13).contains(&phone.national.len()) {
+        return false;
+    }
+    let tail = &text[phone.span.end..];
+    if tail.starts_with(['是', '，', '这']) {
+        let tail = context::after(text, phone.span.end, AHEAD);
+        return context::holds(tail, &["手机", "电话", "手机号", "电话号码"]);
+    }
+    behind::names(text, phone.span.end, NOUNS)
+}
+
+/// Whether `cell` before a few digits is one of a table or a grid.
+fn is_table_cell(head: &str, phone: &Phone) -> bool {
+    phone.national.len() < 9 && head.trim_end().ends_with("cell")
+}
+
+/// Names of numbers that stand behind them.
+#[rustfmt::skip]
+const NOUNS: &[&str] = &[
+    "phone", "telephone", "mobile", "cell", "cellphone", "landline", "phone number", "whatsapp", "handynummer", "handy", "telefonnummer", "mobilnummer", "rufnummer", "festnetz",
+    "téléphone", "portable", "teléfono", "móvil", "celular", "telefono", "cellulare", "telefone", "telemóvel", "telefoonnummer", "mobiel", "telefonu", "telefon", "komórka", "mobil", "mobilnummer", "puhelin", "puhelinnumeroni",
+    "телефон", "номер", "gsm", "fax", "number to reach", "number to call", "call back", "callback",
+];
+
+/// Whether the words before a number say that it is one of a record: `account no. 07 9061 3659`.
+fn is_record(text: &str, phone: &Phone) -> bool {
+    phone.form != Form::Plain
+        && lead(text, phone.span.start).is_some_and(|lead| lead.qualified || lead.strength == Strength::Whole)
 }
 
 /// Whether a name of the number stands just before it, with no more than small words between.
