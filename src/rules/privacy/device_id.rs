@@ -1,6 +1,7 @@
 //! FT610 device-id. The page is `rules/FT610-device-id.md`.
 
 use super::checks::{distinct, luhn};
+use super::columns;
 use super::context::{self, AHEAD, BACK, CANCEL, byte_at, byte_before, edge_at, edge_before};
 use super::hit::Hit;
 use super::passport::announces;
@@ -18,6 +19,35 @@ const VEHICLES: &[&str] = &[
     "bastidor",
     "telaio",
     "车架号",
+];
+/// Words by which a number whose check digit is right is a vehicle's.
+const CARS: &[&str] = &[
+    "car",
+    "truck",
+    "van",
+    "vehicle",
+    "lorry",
+    "suv",
+    "sedan",
+    "pickup",
+    "motorcycle",
+    "bike",
+    "auto",
+    "fahrzeug",
+    "wagen",
+    "voiture",
+    "véhicule",
+    "coche",
+    "vehículo",
+    "carro",
+    "veículo",
+    "veicolo",
+    "plate",
+    "registration",
+    "mileage",
+    "dealer",
+    "recall",
+    "lease",
 ];
 const PHONES: &[&str] = &["imei", "imei1", "imei2"];
 const SERIALS: &[&str] = &[
@@ -91,20 +121,25 @@ fn device(text: &str, token: Span) -> Option<Hit> {
     }
     let (left, right) = (edge_before(text, token.start), edge_at(text, token.end));
     let goes_on = b"./_,".contains(&right) && byte_at(text, token.end + 1).is_ascii_alphanumeric();
+    let column = if right == b',' || left == b',' { columns::header(text, &token) } else { None };
     if b"_./+$@%\\".contains(&left)
-        || goes_on
+        || goes_on && column.is_none()
         || matches!(right, b'_' | b'@' | b'%')
-        || left == b',' && byte_before(text, token.start - 1).is_ascii_digit()
+        || column.is_none() && left == b',' && byte_before(text, token.start - 1).is_ascii_digit()
     {
         return None;
     }
-    let head = || context::fold(context::before(text, token.start, BACK));
+    // The name of the column of a value stands for the words before it.
+    let head = || context::fold(column.unwrap_or_else(|| context::before(text, token.start, BACK)));
     let plain: Vec<u8> = value.bytes().filter(|b| *b != b'-').collect();
     if value.len() == 17 && plain.len() == 17 && is_vin(&plain) {
         let tail = context::fold(context::after(text, token.end, AHEAD));
-        let cued = context::holds(&head(), VEHICLES) || context::holds(&tail, VEHICLES);
-        let built = vin_check(&plain) && plain[13..].iter().all(u8::is_ascii_digit) && plain[0].is_ascii_digit();
-        return (cued || built).then(|| {
+        let head = head();
+        let cued = context::holds(&head, VEHICLES) || context::holds(&tail, VEHICLES);
+        let serial = plain[13..].iter().all(u8::is_ascii_digit);
+        let built = vin_check(&plain) && serial && plain[0].is_ascii_digit();
+        let car = || context::holds(&head, CARS) || context::holds(&tail, CARS);
+        return (cued || built || serial && vin_check(&plain) && car()).then(|| {
             hit(
                 token,
                 "VEHICLE_ID",

@@ -3,11 +3,13 @@
 //! Numbers of patients and of those who treat them. Nearly all are bare digits: the check decides first, then a word before.
 
 use super::checks::luhn;
-use super::context::{self, BACK, byte_at, edge_at, edge_before};
+use super::columns;
+use super::context::{self, AHEAD, BACK, byte_at, edge_at, edge_before};
 use super::hit::Hit;
 use super::id_checks::au_medicare;
 use super::numbers::Plain;
 use super::passport::announces;
+use super::phone_number::measured;
 use crate::example::{Example, Signs, Span, Text};
 use crate::rules::{Confidence, Level, Sink, TextRule};
 
@@ -29,6 +31,9 @@ const RECORDS: &[&str] = &[
     "patientennummer",
     "patienten-id",
     "patienten-nr",
+    "pat.-nr",
+    "pat-nr",
+    "pat.nr",
     "numéro de patient",
     "número de paciente",
     "hospital number",
@@ -112,10 +117,15 @@ fn grouped(plain: &Plain<'_>, i: usize) -> Option<Hit> {
     }
     let span = own.start..end;
     let digits = plain.digits(&span);
-    if !matches!(digits.len(), 10 | 11) || !alone(text, &span) {
+    if !matches!(digits.len(), 10 | 11) {
         return None;
     }
-    let head = context::fold(context::before(text, span.start, BACK));
+    // The name of the column of a value stands for the words before it.
+    let column = if n == 0 { columns::header(text, &span) } else { None };
+    if column.is_none() && !alone(text, &span) {
+        return None;
+    }
+    let head = context::fold(column.unwrap_or_else(|| context::before(text, span.start, BACK)));
     let digits = digits.as_bytes();
     if digits.len() == 10 && is_nhs(digits) && announces(&head, &["nhs", "nhs number", "nhs no"], BETWEEN) {
         return Some(hit(span, "uk-nhs", "NHS number"));
@@ -161,7 +171,9 @@ fn coded(text: &str, run: &Span) -> Option<Hit> {
     let head = head();
     // `patient 12345` may count; with a word such as `id` it does not.
     let named = !head.trim_end_matches([' ', ':', '#']).ends_with("patient") || head.trim_end().ends_with([':', '#']);
-    (!dated && named && announces(&head, RECORDS, BETWEEN)).then(|| hit(span, "medical-record", "patient number"))
+    let tail = context::fold(context::after(text, span.end, AHEAD));
+    (!dated && named && !measured(&tail) && announces(&head, RECORDS, BETWEEN))
+        .then(|| hit(span, "medical-record", "patient number"))
 }
 
 /// Drug Enforcement Administration: twice the even digits and the odd ones end with the last.

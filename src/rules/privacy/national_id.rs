@@ -9,6 +9,9 @@ use super::id_forms::{Entry, GENERIC, Id, Need, by_run, read};
 use super::mask::mask;
 use super::numbers::Plain;
 use super::passport::{document, machine_line};
+use super::record_cues::Strength;
+use super::record_lead::lead;
+use super::talk;
 use crate::example::{Example, Signs, Span, Text};
 use crate::rules::{Confidence, Leak, Level, Sink, TextRule};
 
@@ -23,14 +26,18 @@ impl TextRule for NationalId {
         Signs::NUMBER | Signs::ODD_DIGIT
     }
 
-    fn check(&self, text: &Text<'_>, _: &Example<'_>, sink: &mut Sink<'_>) {
+    fn check(&self, text: &Text<'_>, example: &Example<'_>, sink: &mut Sink<'_>) {
         let plain = Plain::of(text);
+        let asked = |at: usize, id: &Id| {
+            talk::question(&plain.text, at, text, example)
+                .is_some_and(|question| context::holds(&question, id.cues) || context::holds(&question, GENERIC))
+        };
         let mut seen = 0;
         for (_, run) in plain.candidates(LEAST) {
             if run.start < seen {
                 continue;
             }
-            if let Some((span, id, sure)) = identity(&plain.text, &run) {
+            if let Some((span, id, sure)) = identity(&plain.text, &run, &asked) {
                 seen = span.end;
                 let mark = if id.subtype == "uk-driver" { "DRIVER_LICENSE" } else { "NATIONAL_ID" };
                 report(text, plain.origin(&span), (mark, id.subtype, id.name), (id.level, sure), sink);
@@ -77,14 +84,16 @@ fn report(
         .span(span);
 }
 
+/// Whether a value at a place answers a question for an identity number.
+type Asked<'a> = &'a dyn Fn(usize, &Id) -> bool;
+
 /// The identity number that a run of digits belongs to.
-fn identity(text: &str, run: &Span) -> Option<(Span, &'static Id, Confidence)> {
-    let bytes = text.as_bytes();
+fn identity(text: &str, run: &Span, asked: Asked<'_>) -> Option<(Span, &'static Id, Confidence)> {
     let mut best: Option<(Span, &'static Id, Confidence, bool)> = None;
     for entry in by_run(run.len(), byte_before(text, run.start).is_ascii_alphabetic()) {
         let Some(start) = run.start.checked_sub(entry.letters) else { continue };
         // Of a form whose digits may be letters the run is not the beginning.
-        let Some(found) = candidate(text, bytes, start, entry) else { continue };
+        let Some(found) = candidate(text, start, entry, asked) else { continue };
         let cued = found.3;
         if best.as_ref().is_none_or(|best| cued && !best.3 || cued == best.3 && found.0.len() > best.0.len()) {
             best = Some(found);
@@ -93,7 +102,13 @@ fn identity(text: &str, run: &Span) -> Option<(Span, &'static Id, Confidence)> {
     best.map(|(span, id, sure, _)| (span, id, sure))
 }
 
-fn candidate(text: &str, bytes: &[u8], start: usize, entry: &Entry) -> Option<(Span, &'static Id, Confidence, bool)> {
+fn candidate(
+    text: &str,
+    start: usize,
+    entry: &Entry,
+    asked: Asked<'_>,
+) -> Option<(Span, &'static Id, Confidence, bool)> {
+    let bytes = text.as_bytes();
     let first = *bytes.get(start)?;
     let opens = match entry.form.as_bytes()[0] {
         b'd' => first.is_ascii_digit(),
@@ -115,17 +130,35 @@ fn candidate(text: &str, bytes: &[u8], start: usize, entry: &Entry) -> Option<(S
     }
     let (mut cued, cancelled) = surroundings(text, &span, entry.id);
     cued |= header.as_ref().is_some_and(|name| context::holds(name, entry.id.cues) || context::holds(name, GENERIC));
-    if !alone && !cued {
+    cued |= !cued && alone && entry.need == Need::Cue && asked(start, entry.id);
+    // `student id number 66513728`: words for any country do not outweigh a record.
+    if cued && entry.need == Need::Cue && is_record(text, &span) {
+        let near = context::fold(context::before(text, span.start, BACK));
+        cued = context::holds(&near, entry.id.cues);
+    }
+    if !alone && !cued && entry.need == Need::Cue {
         return None;
     }
     let crowded = header.is_none() && is_crowded(bytes, &span);
     let enough = match entry.need {
         _ if cued => true,
         Need::Cue => false,
-        Need::Shape => !cancelled && !crowded && !small,
+        Need::Shape => !(cancelled || crowded || small || is_plain(entry.form) && is_record(text, &span)),
     };
     let certain = entry.id.sums && (cued || entry.need == Need::Shape);
     enough.then_some((span, entry.id, if certain { Confidence::Certain } else { Confidence::Likely }, cued))
+}
+
+/// Whether a form is digits in groups of equal length, as many other numbers are written.
+fn is_plain(form: &str) -> bool {
+    let mut groups = form.split([' ', '-']);
+    let len = groups.next().map_or(0, str::len);
+    form.bytes().all(|b| matches!(b, b'd' | b' ' | b'-')) && groups.all(|group| group.len() == len)
+}
+
+/// Whether the words before a number say that it is one of a record.
+fn is_record(text: &str, span: &Span) -> bool {
+    lead(text, span.start).is_some_and(|lead| lead.qualified || lead.strength == Strength::Whole)
 }
 
 /// Whether nothing that belongs to a longer number or name stands before a place.

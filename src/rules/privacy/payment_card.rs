@@ -4,6 +4,7 @@
 //! this issuer uses and the right Luhn digit. One random number in ten passes Luhn, so bare runs in code need a cue.
 
 use super::checks::{distinct, ean, luhn};
+use super::columns;
 use super::context::{self, AHEAD, BACK, CANCEL, byte_at, byte_before, edge_at, edge_before};
 use super::mask::mask;
 use super::numbers::Plain;
@@ -72,7 +73,7 @@ const TESTS: &[&str] = &[
 ];
 
 /// Groups that are printed on cards, by number of digits.
-const GROUPS: &[&[usize]] = &[&[4, 4, 4, 4, 3], &[4, 4, 4, 4], &[4, 6, 5], &[4, 6, 4]];
+const GROUPS: &[&[usize]] = &[&[4, 4, 4, 4, 3], &[4, 4, 4, 4], &[4, 6, 5], &[4, 6, 4], &[4, 4, 4, 3]];
 
 /// Finds the numbers of payment cards.
 pub struct PaymentCard;
@@ -135,10 +136,14 @@ fn card(plain: &Plain<'_>, i: usize) -> Option<(Card, usize)> {
     };
     let digits = plain.digits(&span);
     let (issuer, common) = issuer(&digits)?;
-    if !luhn(digits.as_bytes()) || is_test(&digits) || !stands_alone(plain, &span) {
+    if !luhn(digits.as_bytes()) || is_test(&digits) {
         return None;
     }
-    let cue = cue(plain, &span)?;
+    let column = columns::header(&plain.text, &span).is_some_and(|name| context::holds(&context::fold(name), CUES));
+    if !column && !stands_alone(plain, &span) {
+        return None;
+    }
+    let cue = column || cue(plain, &span)?;
     // Ranges and lengths that many other numbers share count only beside a word.
     let bare =
         used == 1 && !cue && (!common || matches!(digits.len(), 12..=14 | 17..=19) || in_code(&plain.text, &span));

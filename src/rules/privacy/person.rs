@@ -5,6 +5,7 @@
 
 use memchr::memmem;
 
+use super::columns;
 use super::context::{self, BACK, byte_at, edge_at, edge_before};
 use super::dates::{could_be_date, date};
 use super::hit::Hit;
@@ -168,18 +169,21 @@ impl TextRule for Person {
 
     fn check(&self, text: &Text<'_>, _: &Example<'_>, sink: &mut Sink<'_>) {
         let mut seen = 0;
-        let runs: Vec<Span> = text.scan.digit_runs().collect();
-        for (i, run) in runs.iter().enumerate() {
+        // A year or the decimals of a place have four digits.
+        let long = text.scan.signs.meets(Signs::NUMBER);
+        for (i, run) in text.scan.digit_runs().enumerate() {
             if run.start < seen {
                 continue;
             }
-            // A year or the decimals of a place have four digits.
-            let hit = if text.scan.signs.meets(Signs::NUMBER) {
-                birth(text.text, &runs[i..]).or_else(|| place(text.text, &runs[i..]))
+            let dated = || run.len() <= 4 && could_be_date(text.text, &run);
+            let hit = if long && (byte_at(text.text, run.end) == b'.' || dated()) {
+                let near = text.scan.digits[i..].iter().take(RUNS);
+                let runs: Vec<Span> = near.map(|&(from, to)| from as usize..to as usize).collect();
+                birth(text.text, &runs).or_else(|| place(text.text, &runs))
             } else {
                 None
             };
-            let hit = hit.or_else(|| postal::address(text.text, run));
+            let hit = hit.or_else(|| postal::address(text.text, &run));
             if let Some(hit) = hit {
                 seen = hit.span.end;
                 hit.report(text, sink);
@@ -193,6 +197,9 @@ impl TextRule for Person {
     }
 }
 
+/// Most runs of digits in a date or a place.
+const RUNS: usize = 5;
+
 fn hit(span: Span, kind: &'static str, subtype: &'static str, name: &'static str, level: Level) -> Hit {
     Hit { span, kind, subtype, name, level, sure: Confidence::Likely, rank: 30 }
 }
@@ -204,6 +211,10 @@ fn birth(text: &str, runs: &[Span]) -> Option<Hit> {
         return None;
     }
     let span = date(text, runs)?;
+    let header = columns::header(text, &span).map(context::fold);
+    if header.is_some_and(|name| context::holds(&name, BIRTH)) {
+        return Some(hit(span, "DATE_OF_BIRTH", "date-of-birth", "date of birth", Level::Warn));
+    }
     let head = context::fold(context::before(text, span.start, BACK)).replace(" :", ":");
     let gap = context::last(&head, BIRTH)?;
     let between = head[head.len() - gap..].trim_start_matches('.');
