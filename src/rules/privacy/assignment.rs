@@ -198,6 +198,13 @@ const OTHER: &[&str] = &[
     "pagination",
 ];
 
+/// Words behind the one that says what a name holds.
+#[rustfmt::skip]
+const AFTER: &[&str] = &[
+    "value", "is", "was", "0", "1", "2", "code", "number", "string", "temporary", "initial", "provisoire", "temporaire", "actuel", "provisional", "temporal",
+    "actual", "provvisoria", "temporanea", "provisória", "temporária", "tijdelijk",
+];
+
 /// Bytes of a name that are looked at.
 const NAME: usize = 64;
 
@@ -232,7 +239,8 @@ pub fn name_before(text: &str, end: usize) -> Option<Span> {
         to -= 1;
     }
     let mut from = word_start(bytes, to, floor);
-    if from == to || !hints(&bytes[from..to]) {
+    let after = || AFTER.iter().any(|word| word.as_bytes().eq_ignore_ascii_case(&bytes[from..to]));
+    if from == to || !(hints(&bytes[from..to]) || to - from > 6 && after()) {
         return None;
     }
     for _ in 0..2 {
@@ -260,8 +268,7 @@ pub fn promise(name: &str) -> Option<Promise> {
     let (last, before) = words.split_last()?;
     let (mut last, mut before) = (*last, before);
     // `password for`, `password 1`, `token value`: the word before says what it is.
-    while matches!(last, "value" | "is" | "was" | "0" | "1" | "2" | "code" | "number" | "string") && !before.is_empty()
-    {
+    while AFTER.contains(&last) && !before.is_empty() {
         (last, before) = (before[before.len() - 1], &before[..before.len() - 1]);
     }
     if ABOUT.contains(&last) || before.iter().any(|word| OTHER.contains(word)) {

@@ -273,7 +273,28 @@ const SAMPLES: &[&str] = &[
 /// Whether a value is a sample by its own characters.
 pub fn is_sample(value: &str) -> bool {
     let lower = value.to_ascii_lowercase();
-    SAMPLES.iter().any(|word| lower.contains(word)) || is_monotone(value.as_bytes())
+    SAMPLES.iter().any(|word| lower.match_indices(word).any(|(at, _)| says(value, at, word)))
+        || is_monotone(value.as_bytes())
+}
+
+/// Characters from which on a short word may stand in a value by chance.
+const CHANCE: usize = 24;
+
+/// Whether a word in a value is one that somebody wrote: in a long run of random letters four of them make a word by chance,
+/// but hardly in one case, and with no other letter of that case beside them.
+fn says(value: &str, at: usize, word: &str) -> bool {
+    let letters = word.bytes().all(|b| b.is_ascii_alphabetic());
+    if value.len() < CHANCE || word.len() > 5 || !letters {
+        return true;
+    }
+    let (bytes, end) = (value.as_bytes(), at + word.len());
+    let own = &bytes[at..end];
+    let lower = own[1..].iter().all(u8::is_ascii_lowercase);
+    let upper = own.iter().all(u8::is_ascii_uppercase);
+    let beside =
+        |b: Option<&u8>| b.is_some_and(|b| if lower { b.is_ascii_lowercase() } else { b.is_ascii_uppercase() });
+    let before = at.checked_sub(1).and_then(|at| bytes.get(at));
+    (lower || upper) && (!beside(before) || lower && own[0].is_ascii_uppercase() || !beside(bytes.get(end)))
 }
 
 /// Whether the characters of a value run in order, or are nearly all the same.

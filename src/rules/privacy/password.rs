@@ -3,11 +3,14 @@
 //! Three places can hold a password: after `=`, `:` or a tag whose left side names it; after the verb of a sentence that
 //! names it; and after a switch of a command. Values are looked at only where a name stands before them.
 
-use memchr::memchr3_iter;
+use std::cell::LazyCell;
+
+use memchr::{memchr3_iter, memmem};
 
 use super::assigned_value::{Value, value_at};
 use super::assignment::{Promise, hints, name_before, promise};
-use super::context::{self, BACK, byte_at, byte_before};
+use super::columns;
+use super::context::{self, AHEAD, BACK, byte_at, byte_before};
 use super::mask::mask;
 use super::password_value::{Manner, is_key, is_password, is_pin};
 use super::record_value::is_uuid;
@@ -106,14 +109,23 @@ impl TextRule for Password {
             }
         }
         let mut seen = 0;
+        let assigned = hits.len();
+        let tabled = LazyCell::new(|| may_head(text.text.as_bytes()));
         for run in text.scan.digit_runs() {
             if run.start >= seen {
                 let (hit, end) = spoken(text.text, &run);
                 seen = end;
-                let hit = hit.or_else(|| answered(text, example, &run, end));
-                hits.extend(hit.filter(|hit| {
-                    !hits.iter().any(|other| other.span.end > hit.span.start && other.span.start < hit.span.end)
-                }));
+                let hit = hit
+                    .or_else(|| answered(text, example, &run, end))
+                    .or_else(|| if *tabled { headed(text.text, &run) } else { None });
+                // Those after a sign are in the order of the text, and do not overlap.
+                let taken = |hit: &Hit| {
+                    let next = hits[..assigned].partition_point(|other| other.span.end <= hit.span.start);
+                    next < assigned && hits[next].span.start < hit.span.end
+                };
+                let hit = hit.filter(|hit| !taken(hit));
+                seen = seen.max(hit.as_ref().map_or(0, |hit| hit.span.end));
+                hits.extend(hit);
             }
         }
         hits.sort_by_key(|hit| hit.span.start);
@@ -229,6 +241,14 @@ fn is_postal(text: &str, span: &Span) -> bool {
     span.len() == 6 && context::holds(&head, &["pin code", "postal code", "pincode", "code"])
 }
 
+/// Whether a pin without a verb is one of a plug or a board: `pin 4821 of the connector`.
+fn is_contact(text: &str, head: &str, span: &Span) -> bool {
+    const BOARDS: &[&str] =
+        &["gpio", "connector", "header", "board", "led", "socket", "pinout", "arduino", "chip", "jumper", "pin code"];
+    let tail = context::fold(context::after(text, span.end, AHEAD));
+    tail.starts_with(" of ") || context::holds(head, BOARDS) || context::holds(&tail, BOARDS)
+}
+
 /// The password in a sentence around some digits; and the end of what was looked at.
 fn spoken(text: &str, run: &Span) -> (Option<Hit>, usize) {
     let bytes = text.as_bytes();
@@ -275,6 +295,29 @@ fn answered(text: &Text<'_>, example: &Example<'_>, run: &Span, end: usize) -> O
     context::holds(&question, CUES).then_some(Hit { span, promise: Promise::Password, hash: false })
 }
 
+/// Whether the name of a column can be one of passwords; one pass, where a text has digits at all.
+fn may_head(text: &[u8]) -> bool {
+    ["assw", "ASSW", "pwd", "PWD", "ontrase", "achtw", "senha", "密码", "パス"]
+        .iter()
+        .any(|part| memmem::find(text, part.as_bytes()).is_some())
+}
+
+/// The password in a cell of a table, by the name of its column.
+fn headed(text: &str, run: &Span) -> Option<Hit> {
+    let bytes = text.as_bytes();
+    let ends = |b: &u8| matches!(b, b',' | b'|' | b'\t' | b';' | b'\n' | b'\r');
+    let back = bytes[..run.start].iter().rev().take(64).position(ends).unwrap_or(run.start.min(64));
+    let ahead = bytes[run.end..].iter().take(64).position(ends).unwrap_or((bytes.len() - run.end).min(64));
+    let cell = run.start - back..run.end + ahead;
+    let own = text.get(cell.clone())?;
+    let head = own.len() - own.trim_start_matches([' ', '"', '`']).len();
+    let value = own.trim_matches([' ', '"', '`']);
+    let span = cell.start + head..cell.start + head + value.len();
+    let name = columns::header(text, &span)?;
+    (promise(name.trim_matches(['"', '*', ' ']))? == Promise::Password && is_password(value, Manner::Quoted))
+        .then_some(Hit { span, promise: Promise::Password, hash: false })
+}
+
 /// `define('DB_PASSWORD', 'value')`: name and value as two strings of a call.
 fn paired(text: &str, from: usize) -> Option<Hit> {
     let bytes = text.as_bytes();
@@ -307,7 +350,9 @@ fn announced(bytes: &[u8], at: usize) -> bool {
     let head = &head[..head.len()
         - head.iter().rev().take_while(|b| matches!(b, b' ' | b'"' | b'\'' | b'`' | b'*' | b':')).count()];
     if head.last().is_some_and(|b| *b >= 0x80) {
-        return true;
+        // The last character is of a script in which the cues are written: Latin, Cyrillic, kana, Han, Hangul.
+        let first = head.iter().rev().find(|b| **b >= 0xC0);
+        return first.is_some_and(|b| matches!(b, 0xC2..=0xC5 | 0xD0 | 0xD1 | 0xE2..=0xEF));
     }
     let word = &head[head.len() - head.iter().rev().take_while(|b| b.is_ascii_alphabetic() || **b == b'\'').count()..];
     let keys = ["token", "key", "secret"];
@@ -329,7 +374,12 @@ fn promised(text: &str, span: &Span) -> Option<Promise> {
     ];
     let words = || between.split(|c: char| !c.is_alphanumeric() && c != '\'').filter(|word| !word.is_empty());
     let verb = words().any(|word| VERBS.contains(&word)) || between.chars().any(context::unspaced);
-    if sentence || words().count() > 6 || words().any(|word| negative.contains(&word)) {
+    // `reset to`, `changed to`: what follows is the new one.
+    let set = words().next_back() == Some("to");
+    if sentence
+        || words().count() > 6
+        || words().any(|word| negative.contains(&word) && !(set && matches!(word, "reset" | "change")))
+    {
         return None;
     }
     let value = &text[span.clone()];
@@ -338,7 +388,7 @@ fn promised(text: &str, span: &Span) -> Option<Promise> {
     let signed = text[..span.start].trim_end_matches([' ', '"', '\'', '`', '*']).ends_with([':', '=']);
     let meant = signed && words().next().is_some_and(|word| FOR.contains(&word));
     if (before.ends_with("pin") || before.ends_with("passcode"))
-        && (verb || bare)
+        && (verb || bare && !is_contact(text, head, span))
         && is_pin(value)
         && !is_postal(text, span)
     {

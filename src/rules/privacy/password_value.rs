@@ -107,6 +107,14 @@ fn is_wordy(value: &str) -> bool {
     let parts = || value.split(['-', '_', '.', '/', ':', ',', '+', '\'', '&', '=']);
     let word = |part: &str| part.bytes().all(|b| b.is_ascii_alphabetic());
     let digits = value.bytes().filter(u8::is_ascii_digit).count();
+    // Four words with a number and a capital among them are drawn by lot.
+    if parts().count() > 3
+        && digits > 0
+        && parts().all(|part| !part.is_empty())
+        && value.bytes().any(|b| b.is_ascii_uppercase())
+    {
+        return false;
+    }
     parts().all(|part| word(part) || part.bytes().all(|b| b.is_ascii_digit()) && part.len() < 3 && digits < 3)
         && !value.bytes().any(|b| b.is_ascii_punctuation() && !b"-_./:,+'&=".contains(&b))
 }
@@ -194,7 +202,10 @@ pub fn is_key(value: &str) -> bool {
     if hex {
         return digits >= 3 && lower + upper >= 3 && entropy(bytes) >= 2.8;
     }
-    if !is_unworded(core) || lower + upper < 4 {
+    // In a long random run some letters read like a word by chance; its characters are hardly ever the same.
+    let share = if core.len() < 32 { 0.87 } else { 0.84 };
+    let scattered = core.len() >= 24 && entropy(core.as_bytes()) >= share * (core.len() as f64).log2();
+    if !(scattered || is_unworded(core)) || lower + upper < 4 {
         return false;
     }
     let floor = if core.len() >= 24 { 3.5 } else { 3.0 };

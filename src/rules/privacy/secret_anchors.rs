@@ -5,6 +5,7 @@ use memchr::{memchr_iter, memmem};
 
 use super::context::{self, AHEAD, BACK};
 use super::formats::{AZURE_CLIENT, Set, is_random};
+use super::record_value::is_uuid;
 use super::secret::{BLOB, Hit, is_real};
 use crate::example::Span;
 use crate::rules::{Confidence, Level};
@@ -142,9 +143,8 @@ fn teams(text: &str, token: &Span) -> Option<Hit> {
     let path = &url[at + 30..];
     let (ids, rest) = path.split_once("/IncomingWebhook/")?;
     let (one, two) = ids.split_once('@')?;
-    let uuid = super::record_value::is_uuid;
     let secret = rest.get(..32)?;
-    let good = uuid(one) && uuid(two) && secret.bytes().all(|b| b.is_ascii_hexdigit());
+    let good = is_uuid(one) && is_uuid(two) && secret.bytes().all(|b| b.is_ascii_hexdigit());
     let from = token.start + url.find("https://").unwrap_or(at);
     let end = token.start + url.len() - rest.len()
         + rest.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '/' | '-'))).unwrap_or(rest.len());
@@ -196,6 +196,9 @@ fn cued(text: &str, token: &Span) -> Option<Hit> {
     let value = &own[at..];
     let span = token.start + at..token.start + own.len();
     let fits = |set: Set, len: usize| value.len() == len && value.bytes().all(|b| set.has(b));
+    if let Some(hit) = cued_parts(text, &span) {
+        return Some(hit);
+    }
     if !matches!(value.len(), 16 | 32 | 37 | 40 | 64)
         || !value.bytes().any(|b| b.is_ascii_digit())
         || !value.bytes().any(|b| b.is_ascii_alphabetic())
@@ -213,6 +216,34 @@ fn cued(text: &str, token: &Span) -> Option<Hit> {
         fits(*set, *len) && mixed && (context::holds(&head, words) || context::holds(&tail, words))
     })?;
     Some(Hit { span, subtype, name, level: Level::Error, sure: Confidence::Likely })
+}
+
+/// Keys in parts, which a word near them tells from ids: a UUID, or 32, 8 and 8 hexadecimal digits.
+fn cued_parts(text: &str, span: &Span) -> Option<Hit> {
+    let value = &text[span.clone()];
+    let mailgun = value.len() == 50
+        && value.split('-').map(str::len).eq([32, 8, 8])
+        && value.bytes().all(|b| b == b'-' || Set::Hex.has(b));
+    if !mailgun && !is_uuid(value) {
+        return None;
+    }
+    let head = context::before(text, span.start, BACK);
+    let folded = context::fold(head);
+    let (good, subtype, name) = if mailgun {
+        (context::holds(&folded, &["mailgun"]), "mailgun-key", "Mailgun key")
+    } else if head.ends_with("_authToken=") {
+        (true, "npm-token", "token of a registry")
+    } else {
+        let keyed = ["key", "token", "auth"].iter().any(|word| context::holds(&folded, &[word]));
+        (keyed && context::holds(&folded, &["heroku"]), "heroku-key", "Heroku key")
+    };
+    (good && is_real(text, span, 0)).then(|| Hit {
+        span: span.clone(),
+        subtype,
+        name,
+        level: Level::Error,
+        sure: Confidence::Likely,
+    })
 }
 
 fn certain(span: Span, subtype: &'static str, name: &'static str) -> Hit {
