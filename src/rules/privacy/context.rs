@@ -1,6 +1,8 @@
 //! What stands around a value: windows of a few characters, cue words before them, and where a text belongs. Windows keep
 //! every look at the surroundings at a constant cost, however long the text is.
 
+use memchr::memchr_iter;
+
 use crate::example::{Role, Text};
 
 /// Characters looked at before a value.
@@ -85,7 +87,13 @@ pub const CANCEL: &[&str] = &[
 pub fn before(text: &str, at: usize, chars: usize) -> &str {
     let mut from = at.saturating_sub(chars);
     if !text.as_bytes()[from..at].is_ascii() {
-        from = text[..at].char_indices().rev().take(chars).last().map_or(at, |(i, _)| i);
+        let mut left = chars;
+        from = at;
+        // The first byte of a character is no continuation of one.
+        while from > 0 && left > 0 {
+            from -= 1;
+            left -= usize::from(text.is_char_boundary(from));
+        }
     }
     let cut = text[..from].chars().next_back().is_some_and(char::is_alphanumeric);
     let part = &text[from..at];
@@ -109,6 +117,11 @@ pub fn fold(part: &str) -> String {
             out.push(c);
             continue;
         }
+        if is_caseless(c) {
+            small = 0;
+            out.push(c);
+            continue;
+        }
         if c.is_uppercase() && small > 1 {
             out.push(' ');
         }
@@ -118,41 +131,71 @@ pub fn fold(part: &str) -> String {
     out
 }
 
+/// Whether a character is of a script without capitals (Hebrew to Burmese, Han, kana, Hangul), which most are that are beyond
+/// the first few hundred.
+fn is_caseless(c: char) -> bool {
+    matches!(c, '\u{0590}'..='\u{109F}' | '\u{2E80}'..='\u{A63F}' | '\u{AC00}'..='\u{FAFF}')
+}
+
+/// The pairs of bytes in a window, and those at the beginning of a word: nearly all words that are looked for begin with a
+/// pair that is not there. Lists of cues are long, windows are short, and most windows hold no word of any list.
+struct Pairs {
+    starts: [u64; 16],
+    all: [u64; 16],
+}
+
+impl Pairs {
+    fn of(folded: &str) -> Pairs {
+        let mut pairs = Pairs { starts: [0; 16], all: [0; 16] };
+        let mut before = b' ';
+        for pair in folded.as_bytes().windows(2) {
+            let bit = Pairs::bit(pair[0], pair[1]);
+            pairs.all[bit / 64] |= 1 << (bit % 64);
+            pairs.starts[bit / 64] |= u64::from(!before.is_ascii_alphanumeric()) << (bit % 64);
+            before = pair[0];
+        }
+        pairs
+    }
+
+    fn bit(one: u8, two: u8) -> usize {
+        (usize::from(one) * 37 + usize::from(two)) % 1024
+    }
+
+    /// Whether a word may stand in the window.
+    fn may_hold(&self, word: &str) -> bool {
+        let [one, two, ..] = *word.as_bytes() else { return true };
+        let bit = Pairs::bit(one, two);
+        let set = if one < 0x80 { &self.starts } else { &self.all };
+        set[bit / 64] >> (bit % 64) & 1 == 1
+    }
+}
+
 /// Bytes from the end of the last of `words` in a folded window to the window's end. Words of ASCII and other alphabets
 /// with spaces must stand alone; those of scripts without spaces may stand anywhere.
 pub fn last(folded: &str, words: &[&str]) -> Option<usize> {
-    likely(folded, words).filter_map(|word| places(folded, word).last().map(|at| folded.len() - at - word.len())).min()
+    let pairs = Pairs::of(folded);
+    let words = words.iter().filter(|word| pairs.may_hold(word));
+    words.filter_map(|word| places(folded, word).last().map(|at| folded.len() - at - word.len())).min()
 }
 
 /// Whether one of `words` stands in a folded window.
 pub fn holds(folded: &str, words: &[&str]) -> bool {
-    likely(folded, words).any(|word| places(folded, word).next().is_some())
+    let pairs = Pairs::of(folded);
+    words.iter().any(|word| pairs.may_hold(word) && places(folded, word).next().is_some())
 }
 
 /// Bytes from the start of a folded window to the first of `words` in it.
 pub fn first(folded: &str, words: &[&str]) -> Option<usize> {
-    likely(folded, words).filter_map(|word| places(folded, word).next()).min()
-}
-
-/// The words that may stand in a folded window, by their first byte. Lists of cues are long, windows are short, and most
-/// windows hold no word of any list.
-fn likely<'w>(folded: &str, words: &'w [&'w str]) -> impl Iterator<Item = &'w str> {
-    let (mut starts, mut all, mut before) = (0u64, 0u64, b' ');
-    for byte in folded.bytes() {
-        let bit = 1 << (byte & 63);
-        all |= bit;
-        starts |= if before.is_ascii_alphanumeric() { 0 } else { bit };
-        before = byte;
-    }
-    words.iter().copied().filter(move |word| {
-        let first = word.as_bytes().first().copied().unwrap_or_default();
-        (if first < 0x80 { starts } else { all }) >> (first & 63) & 1 != 0
-    })
+    let pairs = Pairs::of(folded);
+    words.iter().filter(|word| pairs.may_hold(word)).filter_map(|word| places(folded, word).next()).min()
 }
 
 fn places<'w>(folded: &'w str, word: &'w str) -> impl Iterator<Item = usize> + 'w {
     let joined = word.chars().next().is_some_and(unspaced);
-    folded.match_indices(word).map(|(at, _)| at).filter(move |at| {
+    let first = word.as_bytes().first().copied().unwrap_or(0);
+    let starts =
+        memchr_iter(first, folded.as_bytes()).filter(move |at| folded.as_bytes()[*at..].starts_with(word.as_bytes()));
+    starts.filter(move |at| {
         let own = |c: char| c.is_alphanumeric() && !unspaced(c);
         joined
             || (!folded[..*at].chars().next_back().is_some_and(own)
