@@ -84,20 +84,36 @@ fn read(marked: &str, seed: u64) -> (String, Vec<Label>) {
     (text, labels)
 }
 
-/// The row of a text.
-fn row(sample: &Sample) -> (Value, &'static str) {
+/// The row of a text, and its messages: where each stands, and where it begins in the text.
+fn row(sample: &Sample) -> (Value, Vec<(String, usize)>) {
     let text = &sample.text;
     let user = json!({"role": "user", "content": "Please go on."});
+    let at = |pointer: &str| vec![(pointer.to_string(), 0)];
     match sample.at.as_str() {
         "arguments" => {
             let call = json!({"id": "c1", "type": "function", "function": {"name": "save", "arguments": text}});
             let answer = json!({"role": "assistant", "content": null, "tool_calls": [call]});
-            (json!({"messages": [user, answer]}), "/messages/1/tool_calls/0/function/arguments")
+            (json!({"messages": [user, answer]}), at("/messages/1/tool_calls/0/function/arguments"))
         }
-        "answer" => (json!({"messages": [user, {"role": "assistant", "content": text}]}), "/messages/1/content"),
-        _ => (json!({"prompt": text, "completion": "Noted."}), "/prompt"),
+        "answer" => (json!({"messages": [user, {"role": "assistant", "content": text}]}), at("/messages/1/content")),
+        // Messages of a talk, the last one the assistant's, with a line of hyphens between them.
+        "talk" => {
+            let (mut messages, mut places, mut from) = (Vec::new(), Vec::new(), 0);
+            let count = text.split(TURN).count();
+            for (i, own) in text.split(TURN).enumerate() {
+                let role = if (count - i).is_multiple_of(2) { "user" } else { "assistant" };
+                messages.push(json!({"role": role, "content": own}));
+                places.push((format!("/messages/{i}/content"), from));
+                from += own.len() + TURN.len();
+            }
+            (json!({"messages": messages}), places)
+        }
+        _ => (json!({"prompt": text, "completion": "Noted."}), at("/prompt")),
     }
 }
+
+/// What stands between the messages of a talk.
+const TURN: &str = "\n---\n";
 
 /// Right, made up, missed.
 #[derive(Default, Clone, Copy)]
@@ -156,7 +172,7 @@ impl Found {
 
 fn findings(samples: &[Sample], name: &str) -> Vec<Vec<Found>> {
     let folder = scratch(&format!("privacy-{name}"));
-    let rows: Vec<(Value, &str)> = samples.iter().map(row).collect();
+    let rows: Vec<(Value, Vec<(String, usize)>)> = samples.iter().map(row).collect();
     let lines: Vec<String> = rows.iter().map(|(row, _)| row.to_string()).collect();
     fs::write(folder.join("data.jsonl"), lines.join("\n") + "\n").unwrap();
     let args = ["data.jsonl", "--select", "privacy", "--format", "jsonl", "--show-values"];
@@ -170,8 +186,10 @@ fn findings(samples: &[Sample], name: &str) -> Vec<Vec<Found>> {
             continue;
         }
         let row = row as usize - 1;
-        assert!(finding["pointer"] == rows[row].1 || finding["pointer"] == "", "{finding}");
-        let at = |end: &str| finding["span"][end].as_u64().unwrap() as usize;
+        let place = rows[row].1.iter().find(|(own, _)| finding["pointer"] == *own);
+        assert!(place.is_some() || finding["pointer"] == "", "{finding}");
+        let from = place.map_or(0, |(_, from)| *from);
+        let at = |end: &str| from + finding["span"][end].as_u64().unwrap() as usize;
         let subtype = finding["subtype"].as_str().unwrap_or_default();
         let kind = if ["medical-id", "account-id", "device-id"].contains(&subtype) { subtype } else { kind };
         found[row].push(Found { kind: kind.into(), span: at("start")..at("end") });
@@ -321,4 +339,9 @@ fn the_third_texts_reach_the_targets() {
 #[test]
 fn the_fourth_texts_reach_the_targets() {
     judge("fourth.txt", (50, 80, 80));
+}
+
+#[test]
+fn the_fifth_texts_reach_the_targets() {
+    judge("fifth.txt", (90, 100, 60));
 }
