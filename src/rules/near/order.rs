@@ -1,6 +1,6 @@
 //! Whether what two prompts name stands in the same order: `from 5 to 12` is not `from 12 to 5`, though the words are the same.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::tokens::Word;
 use crate::example::words;
@@ -8,24 +8,27 @@ use crate::example::words;
 /// Whether two words, or names of several words, have changed places: each stands between the neighbours that the other had.
 /// A clause that moves takes its neighbours along.
 pub fn is_swapped(a: &[Word], b: &[Word]) -> bool {
-    let (one, other) = (places(a), places(b));
-    let mut at: HashMap<Neighbours, u64> = HashMap::with_capacity(other.len());
+    let (one, other) = (places(a, b), places(b, a));
+    // More than one word may stand between the same two.
+    let mut at: HashMap<Neighbours, Vec<u64>> = HashMap::with_capacity(other.len());
     other.iter().filter_map(|(unit, place)| Some((place.as_ref()?, unit))).for_each(|(place, unit)| {
-        at.insert(*place, *unit);
+        at.entry(*place).or_default().push(*unit);
     });
     one.iter().any(|(unit, place)| {
         let (Some(place), Some(Some(now))) = (place, other.get(unit)) else { return false };
-        place != now && at.get(place).is_some_and(|twin| twin != unit && one.get(twin) == Some(&Some(*now)))
+        let is_twin = |twin: &u64| twin != unit && one.get(twin) == Some(&Some(*now));
+        place != now && at.get(place).is_some_and(|twins| twins.iter().any(is_twin))
     })
 }
 
 /// What stands before and behind; 0 where nothing does.
 type Neighbours = (u64, u64);
 
-/// Where each word stands that occurs once. Words of one name are one.
-fn places(words: &[Word]) -> HashMap<u64, Option<Neighbours>> {
+/// Where each word stands that occurs once, among those that the other prompt has as well. Words of one name are one.
+fn places(words: &[Word], other: &[Word]) -> HashMap<u64, Option<Neighbours>> {
+    let shared: HashSet<u64> = other.iter().map(|word| word.hash).collect();
     let mut units: Vec<(u64, bool)> = Vec::with_capacity(words.len());
-    for word in words {
+    for word in words.iter().filter(|word| shared.contains(&word.hash)) {
         match units.last_mut() {
             Some((unit, true)) if word.name => *unit = unit.rotate_left(7) ^ word.hash,
             _ => units.push((word.hash, word.name || word.opens)),
