@@ -47,8 +47,10 @@ pub fn is_english(text: &str) -> bool {
     let near = &text.as_bytes()[..text.len().min(EARLY)];
     let (mut own, mut shared, mut from) = (0, 0, 0);
     for to in places(near, [b' ']).chain([near.len()]) {
-        let length = to - from;
-        match if (2..=8).contains(&length) { worth(word_of(near, from, length)) } else { 0 } {
+        // A mark behind a word is none of it, and a capital is its letter.
+        let length = to - from - usize::from(to > from && b".,?!:;".contains(&near[to - 1]));
+        let small = |word: u64| word | 0x2020_2020_2020_2020 & u64::MAX >> (64 - 8 * length as u32);
+        match if (2..=8).contains(&length) { worth(small(word_of(near, from, length))) } else { 0 } {
             OWN => own += 1,
             SHARED => shared += 1,
             _ => {}

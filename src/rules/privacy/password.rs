@@ -4,6 +4,7 @@
 //! names it; and after a switch of a command. Values are looked at only where a name stands before them.
 
 use std::cell::LazyCell;
+use std::sync::LazyLock;
 
 use memchr::{memchr3_iter, memmem};
 
@@ -110,7 +111,9 @@ impl TextRule for Password {
         }
         let mut seen = 0;
         let assigned = hits.len();
-        let tabled = LazyCell::new(|| may_head(text.text.as_bytes()));
+        // A table has lines, or brackets around the names of its columns.
+        let lines = text.scan.signs.meets(Signs::LINE_BREAK | Signs::PAREN);
+        let tabled = LazyCell::new(|| lines && may_head(text.text.as_bytes()));
         for run in text.scan.digit_runs() {
             if run.start >= seen {
                 let (hit, end) = spoken(text.text, &run);
@@ -297,9 +300,10 @@ fn answered(text: &Text<'_>, example: &Example<'_>, run: &Span, end: usize) -> O
 
 /// Whether the name of a column can be one of passwords; one pass, where a text has digits at all.
 fn may_head(text: &[u8]) -> bool {
-    ["assw", "ASSW", "pwd", "PWD", "ontrase", "achtw", "senha", "密码", "パス"]
-        .iter()
-        .any(|part| memmem::find(text, part.as_bytes()).is_some())
+    static PARTS: LazyLock<Vec<memmem::Finder<'static>>> = LazyLock::new(|| {
+        ["assw", "ASSW", "pwd", "PWD", "ontrase", "achtw", "senha", "密码", "パス"].map(memmem::Finder::new).into()
+    });
+    PARTS.iter().any(|part| part.find(text).is_some())
 }
 
 /// The password in a cell of a table, by the name of its column.
