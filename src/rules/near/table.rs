@@ -68,15 +68,19 @@ impl NearTable {
         Ok(())
     }
 
-    /// All rows are known: what is held goes to the rest.
+    /// All rows are known: what is held goes to the rest. Where the disk has no room for it, the rest comes back to memory.
     ///
     /// # Errors
-    /// There is no room on the disk.
+    /// What is on disk cannot be read.
     pub fn settle(&mut self) -> io::Result<()> {
-        if let Some(spill) = &mut self.spilled {
-            spill.append(&self.held)?;
-            self.held = Vec::new();
+        let Some(spill) = &mut self.spilled else { return Ok(()) };
+        let mut whole = Vec::new();
+        if spill.append(&self.held).is_err() {
+            whole = spill.read(0..spill.len())?;
+            whole.append(&mut self.held);
+            self.spilled = None;
         }
+        self.held = whole;
         Ok(())
     }
 
