@@ -10,11 +10,11 @@ use super::numbers::Plain;
 use super::record_cues::{Kind, Strength, kind_within};
 use super::record_lead::{Lead, is_verb, lead};
 use super::record_parent::{field, owned, tagged};
-use super::record_places::{headed, is_named, joined, named_behind, named_by_itself, told};
+use super::record_places::{headed, in_path, in_subject, is_named, joined, named_behind, named_by_itself, told};
 use super::record_rows::{counts, is_first, listed};
 use super::record_span::{capitals, grouped, is_part, opens_group, stands_alone, token, trim};
 use super::record_value::{
-    UUID, is_code, is_key, is_locator, is_never, is_numbered, is_payment, is_prose, is_shaped, is_uuid,
+    UUID, is_code, is_filed, is_key, is_locator, is_never, is_numbered, is_payment, is_prose, is_shaped, is_uuid,
 };
 use super::talk;
 use crate::example::{Example, Signs, Span, Text};
@@ -92,6 +92,11 @@ fn record(text: &str, token: Span, asked: &dyn Fn(usize) -> Option<Lead>) -> Opt
     if let Some(found) = grouped(text, &token).and_then(|span| in_groups(text, span, asked)) {
         return Some(found);
     }
+    if text[token.clone()].contains('/')
+        && let Some((span, lead)) = in_path(text, &token).filter(|(span, lead)| is_good(text, span, lead))
+    {
+        return Some((span, lead.kind));
+    }
     if token.len() > UUID + 24 || !(stands_alone(text, &token) || columns::header(text, &token).is_some()) {
         return None;
     }
@@ -103,7 +108,7 @@ fn record(text: &str, token: Span, asked: &dyn Fn(usize) -> Option<Lead>) -> Opt
         return None;
     }
     let good = |span: &Span, lead: &Lead| is_good(text, span, lead);
-    let leads: [&dyn Fn() -> Option<Lead>; 9] = [
+    let leads: [&dyn Fn() -> Option<Lead>; 10] = [
         &|| lead(text, span.start),
         &|| headed(text, &span),
         &|| told(text, &span),
@@ -112,6 +117,7 @@ fn record(text: &str, token: Span, asked: &dyn Fn(usize) -> Option<Lead>) -> Opt
         &|| tagged(text, &span),
         &|| field(text, &span),
         &|| named_behind(text, &span),
+        &|| in_subject(text, &span),
         &|| asked(span.start),
     ];
     if let Some(lead) = leads.iter().find_map(|find| find().filter(|lead| good(&span, lead))) {
@@ -168,7 +174,7 @@ fn accepts(text: &str, span: &Span, lead: &Lead) -> bool {
     // A request of a program is known by a long random name; a bare year is none of a record.
     let handle = lead.cue == "request" && mixed && value.len() >= 12 && !is_shaped(value);
     let year =
-        !lead.qualified && lead.strength == Strength::Whole && value.len() == 4 && ("19".."21").contains(&&value[..2]);
+        !lead.qualified && lead.strength == Strength::Whole && value.len() == 4 && value.get(..2).is_some_and(|first| ("19".."21").contains(&first));
     if handle || year {
         return false;
     }
@@ -192,7 +198,7 @@ fn accepts(text: &str, span: &Span, lead: &Lead) -> bool {
         (_, _, _) if shaped => true,
         // `case CS-48213`, `PO 4500012345`: what no count and no rank looks like.
         (_, Strength::Record, ' ') | (_, _, ':') if is_locator(value) && lead.kind.subtype == "booking-id" => true,
-        (_, Strength::Weak, ' ') if mixed => is_key(value) || is_numbered(value) && !is_range(value),
+        (_, Strength::Weak, ' ') if mixed => is_key(value) || is_filed(value) || is_numbered(value) && !is_range(value),
         (_, Strength::Weak, ' ') => (8..=16).contains(&digits) && !value.ends_with("00") && !counts(text, span.end),
         (_, Strength::Record, ':' | '#') => {
             if mixed {
@@ -210,7 +216,8 @@ fn accepts(text: &str, span: &Span, lead: &Lead) -> bool {
                 digits >= 5
             }
         }
-        (_, Strength::Weak, ':') => mixed && is_code(value),
+        (_, Strength::Weak, ':') if mixed => is_code(value),
+        (_, Strength::Weak, ':') => (9..=16).contains(&digits) && !value.ends_with("00") && !counts(text, span.end),
         _ => false,
     }
 }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use super::context::{self, BACK};
-use super::record_cues::{ARTICLES, JOINED, Kind, Strength, VERBS, all_words, kind, last_words, qualifier};
+use super::record_cues::{Kind, Strength, all_words, kind, kind_within, last_words, qualifier, words};
 
 /// What stands before a value.
 pub struct Lead {
@@ -53,9 +53,19 @@ pub fn lead(text: &str, at: usize) -> Option<Lead> {
     }
     let folded = context::fold(line);
     let mut rest = folded.as_str();
-    // `Order id? A: 48213`.
+    // `Order id? A: 48213`; the question may have other words around its cue.
     if let Some(asked) = rest.trim_end().strip_suffix(" a:").or_else(|| rest.trim_end().strip_suffix(" r:")) {
+        let asked = asked.trim_end();
+        if asked.ends_with('?') && kind_within(asked).is_some() {
+            return kind_within(asked.rsplit(['.', '!', ';']).next().unwrap_or(asked)).map(Lead::asked);
+        }
         rest = asked;
+    }
+    // `P.O. 48213`.
+    let dotless;
+    if rest.trim_end_matches([' ', '#', ':']).ends_with("p.o.") {
+        dotless = rest.replace("p.o.", "po");
+        rest = &dotless;
     }
     let mut sign = ' ';
     let mut qualified = false;
@@ -112,16 +122,18 @@ pub fn lead(text: &str, at: usize) -> Option<Lead> {
                 by = word;
             }
             // `loyalty card 3626 695 108`.
-            None if CARDS.contains(&word) && last_word(before.trim_end()).is_some_and(|(_, word)| has_card(word)) => {
+            None if words("cards").contains(&word) && last_word(before.trim_end()).is_some_and(|(_, word)| has_card(word)) => {
                 qualified = true;
             }
             // `ticket opened: 48213`.
-            None if sign != ' ' && !qualified && PARTICIPLES.contains(&word) => {}
+            None if (sign != ' ' || folded.ends_with('(')) && !qualified && words("participles").contains(&word) => {}
             // `my account number's 48213377`, `order's number`.
             None if word == "s" && before.ends_with(['\'', '’']) => {}
-            None if VERBS.contains(&word) && !qualified_after(rest, head) => {}
+            None if words("verbs").contains(&word) && !qualified_after(rest, head) => {}
+            // Finnish: `asiakasnumeroni on 48213`.
+            None if word == "on" && has_ending(before) => {}
             // `numéro de client est le 48213`: an article only after a verb.
-            None if ARTICLES.contains(&word) && !qualified && is_verb_end(before) => {}
+            None if words("articles").contains(&word) && !qualified && is_verb_end(before) => {}
             _ => return None,
         }
         rest = if word == "s" { before.trim_end_matches(['\'', '’']) } else { before };
@@ -130,7 +142,12 @@ pub fn lead(text: &str, at: usize) -> Option<Lead> {
 }
 
 fn is_verb_end(before: &str) -> bool {
-    last_word(before.trim_end()).is_some_and(|(_, word)| VERBS.contains(&word))
+    last_word(before.trim_end()).is_some_and(|(_, word)| words("verbs").contains(&word))
+}
+
+fn has_ending(before: &str) -> bool {
+    let ends = |word: &str| ["numero", "numeroni", "tunnus", "tunnukseni", "koodi"].iter().any(|end| word.ends_with(end));
+    last_word(before.trim_end()).is_some_and(|(_, word)| ends(word))
 }
 
 fn kind_of(word: &str) -> bool {
@@ -221,19 +238,13 @@ fn named_before(before: &str) -> bool {
     for _ in 0..3 {
         let Some((head, word)) = last_word(rest.trim_end_matches(['\'', '’', ' '])) else { return false };
         match word {
-            "numéro" | "número" | "numero" | "n°" | "nº" | "nummer" | "numer" | "nr" | "номер" | "code" | "código"
-            | "codice" | "kod" | "id" | "référence" | "referencia" | "referência" | "číslo" | "nomor" | "număr"
-            | "mã" | "số" | "رقم" | "מספר" => return true,
-            "de" | "del" | "della" | "dell" | "du" | "d" | "di" | "der" | "la" | "le" | "do" | "da" | "of" | "the"
-            | "my" | "your" | "mon" | "ma" | "mi" | "mio" | "meu" | "l" | "đơn" | "khách" => rest = head,
+            _ if words("before").contains(&word) => return true,
+            _ if words("between").contains(&word) => rest = head,
             _ => return false,
         }
     }
     false
 }
-
-/// Things with the number of a member on them.
-pub const CARDS: &[&str] = &["card", "karte", "carte", "tarjeta", "account"];
 
 fn has_card(word: &str) -> bool {
     matches!(word, "loyalty" | "rewards" | "membership" | "member" | "student" | "employee" | "library" | "flyer")
@@ -243,23 +254,6 @@ fn has_card(word: &str) -> bool {
 fn hyphened(by: &str, word: &str) -> Option<(&'static Kind, Strength)> {
     (matches!(by, "nr" | "nummer" | "nro" | "numero") && word.len() > 3).then(|| kind(&format!("{word}nummer")))?
 }
-
-/// What was done to a record, between its name and a sign.
-pub const PARTICIPLES: &[&str] = &[
-    "opened",
-    "created",
-    "logged",
-    "raised",
-    "issued",
-    "assigned",
-    "placed",
-    "confirmed",
-    "received",
-    "updated",
-    "closed",
-    "reopened",
-    "cancelled",
-];
 
 /// Longest word that is looked up, in bytes.
 const WORD: usize = 24;
@@ -278,12 +272,15 @@ fn may_announce(bytes: &[u8]) -> bool {
         ends
     });
     if !bytes.last().is_some_and(u8::is_ascii_alphabetic)
-        || [&b"nummer"[..], b"nr", b"numero", b"nro"].iter().any(|tail| bytes.ends_with(tail))
+        || [&b"nummer"[..], b"nr", b"numero", b"nro", b"tunnus"].iter().any(|tail| bytes.ends_with(tail))
     {
         return true;
     }
     let count = bytes.iter().rev().take(WORD).take_while(|b| b.is_ascii_alphabetic()).count();
     let word = &bytes[bytes.len() - count..];
+    if word == b"on" {
+        return [&b"numero on"[..], b"numeroni on", b"tunnus on", b"koodi on"].iter().any(|tail| bytes.ends_with(tail));
+    }
     // The last part of `customerId`; a word beyond ASCII, or with `/`, goes the long way.
     let before = bytes.len().checked_sub(count + 1).map_or(b' ', |at| bytes[at]);
     if before >= 0x80 || before == b'/' || count == WORD {
@@ -313,7 +310,7 @@ fn may_announce(bytes: &[u8]) -> bool {
 /// Whether a word may be a cue and a qualifier in one: `userid`.
 fn is_joined(word: &[u8]) -> bool {
     word.len() > 4
-        && JOINED.iter().any(|tail| {
+        && words("joined").iter().any(|tail| {
             word.len() > tail.len() + 2 && word[word.len() - tail.len()..].eq_ignore_ascii_case(tail.as_bytes())
         })
 }
