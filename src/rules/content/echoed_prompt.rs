@@ -47,7 +47,7 @@ impl TextRule for EchoedPrompt {
 
 /// Whether the prompt asks for itself in another form.
 fn is_task(example: &Example<'_>, at: usize) -> bool {
-    let prompt = Prompt::before(example, at);
+    let prompt = Prompt::given(example, at);
     if Prompt::question(example, at).count() > 1 {
         return prompt.asks(list("echo", "all", "asked"));
     }
@@ -70,6 +70,9 @@ fn echo(prompt: &str, answer: &str) -> Option<String> {
     let (asked, said) = (words(prompt), words(answer));
     let count = asked.split(' ').take(FEW).count();
     if asked == said {
+        if list("echo", "all", "greets").iter().any(|word| asked.starts_with(word)) && asked.split(' ').count() <= 10 {
+            return None;
+        }
         let unspaced = !asked.is_ascii() && asked.chars().filter(|c| *c >= '\u{E00}').count() >= 2 * FEW;
         return (count == FEW || unspaced).then(|| "the answer is the prompt again".into());
     }

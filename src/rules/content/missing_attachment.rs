@@ -106,7 +106,8 @@ fn noun(text: &str, at: usize) -> Option<Span> {
     });
     let rest = &text[span.end..];
     // `attachment theory`, `the attachment of the wing`.
-    let ends = rest.starts_with(['.', ',', ':', '?', '!', ')', '\n', 's']) || rest.is_empty() || rest.starts_with(" and ");
+    let ends = rest.starts_with(['.', ',', ':', '?', '!', ')', '\n', 's']) || rest.is_empty();
+    let ends = ends || [" and ", " you ", " is ", " shows ", " has ", " below"].iter().any(|word| rest.starts_with(word));
     (opened && ends && !is_wanted(text) && rest.chars().count() <= FOLLOWS).then_some(span)
 }
 

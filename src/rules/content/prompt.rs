@@ -29,6 +29,14 @@ impl<'x> Prompt<'x> {
         Prompt::of(example, system.chain(&example.messages[near..answer]).filter(|message| !message.rejected))
     }
 
+    /// The same without the answers in between.
+    pub fn given(example: &'x Example<'_>, answer: usize) -> Prompt<'x> {
+        let near = answer.saturating_sub(REACH);
+        let system = example.messages[..near].iter().take(1).filter(|message| message.role == Role::System);
+        let asked = |message: &&Message<'_>| !message.rejected && message.role != Role::Assistant;
+        Prompt::of(example, system.chain(&example.messages[near..answer]).filter(asked))
+    }
+
     /// The messages of the user that the one at `answer` replies to.
     pub fn question(example: &'x Example<'_>, answer: usize) -> Prompt<'x> {
         let before = example.messages[..answer].iter().rev().filter(|message| !message.rejected).take(2 * REACH);

@@ -93,7 +93,7 @@ pub fn last_words() -> impl Iterator<Item = &'static str> {
 /// All words that can stand just before an id: cues, qualifiers, and verbs between them and the id.
 pub fn all_words() -> impl Iterator<Item = &'static str> {
     let cues = KINDS.iter().flat_map(|kind| &kind.words).map(|(word, _)| *word);
-    let around = ["plain", "stopped", "verbs", "articles", "participles", "cards", "written"];
+    let around = ["plain", "stopped", "verbs", "articles", "participles", "cards", "owners", "written"];
     cues.chain(around.into_iter().flat_map(words).copied()).chain(["c"])
 }
 

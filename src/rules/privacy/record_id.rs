@@ -10,7 +10,7 @@ use super::numbers::Plain;
 use super::record_cues::{Kind, Strength, kind_within};
 use super::record_lead::{Lead, is_verb, lead};
 use super::record_parent::{field, owned, tagged};
-use super::record_places::{headed, in_path, in_subject, is_named, joined, named_behind, named_by_itself, told};
+use super::record_places::{headed, in_path, in_subject, is_named, joined, labelled, named_behind, named_by_itself, told};
 use super::record_rows::{counts, is_first, listed};
 use super::record_span::{capitals, grouped, is_part, opens_group, stands_alone, token, trim};
 use super::record_value::{
@@ -108,7 +108,7 @@ fn record(text: &str, token: Span, asked: &dyn Fn(usize) -> Option<Lead>) -> Opt
         return None;
     }
     let good = |span: &Span, lead: &Lead| is_good(text, span, lead);
-    let leads: [&dyn Fn() -> Option<Lead>; 10] = [
+    let leads: [&dyn Fn() -> Option<Lead>; 11] = [
         &|| lead(text, span.start),
         &|| headed(text, &span),
         &|| told(text, &span),
@@ -118,6 +118,7 @@ fn record(text: &str, token: Span, asked: &dyn Fn(usize) -> Option<Lead>) -> Opt
         &|| field(text, &span),
         &|| named_behind(text, &span),
         &|| in_subject(text, &span),
+        &|| labelled(text, &span),
         &|| asked(span.start),
     ];
     if let Some(lead) = leads.iter().find_map(|find| find().filter(|lead| good(&span, lead))) {
@@ -141,7 +142,10 @@ fn is_good(text: &str, span: &Span, lead: &Lead) -> bool {
 
 /// An id written in groups, which only words that say so announce: `file number 24 162 934`.
 fn in_groups(text: &str, span: Span, asked: &dyn Fn(usize) -> Option<Lead>) -> Option<(Span, &'static Kind)> {
-    let own = lead(text, span.start).or_else(|| headed(text, &span)).or_else(|| asked(span.start));
+    let own = lead(text, span.start)
+        .or_else(|| headed(text, &span))
+        .or_else(|| labelled(text, &span))
+        .or_else(|| asked(span.start));
     if let Some(lead) = own.filter(is_named) {
         return is_good(text, &span, &lead).then_some((span, lead.kind));
     }
@@ -222,11 +226,12 @@ fn accepts(text: &str, span: &Span, lead: &Lead) -> bool {
     }
 }
 
-/// Two numbers of one length, the second higher: `4000-4999`.
+/// Two round numbers of one length, the second higher: `4000-4999`.
 fn is_range(value: &str) -> bool {
     value.split_once('-').is_some_and(|(from, to)| {
         let digits = |part: &str| part.len() < 6 && part.bytes().all(|b| b.is_ascii_digit());
-        from.len() == to.len() && digits(from) && digits(to) && from < to
+        let round = from.ends_with(['0', '1']) && to.ends_with(['0', '9']);
+        from.len() == to.len() && digits(from) && digits(to) && from < to && round
     })
 }
 

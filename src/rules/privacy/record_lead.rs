@@ -78,7 +78,9 @@ pub fn lead(text: &str, at: usize) -> Option<Lead> {
             sign = found;
         }
         let (before, word) = last_word(head)?;
-        let stopped = head.len() < rest.len() && rest[head.len()..].trim_start().starts_with('.');
+        // Dots that lead to the value are no full stop.
+        let signs = rest[head.len()..].trim_start();
+        let stopped = signs.starts_with('.') && !signs.starts_with("..");
         let plural =
             |word: &str| kind(word.strip_suffix('s').filter(|_| !qualified)?).map(|(kind, _)| (kind, Strength::Weak));
         let single = kind(word).or_else(|| hyphened(by, word));
@@ -122,7 +124,9 @@ pub fn lead(text: &str, at: usize) -> Option<Lead> {
                 by = word;
             }
             // `loyalty card 3626 695 108`.
-            None if words("cards").contains(&word) && last_word(before.trim_end()).is_some_and(|(_, word)| has_card(word)) => {
+            None if words("cards").contains(&word)
+                && last_word(before.trim_end()).is_some_and(|(_, word)| words("card_owners").contains(&word)) =>
+            {
                 qualified = true;
             }
             // `ticket opened: 48213`.
@@ -133,7 +137,12 @@ pub fn lead(text: &str, at: usize) -> Option<Lead> {
             // Finnish: `asiakasnumeroni on 48213`.
             None if word == "on" && has_ending(before) => {}
             // `numéro de client est le 48213`: an article only after a verb.
-            None if words("articles").contains(&word) && !qualified && is_verb_end(before) => {}
+            None if words("articles").contains(&word) && is_verb_end(before) => {}
+            None if words("owners").contains(&word) && !qualified => {}
+            // Polish: `numer zamówienia to 48213`.
+            None if word == "to" && !qualified && last_word(before.trim_end()).is_some_and(|(head, word)| kind_of(word) && named_before(head)) => {}
+            // `order_id IN (48213, 48214)`.
+            None if word == "in" && !qualified && folded.ends_with('(') && last_word(before.trim_end()).is_some_and(|(_, word)| qualifier(word).is_some()) => {}
             _ => return None,
         }
         rest = if word == "s" { before.trim_end_matches(['\'', '’']) } else { before };
@@ -223,8 +232,8 @@ fn connector(part: &str) -> (&str, char) {
 
 /// The last word of a part, and what stands before it.
 fn last_word(part: &str) -> Option<(&str, &str)> {
-    // Signs that kill a vowel stand inside of words of India.
-    let own = |c: char| c.is_alphanumeric() || matches!(c, 'º' | '°' | '\u{94D}' | '\u{93C}');
+    // Signs that kill a vowel stand inside of words of India, and signs of tones inside of Thai ones.
+    let own = |c: char| c.is_alphanumeric() || matches!(c, 'º' | '°' | '\u{94D}' | '\u{93C}' | '\u{E47}'..='\u{E4E}');
     let word = part.len() - part.trim_end_matches(own).len();
     // `a/c` and the like are one word.
     let slashed = part.ends_with("a/c");
@@ -244,10 +253,6 @@ fn named_before(before: &str) -> bool {
         }
     }
     false
-}
-
-fn has_card(word: &str) -> bool {
-    matches!(word, "loyalty" | "rewards" | "membership" | "member" | "student" | "employee" | "library" | "flyer")
 }
 
 /// The first part of `Versicherungsschein-Nr.`, where `nr` stands by itself.
@@ -280,6 +285,14 @@ fn may_announce(bytes: &[u8]) -> bool {
     let word = &bytes[bytes.len() - count..];
     if word == b"on" {
         return [&b"numero on"[..], b"numeroni on", b"tunnus on", b"koodi on"].iter().any(|tail| bytes.ends_with(tail));
+    }
+    if word.eq_ignore_ascii_case(b"in") {
+        let names = [&b"id "[..], b"no ", b"number ", b"num ", b"ref "];
+        let head = &bytes[..bytes.len() - 2];
+        return names.iter().any(|name| head.len() >= name.len() && head[head.len() - name.len()..].eq_ignore_ascii_case(name));
+    }
+    if word == b"to" {
+        return bytes.len() > 4 && matches!(bytes[bytes.len() - 4], b'a' | b'y' | b'i' | 0x80..);
     }
     // The last part of `customerId`; a word beyond ASCII, or with `/`, goes the long way.
     let before = bytes.len().checked_sub(count + 1).map_or(b' ', |at| bytes[at]);

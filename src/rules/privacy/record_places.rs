@@ -100,14 +100,19 @@ pub fn told(text: &str, span: &Span) -> Option<Lead> {
         sentence = sentences.next()?;
     } else if colon {
         // A number of a record may be shortened: `ref no. on the letter`.
-        sentence = head;
+        sentence = head.rsplit([';', ',']).next().unwrap_or(head);
     }
     let folded = context::fold(sentence);
     let other = folded.split(|c: char| !c.is_alphanumeric()).any(|word| OTHER.contains(&word));
-    if other || sentence.bytes().any(|b| b.is_ascii_digit()) {
+    if other || !NUMBERS.contains(&verb) && sentence.bytes().any(|b| b.is_ascii_digit()) {
         return None;
     }
-    let kind = kind_within(&folded);
+    // `They ask for the customer number; I tell them it's 48213.`
+    let pointed = || {
+        let points = [" it's", " it is"].iter().any(|end| folded.ends_with(end));
+        (points && !head.bytes().any(|b| b.is_ascii_digit())).then(|| kind_within(&context::fold(head)))?
+    };
+    let kind = kind_within(&folded).or_else(pointed);
     if colon && !known(verb) {
         // Only a few words stand between the name and the colon.
         let near = folded.rsplitn(7, ' ').take(6).collect::<Vec<_>>();
@@ -125,6 +130,19 @@ const NUMBERS: [&str; 5] = ["number", "numbered", "nummer", "numéro", "número"
 const POINTS: [&str; 12] = [
     "it is", "it's", "it s", "its", "that is", "that's", "this is", "here it is", "it was", "es ist", "das ist", "c'est",
 ];
+
+/// A label on the line above a value that is all of its line: `Case ID`.
+pub fn labelled(text: &str, span: &Span) -> Option<Lead> {
+    let bytes = text.as_bytes();
+    let ends = matches!(bytes.get(span.end), None | Some(b'\n' | b'\r'));
+    if !ends || byte_before(text, span.start) != b'\n' {
+        return None;
+    }
+    let label = text[..span.start].trim_end().rsplit('\n').next()?.trim().trim_end_matches([':', '*', '.']);
+    let short = label.len() <= 60 && label.split(' ').count() <= 5 && !label.bytes().any(|b| b.is_ascii_digit());
+    let named = format!("{}: ", label.trim_matches(['*', '#', '|', ' ']));
+    (short && !label.is_empty()).then(|| lead(&named, named.len()).filter(is_named))?
+}
 
 /// A key in brackets in the subject of a mail: `Subject: [HELP-4821] printer`.
 pub fn in_subject(text: &str, span: &Span) -> Option<Lead> {

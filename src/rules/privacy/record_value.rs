@@ -84,7 +84,7 @@ pub fn is_uuid(value: &str) -> bool {
 pub fn is_code(value: &str) -> bool {
     let digits = value.bytes().filter(u8::is_ascii_digit).count();
     let lower = value.bytes().any(|b| b.is_ascii_lowercase());
-    let letters = value.bytes().any(|b| b.is_ascii_uppercase());
+    let letters = value.chars().any(char::is_uppercase);
     // Names of constants have digits too, but few.
     let named = value.bytes().filter(u8::is_ascii_uppercase).count() > 2 * digits;
     !lower && !named && (letters && digits >= 3 || digits >= 6)
