@@ -10,8 +10,15 @@ use super::patterns::list;
 use crate::example::places;
 
 /// Languages with words in `rules/patterns/language.toml`.
-const LANGUAGES: [(&str, Lang); 6] =
-    [("de", Lang::Deu), ("es", Lang::Spa), ("fr", Lang::Fra), ("it", Lang::Ita), ("pt", Lang::Por), ("nl", Lang::Nld)];
+const LANGUAGES: [(&str, Lang); 7] = [
+    ("en", Lang::Eng),
+    ("de", Lang::Deu),
+    ("es", Lang::Spa),
+    ("fr", Lang::Fra),
+    ("it", Lang::Ita),
+    ("pt", Lang::Por),
+    ("nl", Lang::Nld),
+];
 /// Bytes of a text that are looked at.
 const EARLY: usize = 320;
 /// Words of a language that show it, and how many more these are than those of any other.
@@ -20,7 +27,7 @@ const LEAD: u8 = 2;
 /// Slots of the table of words; more than four times as many as there are words.
 const SLOTS: usize = 2048;
 
-/// The language of a text; `None` where its small words do not tell.
+/// The language of a text other than English; `None` where its small words do not tell.
 pub fn common_language(text: &str) -> Option<Lang> {
     // The words of one to eight bytes as numbers, each in a slot by its hash or in one of the next, with a bit for each language.
     static TABLE: LazyLock<[(u64, u8); SLOTS]> = LazyLock::new(|| {
@@ -52,7 +59,7 @@ pub fn common_language(text: &str) -> Option<Lang> {
     }
     let best = (0..counts.len()).max_by_key(|bit| counts[*bit])?;
     let clear = counts.iter().enumerate().all(|(bit, count)| bit == best || *count + LEAD <= counts[best]);
-    (counts[best] >= FEWEST && clear).then_some(LANGUAGES[best].1)
+    (counts[best] >= FEWEST && clear).then_some(LANGUAGES[best].1).filter(|language| *language != Lang::Eng)
 }
 
 fn slot(word: u64) -> usize {
@@ -66,7 +73,10 @@ mod tests {
     #[test]
     fn small_words_tell_the_language() {
         for (text, language) in [
-            ("Der Hafen wurde im Frühjahr eröffnet und ist nicht groß, die Boote liegen mit dem Bug zum Ufer.", Lang::Deu),
+            (
+                "Der Hafen wurde im Frühjahr eröffnet und ist nicht groß, die Boote liegen mit dem Bug zum Ufer.",
+                Lang::Deu,
+            ),
             ("El puerto abrió en primavera y los barcos del norte se quedan por la noche en el muelle.", Lang::Spa),
             ("Le port est dans la baie et les bateaux du nord sont là pour la nuit avec des marchands.", Lang::Fra),
             ("Het dorp is niet groot en er zijn een haven en een kerk, met de toren op het plein.", Lang::Nld),

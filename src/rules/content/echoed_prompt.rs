@@ -51,7 +51,8 @@ fn is_task(example: &Example<'_>, at: usize) -> bool {
     if Prompt::question(example, at).count() > 1 {
         return prompt.asks(list("echo", "all", "asked"));
     }
-    prompt.asks(list("echo", "all", "topics")) || prompt.orders(list("echo", "all", "verbs"), list("echo", "all", "before"))
+    prompt.asks(list("echo", "all", "topics"))
+        || prompt.orders(list("echo", "all", "verbs"), list("echo", "all", "before"))
 }
 
 /// Whether the first letters and digits are the same, whatever their case.

@@ -105,8 +105,16 @@ pub fn script(text: &str) -> Option<Script> {
     let letters: Vec<char> = beginning(text).chars().filter(|c| c.is_alphabetic()).collect();
     let whole: String = letters.iter().collect();
     let main = detect_script(&whole)?;
-    let own = letters.iter().filter(|c| detect_script(c.encode_utf8(&mut [0; 4])) == Some(main)).count();
+    let own = |c: &&char| {
+        detect_script(c.encode_utf8(&mut [0; 4])).is_some_and(|own| own == main || is_eastern(own) && is_eastern(main))
+    };
+    let own = letters.iter().filter(own).count();
     (letters.len() >= 12 && own * 100 >= letters.len() * 60).then_some(main)
+}
+
+/// Scripts that Chinese and Japanese use.
+pub fn is_eastern(script: Script) -> bool {
+    matches!(script, Script::Mandarin | Script::Hiragana | Script::Katakana)
 }
 
 /// How many letters of a script stand in the beginning of a text.
@@ -129,22 +137,24 @@ pub struct Spoken {
 /// The language of the beginning of a text, if it can be told and all of the beginning is in it.
 pub fn language(text: &str) -> Option<Spoken> {
     let near = beginning(text);
+    let english = is_english(near);
     let letters = near.chars().filter(|c| c.is_alphabetic()).take(LETTERS).count();
-    if letters < LETTERS || near.split_whitespace().take(WORDS).count() < WORDS {
+    // English shows in fewer words.
+    if !english && (letters < LETTERS || near.split_whitespace().take(WORDS).count() < WORDS) {
         return None;
     }
     let middle = boundary(near, near.len() / 2);
     let middle = near[middle..].find(' ').map_or(middle, |space| middle + space);
     let halves = [&near[..middle], &near[middle..]];
     let common = common_language(near);
-    let english = is_english(near);
     // The title of a book makes no English text, nor a quoted word a foreign one.
     if english && common.is_none() {
         let own = halves.iter().all(|half| common_language(half).is_none());
         return own.then_some(Spoken { language: Lang::Eng, by_words: true });
     }
     if let Some(language) = common.filter(|_| !english) {
-        let own = halves.iter().all(|half| !is_english(half) && common_language(half).is_none_or(|own| own == language));
+        let own =
+            halves.iter().all(|half| !is_english(half) && common_language(half).is_none_or(|own| own == language));
         return own.then_some(Spoken { language, by_words: true });
     }
     if english {

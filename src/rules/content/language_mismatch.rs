@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use whatlang::{Lang, Script};
 
 use super::answers::{Answer, answers};
-use super::language::{LETTERS, are_near, eastern, is_english, is_latin, language, letters_of, script};
+use super::language::{LETTERS, are_near, eastern, is_eastern, is_english, is_latin, language, letters_of, script};
 use super::patterns::list;
 use super::prompt::Prompt;
 use crate::example::{Example, Role, Signs, Text, is_code};
@@ -133,11 +133,6 @@ fn letters(script: Script) -> String {
     }
 }
 
-/// Scripts that Chinese and Japanese use.
-fn is_eastern(script: Script) -> bool {
-    matches!(script, Script::Mandarin | Script::Hiragana | Script::Katakana)
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::bench::{pair, with};
@@ -181,12 +176,21 @@ mod tests {
         ] {
             assert_eq!(found(&[(prompt, answer)], 10), [(Level::Warn, message.to_owned())], "{answer}");
         }
-        let portuguese = "O porto abriu na primavera e cresceu muito depressa porque os barcos do norte chegavam com madeira e lã.";
+        let portuguese =
+            "O porto abriu na primavera e cresceu muito depressa porque os barcos do norte chegavam com madeira e lã.";
         for (prompt, answer, message) in [
             (SPANISH, portuguese, "the prompt is in Spanish and the answer in Portuguese"),
             (portuguese, SPANISH, "the prompt is in Portuguese and the answer in Spanish"),
-            ("これは何ですか、教えてください。", "东京塔是日本东京的一座电视塔。", "the prompt is in Japanese and the answer in Chinese"),
-            ("请问这个东西是什么？我没有见过它。", "これは東京タワーという名前の塔です。", "the prompt is in Chinese and the answer in Japanese"),
+            (
+                "これは何ですか、教えてください。",
+                "东京塔是日本东京的一座电视塔。",
+                "the prompt is in Japanese and the answer in Chinese",
+            ),
+            (
+                "请问这个东西是什么？我没有见过它。",
+                "これは東京タワーという名前の塔です。",
+                "the prompt is in Chinese and the answer in Japanese",
+            ),
         ] {
             assert_eq!(found(&[(prompt, answer)], 10), [(Level::Warn, message.to_owned())], "{answer}");
         }

@@ -83,7 +83,9 @@ fn numbered(rest: &str, before: &str) -> Option<usize> {
         let step = number.parse::<u32>().map_or(0, |n| n.saturating_sub(1));
         let has = |n: u32| {
             let head = format!("{n}.");
-            before[boundary(before, before.len().saturating_sub(4_000))..].lines().any(|line| line.trim_start().starts_with(&head))
+            before[boundary(before, before.len().saturating_sub(4_000))..]
+                .lines()
+                .any(|line| line.trim_start().starts_with(&head))
         };
         step == 0 || has(step)
     };

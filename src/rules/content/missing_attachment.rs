@@ -53,7 +53,9 @@ fn mark(text: &str) -> Option<Span> {
         // A link or an element of markup is there.
         let rest = &rest[mark.len()..];
         let closed = memmem::find(rest.as_bytes(), mark.replacen(['<', '['], "</", 1).as_bytes()).is_some();
-        let named = ["tag", "element", "attribute", "token", "placeholder"].iter().any(|word| rest.trim_start_matches([' ', 's', '`']).starts_with(word));
+        let named = ["tag", "element", "attribute", "token", "placeholder"]
+            .iter()
+            .any(|word| rest.trim_start_matches([' ', 's', '`']).starts_with(word));
         (!rest.starts_with('(') && !closed && !named).then_some(at..at + mark.len())
     })
 }
@@ -107,7 +109,8 @@ fn noun(text: &str, at: usize) -> Option<Span> {
     let rest = &text[span.end..];
     // `attachment theory`, `the attachment of the wing`.
     let ends = rest.starts_with(['.', ',', ':', '?', '!', ')', '\n', 's']) || rest.is_empty();
-    let ends = ends || [" and ", " you ", " is ", " shows ", " has ", " below"].iter().any(|word| rest.starts_with(word));
+    let ends =
+        ends || [" and ", " you ", " is ", " shows ", " has ", " below"].iter().any(|word| rest.starts_with(word));
     (opened && ends && !is_wanted(text) && rest.chars().count() <= FOLLOWS).then_some(span)
 }
 

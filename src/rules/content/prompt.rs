@@ -98,9 +98,7 @@ impl<'x> Prompt<'x> {
 /// Whether some folded text begins with a word, or with one that begins with it.
 fn begins(folded: &str, word: &str) -> bool {
     match word.strip_suffix('.') {
-        Some(whole) => {
-            folded.strip_prefix(whole).is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric()))
-        }
+        Some(whole) => folded.strip_prefix(whole).is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric())),
         None => folded.starts_with(word),
     }
 }

@@ -4,13 +4,14 @@
 use std::net::Ipv4Addr;
 
 use super::context::{self, AHEAD, BACK, CANCEL, byte_at, edge_at, edge_before};
-use super::formats::{Proof, is_random};
+use super::formats::Proof;
 use super::hit::Hit;
 use super::id_forms::{Need, by_run, read};
 use super::numbers::Plain;
 use super::phone_form::{Form, phone};
 use super::record_lead::lead;
 use super::record_value::is_never;
+use super::samples::is_random;
 use super::secret::is_real;
 use super::secret_formats::FORMATS;
 use super::{ip_address, national_id, payment_card, phone_number};

@@ -37,7 +37,8 @@ impl Kind {
     fn of(section: &'static Section) -> Option<Kind> {
         let [name] = section.list("name") else { return None };
         let strengths = [("whole", Whole), ("record", Record), ("weak", Weak)];
-        let words = strengths.iter().flat_map(|(key, strength)| section.list(key).iter().map(|word| (*word, *strength)));
+        let words =
+            strengths.iter().flat_map(|(key, strength)| section.list(key).iter().map(|word| (*word, *strength)));
         Some(Kind {
             subtype: section.name,
             name,
@@ -93,7 +94,7 @@ pub fn last_words() -> impl Iterator<Item = &'static str> {
 /// All words that can stand just before an id: cues, qualifiers, and verbs between them and the id.
 pub fn all_words() -> impl Iterator<Item = &'static str> {
     let cues = KINDS.iter().flat_map(|kind| &kind.words).map(|(word, _)| *word);
-    let around = ["plain", "stopped", "verbs", "articles", "participles", "cards", "owners", "written"];
+    let around = ["plain", "stopped", "verbs", "articles", "participles", "cards", "owners", "calls", "written"];
     cues.chain(around.into_iter().flat_map(words).copied()).chain(["c"])
 }
 
@@ -119,7 +120,12 @@ fn is_spaced(word: &str) -> bool {
 /// The kind that a word announces.
 pub fn kind(word: &str) -> Option<(&'static Kind, Strength)> {
     if is_spaced(word) {
-        return SPACED.get(word).copied().or_else(|| compound(word)).or_else(|| joined(word)).or_else(|| prefixed(word));
+        return SPACED
+            .get(word)
+            .copied()
+            .or_else(|| compound(word))
+            .or_else(|| joined(word))
+            .or_else(|| prefixed(word));
     }
     let whole = UNSPACED.iter().find(|(own, (_, strength))| *strength == Whole && word.ends_with(own));
     let other = || UNSPACED.iter().find(|(own, _)| word.ends_with(own)).map(|(_, found)| *found);
@@ -149,8 +155,9 @@ pub fn kind_within(folded: &str) -> Option<&'static Kind> {
             continue;
         }
         let after = words.get(i + 1).is_some_and(|next| qualifier(next).is_some());
-        let before = words[..i].iter().rev().take(3).find(|word| !between.contains(word));
-        let named = before.is_some_and(|word| qualifier(word).is_some() && *word != "no");
+        let before = words[..i].iter().rposition(|word| !between.contains(word)).filter(|at| i - at <= 3);
+        let named =
+            before.is_some_and(|at| qualifier(words[at]).is_some() && words[at] != "no" && is_lone(&words, at, i));
         if strength == Whole || after || named || is_reference(&words, i) {
             last = Some(own);
         }
@@ -161,9 +168,20 @@ pub fn kind_within(folded: &str) -> Option<&'static Kind> {
     last.or_else(|| if folded.is_ascii() { None } else { KINDS.iter().find(written) })
 }
 
+/// Whether a number and the thing that it is of belong together: `the number on the receipt`, and no `phone number for the
+/// courier`.
+fn is_lone(words: &[&str], number: usize, thing: usize) -> bool {
+    const PLACES: &[&str] = &["on", "from", "for", "auf", "sur", "en"];
+    const OPENINGS: &[&str] =
+        &["the", "a", "your", "my", "our", "this", "that", "which", "what", "is", "die", "le", "el", "il"];
+    let placed = words[number + 1..thing].iter().any(|word| PLACES.contains(word));
+    !placed || number == 0 || OPENINGS.contains(&words[number - 1])
+}
+
 /// `your reference`, `the ref is`: what is referred to is a record, and no `reference temperature`.
 fn is_reference(words: &[&str], i: usize) -> bool {
-    const LEADS: &[&str] = &["is", "was", "for", "on", "from", "please", "in", "at", "of", "here", "below", "they", "i", "you", "when"];
+    const LEADS: &[&str] =
+        &["is", "was", "for", "on", "from", "please", "in", "at", "of", "here", "below", "they", "i", "you", "when"];
     matches!(words[i], "reference" | "ref") && words.get(i + 1).is_none_or(|next| LEADS.contains(next))
 }
 

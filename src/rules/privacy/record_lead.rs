@@ -87,8 +87,12 @@ pub fn lead(text: &str, at: usize) -> Option<Lead> {
         if let Some((kind, strength)) = single.or_else(|| plural(word)) {
             // `file_id` is of programs, `AZ` a state.
             let owned = || {
-                last_word(connector(before).0)
-                    .is_some_and(|(_, word)| matches!(word, "our" | "your" | "case" | "claim"))
+                last_word(connector(before).0).is_some_and(|(_, word)| {
+                    matches!(
+                        word,
+                        "our" | "your" | "case" | "claim" | "personnel" | "patient" | "client" | "customer" | "loan"
+                    )
+                })
             };
             let program = word == "file"
                 && !matches!(by, "number" | "no" | "nr" | "ref" | "reference")
@@ -140,9 +144,17 @@ pub fn lead(text: &str, at: usize) -> Option<Lead> {
             None if words("articles").contains(&word) && is_verb_end(before) => {}
             None if words("owners").contains(&word) && !qualified => {}
             // Polish: `numer zamówienia to 48213`.
-            None if word == "to" && !qualified && last_word(before.trim_end()).is_some_and(|(head, word)| kind_of(word) && named_before(head)) => {}
+            None if word == "to"
+                && !qualified
+                && last_word(before.trim_end()).is_some_and(|(head, word)| kind_of(word) && named_before(head)) => {}
+            None if words("calls").contains(&word)
+                && !qualified
+                && folded.trim_end_matches(['"', '\'']).ends_with('(') => {}
             // `order_id IN (48213, 48214)`.
-            None if word == "in" && !qualified && folded.ends_with('(') && last_word(before.trim_end()).is_some_and(|(_, word)| qualifier(word).is_some()) => {}
+            None if word == "in"
+                && !qualified
+                && folded.ends_with('(')
+                && last_word(before.trim_end()).is_some_and(|(_, word)| qualifier(word).is_some()) => {}
             _ => return None,
         }
         rest = if word == "s" { before.trim_end_matches(['\'', '’']) } else { before };
@@ -155,7 +167,8 @@ fn is_verb_end(before: &str) -> bool {
 }
 
 fn has_ending(before: &str) -> bool {
-    let ends = |word: &str| ["numero", "numeroni", "tunnus", "tunnukseni", "koodi"].iter().any(|end| word.ends_with(end));
+    let ends =
+        |word: &str| ["numero", "numeroni", "tunnus", "tunnukseni", "koodi"].iter().any(|end| word.ends_with(end));
     last_word(before.trim_end()).is_some_and(|(_, word)| ends(word))
 }
 
@@ -289,7 +302,9 @@ fn may_announce(bytes: &[u8]) -> bool {
     if word.eq_ignore_ascii_case(b"in") {
         let names = [&b"id "[..], b"no ", b"number ", b"num ", b"ref "];
         let head = &bytes[..bytes.len() - 2];
-        return names.iter().any(|name| head.len() >= name.len() && head[head.len() - name.len()..].eq_ignore_ascii_case(name));
+        return names
+            .iter()
+            .any(|name| head.len() >= name.len() && head[head.len() - name.len()..].eq_ignore_ascii_case(name));
     }
     if word == b"to" {
         return bytes.len() > 4 && matches!(bytes[bytes.len() - 4], b'a' | b'y' | b'i' | 0x80..);

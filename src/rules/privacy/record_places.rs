@@ -29,6 +29,11 @@ const CARRIERS: &[&str] = &[
 const TOLD: [&str; 5] = ["me", "say", "says", "called", "it's"];
 /// A cue behind its value: `4829173 is my order number`.
 pub fn named_behind(text: &str, span: &Span) -> Option<Lead> {
+    // `since 2009, my membership number is …` names what follows.
+    let value = &text[span.clone()];
+    if value.len() == 4 && (value.starts_with("19") || value.starts_with("20")) {
+        return None;
+    }
     let (clause, at) = behind::clause(text, span.end)?;
     // The name itself is a word or two.
     let name = clause[at..].split_inclusive(' ').take(3).collect::<String>();
@@ -51,7 +56,7 @@ pub fn headed(text: &str, span: &Span) -> Option<Lead> {
     let capital = value.bytes().any(|b| b.is_ascii_uppercase());
     let written = is_key(value) || is_desk(value) || capital && is_numbered(value);
     // A column of numbers below the bare name of a record: `| Ticket |` over `48213`.
-    let alone = name.chars().all(char::is_alphabetic);
+    let alone = name.trim_end_matches(['#', '№', ' ', '"', '*']).chars().all(char::is_alphabetic);
     let plain = value.len() >= 5 && value.bytes().all(|b| b.is_ascii_digit()) && !value.ends_with("00");
     let bare = |lead: &Lead| match lead.strength {
         Strength::Record => written || alone && plain,
@@ -114,8 +119,8 @@ pub fn told(text: &str, span: &Span) -> Option<Lead> {
     };
     let kind = kind_within(&folded).or_else(pointed);
     if colon && !known(verb) {
-        // Only a few words stand between the name and the colon.
-        let near = folded.rsplitn(7, ' ').take(6).collect::<Vec<_>>();
+        // A few words stand between the name and the colon; a name right before it is a key.
+        let near: Vec<&str> = folded.trim_end().rsplitn(7, ' ').skip(1).take(5).collect();
         let near: Vec<&str> = near.into_iter().rev().collect();
         return kind_within(&near.join(" ")).map(Lead::asked);
     }
@@ -128,7 +133,18 @@ const NUMBERS: [&str; 5] = ["number", "numbered", "nummer", "numéro", "número"
 
 /// Sentences that only point to the one before.
 const POINTS: [&str; 12] = [
-    "it is", "it's", "it s", "its", "that is", "that's", "this is", "here it is", "it was", "es ist", "das ist", "c'est",
+    "it is",
+    "it's",
+    "it s",
+    "its",
+    "that is",
+    "that's",
+    "this is",
+    "here it is",
+    "it was",
+    "es ist",
+    "das ist",
+    "c'est",
 ];
 
 /// A label on the line above a value that is all of its line: `Case ID`.
@@ -156,7 +172,8 @@ pub fn in_subject(text: &str, span: &Span) -> Option<Lead> {
         && tail.bytes().all(|b| b.is_ascii_digit());
     let window = context::before(text, span.start - 1, BACK);
     let line = context::fold(window.rsplit('\n').next().unwrap_or(window));
-    let first = line.trim_start_matches([' ', '>', '*']).split([':', '：']).next().filter(|first| first.len() < line.len())?;
+    let first =
+        line.trim_start_matches([' ', '>', '*']).split([':', '：']).next().filter(|first| first.len() < line.len())?;
     (key && SUBJECTS.contains(&first.trim())).then(|| kind("ticket").map(|(kind, _)| Lead::asked(kind)))?
 }
 
@@ -181,10 +198,17 @@ pub fn in_path(text: &str, token: &Span) -> Option<(Span, Lead)> {
             }
         }
         let lower = part.to_ascii_lowercase();
-        named = lower.strip_suffix('s').and_then(kind).filter(|(kind, strength)| {
-            let person = matches!(kind.subtype, "booking-id" | "employee-id" | "student-id" | "medical-id" | "claim-id" | "policy-id");
-            *strength == Strength::Record || person || lower == "members"
-        }).map(|(kind, _)| kind);
+        named = lower
+            .strip_suffix('s')
+            .and_then(kind)
+            .filter(|(kind, strength)| {
+                let person = matches!(
+                    kind.subtype,
+                    "booking-id" | "employee-id" | "student-id" | "medical-id" | "claim-id" | "policy-id"
+                );
+                *strength == Strength::Record || person || lower == "members"
+            })
+            .map(|(kind, _)| kind);
     }
     None
 }
