@@ -345,3 +345,8 @@ fn the_fourth_texts_reach_the_targets() {
 fn the_fifth_texts_reach_the_targets() {
     judge("fifth.txt", (90, 100, 60));
 }
+
+#[test]
+fn the_sixth_texts_reach_the_targets() {
+    judge("sixth.txt", (420, 450, 700));
+}

@@ -171,4 +171,3 @@ fn keep_clean(line: &str) {
         lines.insert(line.to_owned());
     }
 }
-
