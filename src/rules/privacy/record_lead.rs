@@ -142,6 +142,7 @@ pub fn lead(text: &str, at: usize) -> Option<Lead> {
             None if word == "on" && has_ending(before) => {}
             // `numéro de client est le 48213`: an article only after a verb.
             None if words("articles").contains(&word) && is_verb_end(before) => {}
+            None if qualified && words("links").contains(&word) => {}
             None if words("owners").contains(&word) && !qualified => {}
             // Polish: `numer zamówienia to 48213`.
             None if word == "to"
@@ -379,4 +380,29 @@ pub fn is_verb(word: &str) -> bool {
             | "court"
             | "executive"
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::content::patterns::table;
+
+    /// Every kind's examples in `records.toml`: what stands before a value announces it, or does not say that it is a number.
+    #[test]
+    fn the_examples_of_the_table_hold() {
+        let read = |phrase: &str| {
+            let text = format!("{phrase} 48213");
+            lead(&text, text.len() - 5)
+                .map(|lead| (lead.kind.subtype, lead.qualified || lead.strength == Strength::Whole))
+        };
+        for section in table("records").iter().filter(|section| !section.list("name").is_empty()) {
+            assert!(section.list("match").len() >= 2 && !section.list("pass").is_empty(), "{}", section.name);
+            for phrase in section.list("match") {
+                assert_eq!(read(phrase).map(|(subtype, _)| subtype), Some(section.name), "{phrase}");
+            }
+            for phrase in section.list("pass") {
+                assert!(read(phrase).is_none_or(|(_, named)| !named), "{phrase}");
+            }
+        }
+    }
 }

@@ -56,7 +56,7 @@ pub fn headed(text: &str, span: &Span) -> Option<Lead> {
     let capital = value.bytes().any(|b| b.is_ascii_uppercase());
     let written = is_key(value) || is_desk(value) || capital && is_numbered(value);
     // A column of numbers below the bare name of a record: `| Ticket |` over `48213`.
-    let alone = name.trim_end_matches(['#', '№', ' ', '"', '*']).chars().all(char::is_alphabetic);
+    let alone = name.trim_matches(['#', '№', ' ', '"', '*']).chars().all(char::is_alphabetic);
     let plain = value.len() >= 5 && value.bytes().all(|b| b.is_ascii_digit()) && !value.ends_with("00");
     let bare = |lead: &Lead| match lead.strength {
         Strength::Record => written || alone && plain,
