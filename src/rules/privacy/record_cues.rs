@@ -52,26 +52,80 @@ impl Kind {
 /// The kinds.
 static KINDS: LazyLock<Vec<Kind>> = LazyLock::new(|| table("records").iter().filter_map(Kind::of).collect());
 
-/// A list of the words that stand around cues.
-pub fn words(key: &str) -> &'static [&'static str] {
-    list("records", "qualifiers", key)
+/// A list of words.
+type Words = &'static [&'static str];
+
+/// The words that stand around cues. Looked up once, because they are asked for at each number.
+pub struct Around {
+    /// Words between a cue and its value, which say that the value is an id.
+    pub plain: Words,
+    /// Those that may end with a full stop.
+    pub stopped: Words,
+    /// Those that stand before the cue.
+    pub before: Words,
+    /// What may stand between those and the cue.
+    pub between: Words,
+    /// Verbs between a cue and its value.
+    pub verbs: Words,
+    /// Words between such a verb and the value.
+    pub articles: Words,
+    /// What was done to a record.
+    pub participles: Words,
+    /// Things with the number of a member on them.
+    pub cards: Words,
+    /// Whose such things are.
+    pub card_owners: Words,
+    /// Of whom the record is, behind its name.
+    pub owners: Words,
+    /// Small words between a cue and a qualifier behind it.
+    pub links: Words,
+    /// Calls that are given an id.
+    pub calls: Words,
+    /// Ends of names in which cue and qualifier are one word.
+    pub joined: Words,
+    /// Ends of compounds.
+    pub compounds: Words,
+    /// Ends of names in scripts without spaces.
+    pub written: Words,
 }
+
+/// See [`Around`].
+pub static AROUND: LazyLock<Around> = LazyLock::new(|| {
+    let words = |key| list("records", "qualifiers", key);
+    Around {
+        plain: words("plain"),
+        stopped: words("stopped"),
+        before: words("before"),
+        between: words("between"),
+        verbs: words("verbs"),
+        articles: words("articles"),
+        participles: words("participles"),
+        cards: words("cards"),
+        card_owners: words("card_owners"),
+        owners: words("owners"),
+        links: words("links"),
+        calls: words("calls"),
+        joined: words("joined"),
+        compounds: words("compounds"),
+        written: words("written"),
+    }
+});
 
 /// The kind of a compound: `Bestellnummer`, `Vertragskontonr`, `klantnummer`, `tilausnumero`.
 fn compound(word: &str) -> Option<(&'static Kind, Strength)> {
-    let stem = words("compounds").iter().find_map(|tail| word.strip_suffix(tail))?;
+    let stem = AROUND.compounds.iter().find_map(|tail| word.strip_suffix(tail))?;
     KINDS.iter().find(|kind| kind.stems.iter().any(|own| stem.starts_with(own))).map(|kind| (kind, Whole))
 }
 
 /// The kind of a name in which cue and qualifier are one word: `userid`, `orderno`, `custnum`.
 fn joined(word: &str) -> Option<(&'static Kind, Strength)> {
-    let stem = words("joined").iter().find_map(|tail| word.strip_suffix(tail)).filter(|stem| stem.len() > 2)?;
+    let stem = AROUND.joined.iter().find_map(|tail| word.strip_suffix(tail)).filter(|stem| stem.len() > 2)?;
     SPACED.get(stem).map(|(kind, _)| (*kind, Whole))
 }
 
 /// The kind of a name in a script without spaces that ends in the word for a number: `我的订单编号`.
 fn written(word: &str) -> Option<(&'static Kind, Strength)> {
-    let stem = words("written").iter().find_map(|tail| word.strip_suffix(tail))?;
+    let stem = AROUND.written.iter().find_map(|tail| word.strip_suffix(tail))?;
     let stem = stem.strip_suffix(['的', 'の', ' ']).unwrap_or(stem);
     let ends = |kind: &&Kind| kind.written.iter().any(|own| stem.ends_with(own));
     KINDS.iter().find(ends).map(|kind| (kind, Whole))
@@ -80,8 +134,8 @@ fn written(word: &str) -> Option<(&'static Kind, Strength)> {
 /// Whether a word says that an id follows; the flag tells whether a full stop may follow it.
 pub fn qualifier(word: &str) -> Option<bool> {
     static QUALIFIERS: LazyLock<HashMap<&str, bool>> = LazyLock::new(|| {
-        let plain = words("plain").iter().map(|word| (*word, false));
-        plain.chain(words("stopped").iter().map(|word| (*word, true))).collect()
+        let plain = AROUND.plain.iter().map(|word| (*word, false));
+        plain.chain(AROUND.stopped.iter().map(|word| (*word, true))).collect()
     });
     QUALIFIERS.get(word).copied()
 }
@@ -94,8 +148,19 @@ pub fn last_words() -> impl Iterator<Item = &'static str> {
 /// All words that can stand just before an id: cues, qualifiers, and verbs between them and the id.
 pub fn all_words() -> impl Iterator<Item = &'static str> {
     let cues = KINDS.iter().flat_map(|kind| &kind.words).map(|(word, _)| *word);
-    let around = ["plain", "stopped", "verbs", "articles", "participles", "cards", "owners", "calls", "written"];
-    cues.chain(around.into_iter().flat_map(words).copied()).chain(["c"])
+    let own = &*AROUND;
+    let around = [
+        own.plain,
+        own.stopped,
+        own.verbs,
+        own.articles,
+        own.participles,
+        own.cards,
+        own.owners,
+        own.calls,
+        own.written,
+    ];
+    cues.chain(around.into_iter().flatten().copied()).chain(["c"])
 }
 
 /// The words of scripts with spaces; nearly all words of a text are looked up here.
@@ -146,7 +211,7 @@ pub fn kind_within(folded: &str) -> Option<&'static Kind> {
         .split(|c: char| !(c.is_alphanumeric() || matches!(c, 'º' | '°')))
         .filter(|word| !word.is_empty())
         .collect();
-    let between = self::words("between");
+    let between = AROUND.between;
     let mut last = None;
     for (i, word) in words.iter().enumerate() {
         let Some((own, strength)) = kind(word) else { continue };
@@ -211,10 +276,10 @@ mod tests {
         }
         assert_eq!(qualifier("no"), Some(true));
         assert_eq!(qualifier("number"), Some(false));
-        for word in words("match") {
+        for word in list("records", "qualifiers", "match") {
             assert!(qualifier(word).is_some(), "{word}");
         }
-        for word in words("pass") {
+        for word in list("records", "qualifiers", "pass") {
             assert!(qualifier(word).is_none(), "{word}");
         }
     }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use super::context::{self, BACK};
-use super::record_cues::{Kind, Strength, all_words, kind, kind_within, last_words, qualifier, words};
+use super::record_cues::{AROUND, Kind, Strength, all_words, kind, kind_within, last_words, qualifier};
 
 /// What stands before a value.
 pub struct Lead {
@@ -128,27 +128,27 @@ pub fn lead(text: &str, at: usize) -> Option<Lead> {
                 by = word;
             }
             // `loyalty card 3626 695 108`.
-            None if words("cards").contains(&word)
-                && last_word(before.trim_end()).is_some_and(|(_, word)| words("card_owners").contains(&word)) =>
+            None if AROUND.cards.contains(&word)
+                && last_word(before.trim_end()).is_some_and(|(_, word)| AROUND.card_owners.contains(&word)) =>
             {
                 qualified = true;
             }
             // `ticket opened: 48213`.
-            None if (sign != ' ' || folded.ends_with('(')) && !qualified && words("participles").contains(&word) => {}
+            None if (sign != ' ' || folded.ends_with('(')) && !qualified && AROUND.participles.contains(&word) => {}
             // `my account number's 48213377`, `order's number`.
             None if word == "s" && before.ends_with(['\'', '’']) => {}
-            None if words("verbs").contains(&word) && !qualified_after(rest, head) => {}
+            None if AROUND.verbs.contains(&word) && !qualified_after(rest, head) => {}
             // Finnish: `asiakasnumeroni on 48213`.
             None if word == "on" && has_ending(before) => {}
             // `numéro de client est le 48213`: an article only after a verb.
-            None if words("articles").contains(&word) && is_verb_end(before) => {}
-            None if qualified && words("links").contains(&word) => {}
-            None if words("owners").contains(&word) && !qualified => {}
+            None if AROUND.articles.contains(&word) && is_verb_end(before) => {}
+            None if qualified && AROUND.links.contains(&word) => {}
+            None if AROUND.owners.contains(&word) && !qualified => {}
             // Polish: `numer zamówienia to 48213`.
             None if word == "to"
                 && !qualified
                 && last_word(before.trim_end()).is_some_and(|(head, word)| kind_of(word) && named_before(head)) => {}
-            None if words("calls").contains(&word)
+            None if AROUND.calls.contains(&word)
                 && !qualified
                 && folded.trim_end_matches(['"', '\'']).ends_with('(') => {}
             // `order_id IN (48213, 48214)`.
@@ -164,7 +164,7 @@ pub fn lead(text: &str, at: usize) -> Option<Lead> {
 }
 
 fn is_verb_end(before: &str) -> bool {
-    last_word(before.trim_end()).is_some_and(|(_, word)| words("verbs").contains(&word))
+    last_word(before.trim_end()).is_some_and(|(_, word)| AROUND.verbs.contains(&word))
 }
 
 fn has_ending(before: &str) -> bool {
@@ -261,8 +261,8 @@ fn named_before(before: &str) -> bool {
     for _ in 0..3 {
         let Some((head, word)) = last_word(rest.trim_end_matches(['\'', '’', ' '])) else { return false };
         match word {
-            _ if words("before").contains(&word) => return true,
-            _ if words("between").contains(&word) => rest = head,
+            _ if AROUND.before.contains(&word) => return true,
+            _ if AROUND.between.contains(&word) => rest = head,
             _ => return false,
         }
     }
@@ -339,7 +339,7 @@ fn may_announce(bytes: &[u8]) -> bool {
 /// Whether a word may be a cue and a qualifier in one: `userid`.
 fn is_joined(word: &[u8]) -> bool {
     word.len() > 4
-        && words("joined").iter().any(|tail| {
+        && AROUND.joined.iter().any(|tail| {
             word.len() > tail.len() + 2 && word[word.len() - tail.len()..].eq_ignore_ascii_case(tail.as_bytes())
         })
 }

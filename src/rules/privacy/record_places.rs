@@ -4,7 +4,7 @@
 use super::behind;
 use super::columns;
 use super::context::{self, AHEAD, BACK, byte_before};
-use super::record_cues::{Strength, cue_within, kind, kind_within, words};
+use super::record_cues::{AROUND, Strength, cue_within, kind, kind_within};
 use super::record_lead::{Lead, lead};
 use super::record_value::{is_desk, is_key, is_numbered, is_parcel, is_payment};
 use crate::example::Span;
@@ -86,7 +86,7 @@ pub fn told(text: &str, span: &Span) -> Option<Lead> {
     }
     let letters = near.iter().rev().take_while(|b| b.is_ascii_alphabetic()).count();
     let (rest, word) = near.split_at(near.len() - letters);
-    let known = |word: &str| words("verbs").contains(&word) || TOLD.contains(&word) || NUMBERS.contains(&word);
+    let known = |word: &str| AROUND.verbs.contains(&word) || TOLD.contains(&word) || NUMBERS.contains(&word);
     let announces = |word: &[u8]| std::str::from_utf8(word).is_ok_and(known);
     if !colon && rest.last().is_some_and(|b| b.is_ascii() && *b != b'\'') && !announces(word) {
         return None;

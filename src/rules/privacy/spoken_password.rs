@@ -1,6 +1,8 @@
 //! Passwords and keys in sentences and behind switches of commands: `my password is …`, `mysql -p…`. The words are in
 //! `rules/patterns/password.toml`. For FT621.
 
+use std::sync::LazyLock;
+
 use super::assigned_value::value_at;
 use super::assignment::{Promise, hints, name_before, promise};
 use super::context::{self, AHEAD, BACK};
@@ -10,13 +12,23 @@ use super::record_value::is_uuid;
 use crate::example::Span;
 use crate::rules::content::patterns::list;
 
-fn known(key: &str) -> &'static [&'static str] {
-    list("password", "spoken", key)
+/// Words that announce a password, that say what it is for, that announce a key, and that stand before the value. Looked up
+/// once, because they are asked for at each number.
+struct Known {
+    cues: &'static [&'static str],
+    purposes: &'static [&'static str],
+    key_cues: &'static [&'static str],
+    verbs: &'static [&'static str],
 }
+
+static KNOWN: LazyLock<Known> = LazyLock::new(|| {
+    let words = |key| list("password", "spoken", key);
+    Known { cues: words("cues"), purposes: words("for"), key_cues: words("key_cues"), verbs: words("verbs") }
+});
 
 /// Whether a folded question asks for a password.
 pub fn is_password_asked(question: &str) -> bool {
-    context::holds(question, known("cues"))
+    context::holds(question, KNOWN.cues)
 }
 
 /// In India a PIN code is a postal code of six digits.
@@ -104,17 +116,13 @@ fn announced(bytes: &[u8], at: usize) -> bool {
     let word = &head[head.len() - head.iter().rev().take_while(|b| b.is_ascii_alphabetic() || **b == b'\'').count()..];
     let keys = ["token", "key", "secret"];
     !word.is_empty()
-        && (known("verbs")
-            .iter()
-            .chain(known("cues"))
-            .chain(&keys)
-            .any(|verb| word.eq_ignore_ascii_case(verb.as_bytes())))
+        && (KNOWN.verbs.iter().chain(KNOWN.cues).chain(&keys).any(|verb| word.eq_ignore_ascii_case(verb.as_bytes())))
 }
 
 fn promised(text: &str, span: &Span) -> Option<Promise> {
     let head = context::fold(context::before(text, span.start, BACK + 8));
     let head = head.trim_end_matches(['"', '\'', '`', '*', ' ', ':', '(']);
-    let Some(gap) = context::last(head, known("cues")) else {
+    let Some(gap) = context::last(head, KNOWN.cues) else {
         let signed = text[..span.start].trim_end_matches([' ', '"', '\'', '`', '*']).ends_with([':', '=']);
         return key_in_prose(head, &text[span.clone()], signed);
     };
@@ -125,7 +133,7 @@ fn promised(text: &str, span: &Span) -> Option<Promise> {
         "change", "every",
     ];
     let words = || between.split(|c: char| !c.is_alphanumeric() && c != '\'').filter(|word| !word.is_empty());
-    let verb = words().any(|word| known("verbs").contains(&word)) || between.chars().any(context::unspaced);
+    let verb = words().any(|word| KNOWN.verbs.contains(&word)) || between.chars().any(context::unspaced);
     // `reset to`, `changed to`: what follows is the new one.
     let set = words().next_back() == Some("to");
     // `pass the data to component2`.
@@ -141,7 +149,7 @@ fn promised(text: &str, span: &Span) -> Option<Promise> {
     let bare = between.trim().is_empty();
     // After a sign a few words may say what the password is for.
     let signed = text[..span.start].trim_end_matches([' ', '"', '\'', '`', '*']).ends_with([':', '=']);
-    let meant = signed && words().next().is_some_and(|word| known("for").contains(&word));
+    let meant = signed && words().next().is_some_and(|word| KNOWN.purposes.contains(&word));
     if (before.ends_with("pin") || before.ends_with("passcode"))
         && (verb || bare && !is_contact(text, head, span))
         && is_pin(value)
@@ -156,11 +164,11 @@ fn promised(text: &str, span: &Span) -> Option<Promise> {
 
 /// A random value after a word for keys: `the api token i use is …`, `token …`.
 fn key_in_prose(head: &str, value: &str, signed: bool) -> Option<Promise> {
-    let gap = context::last(head, known("key_cues"))?;
+    let gap = context::last(head, KNOWN.key_cues)?;
     let between = &head[head.len() - gap..];
     let words = || between.split(|c: char| !c.is_alphanumeric() && c != '\'').filter(|word| !word.is_empty());
-    let verb = words().next_back().is_some_and(|word| known("verbs").contains(&word))
-        || between.chars().any(context::unspaced);
+    let verb =
+        words().next_back().is_some_and(|word| KNOWN.verbs.contains(&word)) || between.chars().any(context::unspaced);
     // After a sign the name decides, which is looked at elsewhere.
     let bare =
         !signed && between.trim().is_empty() && value.len() >= 20 && value.bytes().any(|b| b.is_ascii_uppercase());
