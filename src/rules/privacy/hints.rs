@@ -120,7 +120,7 @@ fn weak_identity(text: &str, run: &Span) -> Option<Hit> {
 fn weak_address(plain: &Plain<'_>, i: usize) -> Option<Hit> {
     let dotted = (0..3).all(|n| plain.gap(i + n, 1) == Some("."));
     let span = if dotted { plain.run(i)?.start..plain.run(i + 3)?.end } else { return None };
-    let text = plain.text.as_ref();
+    let text = plain.text;
     let address: Ipv4Addr = text[span.clone()].parse().ok()?;
     let (left, right) = (edge_before(text, span.start), edge_at(text, span.end));
     let goes_on = b".-".contains(&right) && byte_at(text, span.end + 1).is_ascii_alphanumeric();

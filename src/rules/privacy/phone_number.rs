@@ -128,7 +128,7 @@ fn is_answer(phone: &Phone, asked: &dyn Fn(usize) -> bool) -> bool {
 
 /// Whether the surroundings bear the form out.
 fn speaks(plain: &Plain<'_>, phone: &Phone) -> bool {
-    let text = plain.text.as_ref();
+    let text = plain.text;
     let head = context::fold(context::before(text, phone.span.start, BACK));
     let tail = context::fold(context::after(text, phone.span.end, AHEAD));
     let cue = context::last(&head, CUES);

@@ -245,8 +245,10 @@ fn is_lone(words: &[&str], number: usize, thing: usize) -> bool {
 
 /// `your reference`, `the ref is`: what is referred to is a record, and no `reference temperature`.
 fn is_reference(words: &[&str], i: usize) -> bool {
-    const LEADS: &[&str] =
-        &["is", "was", "for", "on", "from", "please", "in", "at", "of", "here", "below", "they", "i", "you", "when"];
+    const LEADS: &[&str] = &[
+        "is", "was", "for", "on", "with", "to", "from", "please", "in", "at", "of", "here", "below", "they", "i",
+        "you", "when",
+    ];
     matches!(words[i], "reference" | "ref") && words.get(i + 1).is_none_or(|next| LEADS.contains(next))
 }
 

@@ -143,6 +143,9 @@ pub fn lead(text: &str, at: usize) -> Option<Lead> {
             // `numéro de client est le 48213`: an article only after a verb.
             None if AROUND.articles.contains(&word) && is_verb_end(before) => {}
             None if qualified && AROUND.links.contains(&word) => {}
+            None if qualified
+                && AROUND.articles.contains(&word)
+                && last_word(before.trim_end()).is_some_and(|(_, link)| AROUND.links.contains(&link)) => {}
             None if AROUND.owners.contains(&word) && !qualified => {}
             // Polish: `numer zamówienia to 48213`.
             None if word == "to"
