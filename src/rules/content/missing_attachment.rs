@@ -124,6 +124,8 @@ fn is_wanted(text: &str) -> bool {
 fn foreign(text: &str, wide: bool) -> Option<Span> {
     static ROOTS: LazyLock<[memmem::Finder<'static>; 3]> =
         LazyLock::new(|| ["nhang", "llegat", "nexo"].map(memmem::Finder::new));
+    static WIDE_ROOTS: LazyLock<[memmem::Finder<'static>; 4]> =
+        LazyLock::new(|| ["附", "添付", "ngeh", "eigef"].map(memmem::Finder::new));
     let bytes = text.as_bytes();
     let rare = || {
         memchr::memchr_iter(b'j', bytes).any(|at| {
@@ -131,7 +133,8 @@ fn foreign(text: &str, wide: bool) -> Option<Span> {
             [&b"joint"[..], b"junto", b"juntado", b"jlage", b"jgevoegd"].iter().any(|root| rest.starts_with(root))
         })
     };
-    if text.len() > 4 * FOLLOWS || !(wide || rare() || ROOTS.iter().any(|root| root.find(bytes).is_some())) {
+    let found = |roots: &[memmem::Finder<'static>]| roots.iter().any(|root| root.find(bytes).is_some());
+    if text.len() > 4 * FOLLOWS || !(rare() || found(&*ROOTS) || wide && found(&*WIDE_ROOTS)) {
         return None;
     }
     // Capitals of these scripts are as long as their small letters.
