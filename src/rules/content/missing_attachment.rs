@@ -134,7 +134,7 @@ fn foreign(text: &str, wide: bool) -> Option<Span> {
         })
     };
     let found = |roots: &[memmem::Finder<'static>]| roots.iter().any(|root| root.find(bytes).is_some());
-    if text.len() > 4 * FOLLOWS || !(rare() || found(&*ROOTS) || wide && found(&*WIDE_ROOTS)) {
+    if text.len() > 4 * FOLLOWS || !(rare() || found(&ROOTS[..]) || wide && found(&WIDE_ROOTS[..])) {
         return None;
     }
     // Capitals of these scripts are as long as their small letters.
@@ -163,7 +163,7 @@ fn only_a_link(text: &Text<'_>) -> Option<Span> {
         let has = |key: &str| list("attachment", "all", key).iter().any(|word| folded.contains(word));
         folded.chars().count() <= 160 && has("pages") && has("reads")
     };
-    let page = link.len() > "https://".len() && !link.ends_with(".git");
+    let page = link.len() > "https://".len();
     ((said || told()) && after.len() <= 2 && page).then_some(token)
 }
 

@@ -106,7 +106,7 @@ impl TextRule for BankAccount {
             if run.start < seen {
                 continue;
             }
-            let hit = international(&plain.text, &run).or_else(|| national(&plain, i));
+            let hit = international(plain.text, &run).or_else(|| national(&plain, i));
             if let Some(mut hit) = hit {
                 seen = hit.span.end;
                 hit.span = plain.origin(&hit.span);

@@ -50,9 +50,9 @@ impl TextRule for Hints {
             let hit = match self.code {
                 "FT602" => weak_phone(&plain, i),
                 "FT603" => weak_card(&plain, i),
-                "FT605" => weak_identity(&plain.text, &run),
+                "FT605" => weak_identity(plain.text, &run),
                 "FT607" => weak_address(&plain, i),
-                "FT630" => weak_record(&plain.text, &run),
+                "FT630" => weak_record(plain.text, &run),
                 _ => None,
             };
             if let Some(mut hit) = hit {
@@ -84,7 +84,7 @@ fn weak_phone(plain: &Plain<'_>, i: usize) -> Option<Hit> {
     let phone = phone(plain, i).filter(|phone| !phone.set_aside)?;
     let digits = plain.digits(&phone.span).len();
     let enough = phone.form == Form::Needy || phone.form == Form::Bare && digits >= 9;
-    (enough && !is_other(&plain.text, &phone.span))
+    (enough && !is_other(plain.text, &phone.span))
         .then(|| hit(phone.span, "PHONE", "unannounced", "possible phone number"))
 }
 
@@ -98,7 +98,7 @@ fn weak_card(plain: &Plain<'_>, i: usize) -> Option<Hit> {
         && super::checks::luhn(digits.as_bytes())
         && !payment_card::is_test(&digits)
         && payment_card::stands_alone(plain, &span);
-    (good && !is_other(&plain.text, &span)).then(|| hit(span, "CREDIT_CARD", "unannounced", "possible card number"))
+    (good && !is_other(plain.text, &span)).then(|| hit(span, "CREDIT_CARD", "unannounced", "possible card number"))
 }
 
 /// Digits whose check holds for some country's identity numbers.

@@ -88,7 +88,7 @@ impl TextRule for IpAddress {
         let mut seen = 0;
         for i in 0..plain.runs.len() {
             let Some(run) = plain.run(i).filter(|run| run.start >= seen) else { continue };
-            let hit = four(&plain, i).or_else(|| hexadecimal(&plain.text, &run, &mut seen));
+            let hit = four(&plain, i).or_else(|| hexadecimal(plain.text, &run, &mut seen));
             if let Some(mut hit) = hit {
                 seen = hit.span.end;
                 hit.span = plain.origin(&hit.span);

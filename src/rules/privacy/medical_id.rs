@@ -60,8 +60,7 @@ impl TextRule for MedicalId {
             if run.start < seen {
                 continue;
             }
-            let hit =
-                beneficiary(&plain.text, &run).or_else(|| grouped(&plain, i)).or_else(|| coded(&plain.text, &run));
+            let hit = beneficiary(plain.text, &run).or_else(|| grouped(&plain, i)).or_else(|| coded(plain.text, &run));
             if let Some(mut hit) = hit {
                 seen = hit.span.end;
                 hit.span = plain.origin(&hit.span);

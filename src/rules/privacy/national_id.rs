@@ -29,7 +29,7 @@ impl TextRule for NationalId {
     fn check(&self, text: &Text<'_>, example: &Example<'_>, sink: &mut Sink<'_>) {
         let plain = Plain::of(text);
         let asked = |at: usize, id: &Id| {
-            talk::question(&plain.text, at, text, example)
+            talk::question(plain.text, at, text, example)
                 .is_some_and(|question| context::holds(&question, id.cues) || context::holds(&question, GENERIC))
         };
         let mut seen = 0;
@@ -37,11 +37,11 @@ impl TextRule for NationalId {
             if run.start < seen {
                 continue;
             }
-            if let Some((span, id, sure)) = identity(&plain.text, &run, &asked) {
+            if let Some((span, id, sure)) = identity(plain.text, &run, &asked) {
                 seen = span.end;
                 let mark = if id.subtype == "uk-driver" { "DRIVER_LICENSE" } else { "NATIONAL_ID" };
                 report(text, plain.origin(&span), (mark, id.subtype, id.name), (id.level, sure), sink);
-            } else if let Some((span, document)) = document(&plain.text, &run) {
+            } else if let Some((span, document)) = document(plain.text, &run) {
                 seen = span.end;
                 report(text, plain.origin(&span), document, (Level::Error, Confidence::Likely), sink);
             }

@@ -139,14 +139,14 @@ fn card(plain: &Plain<'_>, i: usize) -> Option<(Card, usize)> {
     if !luhn(digits.as_bytes()) || is_test(&digits) {
         return None;
     }
-    let column = columns::header(&plain.text, &span).is_some_and(|name| context::holds(&context::fold(name), CUES));
+    let column = columns::header(plain.text, &span).is_some_and(|name| context::holds(&context::fold(name), CUES));
     if !column && !stands_alone(plain, &span) {
         return None;
     }
     let cue = column || cue(plain, &span)?;
     // Ranges and lengths that many other numbers share count only beside a word.
     let bare =
-        used == 1 && !cue && (!common || matches!(digits.len(), 12..=14 | 17..=19) || in_code(&plain.text, &span));
+        used == 1 && !cue && (!common || matches!(digits.len(), 12..=14 | 17..=19) || in_code(plain.text, &span));
     let barcode = digits.len() == 13 && ean(digits.as_bytes()) && !cue;
     (!bare && !barcode).then_some((Card { span, digits, issuer, cue }, used))
 }
@@ -214,8 +214,8 @@ pub fn stands_alone(plain: &Plain<'_>, span: &Span) -> bool {
 
 /// Whether a cue is near; `None` where another word says that the number is no card.
 fn cue(plain: &Plain<'_>, span: &Span) -> Option<bool> {
-    let head = context::fold(context::before(&plain.text, span.start, BACK));
-    let tail = context::fold(context::after(&plain.text, span.end, AHEAD));
+    let head = context::fold(context::before(plain.text, span.start, BACK));
+    let tail = context::fold(context::after(plain.text, span.end, AHEAD));
     let near = context::last(&head, CUES).or_else(|| context::first(&tail, CUES));
     let other = context::last(&head, CANCEL);
     match (near, other) {

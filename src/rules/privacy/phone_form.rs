@@ -122,13 +122,13 @@ pub fn phone(plain: &Plain<'_>, i: usize) -> Option<Phone> {
 /// Whether run `i` goes on a number, a date or a name: what stands before it touches both.
 fn follows_number(plain: &Plain<'_>, i: usize) -> bool {
     let Some(run) = plain.run(i) else { return true };
-    let left = edge_before(&plain.text, run.start);
-    let before = if run.start > 1 { byte_before(&plain.text, run.start - 1) } else { 0 };
+    let left = edge_before(plain.text, run.start);
+    let before = if run.start > 1 { byte_before(plain.text, run.start - 1) } else { 0 };
     left.is_ascii_alphanumeric()
         || matches!(left, b'_' | b'.' | b'/' | b'\\' | b'$' | b'#' | b'@' | b'*' | b'^' | b'%' | b'~')
             && !(left == b'*' && before == b'*')
         || (left == b'-' && before != b' ' && before != 0)
-        || (left == b',' && before.is_ascii_digit() && !headed(&plain.text, &run))
+        || (left == b',' && before.is_ascii_digit() && !headed(plain.text, &run))
         || (left == b'+' && (before.is_ascii_alphanumeric() || matches!(before, b')' | b'.' | b']' | b'+')))
 }
 
@@ -279,13 +279,13 @@ fn french(plain: &Plain<'_>, i: usize, pieces: &[Span]) -> Option<Phone> {
     let same = (usize::from(area)..last).all(|k| plain.gap(i + k, 3) == plain.gap(i + last - 1, 3)) || n == 2;
     let signs = (0..n - 1).all(|k| matches!(plain.gap(i + k, 3), Some(" " | "-" | "." | ") " | ")" | "/")));
     let open = usize::from(
-        plain.gap(i, 3).is_some_and(|gap| gap.starts_with(')')) && byte_before(&plain.text, pieces[0].start) == b'(',
+        plain.gap(i, 3).is_some_and(|gap| gap.starts_with(')')) && byte_before(plain.text, pieces[0].start) == b'(',
     );
     let span = pieces[0].start - open..pieces[n - 1].end;
     let national = plain.digits(&span);
     // The end of a longer row of groups is no number of its own.
     let goes_on = i > 0 && matches!(plain.gap(i - 1, 1), Some(" " | "-" | "."));
-    let dated = goes_on || is_date(pieces, &plain.text) || national.starts_with("00");
+    let dated = goes_on || is_date(pieces, plain.text) || national.starts_with("00");
     // In Brazil the area stands in brackets and a hyphen before the last four.
     let form =
         if open > 0 && lens[n - 1] == 4 && plain.gap(i + n - 2, 3) == Some("-") { Form::Groups } else { Form::Needy };

@@ -80,7 +80,7 @@ impl TextRule for PhoneNumber {
     fn check(&self, text: &Text<'_>, example: &Example<'_>, sink: &mut Sink<'_>) {
         let plain = Plain::of(text);
         let asked = |at: usize| {
-            talk::question(&plain.text, at, text, example).is_some_and(|question| {
+            talk::question(plain.text, at, text, example).is_some_and(|question| {
                 context::holds(&question, CUES)
                     || context::holds(&question, &["reach you", "call you", "text you", "best number"])
             })

@@ -56,18 +56,18 @@ impl TextRule for RecordId {
         let plain = Plain::of(text);
         let (mut seen, mut last) = (0, None);
         for run in plain.runs.iter().map(|&(from, to)| from as usize..to as usize) {
-            if run.start < seen || run.len() < LEAST && !is_part(&plain.text, &run) && !opens_group(&plain.text, &run) {
+            if run.start < seen || run.len() < LEAST && !is_part(plain.text, &run) && !opens_group(plain.text, &run) {
                 continue;
             }
-            let token = token(&plain.text, &run, seen);
+            let token = token(plain.text, &run, seen);
             seen = token.end;
             let asked = |at: usize| {
-                let question = talk::question(&plain.text, at, text, example)?;
+                let question = talk::question(plain.text, at, text, example)?;
                 kind_within(&question).or_else(|| bare_question(&question)).map(Lead::asked)
             };
-            let found = record(&plain.text, token.clone(), &asked).or_else(|| {
+            let found = record(plain.text, token.clone(), &asked).or_else(|| {
                 let (span, kind) = last.clone()?;
-                listed(&plain.text, &span, token).map(|own| (own, kind))
+                listed(plain.text, &span, token).map(|own| (own, kind))
             });
             if let Some((span, kind)) = found {
                 seen = seen.max(span.end);
@@ -227,8 +227,6 @@ fn accepts(text: &str, span: &Span, lead: &Lead) -> bool {
                 digits >= if lead.sign == '#' { 4 } else { 5 }
             }
         }
-        (_, Strength::Record, _) if mixed => is_code(value),
-        (_, Strength::Record, _) => digits >= 5 && !value.ends_with("00") && !counts(text, span.end),
         (_, Strength::Weak, '#') => {
             if mixed {
                 is_code(value)
@@ -236,7 +234,8 @@ fn accepts(text: &str, span: &Span, lead: &Lead) -> bool {
                 digits >= 5
             }
         }
-        (_, Strength::Weak, ':') if mixed => is_code(value),
+        (_, Strength::Record, _) | (_, Strength::Weak, ':') if mixed => is_code(value),
+        (_, Strength::Record, _) => digits >= 5 && !value.ends_with("00") && !counts(text, span.end),
         // `user: 8323847109` is what a user says.
         (_, Strength::Weak, ':') => {
             let person =

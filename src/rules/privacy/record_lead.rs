@@ -133,32 +133,9 @@ pub fn lead(text: &str, at: usize) -> Option<Lead> {
             {
                 qualified = true;
             }
-            // `ticket opened: 48213`.
-            None if (sign != ' ' || folded.ends_with('(')) && !qualified && AROUND.participles.contains(&word) => {}
-            // `my account number's 48213377`, `order's number`.
             None if word == "s" && before.ends_with(['\'', '’']) => {}
             None if AROUND.verbs.contains(&word) && !qualified_after(rest, head) => {}
-            // Finnish: `asiakasnumeroni on 48213`.
-            None if word == "on" && has_ending(before) => {}
-            // `numéro de client est le 48213`: an article only after a verb.
-            None if AROUND.articles.contains(&word) && is_verb_end(before) => {}
-            None if qualified && AROUND.links.contains(&word) => {}
-            None if qualified
-                && AROUND.articles.contains(&word)
-                && last_word(before.trim_end()).is_some_and(|(_, link)| AROUND.links.contains(&link)) => {}
-            None if AROUND.owners.contains(&word) && !qualified => {}
-            // Polish: `numer zamówienia to 48213`.
-            None if word == "to"
-                && !qualified
-                && last_word(before.trim_end()).is_some_and(|(head, word)| kind_of(word) && named_before(head)) => {}
-            None if AROUND.calls.contains(&word)
-                && !qualified
-                && folded.trim_end_matches(['"', '\'']).ends_with('(') => {}
-            // `order_id IN (48213, 48214)`.
-            None if word == "in"
-                && !qualified
-                && folded.ends_with('(')
-                && last_word(before.trim_end()).is_some_and(|(_, word)| qualifier(word).is_some()) => {}
+            None if leads_on(word, before, qualified, sign != ' ' || folded.ends_with('('), &folded) => {}
             _ => return None,
         }
         rest = if word == "s" { before.trim_end_matches(['\'', '’']) } else { before };
@@ -166,8 +143,34 @@ pub fn lead(text: &str, at: usize) -> Option<Lead> {
     None
 }
 
-fn is_verb_end(before: &str) -> bool {
-    last_word(before.trim_end()).is_some_and(|(_, word)| AROUND.verbs.contains(&word))
+/// Whether a word that is neither cue nor qualifier nor verb may stand between them and the value. `signed` tells whether a sign
+/// stands behind it.
+fn leads_on(word: &str, before: &str, qualified: bool, signed: bool, folded: &str) -> bool {
+    let prior = last_word(before.trim_end());
+    let is_prior = |test: &dyn Fn(&str, &str) -> bool| prior.is_some_and(|(head, word)| test(head, word));
+    let called = folded.trim_end_matches(['"', '\'']).ends_with('(');
+    if AROUND.articles.contains(&word) {
+        // `numéro de client est le 48213`, `Bestellung mit der Nummer 48213`.
+        let verb = |_: &str, word: &str| AROUND.verbs.contains(&word);
+        return is_prior(&verb) || qualified && is_prior(&|_, link| AROUND.links.contains(&link));
+    }
+    if qualified {
+        return AROUND.links.contains(&word);
+    }
+    match word {
+        // Finnish: `asiakasnumeroni on 48213`.
+        "on" => has_ending(before),
+        // Polish: `numer zamówienia to 48213`.
+        "to" => is_prior(&|head, word| kind_of(word) && named_before(head)),
+        // `order_id IN (48213, 48214)`.
+        "in" => called && is_prior(&|_, word| qualifier(word).is_some()),
+        // `ticket opened: 48213`, `kundenummeret mitt`, `Order.find(48213)`.
+        _ => {
+            signed && AROUND.participles.contains(&word)
+                || AROUND.owners.contains(&word)
+                || called && AROUND.calls.contains(&word)
+        }
+    }
 }
 
 fn has_ending(before: &str) -> bool {

@@ -95,10 +95,10 @@ pub fn told(text: &str, span: &Span) -> Option<Lead> {
     let line = window.rsplit('\n').next().unwrap_or(window);
     let head = line.trim_end_matches([' ', '"', '\'', '`', '*', ':', '“', '#']);
     let verb = head.rsplit(' ').next().unwrap_or("");
-    if !known(verb) && !(colon && head.bytes().filter(|b| *b == b' ').count() > 1) {
+    if !(known(verb) || colon && head.bytes().filter(|b| *b == b' ').count() > 1) {
         return None;
     }
-    let mut sentences = head.rsplit(|c: char| matches!(c, '.' | '?' | '!' | ';'));
+    let mut sentences = head.rsplit(['.', '?', '!', ';']);
     let mut sentence = sentences.next().unwrap_or(head);
     // `They gave me a case reference. It is CR-48213.`
     if POINTS.contains(&context::fold(sentence).trim()) {

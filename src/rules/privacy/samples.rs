@@ -3,7 +3,6 @@
 use super::checks::{distinct, entropy, longest_staircase, one_rules};
 
 /// Words in values that are no secrets; compared in lower case.
-
 const SAMPLES: &[&str] = &[
     "example",
     "sample",
@@ -42,7 +41,6 @@ const SAMPLES: &[&str] = &[
 ];
 
 /// Whether a value is a sample by its own characters.
-
 pub fn is_sample(value: &str) -> bool {
     let lower = value.to_ascii_lowercase();
     SAMPLES.iter().any(|word| lower.match_indices(word).any(|(at, _)| says(value, at, word)))
@@ -50,13 +48,10 @@ pub fn is_sample(value: &str) -> bool {
 }
 
 /// Characters from which on a short word may stand in a value by chance.
-
 const CHANCE: usize = 24;
 
 /// Whether a word in a value is one that somebody wrote: in a long run of random letters four of them make a word by chance,
-
 /// but hardly in one case, and with no other letter of that case beside them.
-
 fn says(value: &str, at: usize, word: &str) -> bool {
     let letters = word.bytes().all(|b| b.is_ascii_alphabetic());
     if value.len() < CHANCE || word.len() > 5 || !letters {
@@ -73,13 +68,11 @@ fn says(value: &str, at: usize, word: &str) -> bool {
 }
 
 /// Whether the characters of a value run in order, or are nearly all the same.
-
 fn is_monotone(value: &[u8]) -> bool {
     distinct(value) <= 4 || one_rules(value) || longest_staircase(value) >= 6
 }
 
 /// Whether 40 characters are as random as a key: all three classes, no hash, no path.
-
 pub fn is_random(value: &[u8]) -> bool {
     let count = |test: fn(&u8) -> bool| value.iter().filter(|b| test(b)).count();
     count(u8::is_ascii_uppercase) >= 4
