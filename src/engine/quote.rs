@@ -4,7 +4,7 @@ use std::io;
 
 use crate::example::{Answer, Example, Json, Kind, Signs, Turn, fold_label, is_short, parse, whole_answer, words};
 use crate::rules::near::{pictures, shingles};
-use crate::rules::redact::quoted;
+use crate::rules::redact::excerpt;
 use crate::rules::{Quote, Quotes, is_refusal, labels::task_of};
 use crate::source::{Input, InputRead, Limits, Pos, fetch};
 
@@ -58,13 +58,13 @@ pub fn quote(example: &Example<'_>, turn: Turn) -> Quote {
     Quote {
         options: options(&asked),
         words: words(&cut(&asked, 4 * SHOWN)),
-        context: quoted(&asked, SHOWN),
+        context: excerpt(&asked, SHOWN),
         context_pointer: question.map(&pointer).unwrap_or_default(),
         shingles: Vec::new(),
         read,
         label: is_short(&said, Signs::of_bytes(&said)).then(|| fold_label(&said)),
         whole: whole_answer(&said),
-        answer: quoted(&said, SHOWN),
+        answer: excerpt(&said, SHOWN),
         answer_pointer: pointer(message),
         task: task_of(example, turn),
         pictures: pictures(example.prompt_texts(turn).map(|text| text.text)),

@@ -4,14 +4,15 @@ use std::collections::BTreeMap;
 
 use super::model::{
     BudgetReport, Config, ContextTarget, EditReport, FamilyReport, FindingReport, FixReport, Fixable, GateReport,
-    InputReport, LabelCount, LabelReport, Lengths, Levels, NotChecked, Raise, Readiness, RegionReport, RelatedReport,
-    Report, RuleReport, SCHEMA, SampleReport, SpanReport, Stats, Summary, SuppressedReport, Tool,
+    HouseReport, InputReport, LabelCount, LabelReport, Lengths, Levels, NotChecked, Raise, Readiness, RegionReport,
+    RelatedReport, Report, RuleReport, SCHEMA, SampleReport, SpanReport, Stats, Summary, SuppressedReport, Tool,
 };
 use crate::engine::{At, Outcome, Placed, Plan, RULESET};
 use crate::example::Shape;
 use crate::gate::{Counted as Gated, Gate, Judged, Limit};
 use crate::rules::balance::Measures;
-use crate::rules::labels::{NO_TASK, shown as label_shown};
+use crate::rules::custom::PREFIX;
+use crate::rules::labels::{NO_TASK, listed as label_listed};
 use crate::rules::redact::{redact, redact_pointer};
 use crate::rules::{Edits, Facts, Family, FixKind, LengthStats, Level, Meta};
 use crate::score::{Counted, Score, Whole, score, scored, shown, weight};
@@ -98,7 +99,7 @@ pub fn build(context: &Context<'_>, outcome: &Outcome) -> Report {
         },
         sample: sample(context, outcome),
         gate: gate(context.gate, &judged),
-        inputs: inputs(outcome),
+        inputs: inputs(plan, outcome),
         summary: Summary {
             verdict: verdict.into(),
             exit_code,
@@ -112,6 +113,7 @@ pub fn build(context: &Context<'_>, outcome: &Outcome) -> Report {
             suppressed: suppressed(outcome),
             unused: Vec::new(),
             profiles: super::profiles::profiles(plan, outcome),
+            house: house(plan),
             not_checked: not_checked(context, outcome),
             failures: outcome.failures.iter().map(ToString::to_string).collect(),
         },
@@ -172,7 +174,19 @@ fn applies(facts: &Facts) -> Vec<Family> {
         .collect()
 }
 
-fn inputs(outcome: &Outcome) -> Vec<InputReport> {
+/// The rules of the house that ran.
+fn house(plan: &Plan) -> Vec<HouseReport> {
+    let own = plan.rules.iter().filter(|rule| rule.wanted && rule.meta.code.starts_with(PREFIX));
+    own.map(|rule| HouseReport {
+        code: rule.meta.code.into(),
+        name: rule.meta.name.into(),
+        level: rule.level,
+        about: redact(&rule.meta.summary().replace('\n', " ")),
+    })
+    .collect()
+}
+
+fn inputs(plan: &Plan, outcome: &Outcome) -> Vec<InputReport> {
     let one = |(facts, read): (&crate::rules::InputFacts, &InputRead)| InputReport {
         path: facts.name.clone(),
         bytes: read.bytes,
@@ -180,6 +194,8 @@ fn inputs(outcome: &Outcome) -> Vec<InputReport> {
         examples: facts.counts.examples,
         hash: format!("xxh3:{:016x}", read.hash),
         shape: facts.counts.shapes.iter().max_by_key(|(_, count)| **count).map(|(shape, _)| shape.name().to_owned()),
+        profile: (plan.consumer_of(facts.index) > 0)
+            .then(|| plan.profile_of(plan.consumer_of(facts.index)).name.clone()),
     };
     outcome.facts.inputs.iter().zip(&outcome.read).map(one).collect()
 }
@@ -379,7 +395,7 @@ fn labels(facts: &Facts) -> Vec<LabelReport> {
             .labels
             .values()
             .map(|label| LabelCount {
-                label: redact(&label_shown(&label.forms[0].0)),
+                label: redact(&label_listed(&label.forms[0].0)),
                 count: label.count,
                 forms: label.forms.len() as u64,
             })
