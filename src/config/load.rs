@@ -42,6 +42,14 @@ pub fn discover(folder: &Path) -> Result<Option<Loaded>, Failure> {
     for above in folder.ancestors() {
         let own = above.join(NAME);
         if own.exists() {
+            // Nobody named it: what is no file could be waited for without end.
+            if !own.is_file() && !own.is_dir() {
+                return Err(Failure::Unusable {
+                    path: shown(&own, folder),
+                    why: "it is no file".into(),
+                    advice: "a configuration is a file: ft-lint.toml".into(),
+                });
+            }
             return read(&own, &shown(&own, folder)).map(Some);
         }
         let python = above.join(PYPROJECT);
@@ -267,6 +275,8 @@ fn explain(message: &str) -> (String, Option<String>) {
         return (format!("{what} `{own}`"), Some(nearest(&own, known)));
     }
     let message = message.replace("invalid type: ", "wrong type: ");
+    let message =
+        message.replace("expected a map", "expected a table").replace("expected a sequence", "expected an array");
     (message.lines().next().unwrap_or("not TOML").to_owned(), None)
 }
 
