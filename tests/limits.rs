@@ -84,6 +84,32 @@ fn bytes_of_an_image() {
     }
 }
 
+#[test]
+fn colours_of_an_image() {
+    let folder = scratch("limits-colours");
+    // The heads of pictures of 16 × 16 pixels: PNG by colour type, JPEG by components.
+    let png = |colours: &str| format!("data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAABAAAAAQC{colours}AAA=");
+    let jpeg = |components: &str| format!("data:image/jpeg;base64,/9j/wAARCAAQABA{components}ASIA");
+    let row = |url: &str| {
+        let parts = json!([{"type": "image_url", "image_url": {"url": url}}]);
+        json!({"messages": [{"role": "user", "content": parts}, {"role": "assistant", "content": [LAMP.clone()]}]})
+    };
+    let (right, wrong) =
+        ([png("AIA"), png("AYA"), jpeg("D")], [png("AAA"), png("AMA"), png("AQA"), jpeg("B"), jpeg("E")]);
+    let limited = with_talk(|profile| profile.talks.get("chat").map(|talk| talk.images.colour));
+    assert!(limited.iter().any(|(profile, limited)| *limited && profile.name == "openai-chat"));
+    for profile in ["openai-chat", "together"] {
+        for url in &right {
+            assert_eq!(errors(&folder, profile, &row(url)), [] as [&str; 0], "{profile}: {url}");
+        }
+        for url in &wrong {
+            let said = errors(&folder, profile, &row(url));
+            let refused = said.iter().any(|said| said.contains("want RGB or RGBA"));
+            assert_eq!(refused, profile == "openai-chat", "{profile}: {url}: {said:?}");
+        }
+    }
+}
+
 fn tool(name: &str) -> Value {
     let parameters = json!({"type": "object", "properties": {}});
     json!({"name": name, "description": "Looks things up.", "parameters": parameters})

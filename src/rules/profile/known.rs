@@ -35,7 +35,7 @@ pub fn generic() -> &'static Profile {
 pub fn nearest(name: &str) -> Option<&'static str> {
     let lower = name.to_lowercase();
     let near = all().iter().map(|profile| {
-        let part = profile.name.contains(&lower) || lower.contains(&profile.name);
+        let part = lower.len() > 2 && profile.name.contains(&lower) || lower.contains(&profile.name);
         let distance = strsim::damerau_levenshtein(&profile.name, &lower);
         (if part { 0 } else { distance }, profile.name.as_str())
     });
