@@ -639,7 +639,7 @@ fn rules_of_the_house_run_like_all_others() {
         json!({"prompt": "The blue heron?", "completion": "A bird of the shore, grey above.", "meta": {"source": "x"}}),
         json!({"prompt": "Name a tree.", "completion": "The birch has white bark."}),
     ];
-    fs::write(folder.join("data.jsonl"), rows.map(|row| row.to_string() + "\n").concat()).unwrap();
+    fs::write(folder.join("data.jsonl"), rows.clone().map(|row| row.to_string() + "\n").concat()).unwrap();
     let concise = |args: &[&str]| stdout(&run_in(&folder, &[&["data.jsonl", "--format", "concise"], args].concat()));
     let text = concise(&["--select", "CUSTOM"]);
     let lines: Vec<&str> = text.lines().map(|line| line.split_once(": ").unwrap().1).collect();
