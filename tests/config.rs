@@ -360,6 +360,29 @@ fn what_is_no_configuration_is_refused() {
 }
 
 #[test]
+fn a_variable_that_means_nothing_or_is_refused_is_named() {
+    let folder = repository("variables", "");
+    for (variables, args, code, said) in [
+        (&[("FT_LINT_FORMT", "json")] as &[(&str, &str)], &[] as &[&str], 1, "did you mean `FT_LINT_FORMAT`?"),
+        (&[("FT_LINT_JOBS", "2")], &[], 1, "did you mean `FT_LINT_THREADS`?"),
+        (&[("FT_LINT_SOMETHING_ELSE", "2")], &[], 1, "the variable `FT_LINT_SOMETHING_ELSE` means nothing"),
+        (&[("FT_LINT_FORMAT", "jsn")], &[], 2, "the value comes from the variable `FT_LINT_FORMAT`"),
+        (&[("FT_LINT_LEVEL", "FT2=info,FT3")], &[], 2, "the value comes from the variable `FT_LINT_LEVEL`"),
+        (&[("FT_LINT_SET", "gate.min-scor=5")], &[], 2, "did you mean `min-score`?"),
+    ] {
+        let output = with(&folder, variables, &[&["data/chat.jsonl"], args].concat());
+        assert_eq!(output.status.code(), Some(code), "{variables:?}");
+        assert!(stderr(&output).contains(said), "{variables:?}: {}", stderr(&output));
+        // It is no part of what is known, and nobody who wants quiet hears of it.
+        let quiet = with(&folder, variables, &["data/chat.jsonl", "--quiet"]);
+        assert!(code == 2 || stderr(&quiet).is_empty(), "{}", stderr(&quiet));
+    }
+    // What is typed is not blamed on a variable.
+    let typed = with(&folder, &[("FT_LINT_FORMAT", "json")], &["data/chat.jsonl", "--format", "jsn"]);
+    assert!(typed.status.code() == Some(2) && !stderr(&typed).contains("variable"), "{}", stderr(&typed));
+}
+
+#[test]
 fn levels_selectors_and_overrides_do_what_they_say() {
     let folder = repository(
         "levels",

@@ -10,7 +10,7 @@ use super::args::Check;
 use super::keeper::Kept;
 use super::outputs::{Outputs, Rows, Style, files, spare, targets};
 use super::setup::{Setup, prepare};
-use super::{End, notes, output};
+use super::{End, notes, output, variables};
 use crate::engine::{self, Placed, Plan};
 use crate::failure::Failure;
 use crate::outcome::Outcome;
@@ -51,6 +51,9 @@ pub fn check(args: &Check) -> Result<Outcome, End> {
     }
     setup.failures.iter().chain(&outcome.failures).chain(&told.failures).for_each(output::complain);
     told.notes.iter().filter(|_| !args.quiet).for_each(output::complain);
+    if !args.quiet {
+        variables::unknown().iter().for_each(output::complain);
+    }
     notes::timings(&setup, started.elapsed());
     Ok(verdict)
 }

@@ -264,7 +264,7 @@ pub fn conflict(name: &str, text: &str) -> Option<Failure> {
 }
 
 /// The parser's words in ours: an unknown key gets the nearest one that is known.
-fn explain(message: &str) -> (String, Option<String>) {
+pub(super) fn explain(message: &str) -> (String, Option<String>) {
     let names = |text: &str| -> Vec<String> { text.split('`').skip(1).step_by(2).map(str::to_owned).collect() };
     let message = message.trim();
     for (head, what) in [("unknown field ", "unknown key"), ("unknown variant ", "unknown value")] {
