@@ -84,6 +84,29 @@ fn bytes_of_an_image() {
     }
 }
 
+/// One cause, one finding: an object that is something else altogether does not lack each key of what it should be.
+#[test]
+fn what_is_no_message_or_call_at_all_is_told_once() {
+    let folder = scratch("limits-foreign");
+    let other = json!({"note": "see below", "by": 7});
+    let row = |message: &Value| json!({"messages": [{"role": "user", "content": "Hi."}, message, {"role": "assistant", "content": "Hello."}]});
+    for profile in ["openai-chat", "azure-chat", "fireworks-sft", "databricks-chat", "trl-lm"] {
+        for message in [&other, &json!({})] {
+            let said = errors(&folder, profile, &row(message));
+            assert!(
+                said.len() == 1 && said[0].starts_with("message has neither `role` nor `content`"),
+                "{profile}: {said:?}"
+            );
+        }
+        // A slip of a key is a slip.
+        let said = errors(&folder, profile, &row(&json!({"rol": "user", "contents": "Hi."})));
+        assert!(said.iter().any(|said| said.contains("is `rol` meant?")), "{profile}: {said:?}");
+    }
+    let call = json!({"role": "assistant", "content": "Hm.", "tool_calls": [other]});
+    let said = errors(&folder, "openai-chat", &json!({"messages": [{"role": "user", "content": "Hi."}, call]}));
+    assert_eq!(said, ["an item of `tool_calls` has none of `function`, `id`, `type` (openai-chat)"]);
+}
+
 #[test]
 fn colours_of_an_image() {
     let folder = scratch("limits-colours");
