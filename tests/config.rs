@@ -369,6 +369,19 @@ fn a_variable_that_means_nothing_or_is_refused_is_named() {
         (&[("FT_LINT_FORMAT", "jsn")], &[], 2, "the value comes from the variable `FT_LINT_FORMAT`"),
         (&[("FT_LINT_LEVEL", "FT2=info,FT3")], &[], 2, "the value comes from the variable `FT_LINT_LEVEL`"),
         (&[("FT_LINT_SET", "gate.min-scor=5")], &[], 2, "did you mean `min-score`?"),
+        (&[("FT_LINT_SET", "gate=3")], &[], 2, "expected a table"),
+        (&[("FT_LINT_SELECT", " , ")], &[], 2, "the selector is empty"),
+        (&[], &["--select", ""], 2, "the selector is empty"),
+        (&[], &["--ignore", "ALL"], 2, "no rule is left to run"),
+        (&[], &["--min-score", "-1"], 2, "want a number from 0 to 100"),
+        (
+            &[],
+            &["--profile", "openai"],
+            2,
+            "did you mean `openai-batch`, `openai-chat`, `openai-completion`, `openai-dpo` or `openai-rft`?",
+        ),
+        (&[], &["--profile", "togethr"], 2, "did you mean `together`?"),
+        (&[], &["--select", "nope"], 2, "`ft-lint rules` lists all codes"),
     ] {
         let output = with(&folder, variables, &[&["data/chat.jsonl"], args].concat());
         assert_eq!(output.status.code(), Some(code), "{variables:?}");
@@ -377,6 +390,11 @@ fn a_variable_that_means_nothing_or_is_refused_is_named() {
         let quiet = with(&folder, variables, &["data/chat.jsonl", "--quiet"]);
         assert!(code == 2 || stderr(&quiet).is_empty(), "{}", stderr(&quiet));
     }
+    // A variable that is set to nothing is one that is not set.
+    let empty = [("FT_LINT_PROFILE", ""), ("FT_LINT_SELECT", ""), ("FT_LINT_MIN_SCORE", ""), ("FT_LINT_EXIT_ZERO", "")];
+    let output = with(&folder, &empty, &["data/chat.jsonl", "--format", "concise"]);
+    assert_eq!((output.status.code(), stderr(&output)), (Some(1), String::new()));
+    assert_eq!(stdout(&output), stdout(&run_in(&folder, &["data/chat.jsonl", "--format", "concise"])));
     // What is typed is not blamed on a variable.
     let typed = with(&folder, &[("FT_LINT_FORMAT", "json")], &["data/chat.jsonl", "--format", "jsn"]);
     assert!(typed.status.code() == Some(2) && !stderr(&typed).contains("variable"), "{}", stderr(&typed));
@@ -472,6 +490,26 @@ fn files_of_another_consumer_are_judged_by_its_profile_alone() {
     assert_eq!(of, [&json!("openai-batch"), &Value::Null, &json!("vertex-gemini-sft")]);
     assert_eq!(report["config"]["profile"], "openai-chat");
     assert!(!report["summary"]["unused"].to_string().contains("override"), "{}", report["summary"]["unused"]);
+    // Each of the three would take what it is given; what others would do with all rows is said of all rows.
+    let verdict = |report: &Value, name: &str| {
+        let all = report["summary"]["profiles"].as_array().unwrap();
+        all.iter().find(|own| own["profile"] == name).unwrap().clone()
+    };
+    let own = ["openai-chat", "vertex-gemini-sft", "openai-batch", "together"].map(|name| verdict(&report, name));
+    assert_eq!(
+        own.each_ref().map(|own| own["verdict"].as_str().unwrap()),
+        ["accepts", "accepts", "rejects", "rejects"]
+    );
+    assert_eq!((own[2]["row"].as_u64(), own[2]["input"].as_u64()), (Some(3), Some(0)), "{}", own[2]);
+    assert_eq!(own[3]["reason"], "row is batch", "{}", own[3]);
+    fs::write(folder.join("rows/gemini/b.jsonl"), "{\"contents\": 5}\n{oops}\n").unwrap();
+    let worse = json(&folder, &[]);
+    assert_eq!(
+        (verdict(&worse, "vertex-gemini-sft")["verdict"].as_str(), verdict(&worse, "openai-chat")["verdict"].as_str()),
+        (Some("rejects"), Some("accepts"))
+    );
+    assert_eq!(verdict(&worse, "vertex-gemini-sft")["rows"], 2);
+    fs::remove_file(folder.join("rows/gemini/b.jsonl")).unwrap();
     // A flag wins over the file, and a later override over an earlier one.
     assert!(said(&folder, &["--profile", "openai-chat"]).iter().any(|line| line.contains("row is contents")));
     let later =

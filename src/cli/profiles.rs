@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
+use crate::report::grouped;
 use crate::rules::profile::{
     Form, Images, Need, Node, Order, Price, Profile, Setting, Status, System, Talk, Uniform, all,
 };
@@ -97,7 +98,7 @@ fn limits(out: &mut String, profile: &Profile) {
     let limits = &profile.limits;
     let mut lines = Vec::new();
     let mut add = |name: &str, value: Option<u64>| {
-        lines.extend(value.map(|value| format!("  {name:<24} {value}")));
+        lines.extend(value.map(|value| format!("  {name:<28}{}", grouped(value))));
     };
     add("fewest rows", limits.min_rows);
     add("most rows", limits.max_rows);
@@ -105,16 +106,16 @@ fn limits(out: &mut String, profile: &Profile) {
     add("bytes that gave trouble", limits.warn_bytes);
     add("fewest rows advised", limits.advised_rows);
     let counted = limits.encoding.as_ref().map_or(String::new(), |encoding| format!(" ({encoding})"));
-    lines.extend(limits.tokens.map(|tokens| format!("  {:<24} {tokens}{counted}", "tokens of one example")));
+    lines.extend(limits.tokens.map(|tokens| format!("  {:<28}{}{counted}", "tokens of one example", grouped(tokens))));
     lines.extend(
         limits
             .encoding
             .iter()
             .filter(|_| limits.tokens.is_none())
-            .map(|encoding| format!("  {:<24} {encoding}", "encoding")),
+            .map(|encoding| format!("  {:<28}{encoding}", "encoding")),
     );
     if !limits.extensions.is_empty() {
-        lines.push(format!("  {:<24} {}", "file names end in", limits.extensions.join(", ")));
+        lines.push(format!("  {:<28}{}", "file names end in", limits.extensions.join(", ")));
     }
     for model in &limits.models {
         let facts = [
@@ -123,8 +124,8 @@ fn limits(out: &mut String, profile: &Profile) {
             ("bytes", model.max_bytes),
             ("tokens", model.tokens),
         ];
-        let facts = facts.iter().filter_map(|(what, value)| value.map(|value| format!("{value} {what}")));
-        lines.push(format!("  {:<24} {}", model.name, facts.collect::<Vec<_>>().join(", ")));
+        let facts = facts.iter().filter_map(|(what, value)| value.map(|value| format!("{} {what}", grouped(value))));
+        lines.push(format!("  {:<28}{}", model.name, facts.collect::<Vec<_>>().join(", ")));
     }
     if !lines.is_empty() {
         let _ = writeln!(out, "\nlimits\n{}", lines.join("\n"));
@@ -136,8 +137,8 @@ fn prices(out: &mut String, profile: &Profile) {
     let line = |price: &Price| {
         let what =
             if price.method.is_empty() { price.model.clone() } else { format!("{}, {}", price.model, price.method) };
-        let amount = format!("{:.2} {} for {}", price.amount, price.currency, price.unit.words());
-        format!("  {what:<44} {amount}  ({}, {})", price.read, price.source)
+        let (amount, unit) = (format!("{:.2} {}", price.amount, price.currency), price.unit.words());
+        format!("  {what:<28}{amount:>10} for {unit} ({}, {})", price.read, price.source)
     };
     if !profile.prices.is_empty() {
         let lines: Vec<String> = profile.prices.iter().map(line).collect();

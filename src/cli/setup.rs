@@ -85,6 +85,10 @@ pub fn prepare(check: &Check) -> Result<Setup, Vec<Failure>> {
     }
     let (profiles, consumer_of) = resolved.consumers(&inputs);
     let mut rules = Plan::rules_for(&resolved.selection, &profiles).map_err(one)?;
+    if !rules.iter().any(|rule| rule.wanted) {
+        let what = "no rule is left to run".into();
+        return Err(one(Failure::BadOption { what, advice: "see what selects and ignores rules: `ft-lint config`" }));
+    }
     let consumers = Plan::consumers(&resolved.selection, &rules, &profiles);
     let limits = Limits { buffer: check.read_buffer, max_row: settings.config.max_row_bytes.unwrap_or(64 << 20) };
     if limits.max_row == 0 {

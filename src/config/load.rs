@@ -275,6 +275,10 @@ pub(super) fn explain(message: &str) -> (String, Option<String>) {
         return (format!("{what} `{own}`"), Some(nearest(&own, known)));
     }
     let message = message.replace("invalid type: ", "wrong type: ");
+    let message = match message.split_once("expected struct ") {
+        Some((head, _)) => format!("{head}expected a table"),
+        None => message,
+    };
     let message =
         message.replace("expected a map", "expected a table").replace("expected a sequence", "expected an array");
     (message.lines().next().unwrap_or("not TOML").to_owned(), None)

@@ -226,6 +226,11 @@ impl Reader<'_> {
     /// Whether a selector means any rule; says so where it does not.
     fn means(&mut self, path: &[&str], selector: &str) -> bool {
         let parts = selector.split(',').map(str::trim).filter(|part| !part.is_empty());
+        if parts.clone().next().is_none() {
+            let advice = "write a code, a name, a family, a prefix or ALL".to_owned();
+            self.wrong(path, "the selector is empty", Some(advice));
+            return false;
+        }
         let unknown: Vec<&str> = parts.filter(|part| self.selection.means(part).is_empty()).collect();
         for part in &unknown {
             let what = format!("unknown rule, family or prefix `{part}`");

@@ -7,12 +7,22 @@ use super::part::{Part, folds};
 use super::plan::{Active, Plan};
 use super::verdict::Matrix;
 use crate::rules::profile;
-use crate::rules::{AnyFold, Check, Facts, FactsState, Family, Finding, InputFacts, Sink};
+use crate::rules::{AnyFold, Check, Facts, FactsState, Family, Finding, InputFacts, Level, Sink};
+
+/// What the rows of one consumer gave.
+pub struct Share {
+    /// What is known of them.
+    pub facts: Facts,
+    /// How the profiles take them.
+    pub matrix: Matrix,
+    /// What rules that judge all rows by the profile refuse them for: the first finding.
+    pub refused: Option<Finding>,
+}
 
 /// What is kept of the rows of one consumer.
 pub(super) struct Apart {
     facts: FactsState,
-    matrix: Matrix,
+    pub matrix: Matrix,
     /// States of the fold rules, in the order of the plan; those that are not judged apart stay empty.
     pub folds: Vec<Box<dyn Any + Send>>,
 }
@@ -59,13 +69,16 @@ pub(super) fn is_apart(plan: &Plan, rule: &Active, fold: Option<&dyn AnyFold>) -
     !plan.consumers.is_empty() && (by_consumer || matches!(rule.meta.family, Family::File | Family::Schema))
 }
 
-/// The findings of fold and final rules about the rows of one consumer.
-pub(super) fn conclude(plan: &Plan, states: &[Box<dyn Any + Send>], facts: &Facts) -> Vec<Finding> {
-    let mut found = Vec::new();
+/// The findings of fold and final rules about the rows of one consumer, and why it refuses them all together.
+pub(super) fn conclude(plan: &Plan, states: &[Box<dyn Any + Send>], facts: &Facts) -> (Vec<Finding>, Option<Finding>) {
+    let (mut found, mut refused) = (Vec::new(), None);
     for ((i, fold), state) in folds(&plan.rules).zip(states) {
         let rule = &plan.rules[i];
         if let Some(level) = plan.level_of(facts.consumer, i).filter(|_| is_apart(plan, rule, Some(fold))) {
+            let from = found.len();
             fold.conclude(state.as_ref(), facts, &mut Sink::new(rule.meta, None, &mut found).at(level));
+            let errors = found[from..].iter().filter(|finding: &&Finding| finding.level == Level::Error);
+            refused = refused.or(errors.filter(|_| fold.by_profile()).min_by_key(|finding| finding.pos).cloned());
         }
     }
     for (i, rule) in plan.rules.iter().enumerate().filter(|(_, rule)| is_apart(plan, rule, None)) {
@@ -76,5 +89,5 @@ pub(super) fn conclude(plan: &Plan, states: &[Box<dyn Any + Send>], facts: &Fact
             }
         }
     }
-    found
+    (found, refused)
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::mpsc::Receiver;
 
 use super::again::look_again;
-use super::apart::{self, Apart, all_rows, is_apart};
+use super::apart::{self, Apart, Share, all_rows, is_apart};
 use super::collapse;
 use super::found::{Penalty, Placed};
 use super::groups::{judge, repeats};
@@ -198,8 +198,11 @@ impl<'p, 'e> Merge<'p, 'e> {
             failures.push(Failure::unreadable("an input, for the second time", &why));
         }
         found.extend(self.conclude(&facts));
-        for (facts, apart) in by_consumer.iter().zip(std::mem::take(&mut self.apart)) {
-            found.extend(apart::conclude(self.plan, &apart.folds, facts));
+        let mut shares = Vec::new();
+        for (facts, mut apart) in by_consumer.into_iter().zip(std::mem::take(&mut self.apart)) {
+            let (more, refused) = apart::conclude(self.plan, &apart.folds, &facts);
+            found.extend(more);
+            shares.push(Share { facts, matrix: std::mem::take(&mut apart.matrix), refused });
             self.join(apart);
         }
         let refused = self.by_profile(&mut facts);
@@ -232,6 +235,7 @@ impl<'p, 'e> Merge<'p, 'e> {
             whole,
             found_by,
             matrix,
+            shares,
             refused,
             suppressed,
             known,

@@ -20,6 +20,7 @@ mod timings;
 mod verdict;
 mod worker;
 
+pub use apart::Share;
 pub use found::{At, Counts, Penalty, Placed, range_of};
 pub use part::{Part, Settled, check_block};
 pub use plan::{Active, Consumer, Plan, Privacy, RULESET, Selection, is_in, narrowest};

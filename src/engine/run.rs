@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::mpsc::sync_channel;
 
+use super::apart::Share;
 use super::found::{Counts, Penalty, Placed};
 use super::merge::Merge;
 use super::part::{Part, check_block};
@@ -31,6 +32,8 @@ pub struct Outcome {
     pub found_by: BTreeMap<&'static str, u64>,
     /// How the profiles take the rows.
     pub matrix: Matrix,
+    /// What the rows of each consumer gave, in the order of the plan; none where there is but one.
+    pub shares: Vec<Share>,
     /// What rules about all rows refuse the data set for, by the profile's place among all: each the first finding.
     pub refused: Vec<(usize, Finding)>,
     /// Findings that were known.

@@ -369,9 +369,9 @@ fn is_alias(node: &Node, key: &str) -> bool {
     node.keys.values().any(|member| member.aliases.iter().any(|alias| alias == key))
 }
 
-/// The present key that is probably meant by a missing one.
+/// The present key that is probably meant by a missing one: at most a third of its letters are others.
 pub(super) fn slip<'o>(node: &Node, object: &'o Object<'_>, missing: &str) -> Option<&'o str> {
-    let far = missing.len().div_ceil(3);
+    let far = (missing.len() / 3).max(1);
     // No two texts are nearer than their lengths.
     let keys = object.keys().filter(|key| key.len().abs_diff(missing.len()) <= far && !node.keys.contains_key(*key));
     let near = keys.map(|key| (strsim::damerau_levenshtein(&key.to_lowercase(), missing), key)).min();
