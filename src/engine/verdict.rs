@@ -136,7 +136,9 @@ impl Judge {
                 rule.check(&reading, &mut Sink::new(meta, None, &mut found));
             }
             verdict.busy |= own && !found.is_empty();
-            if let Some(first) = found.iter().find(|finding| finding.level == Level::Error) {
+            // Rows of shapes that it does not take are counted by their shape.
+            let error = found.iter().find(|finding| finding.level == Level::Error);
+            if let Some(first) = error.filter(|_| profile.takes(example.shape)) {
                 verdict.refusals.push(Refusal::new(index, first));
             }
         }
