@@ -102,6 +102,14 @@ fn what_is_no_message_or_call_at_all_is_told_once() {
         let said = errors(&folder, profile, &row(&json!({"rol": "user", "contents": "Hi."})));
         assert!(said.iter().any(|said| said.contains("is `rol` meant?")), "{profile}: {said:?}");
     }
+    // What one of them was to be is not known, so nothing is missed beside it, and no order is wrong.
+    for profile in ["openai-chat", "mistral", "llamafactory-openai", "bedrock-claude"] {
+        for message in [json!("Hello."), json!(["x"]), json!(null)] {
+            let row = json!({"messages": [{"role": "user", "content": "Hi."}, message]});
+            let said = errors(&folder, profile, &row);
+            assert!(said.len() == 1 && said[0].starts_with("message is "), "{profile}: {said:?}");
+        }
+    }
     let call = json!({"role": "assistant", "content": "Hm.", "tool_calls": [other]});
     let said = errors(&folder, "openai-chat", &json!({"messages": [{"role": "user", "content": "Hi."}, call]}));
     assert_eq!(said, ["an item of `tool_calls` has none of `function`, `id`, `type` (openai-chat)"]);

@@ -152,8 +152,8 @@ impl Resolved {
 
     /// The consumer that a file is for.
     pub fn profile_of(&self, file: &Path) -> &'static Profile {
-        let others = self.overrides_of(file).into_iter().rev().filter(|_| !self.firm_profile);
-        others.filter_map(|(_, other)| other.profile).next().unwrap_or(self.profile)
+        let mut others = self.overrides_of(file).into_iter().rev().filter(|_| !self.firm_profile);
+        others.find_map(|(_, other)| other.profile).unwrap_or(self.profile)
     }
 
     /// The consumers of these inputs, that of the run first, and for each input the place of its own.

@@ -27,11 +27,11 @@ impl RowRule for InvalidJson {
             kind => kind.clone(),
         };
         let loaded = matches!(kind, FaultKind::NotANumber(_) | FaultKind::TwoValues);
-        let loader = row.profile.loader;
-        let told = if loaded && loader { " (the loader reads it; the row was not checked)" } else { "" };
+        let read = loaded && row.profile.loader;
+        let told = if read { " (the loader reads it; the row was not checked)" } else { "" };
         let finding = sink.report("", format!("{kind} at column {column}{told}")).help(advice(&fault.kind));
         finding.key(if loaded { LOADED } else { REFUSED });
-        if loaded && loader {
+        if read {
             finding.level(Level::Warn);
         } else {
             finding.fatal();
