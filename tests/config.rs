@@ -489,6 +489,12 @@ fn files_of_another_consumer_are_judged_by_its_profile_alone() {
     let of: Vec<&Value> = report["inputs"].as_array().unwrap().iter().map(|input| &input["profile"]).collect();
     assert_eq!(of, [&json!("openai-batch"), &Value::Null, &json!("vertex-gemini-sft")]);
     assert_eq!(report["config"]["profile"], "openai-chat");
+    assert!(!report["summary"]["not_checked"].to_string().contains("FT2xx"), "{}", report["summary"]["not_checked"]);
+    let unread = json(&folder, &["rows/gemini", "--no-config"])["summary"]["not_checked"].to_string();
+    assert!(
+        unread.contains("keys and roles of contents rows: only with a profile, such as `vertex-gemini-sft`"),
+        "{unread}"
+    );
     assert!(!report["summary"]["unused"].to_string().contains("override"), "{}", report["summary"]["unused"]);
     // Each of the three would take what it is given; what others would do with all rows is said of all rows.
     let verdict = |report: &Value, name: &str| {

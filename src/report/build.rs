@@ -13,6 +13,7 @@ use crate::gate::{Counted as Gated, Gate, Judged, Limit};
 use crate::rules::balance::Measures;
 use crate::rules::custom::PREFIX;
 use crate::rules::labels::{NO_TASK, listed as label_listed};
+use crate::rules::profile;
 use crate::rules::redact::{redact, redact_pointer};
 use crate::rules::{Edits, Facts, Family, FixKind, LengthStats, Level, Meta};
 use crate::score::{Counted, Score, Whole, score, scored, shown, weight};
@@ -472,6 +473,13 @@ fn unbalanced(meta: &Meta, facts: &Facts) -> Option<&'static str> {
 /// Fewest free answers in which one can be too frequent.
 const MIN_FREE: u64 = 10;
 
+/// Whether there are rows of a shape that are for no consumer that is named.
+fn without_profile(outcome: &Outcome, shape: Shape) -> bool {
+    let shares: Vec<&Facts> = outcome.shares.iter().map(|share| &share.facts).collect();
+    let parts = if shares.is_empty() { vec![&outcome.facts] } else { shares };
+    parts.iter().any(|facts| facts.profile.is_generic() && facts.shapes.contains_key(&shape))
+}
+
 fn not_checked(context: &Context<'_>, outcome: &Outcome) -> Vec<NotChecked> {
     let facts = &outcome.facts;
     let mut out = Vec::new();
@@ -506,9 +514,14 @@ fn not_checked(context: &Context<'_>, outcome: &Outcome) -> Vec<NotChecked> {
     if facts.labels.spaces.iter().any(|space| space.case_matters) {
         add("FT304", "label-variant", "case: labels that differ in case only are different ones here".into());
     }
-    for shape in UNCHECKED.iter().filter(|shape| facts.shapes.contains_key(shape)) {
+    for shape in UNCHECKED.into_iter().filter(|shape| without_profile(outcome, *shape)) {
         let what = if matches!(shape, Shape::Batch | Shape::Tokens) { "keys and texts" } else { "keys and roles" };
-        add("FT2xx", "schema", format!("{what} of {} rows: no profile for them yet", shape.name()));
+        let taker =
+            profile::all().iter().find(|profile| !profile.is_generic() && profile.takes(shape) && !profile.loads_any());
+        let why = taker.map_or("no profile knows them".to_owned(), |taker| {
+            format!("only with a profile, such as `{}`", taker.name)
+        });
+        add("FT2xx", "schema", format!("{what} of {} rows: {why}", shape.name()));
     }
     for (input, read) in facts.inputs.iter().zip(&outcome.read) {
         match (&read.framing, &read.failure) {

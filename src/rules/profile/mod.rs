@@ -251,6 +251,11 @@ impl Profile {
         self.forms.values().any(|form| form.takes(shape))
     }
 
+    /// Whether it takes rows of every shape, as a loader does that only wants columns.
+    pub fn loads_any(&self) -> bool {
+        self.takes(Shape::Unknown)
+    }
+
     /// What rows it takes, in a few words: shapes, and the keys of rows that have none of the known ones.
     pub fn taken(&self) -> String {
         let known = self.shapes().into_iter().filter(|shape| *shape != Shape::Unknown.name()).map(str::to_owned);
