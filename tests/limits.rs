@@ -106,7 +106,9 @@ fn what_is_no_message_or_call_at_all_is_told_once() {
     for profile in ["openai-chat", "mistral", "llamafactory-openai", "bedrock-claude"] {
         for message in [json!("Hello."), json!(["x"]), json!(null)] {
             let row = json!({"messages": [{"role": "user", "content": "Hi."}, message]});
-            let said = errors(&folder, profile, &row);
+            let mut said = errors(&folder, profile, &row);
+            // That a loader cannot read the column is said by its own rule.
+            said.retain(|said| !said.contains("datasets below 4.7"));
             assert!(said.len() == 1 && said[0].starts_with("message is "), "{profile}: {said:?}");
         }
     }
