@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::mpsc::Receiver;
 
 use super::again::look_again;
+use super::apart::{self, Apart, Share, all_rows, is_apart};
 use super::collapse;
 use super::found::{Penalty, Placed};
 use super::groups::{judge, repeats};
@@ -26,6 +27,8 @@ pub(super) struct Merge<'p, 'e> {
     plan: &'p Plan,
     each: Option<Each<'e>>,
     whole: Part,
+    /// By consumer, where there are several.
+    apart: Vec<Apart>,
     records: Records,
     ids: Records,
     uniques: Records,
@@ -51,6 +54,7 @@ impl<'p, 'e> Merge<'p, 'e> {
             plan,
             each,
             whole: Part::empty(plan),
+            apart: Apart::of(plan),
             records: Records::default(),
             ids: Records::default(),
             uniques: Records::default(),
@@ -80,10 +84,16 @@ impl<'p, 'e> Merge<'p, 'e> {
     }
 
     fn absorb(&mut self, part: Part) {
+        let (plan, consumer) = (self.plan, part.consumer);
+        if let Some(apart) = self.apart.get_mut(consumer) {
+            apart.add(&part);
+        }
         self.whole.facts.merge(part.facts);
         self.settled.learn(&self.whole.facts);
-        for ((i, (_, fold)), state) in folds(&self.plan.rules).enumerate().zip(part.folds) {
-            fold.merge(self.whole.folds[i].as_mut(), state);
+        for ((i, (rule, fold)), state) in folds(&plan.rules).enumerate().zip(part.folds) {
+            let apart = is_apart(plan, &plan.rules[rule], Some(fold)).then(|| &mut self.apart[consumer]);
+            let folds = apart.map_or(&mut self.whole.folds, |apart| &mut apart.folds);
+            fold.merge(folds[i].as_mut(), state);
         }
         self.records.add(part.records);
         self.ids.add(part.ids);
@@ -158,10 +168,9 @@ impl<'p, 'e> Merge<'p, 'e> {
         let mut failures = failures(self.plan, &read);
         let mut facts = Facts::with(self.inputs(&read), std::mem::take(&mut self.whole.facts), &self.plan.labels);
         facts.profile = self.plan.profile;
-        let own = profile::index(self.plan.profile);
-        facts.uneven = self.whole.matrix.uneven(own).collect();
-        facts.members = self.whole.matrix.members(own).map(|(field, stats)| (field, stats.clone())).collect();
-        facts.counted = self.whole.matrix.counted(own).collect();
+        all_rows(&mut facts, &self.whole.matrix);
+        let of_consumer = |(i, apart): (usize, &Apart)| apart.facts(self.plan, i, &facts.inputs);
+        let by_consumer: Vec<Facts> = self.apart.iter().enumerate().map(of_consumer).collect();
         let (likely, fetched_near) = near::judge(self.plan, &read, std::mem::take(&mut self.near), &facts);
         let records = std::mem::take(&mut self.records);
         let (mut found, fetched) = judge(self.plan, &read, Channel::Context, &records, &facts, likely);
@@ -176,7 +185,10 @@ impl<'p, 'e> Merge<'p, 'e> {
         found.extend(judge(self.plan, &read, Channel::Id, &ids, &facts, Vec::new()).0);
         drop(ids);
         let uniques = std::mem::take(&mut self.uniques);
-        found.extend(judge(self.plan, &read, Channel::Unique, &uniques, &facts, Vec::new()).0);
+        let each = if by_consumer.is_empty() { std::slice::from_ref(&facts) } else { &by_consumer };
+        for facts in each {
+            found.extend(judge(self.plan, &read, Channel::Unique, &uniques, facts, Vec::new()).0);
+        }
         let repeated = repeats(&uniques).map(|repeats| self.whole.matrix.repeats = repeats);
         drop(uniques);
         if let Some(why) = self.unspilled.take() {
@@ -186,6 +198,13 @@ impl<'p, 'e> Merge<'p, 'e> {
             failures.push(Failure::unreadable("an input, for the second time", &why));
         }
         found.extend(self.conclude(&facts));
+        let mut shares = Vec::new();
+        for (facts, mut apart) in by_consumer.into_iter().zip(std::mem::take(&mut self.apart)) {
+            let (more, refused) = apart::conclude(self.plan, &apart.folds, &facts);
+            found.extend(more);
+            shares.push(Share { facts, matrix: std::mem::take(&mut apart.matrix), refused });
+            self.join(apart);
+        }
         let refused = self.by_profile(&mut facts);
         found.retain(|finding| self.plan.rules[self.index(finding)].wanted);
         for finding in &mut found {
@@ -216,12 +235,22 @@ impl<'p, 'e> Merge<'p, 'e> {
             whole,
             found_by,
             matrix,
+            shares,
             refused,
             suppressed,
             known,
             allowed,
             allowed_answers,
             failures,
+        }
+    }
+
+    /// Adds the states of rows that were judged apart to those of the whole.
+    fn join(&mut self, apart: Apart) {
+        for ((i, (rule, fold)), state) in folds(&self.plan.rules).enumerate().zip(apart.folds) {
+            if is_apart(self.plan, &self.plan.rules[rule], Some(fold)) {
+                fold.merge(self.whole.folds[i].as_mut(), state);
+            }
         }
     }
 
@@ -251,6 +280,7 @@ impl<'p, 'e> Merge<'p, 'e> {
     fn inputs(&self, read: &[InputRead]) -> Vec<InputFacts> {
         let facts = &self.whole.facts;
         let input = |(i, read): (usize, &InputRead)| InputFacts {
+            index: i,
             name: self.plan.inputs[i].name.clone(),
             counts: facts.inputs.get(&i).cloned().unwrap_or_default(),
             bytes: read.bytes,
@@ -266,9 +296,12 @@ impl<'p, 'e> Merge<'p, 'e> {
         let mut found = Vec::new();
         for ((i, fold), state) in folds(&self.plan.rules).zip(&self.whole.folds) {
             let rule = &self.plan.rules[i];
+            if is_apart(self.plan, rule, Some(fold)) {
+                continue;
+            }
             fold.conclude(state.as_ref(), facts, &mut Sink::new(rule.meta, None, &mut found).at(rule.level));
         }
-        for rule in &self.plan.rules {
+        for rule in self.plan.rules.iter().filter(|rule| !is_apart(self.plan, rule, None)) {
             for check in &rule.checks {
                 if let Check::Final(check) = check {
                     check.conclude(facts, &mut Sink::new(rule.meta, None, &mut found).at(rule.level));

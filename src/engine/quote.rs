@@ -4,7 +4,7 @@ use std::io;
 
 use crate::example::{Answer, Example, Kind, Signs, Turn, fold_label, is_short, parse, whole_answer, words};
 use crate::rules::near::{pictures, shingles};
-use crate::rules::redact::quoted;
+use crate::rules::redact::excerpt;
 use crate::rules::{Quote, Quotes, is_refusal, labels::task_of};
 use crate::source::{Again, Pos, Row};
 
@@ -58,7 +58,7 @@ pub fn quote(example: &Example<'_>, turn: Turn, shows: Shows) -> Quote {
         _ => message.pointer.to_string(),
     };
     let read = Answer::read_under(&said, &asked);
-    let shown = |text: &str, is: bool| if is { quoted(text, SHOWN) } else { String::new() };
+    let shown = |text: &str, is: bool| if is { excerpt(text, SHOWN) } else { String::new() };
     let rejected = example.messages.iter().rfind(|message| message.rejected && !message.content.is_empty());
     Quote {
         options: options(&asked),

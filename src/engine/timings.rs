@@ -155,6 +155,10 @@ impl AnyFold for Timed<dyn AnyFold> {
         self.1.by_profile()
     }
 
+    fn by_consumer(&self) -> bool {
+        self.1.by_consumer()
+    }
+
     fn dump(&self, state: &(dyn Any + Send)) -> String {
         self.1.dump(state)
     }

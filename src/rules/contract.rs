@@ -16,6 +16,7 @@ use super::catalogue::{Level, Meta};
 use super::facts::Facts;
 use super::finding::Finding;
 use super::near::NearRule;
+use super::profile::Profile;
 use super::record::{Group, Quotes, Record};
 use super::schema::Reading;
 use crate::example::{Example, Fault, Parsed, Signs, Text};
@@ -27,6 +28,8 @@ pub struct RowView<'r> {
     pub row: Row<'r>,
     /// The parsed value, or why there is none. Not set for a row that is too long to be read.
     pub parsed: Option<Result<&'r Parsed<'r>, &'r Fault>>,
+    /// The consumer that the row is for.
+    pub profile: &'static Profile,
 }
 
 /// A rule about the raw row.
@@ -93,6 +96,12 @@ pub trait FoldRule: Send + Sync {
     /// Whether consumers judge the whole in different ways, each by its profile in the facts.
     fn by_profile(&self) -> bool {
         false
+    }
+
+    /// Whether the whole that it judges is what one consumer is given: rows that are for different consumers are judged
+    /// apart.
+    fn by_consumer(&self) -> bool {
+        self.by_profile()
     }
 }
 
@@ -164,6 +173,8 @@ pub trait AnyFold: Send + Sync {
     fn conclude(&self, state: &(dyn Any + Send), facts: &Facts, sink: &mut Sink<'_>);
     /// See [`FoldRule::by_profile`].
     fn by_profile(&self) -> bool;
+    /// See [`FoldRule::by_consumer`].
+    fn by_consumer(&self) -> bool;
     /// The state as JSON, by which tests compare states.
     fn dump(&self, state: &(dyn Any + Send)) -> String;
 }
@@ -195,6 +206,10 @@ impl<R: FoldRule> AnyFold for Hidden<R> {
 
     fn by_profile(&self) -> bool {
         self.0.by_profile()
+    }
+
+    fn by_consumer(&self) -> bool {
+        self.0.by_consumer()
     }
 
     fn dump(&self, state: &(dyn Any + Send)) -> String {

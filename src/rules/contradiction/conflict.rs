@@ -6,6 +6,7 @@ use crate::example::{Kind, Value};
 use crate::rules::facts::Facts;
 use crate::rules::labels::shown;
 use crate::rules::record::{Group, Quote, Record};
+use crate::rules::redact::ticked;
 
 /// Different answers of one prompt that are compared; the first ones.
 const MAX_ANSWERS: usize = 256;
@@ -160,5 +161,5 @@ const LONG: usize = 40;
 /// An answer on one line; of a long one the beginning.
 pub fn quoted(answer: &str) -> String {
     let line = answer.trim().replace(['\n', '\r'], " ");
-    if line.chars().count() <= LONG { line } else { shown(&line) }
+    if line.chars().count() <= LONG { ticked(&line) } else { shown(&line) }
 }
