@@ -422,6 +422,16 @@ fn candidates_do_not_depend_on_the_order_of_rows() {
         let text = ["{}?", "Please, {}?", "{} in winter?"][n % 3].replace("{}", &text);
         rows.push(json!({"prompt": text, "completion": "With salt and half a lemon."}).to_string());
     }
+    // One template in very many rows, and prompts with many answers.
+    let things = ["lamp", "chair", "rug", "kettle", "mirror", "shelf", "bench", "clock", "stove", "bowl"];
+    for n in 0..200 {
+        let text =
+            format!("Tell me what you know of the {} and the {} in the hall", things[n % 10], things[n / 10 % 10]);
+        let text = [text.clone(), format!("Please {text} now"), format!("{text} by the old door")][n / 100 % 3].clone();
+        rows.push(json!({"prompt": text, "completion": format!("It is old and has story {}.", n % 9)}).to_string());
+        let text = format!("Is the gate of yard {} open at noon on market days", n / 90 * 11 + 30);
+        rows.push(json!({"prompt": text, "completion": format!("Ask keeper {n} about that.")}).to_string());
+    }
     let pairs = |rows: &[String]| -> BTreeSet<[String; 2]> {
         let (_, _, _, near) = parts(&plan, rows.join("\n").as_bytes(), 1 << 16, 1);
         let text = |at: u32| {

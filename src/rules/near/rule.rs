@@ -1,5 +1,6 @@
 //! Rules about pairs of rows with nearly equal prompts.
 
+use super::sets::root;
 use super::text::NearText;
 use crate::rules::contract::Sink;
 use crate::rules::facts::Facts;
@@ -37,15 +38,6 @@ pub trait NearRule: Send + Sync {
 
     /// Judges all that was kept, sorted by place.
     fn conclude(&self, links: &[Link], facts: &Facts, sink: &mut Sink<'_>);
-}
-
-/// The first of the places that are joined with one.
-fn root(parent: &mut [usize], mut at: usize) -> usize {
-    while parent[at] != at {
-        parent[at] = parent[parent[at]];
-        at = parent[at];
-    }
-    at
 }
 
 /// Rows that links join: for each place its group, named by the first place in it.

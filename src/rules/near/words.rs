@@ -21,6 +21,8 @@ pub struct Lists {
     pub opening: Words,
     /// Forms that count as another one.
     pub same: HashMap<&'static str, String>,
+    /// Other spellings of words.
+    spelt: HashMap<&'static str, Vec<&'static str>>,
     /// Pairs of words that are both right and a slip apart.
     confusable: HashSet<(&'static str, &'static str)>,
     /// Common words.
@@ -39,8 +41,10 @@ static LISTS: LazyLock<Lists> = LazyLock::new(|| {
         telling.extend(words(section, "words"));
     }
     telling.retain(|word| !function.contains(word));
-    let mut same: HashMap<&str, String> =
-        words("spelling", "pairs").filter_map(|pair| pair.split_once(' ')).map(|(a, b)| (a, b.to_owned())).collect();
+    let spellings = || words("spelling", "pairs").filter_map(|pair| pair.split_once(' '));
+    let mut same: HashMap<&str, String> = spellings().map(|(a, b)| (a, b.to_owned())).collect();
+    let mut spelt: HashMap<&str, Vec<&str>> = HashMap::new();
+    spellings().for_each(|(a, b)| spelt.entry(b).or_default().push(a));
     // A number that is written out is the number.
     same.extend(NUMBER_WORDS.iter().enumerate().take(21).map(|(value, word)| (*word, value.to_string())));
     Lists {
@@ -50,6 +54,7 @@ static LISTS: LazyLock<Lists> = LazyLock::new(|| {
         suffixes: list("near", "negation", "suffixes"),
         opening: words("opening", "words").collect(),
         same,
+        spelt,
         confusable: words("confusable", "pairs").filter_map(|pair| pair.split_once(' ')).collect(),
         common: words("common", "words").collect(),
         synonyms: words("synonym", "groups")
@@ -76,6 +81,11 @@ impl Lists {
         self.confusable.contains(&(a, b))
             || self.confusable.contains(&(b, a))
             || self.common.contains(a) && self.common.contains(b)
+    }
+
+    /// A word and its other spellings.
+    pub fn spellings<'w>(&'w self, word: &'w str) -> impl Iterator<Item = &'w str> {
+        std::iter::once(word).chain(self.spelt.get(word).into_iter().flatten().copied())
     }
 
     /// Whether two words mean the same.
