@@ -11,7 +11,7 @@ use crate::rules::record::{Group, Quote, Quotes, Record, written_answers};
 /// FT403: the same prompt is answered in one row and refused in another.
 pub struct AnsweredAndRefused;
 
-/// Written answers of one prompt that are compared; the first ones.
+/// Written answers of one prompt that are compared; of more those with the least hashes.
 const ANSWERS: usize = 1000;
 /// Partners that a finding names.
 const PARTNERS: usize = 5;

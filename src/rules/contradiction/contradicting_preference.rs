@@ -10,7 +10,7 @@ use crate::rules::record::{Group, Quote, Quotes, Record, written_answers};
 /// FT402: what one row prefers another turns down, and the reverse.
 pub struct ContradictingPreference;
 
-/// Written answers of one prompt that are compared; the first ones.
+/// Written answers of one prompt that are compared; of more those with the least hashes.
 const ANSWERS: usize = 1000;
 /// Partners that a finding names.
 const PARTNERS: usize = 5;
