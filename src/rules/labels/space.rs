@@ -1,12 +1,13 @@
 //! The label spaces of a data set: which tasks have labels, which labels, and what is doubtful about them.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::counts::{Form, FormCount, LabelCounts};
 use super::near::{short_forms, slips};
 use super::task::NO_TASK;
 use super::{LabelMode, LabelOptions, MIN_EXAMPLES};
-use crate::example::{Kind, Signs, answer_key, cased_label, fold_label};
+use crate::example::{Answer, Kind, Signs, Value, answer_key, cased_label, fold_label};
 use crate::rules::record::Record;
 
 /// One label: all forms that fold together.
@@ -19,6 +20,10 @@ pub struct Label {
 }
 
 impl Label {
+    fn sort(&mut self) {
+        self.forms.sort_by_key(|(form, n)| (std::cmp::Reverse(n.count), n.first.iter().next(), form.clone()));
+    }
+
     /// Its most frequent form.
     pub fn shown(&self) -> &str {
         self.forms.first().map_or("", |(form, _)| form)
@@ -57,6 +62,8 @@ pub struct LabelSpace {
     short: BTreeMap<String, String>,
     /// Fold keys of slips, with the label that is meant.
     typos: BTreeMap<String, String>,
+    /// Fold keys of labels that name a letter of a multiple choice, with the letter; none where few labels do.
+    choices: BTreeMap<String, char>,
 }
 
 /// Most numbers that are grades.
@@ -79,6 +86,7 @@ impl LabelSpace {
             space.case_matters = true;
             space.labels = labels(forms, &cased_label);
         }
+        space.read_choices();
         space
     }
 
@@ -96,6 +104,38 @@ impl LabelSpace {
     /// Examples with a short answer.
     pub fn labelled(&self) -> u64 {
         self.labels.values().map(|label| label.count).sum()
+    }
+
+    /// Its labels as classes that are learned. In a multiple choice the letter is the class, with or without the text of the
+    /// option behind it (`B`, `(B)`, `B) Rome`).
+    pub fn classes(&self) -> Cow<'_, BTreeMap<String, Label>> {
+        if self.choices.is_empty() {
+            return Cow::Borrowed(&self.labels);
+        }
+        let mut classes: BTreeMap<String, Label> = BTreeMap::new();
+        for (fold, label) in &self.labels {
+            let key = self.choices.get(fold).map_or_else(|| fold.clone(), |letter| letter.to_lowercase().to_string());
+            let class = classes.entry(key).or_default();
+            class.count += label.count;
+            class.forms.extend(label.forms.iter().cloned());
+        }
+        classes.values_mut().for_each(Label::sort);
+        Cow::Owned(classes)
+    }
+
+    /// The letters of a multiple choice, if nearly all labels name one and some have more than the letter.
+    fn read_choices(&mut self) {
+        let letter = |label: &Label| match Answer::read(label.shown()).value {
+            Value::Choice(letter) => Some(letter),
+            _ => None,
+        };
+        let named = self.labels.iter().filter_map(|(fold, label)| Some((fold.clone(), letter(label)?)));
+        let choices: BTreeMap<String, char> = named.collect();
+        let rows: u64 = choices.keys().map(|fold| self.labels[fold].count).sum();
+        let letters: BTreeSet<char> = choices.values().copied().collect();
+        if letters.len() < choices.len() && rows * 10 >= self.labelled() * 9 {
+            self.choices = choices;
+        }
     }
 
     /// Whether the answers are results of sums and measurements rather than grades: more than twenty different numbers.
@@ -142,7 +182,8 @@ impl LabelSpace {
         let meant = |table: &BTreeMap<String, String>| table.get(&key).and_then(|meant| self.labels.get(meant));
         doubts.extend(meant(&self.typos).map(Doubt::Typo));
         doubts.extend(meant(&self.short).map(Doubt::Short));
-        if label.count == 1 && self.examples >= RARE_FROM && !self.is_other(&key) {
+        let is_rare = label.count == 1 && self.examples >= RARE_FROM;
+        if is_rare && !self.is_other(&key) && !self.choices.contains_key(&key) {
             doubts.push(Doubt::Rare);
         }
         doubts
@@ -154,6 +195,9 @@ impl LabelSpace {
         self.short = short
             .filter(|(short, _)| !self.typos.contains_key(short) && !known.contains(&short.to_lowercase()))
             .collect();
+        // `A) Rome` is no slip of `B) Rome`.
+        self.typos.retain(|fold, _| !self.choices.contains_key(fold));
+        self.short.retain(|fold, _| !self.choices.contains_key(fold));
     }
 }
 
@@ -165,9 +209,7 @@ fn labels(forms: &[(&str, FormCount)], key: &dyn Fn(&str) -> String) -> BTreeMap
         label.count += count.count;
         label.forms.push(((*form).to_owned(), count.clone()));
     }
-    for label in labels.values_mut() {
-        label.forms.sort_by_key(|(form, n)| (std::cmp::Reverse(n.count), n.first.iter().next(), form.clone()));
-    }
+    labels.values_mut().for_each(Label::sort);
     labels
 }
 
