@@ -5,9 +5,9 @@ use std::io;
 
 use super::plan::Plan;
 use super::records::Records;
-use crate::example::{Example, Json, parse};
+use crate::example::{Example, parse};
 use crate::rules::{AgainRule, Check, Facts, Finding, Meta, Sink};
-use crate::source::{InputRead, Pos, fetch};
+use crate::source::{InputRead, Pos, Row};
 
 /// The findings of the rules that look at rows again, and whether all rows could be read.
 pub fn look_again(plan: &Plan, read: &[InputRead], records: &Records, facts: &Facts) -> (Vec<Finding>, io::Result<()>) {
@@ -22,14 +22,23 @@ pub fn look_again(plan: &Plan, read: &[InputRead], records: &Records, facts: &Fa
     wanted.sort_unstable();
     wanted.dedup();
     let mut found: Vec<Vec<Finding>> = rules.iter().map(|_| Vec::new()).collect();
-    let outcome = fetch(&plan.inputs, read, plan.limits, &wanted, &mut |_, row| {
-        let Ok(parsed) = parse(row.bytes) else { return };
-        let Json::Object(object) = &parsed.json else { return };
-        let example = Example::lower(row, object);
+    let check = |(): &mut (), row: Row<'_>| {
+        let parsed = parse(row.bytes).ok()?;
+        let example = Example::lower(row, parsed.json.as_object()?);
+        let mut found: Vec<Vec<Finding>> = rules.iter().map(|_| Vec::new()).collect();
         for ((meta, rule), found) in rules.iter().zip(&mut found) {
             rule.check(&example, facts, &mut Sink::new(meta, Some(row.pos), found));
         }
-    });
+        Some(found)
+    };
+    let outcome = plan.again(read).map(
+        &wanted,
+        || (),
+        check,
+        |more| {
+            found.iter_mut().zip(more).for_each(|(all, more)| all.extend(more));
+        },
+    );
     for ((_, rule), found) in rules.iter().zip(&mut found) {
         rule.settle(facts, found);
     }

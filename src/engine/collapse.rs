@@ -53,7 +53,7 @@ pub fn judge(plan: &Plan, read: &[InputRead], records: &Records, facts: &Facts) 
         }
         wanted.sort_unstable();
         wanted.dedup();
-        let (quotes, fetched) = quotes(&plan.inputs, read, plan.limits, &wanted);
+        let (quotes, fetched) = quotes(plan.again(read), &wanted);
         outcome = outcome.and(fetched);
         for group in groups() {
             for (active, rule) in &rules {

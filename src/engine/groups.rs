@@ -101,7 +101,7 @@ pub fn judge(
         let mut wanted: Vec<(Pos, usize)> = of_batch.collect();
         wanted.sort_unstable();
         wanted.dedup();
-        let (quotes, fetched) = quotes(&plan.inputs, read, plan.limits, &wanted);
+        let (quotes, fetched) = quotes(plan.again(read), &wanted);
         let (more, reduced) = reduce(records, &batch, &rules, &quotes, facts);
         outcome = outcome.and(fetched).and(reduced);
         found.extend(more);

@@ -7,7 +7,7 @@ use std::io;
 use super::near::again;
 use super::plan::Plan;
 use super::worker::near_record;
-use crate::example::{BINS, HEADER, Headers, Scratch, Sketcher, key_of, normal_prompt};
+use crate::example::{BINS, Example, HEADER, Headers, Scratch, Sketcher, key_of, normal_prompt};
 use crate::rules::near::{NearRecord, NearTable};
 use crate::source::{InputRead, Pos};
 
@@ -92,13 +92,14 @@ fn samples(
     wanted.sort_unstable();
     wanted.dedup();
     let mut texts = BTreeMap::new();
-    let outcome = again(plan, read, &wanted, &mut |example, turn| {
+    let first = |(): &mut (), example: &Example<'_>, turn| {
         let mut normal = Vec::new();
         if let Some(text) = example.prompt_texts(turn).next() {
             normal_prompt(text, &mut normal);
         }
-        texts.insert(example.row.pos, normal);
-    });
+        Some((example.row.pos, normal))
+    };
+    let outcome = again(plan, read, &wanted, || (), first, |own| texts.extend([own]));
     (texts, outcome)
 }
 
@@ -145,15 +146,14 @@ fn sketch_again(plan: &Plan, read: &[InputRead], table: &mut NearTable, headers:
     if headers.heads.is_empty() && headers.tails.is_empty() {
         return Ok(());
     }
-    let mut scratch = Scratch::with_outlines(headers.clone());
     if let Some(records) = table.held_mut() {
-        return fresh(plan, read, records, headers, &mut scratch);
+        return fresh(plan, read, records, headers);
     }
     let (mut outcome, mut from) = (Ok(()), 0);
     while from < table.len() {
         let to = from.saturating_add(table.room().unwrap_or(usize::MAX)).min(table.len());
         let mut records = table.slice(from..to)?.into_owned();
-        outcome = outcome.and(fresh(plan, read, &mut records, headers, &mut scratch));
+        outcome = outcome.and(fresh(plan, read, &mut records, headers));
         table.replace(from, &records)?;
         from = to;
     }
@@ -161,21 +161,18 @@ fn sketch_again(plan: &Plan, read: &[InputRead], table: &mut NearTable, headers:
 }
 
 /// Puts new records in the place of those that may have a header.
-fn fresh(
-    plan: &Plan,
-    read: &[InputRead],
-    records: &mut [NearRecord],
-    headers: &Headers,
-    scratch: &mut Scratch,
-) -> io::Result<()> {
+fn fresh(plan: &Plan, read: &[InputRead], records: &mut [NearRecord], headers: &Headers) -> io::Result<()> {
     let has =
         |record: &&NearRecord| headers.heads.contains_key(&record.head) || headers.tails.contains_key(&record.tail);
     let wanted: Vec<Pos> = records.iter().filter(has).map(|record| record.pos).collect();
     let mut next = 0;
-    again(plan, read, &wanted, &mut |example, _| {
+    let room = || Scratch::with_outlines(headers.clone());
+    let record = |scratch: &mut Scratch, example: &Example<'_>, _| {
         let mut last = None;
         key_of(example, scratch, &mut |turn, key| last = Some((turn, key)));
-        let Some(new) = last.and_then(|(turn, key)| near_record(example, &turn, &key, scratch)) else { return };
+        last.and_then(|(turn, key)| near_record(example, &turn, &key, scratch))
+    };
+    again(plan, read, &wanted, room, record, |new| {
         next += records[next..].iter().take_while(|record| record.pos < new.pos).count();
         if let Some(record) = records.get_mut(next).filter(|record| record.pos == new.pos) {
             *record = new;

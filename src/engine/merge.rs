@@ -19,7 +19,7 @@ use crate::failure::Failure;
 use crate::rules::near::NearTable;
 use crate::rules::profile;
 use crate::rules::{Channel, Check, Facts, Finding, InputFacts, Level, Sink};
-use crate::source::{InputRead, Pos, fetch};
+use crate::source::{InputRead, Pos};
 
 /// Merges parts in the order of the data.
 pub(super) struct Merge<'p, 'e> {
@@ -302,7 +302,7 @@ impl<'p, 'e> Merge<'p, 'e> {
             }
         }
         // An input that vanished meanwhile leaves findings without a column; the rows they name stay right.
-        let _ = fetch(&self.plan.inputs, read, self.plan.limits, &wanted, &mut |input, row| {
+        let _ = self.plan.again(read).rows(&wanted, |input, row| {
             let (order, findings): (Vec<usize>, Vec<Finding>) =
                 by_row.remove(&row.pos).unwrap_or_default().into_iter().unzip();
             for (i, placed) in order.into_iter().zip(Placed::in_row(findings, &row, input)) {

@@ -4,15 +4,16 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::io;
 
+use aho_corasick::AhoCorasick;
 use rayon::prelude::*;
 
 use super::headers::strip;
 use super::plan::{Active, Plan};
 use super::quote::quote;
-use crate::example::{Example, Headers, Json, Turn, parse};
+use crate::example::{Example, Headers, Turn, parse};
 use crate::rules::near::{Chosen, Link, NearRecord, NearRule, NearTable, NearText, Pair, candidates, jaccard, telling};
 use crate::rules::{Check, Facts, Finding, Sink};
-use crate::source::{InputRead, Pos, fetch};
+use crate::source::{InputRead, Pos, Row};
 
 /// Least Jaccard of two prompts that any rule looks at.
 const NEAR: f64 = 0.6;
@@ -59,21 +60,22 @@ fn near_rules(rules: &[Active]) -> Vec<(&Active, &dyn NearRule)> {
         .collect()
 }
 
-/// Reads rows again (`wanted` is sorted), each with the turn that its record is of.
-pub fn again(
+/// Reads rows again (`wanted` is sorted), each with the turn that its record is of; see [`crate::source::Again::map`].
+pub fn again<S, T: Send>(
     plan: &Plan,
     read: &[InputRead],
     wanted: &[Pos],
-    see: &mut dyn FnMut(&Example<'_>, Turn),
+    room: impl Fn() -> S + Sync,
+    make: impl Fn(&mut S, &Example<'_>, Turn) -> Option<T> + Sync,
+    keep: impl FnMut(T),
 ) -> io::Result<()> {
-    fetch(&plan.inputs, read, plan.limits, wanted, &mut |_, row| {
-        let Ok(parsed) = parse(row.bytes) else { return };
-        let Json::Object(object) = &parsed.json else { return };
-        let example = Example::lower(row, object);
-        if let Some(turn) = example.turns.last() {
-            see(&example, *turn);
-        }
-    })
+    let make = |room: &mut S, row: Row<'_>| {
+        let parsed = parse(row.bytes).ok()?;
+        let example = Example::lower(row, parsed.json.as_object()?);
+        let turn = *example.turns.last()?;
+        make(room, &example, turn)
+    };
+    plan.again(read).map(wanted, room, make, keep)
 }
 
 /// Pairs that are worth a comparison. A prompt that is like many others is mostly made of a template: of its pairs only
@@ -101,9 +103,10 @@ fn without_templates(
         Err(why) => return (Vec::new(), Err(why)),
     };
     let mut told: HashMap<Pos, u64> = HashMap::with_capacity(wanted.len());
-    let outcome = again(plan, read, &wanted, &mut |example, turn| {
-        told.insert(example.row.pos, telling(&NearText::prompt_of(example, turn)));
-    });
+    let tell = |(): &mut (), example: &Example<'_>, turn| {
+        Some((example.row.pos, telling(&NearText::prompt_of(example, turn))))
+    };
+    let outcome = again(plan, read, &wanted, || (), tell, |own| told.extend([own]));
     let of = |row: u32| told.get(&wanted[rows.binary_search(&row).expect("all rows of crowded pairs are listed")]);
     pairs.retain(|pair| !(all || pair.crowded) || of(pair.a) == of(pair.b));
     (pairs, outcome)
@@ -137,9 +140,10 @@ fn compare(
         };
         let wanted: Vec<Pos> = rows.iter().map(|row| records.get(*row).pos).collect();
         let mut texts: HashMap<Pos, NearText> = HashMap::with_capacity(wanted.len());
-        let fetched = again(plan, read, &wanted, &mut |example, turn| {
-            texts.insert(example.row.pos, NearText::of(example, turn, headers, quote(example, turn)));
-        });
+        let text = |(): &mut (), example: &Example<'_>, turn| {
+            Some((example.row.pos, NearText::of(example, turn, headers, quote(example, turn))))
+        };
+        let fetched = again(plan, read, &wanted, || (), text, |own| texts.extend([own]));
         outcome = outcome.and(fetched);
         let near: Vec<Vec<Link>> =
             rules.iter().map(|(_, rule)| one_rule(*rule, &records, &pairs[from..to], &texts, facts)).collect();
@@ -199,27 +203,43 @@ fn rows_of(
     table: &NearTable,
     words: &[String],
 ) -> (Vec<BTreeSet<Pos>>, io::Result<()>) {
-    let mut builder = aho_corasick::AhoCorasick::builder();
+    let mut builder = AhoCorasick::builder();
     let finder = builder.ascii_case_insensitive(true).build(words).expect("words of a few prompts make an automaton");
     let mut rows = vec![BTreeSet::new(); words.len()];
     let mut fetched = Ok(());
     let seen = table.each(&mut |_, records| {
         let wanted: Vec<Pos> = records.iter().map(|record| record.pos).collect();
-        let outcome = fetch(&plan.inputs, read, plan.limits, &wanted, &mut |_, row| {
-            let is_letter = |at: usize| row.bytes.get(at).is_some_and(|b| b.is_ascii_alphanumeric() || *b >= 128);
-            // The letter of an escaped line break is none.
-            let escaped = |at: usize| at > 1 && row.bytes[at - 2] == b'\\';
-            for hit in finder.find_overlapping_iter(row.bytes) {
-                let before = hit.start() > 0 && is_letter(hit.start() - 1) && !escaped(hit.start());
-                let inside = before || is_letter(hit.end());
-                if !inside && rows[hit.pattern()].len() < KEPT {
-                    rows[hit.pattern()].insert(row.pos);
+        let hits = |(): &mut (), row: Row<'_>| {
+            let hits: Vec<usize> = whole_words(&finder, row.bytes).collect();
+            (!hits.is_empty()).then_some((row.pos, hits))
+        };
+        let outcome = plan.again(read).map(
+            &wanted,
+            || (),
+            hits,
+            |(pos, hits)| {
+                for word in hits {
+                    if rows[word].len() < KEPT {
+                        rows[word].insert(pos);
+                    }
                 }
-            }
-        });
+            },
+        );
         fetched = std::mem::replace(&mut fetched, Ok(())).and(outcome);
     });
     (rows, seen.and(fetched))
+}
+
+/// The words that stand in a row, by their number.
+fn whole_words<'w>(finder: &'w AhoCorasick, row: &'w [u8]) -> impl Iterator<Item = usize> {
+    let is_letter = |at: usize| row.get(at).is_some_and(|b| b.is_ascii_alphanumeric() || *b >= 128);
+    // The letter of an escaped line break is none.
+    let escaped = |at: usize| at > 1 && row[at - 2] == b'\\';
+    finder.find_overlapping_iter(row).filter_map(move |hit| {
+        let before = hit.start() > 0 && is_letter(hit.start() - 1) && !escaped(hit.start());
+        let inside = before || is_letter(hit.end());
+        (!inside).then(|| hit.pattern().as_usize())
+    })
 }
 
 /// The records of the rows that words stand in, and of those that are linked.

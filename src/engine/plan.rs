@@ -13,7 +13,7 @@ use crate::rules::privacy::Allow;
 use crate::rules::profile::{Profile, Setting, generic};
 use crate::rules::{Check, Confidence, Family, Finding, Level, Meta, Options, Reach, build, by_code, nearest};
 
-use crate::source::{Input, Limits};
+use crate::source::{Again, Input, InputRead, Limits};
 
 /// Which rules speak.
 #[derive(Clone, Debug, Default)]
@@ -110,6 +110,13 @@ pub struct Plan {
     pub timings: Option<Arc<Timings>>,
     /// Whether prompts are compared for likeness.
     pub near: bool,
+}
+
+impl Plan {
+    /// The inputs, to read rows of them again.
+    pub fn again<'r>(&'r self, read: &'r [InputRead]) -> Again<'r> {
+        Again { inputs: &self.inputs, read, limits: self.limits }
+    }
 }
 
 impl Default for Plan {

@@ -2,41 +2,36 @@
 
 use std::io;
 
-use crate::example::{Answer, Example, Json, Kind, Signs, Turn, fold_label, is_short, parse, whole_answer, words};
+use crate::example::{Answer, Example, Kind, Signs, Turn, fold_label, is_short, parse, whole_answer, words};
 use crate::rules::near::{pictures, shingles};
 use crate::rules::redact::quoted;
 use crate::rules::{Quote, Quotes, is_refusal, labels::task_of};
-use crate::source::{Input, InputRead, Limits, Pos, fetch};
+use crate::source::{Again, Pos, Row};
 
 /// Characters of a text that are kept to be shown.
 const SHOWN: usize = 200;
 
 /// Reads the turns in `wanted` (sorted, without repetition).
-pub fn quotes(
-    inputs: &[Input],
-    read: &[InputRead],
-    limits: Limits,
-    wanted: &[(Pos, usize)],
-) -> (Quotes, io::Result<()>) {
+pub fn quotes(again: Again<'_>, wanted: &[(Pos, usize)]) -> (Quotes, io::Result<()>) {
     let mut rows: Vec<Pos> = wanted.iter().map(|(pos, _)| *pos).collect();
     rows.dedup();
-    let mut quotes = Quotes::default();
-    let outcome = fetch(inputs, read, limits, &rows, &mut |_, row| {
-        let Ok(parsed) = parse(row.bytes) else { return };
-        let Json::Object(object) = &parsed.json else { return };
-        let example = Example::lower(row, object);
+    let of_row = |(): &mut (), row: Row<'_>| {
+        let parsed = parse(row.bytes).ok()?;
+        let example = Example::lower(row, parsed.json.as_object()?);
         let from = wanted.partition_point(|(pos, _)| *pos < row.pos);
         let numbers = wanted[from..].iter().take_while(|(pos, _)| *pos == row.pos).map(|(_, turn)| *turn);
-        for number in numbers {
-            if let Some(turn) = example.turns.get(number) {
-                let mut quote = quote(&example, *turn);
-                if quote.read.kind == Kind::Free {
-                    quote.shingles = shingles(&example.said(&example.messages[turn.answer]), LONG);
-                }
-                quotes.0.insert((row.pos, number), quote);
+        let of_turn = |number: usize| {
+            let turn = example.turns.get(number)?;
+            let mut quote = quote(&example, *turn);
+            if quote.read.kind == Kind::Free {
+                quote.shingles = shingles(&example.said(&example.messages[turn.answer]), LONG);
             }
-        }
-    });
+            Some(((row.pos, number), quote))
+        };
+        Some(numbers.filter_map(of_turn).collect::<Vec<_>>())
+    };
+    let mut quotes = Quotes::default();
+    let outcome = again.map(&rows, || (), of_row, |more| quotes.0.extend(more));
     (quotes, outcome)
 }
 

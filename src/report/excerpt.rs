@@ -7,7 +7,7 @@ use super::model::{ExcerptReport, Report, SpanReport};
 use super::sanitize::line;
 use crate::engine::{Outcome, Placed, Plan, range_of};
 use crate::rules::redact::leaks;
-use crate::source::{Pos, fetch};
+use crate::source::Pos;
 
 /// A window into a row.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -95,7 +95,7 @@ pub fn excerpts(plan: &Plan, outcome: &Outcome, shown: &[usize], room: usize) ->
     let rows: Vec<Pos> = wanted.keys().copied().collect();
     let mut out = BTreeMap::new();
     // A row that cannot be read again is shown without an excerpt.
-    let _ = fetch(&plan.inputs, &outcome.read, plan.limits, &rows, &mut |_, row| {
+    let _ = plan.again(&outcome.read).rows(&rows, |_, row| {
         let secret = leaks(row.bytes);
         for index in wanted.get(&row.pos).into_iter().flatten() {
             out.insert(*index, excerpt(&outcome.found[*index], row.bytes, &secret, room));

@@ -3,80 +3,121 @@
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 
+use rayon::prelude::*;
+
 use super::blocks::{BlockReader, Limits, Row};
 use super::inputs::{Input, Origin};
-use super::pos::{GridCursor, GridStart, Pos};
+use super::pos::{GridCursor, Pos};
 use super::reader::InputRead;
-use super::sniff::Framing;
 use super::unpack::{Packing, open};
 
-/// Gives each row of `wanted` (sorted, without repetition) to `visit`, with the index of its input, in order. Every
-/// grid block is read at most once; an input that cannot be opened again is left out and its error returned at the end.
-pub fn fetch(
-    inputs: &[Input],
-    read: &[InputRead],
-    limits: Limits,
-    wanted: &[Pos],
-    visit: &mut dyn FnMut(usize, Row<'_>),
-) -> io::Result<()> {
-    let mut failure = Ok(());
-    for (index, (input, read)) in inputs.iter().zip(read).enumerate() {
-        let end = read.base + read.starts.len() as u32;
-        let from = wanted.partition_point(|pos| pos.block < read.base);
-        let to = wanted.partition_point(|pos| pos.block < end);
-        let Ok(framing) = read.framing else { continue };
-        for run in runs(&wanted[from..to]) {
-            if let Err(why) = one_run(input, read, framing, limits, run, &mut |row| visit(index, row)) {
-                failure = Err(why);
+/// Inputs that were read as a whole, to read rows of them again.
+#[derive(Clone, Copy)]
+pub struct Again<'r> {
+    /// The inputs in plan order.
+    pub inputs: &'r [Input],
+    /// What is known of each.
+    pub read: &'r [InputRead],
+    /// The limits under which they were read.
+    pub limits: Limits,
+}
+
+impl Again<'_> {
+    /// Gives each row of `wanted` (sorted, without repetition) to `visit`, with the index of its input, in order. Every
+    /// grid block is read at most once; an input that cannot be opened again is left out.
+    ///
+    /// # Errors
+    /// The last error of those inputs, when all others have been read.
+    pub fn rows(&self, wanted: &[Pos], mut visit: impl FnMut(usize, Row<'_>)) -> io::Result<()> {
+        self.parts(wanted).fold(Ok(()), |outcome, part| self.read(&part, &mut |row| visit(part.input, row)).or(outcome))
+    }
+
+    /// Reads the same rows on all threads: `make` says what is kept of each, with room to work in that `room` makes for some
+    /// rows at a time, and `keep` gets it in the order of the rows.
+    ///
+    /// # Errors
+    /// As in [`Again::rows`].
+    pub fn map<S, T: Send>(
+        &self,
+        wanted: &[Pos],
+        room: impl Fn() -> S + Sync,
+        make: impl Fn(&mut S, Row<'_>) -> Option<T> + Sync,
+        mut keep: impl FnMut(T),
+    ) -> io::Result<()> {
+        let one = |part: &Part<'_>| {
+            let (mut room, mut made) = (room(), Vec::new());
+            let outcome = self.read(part, &mut |row| made.extend(make(&mut room, row)));
+            (made, outcome)
+        };
+        let parts: Vec<Part<'_>> = self.parts(wanted).collect();
+        let mut all = Ok(());
+        for some in parts.chunks(PARTS * rayon::current_num_threads()) {
+            let made: Vec<(Vec<T>, io::Result<()>)> = some.par_iter().map(one).collect();
+            for (made, outcome) in made {
+                made.into_iter().for_each(&mut keep);
+                all = outcome.or(all);
             }
         }
+        all
     }
-    failure
-}
 
-/// Cuts addresses into runs whose grid blocks follow each other, so that each run is one read.
-fn runs(wanted: &[Pos]) -> impl Iterator<Item = &[Pos]> {
-    wanted.chunk_by(|a, b| b.block - a.block <= 1)
-}
+    /// What can be read on its own: the rows of one grid block, or all of an input that can only be unpacked from its start.
+    fn parts<'w>(&self, wanted: &'w [Pos]) -> impl Iterator<Item = Part<'w>> {
+        self.read.iter().enumerate().flat_map(move |(input, read)| {
+            let end = read.base + read.starts.len() as u32;
+            let from = wanted.partition_point(|pos| pos.block < read.base);
+            let to = wanted.partition_point(|pos| pos.block < end);
+            let whole = read.packing != Packing::Plain && read.spool.is_none();
+            let parts = wanted[from..to].chunk_by(move |a, b| whole || a.block == b.block);
+            parts.map(move |rows| Part { input, rows })
+        })
+    }
 
-fn one_run(
-    input: &Input,
-    read: &InputRead,
-    framing: Framing,
-    limits: Limits,
-    run: &[Pos],
-    visit: &mut dyn FnMut(Row<'_>),
-) -> io::Result<()> {
-    let first = run[0].block - read.base;
-    let Some(start) = read.starts[first as usize] else { return Ok(()) };
-    let reader = reopen(input, read, start)?;
-    let mut cursor = GridCursor::new(read.base);
-    let mut blocks = BlockReader::resume(reader, framing, start, limits);
-    let (mut next, mut data) = (0, Vec::new());
-    while next < run.len() {
-        let Some(block) = blocks.next(&mut cursor, data)? else { break };
-        for row in block.rows() {
-            if run.get(next) == Some(&row.pos) {
-                visit(row);
-                next += 1;
+    fn read(&self, part: &Part<'_>, visit: &mut dyn FnMut(Row<'_>)) -> io::Result<()> {
+        let read = &self.read[part.input];
+        let Ok(framing) = read.framing else { return Ok(()) };
+        let Some(start) = read.starts[(part.rows[0].block - read.base) as usize] else { return Ok(()) };
+        let reader = reopen(&self.inputs[part.input], read, start.offset)?;
+        let mut cursor = GridCursor::new(read.base);
+        let mut blocks = BlockReader::resume(reader, framing, start, self.limits);
+        let (mut next, mut data) = (0, Vec::new());
+        while next < part.rows.len() {
+            let Some(block) = blocks.next(&mut cursor, data)? else { break };
+            for row in block.rows() {
+                if part.rows.get(next) == Some(&row.pos) {
+                    visit(row);
+                    next += 1;
+                }
             }
+            data = block.data;
         }
-        data = block.data;
+        Ok(())
     }
-    Ok(())
 }
 
-fn reopen(input: &Input, read: &InputRead, start: GridStart) -> io::Result<Box<dyn Read>> {
-    let mut plain = match (&read.spool, &input.origin) {
-        (Some(spool), _) => spool.try_clone()?,
-        (None, Origin::File(path)) if read.packing == Packing::Plain => File::open(path)?,
+/// Parts for each thread that are read before their rows are passed on.
+const PARTS: usize = 4;
+
+/// Rows of one input that are read in one go.
+struct Part<'w> {
+    input: usize,
+    rows: &'w [Pos],
+}
+
+/// The unpacked bytes of an input from `offset` on.
+fn reopen<'r>(input: &Input, read: &'r InputRead, offset: u64) -> io::Result<Box<dyn Read + 'r>> {
+    match (&read.spool, &input.origin) {
+        (Some(spool), _) => Ok(Box::new(spool.from(offset))),
+        (None, Origin::File(path)) if read.packing == Packing::Plain => {
+            let mut file = File::open(path)?;
+            file.seek(SeekFrom::Start(offset))?;
+            Ok(Box::new(file))
+        }
         (None, Origin::File(path)) => {
             let (_, mut unpacked) = open(path)?;
-            io::copy(&mut unpacked.by_ref().take(start.offset), &mut io::sink())?;
-            return Ok(unpacked);
+            io::copy(&mut unpacked.by_ref().take(offset), &mut io::sink())?;
+            Ok(unpacked)
         }
-        (None, Origin::Stdin) => return Err(io::Error::other("standard input cannot be read twice")),
-    };
-    plain.seek(SeekFrom::Start(start.offset))?;
-    Ok(Box::new(plain))
+        (None, Origin::Stdin) => Err(io::Error::other("standard input cannot be read twice")),
+    }
 }

@@ -9,10 +9,11 @@ mod reader;
 mod sniff;
 mod spill;
 mod split;
+mod spool;
 mod unpack;
 
 pub use blocks::{Block, BlockReader, Limits, Row};
-pub use fetch::fetch;
+pub use fetch::Again;
 pub use inputs::{Filter, Input, Origin, expand};
 pub use pos::{GRID, GridCursor, GridStart, Indent, Pos};
 pub use reader::{InputRead, Watch, read_all};

@@ -1,7 +1,6 @@
 //! Reads all inputs one after the other, ahead of the checks, and keeps what is known of each as a whole.
 
-use std::fs::File;
-use std::io::{self, Read, Write};
+use std::io::{self, Read};
 
 use xxhash_rust::xxh3::Xxh3Default;
 
@@ -9,6 +8,7 @@ use super::blocks::{Block, BlockReader, Limits};
 use super::inputs::{Input, Origin};
 use super::pos::{GridCursor, GridStart};
 use super::sniff::{Foreign, Framing, sniff};
+use super::spool::Spool;
 use super::unpack::{Packing, Unpacked, open, unpack};
 
 /// Bytes looked at to tell what an input is.
@@ -35,8 +35,9 @@ pub struct InputRead {
     pub rows: u64,
     /// Why reading stopped early.
     pub failure: Option<io::Error>,
-    /// A copy of the unpacked bytes where the input cannot be opened again; it has no name on disk.
-    pub spool: Option<File>,
+    /// A copy of the unpacked bytes where the input cannot be read again, or only by unpacking it from its start. A packed
+    /// file for whose copy there is no room has none.
+    pub spool: Option<Spool>,
 }
 
 /// Told of the reading as it goes.
@@ -90,15 +91,17 @@ fn read_one(
         spool: None,
     };
     let opened = match &input.origin {
-        Origin::Stdin => {
-            unpack(io::stdin()).and_then(|(packing, reader)| Ok((packing, reader, Some(tempfile::tempfile()?))))
-        }
-        Origin::File(path) => open(path).map(|(packing, reader)| (packing, reader, None)),
+        Origin::Stdin => unpack(io::stdin()).and_then(|(packing, reader)| Ok((packing, reader, Some(Spool::new()?)))),
+        Origin::File(path) => open(path).map(|(packing, reader)| {
+            let spool = if packing == Packing::Plain { None } else { Spool::new().ok() };
+            (packing, reader, spool)
+        }),
     };
     match opened {
         Ok((packing, reader, spool)) => {
             read.packing = packing;
-            let mut tap = Tap { reader, hash: Xxh3Default::new(), bytes: 0, spool, watch };
+            let needed = matches!(input.origin, Origin::Stdin);
+            let mut tap = Tap { reader, hash: Xxh3Default::new(), bytes: 0, spool, needed, watch };
             read.failure = rows(&mut tap, &mut read, &mut cursor, limits, free, deliver).err();
             (read.bytes, read.hash, read.spool) = (tap.bytes, tap.hash.digest(), tap.spool);
         }
@@ -147,7 +150,9 @@ struct Tap<'w> {
     reader: Unpacked,
     hash: Xxh3Default,
     bytes: u64,
-    spool: Option<File>,
+    spool: Option<Spool>,
+    /// Whether the run cannot do without the copy.
+    needed: bool,
     watch: &'w dyn Watch,
 }
 
@@ -157,8 +162,10 @@ impl Read for Tap<'_> {
         self.hash.update(&buffer[..n]);
         self.bytes += n as u64;
         self.watch.read(n as u64);
-        if let Some(spool) = &mut self.spool {
-            spool.write_all(&buffer[..n])?;
+        match self.spool.as_mut().map(|spool| spool.append(&buffer[..n])) {
+            Some(Err(why)) if self.needed => return Err(why),
+            Some(Err(_)) => self.spool = None,
+            _ => {}
         }
         Ok(n)
     }
