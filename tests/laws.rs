@@ -12,7 +12,7 @@ use std::path::Path;
 
 use ft_lint::engine::{self, Judge, Outcome, Part, Plan, Privacy, Selection, Settled, check_block};
 use ft_lint::example::{Example, Json, parse};
-use ft_lint::rules::near::{Link, NearRecord, NearTable, Pair, candidates};
+use ft_lint::rules::near::{Link, NearRecord, NearTable, Pair, Told, candidates};
 use ft_lint::rules::{
     AnyFold, Channel, Check, Facts, FactsState, Finding, Group, GroupRule, Leak, Quotes, Record, Sink, by_code,
 };
@@ -464,16 +464,15 @@ fn near_rules_keep_nothing_between_pairs() {
     let plan = plan(&[], 1 << 20, 1);
     let facts = Facts::new(Vec::new(), FactsState::default());
     let place = |row: usize| (Pos { block: 0, row: row as u32 }, 0);
-    let link = |n: usize| Link {
-        places: [place(n % 7), place(7 + n)],
+    let told = |n: usize| Told {
         pointers: ["/a".into(), "/b".into()],
         answers: [["Yes", "No"][n % 2].into(), "No".into()],
         values: [1 - n as u64 % 2, 0],
         kind: if n % 2 == 1 { "agree" } else { "polarity" },
         slips: Vec::new(),
         depends: n.is_multiple_of(5),
-        key: n as u64,
     };
+    let link = |n: usize| Link { places: [place(n % 7), place(7 + n)], key: n as u64, told: Some(Box::new(told(n))) };
     let mut rules = 0;
     for rule in &plan.rules {
         for check in &rule.checks {
@@ -495,6 +494,8 @@ fn near_rules_keep_nothing_between_pairs() {
             let mut sorted = links.clone();
             sorted.sort_by_key(|link| link.places);
             assert_eq!(conclude(&again), conclude(&sorted), "{}", rule.meta.code);
+            near.thin(&mut sorted);
+            assert_eq!(conclude(&sorted), conclude(&links), "{}", rule.meta.code);
             rules += 1;
         }
     }

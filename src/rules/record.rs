@@ -187,6 +187,8 @@ pub struct Quote {
     pub refusal: bool,
     /// Hash of the whole normalized answer that is turned down, in a row that prefers one.
     pub rejected: Option<u64>,
+    /// Whether the answer is wanted, in a row that says so of its only one.
+    pub verdict: Option<bool>,
     /// Hashes of the word 5-grams of a free answer of 40 words or more.
     pub shingles: Vec<u32>,
 }

@@ -35,8 +35,10 @@ impl GroupRule for AnsweredAndRefused {
             return;
         }
         let read = written_answers(group, ANSWERS).into_iter();
-        let known: BTreeMap<(u64, u64), &Quote> =
-            read.filter_map(|record| Some((record.written_answer(), quotes.of(record)?))).collect();
+        let known: BTreeMap<(u64, u64), &Quote> = read
+            .filter_map(|record| Some((record.written_answer(), quotes.of(record)?)))
+            .filter(|(_, quote)| quote.verdict != Some(false))
+            .collect();
         if !known.values().any(|quote| quote.refusal) || known.values().all(|quote| quote.refusal) {
             return;
         }

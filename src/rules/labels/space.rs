@@ -245,6 +245,8 @@ pub struct Labels {
     fields: bool,
     /// Whether labels stand beside texts.
     beside: bool,
+    /// Whether rows hold a rejected answer or a verdict beside the label.
+    judged: bool,
     /// Bare answers that are labels.
     all: BTreeSet<(u64, u64)>,
 }
@@ -258,7 +260,8 @@ impl Labels {
         let known: BTreeSet<String> = options.labels.iter().map(|label| fold_label(label)).collect();
         let (spaces, runs) = (spaces(counts, options), counts.order().runs());
         let aside = aside(counts);
-        let mut labels = Labels { spaces, aside, runs, beside: counts.beside, ..Labels::default() };
+        let mut labels =
+            Labels { spaces, aside, runs, beside: counts.beside, judged: counts.judged, ..Labels::default() };
         for space in labels.spaces.iter_mut().chain(&mut labels.aside) {
             space.judge(&known);
         }
@@ -296,6 +299,7 @@ impl Labels {
         let written = record.written_answer();
         record.last()
             && (self.fields && (self.beside || record.kind() == Kind::Json)
+                || self.judged && !record.long()
                 || self.doubtful.contains(&written)
                 || self.rare.contains(&written))
     }

@@ -8,7 +8,7 @@ use crate::rules::catalogue::{Confidence, Level};
 use crate::rules::contract::{Channel, GroupRule, Sink};
 use crate::rules::facts::Facts;
 use crate::rules::near::{
-    Benign, Link, NearRule, NearText, Place, asks_the_same, benign, groups, joined, replaces_a_word,
+    Benign, Link, NearRule, NearText, Place, asks_the_same, benign, groups, joined, replaces_a_word, without_rings,
 };
 use crate::rules::record::{Group, Quotes, Record, few_written};
 
@@ -29,7 +29,7 @@ const ANSWERS: usize = 2000;
 
 impl NearRule for NearDuplicate {
     fn compare(&self, a: &NearText, b: &NearText, likeness: f64, _facts: &Facts) -> Option<Link> {
-        let same = || a.quote.pictures == b.quote.pictures && a.says_the_same(b);
+        let same = || a.quote.pictures == b.quote.pictures && a.quote.verdict == b.quote.verdict && a.says_the_same(b);
         let closed = a.quote.read.kind != Kind::Free;
         let same_text = !closed && a.quote.whole == b.quote.whole;
         if closed || a.quote.context_pointer.is_empty() {
@@ -46,14 +46,13 @@ impl NearRule for NearDuplicate {
         }
         asks_the_same(&a.prompt, &b.prompt, same_text).then(|| Link {
             places: Default::default(),
-            pointers: Default::default(),
-            answers: Default::default(),
-            values: Default::default(),
-            kind: "near",
-            slips: Vec::new(),
-            depends: false,
             key: a.key().min(b.key()),
+            told: None,
         })
+    }
+
+    fn thin(&self, links: &mut Vec<Link>) {
+        without_rings(links);
     }
 
     fn conclude(&self, links: &[Link], _facts: &Facts, sink: &mut Sink<'_>) {
