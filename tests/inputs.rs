@@ -79,6 +79,32 @@ fn packed_data_are_known_by_content() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn packed_data_without_room_for_a_copy_are_unpacked_again() {
+    let folder = data("no-room");
+    // More than one grid block, with a contradiction at both ends, so that rows in the middle are passed over.
+    let row =
+        |n: usize| format!("{{\"prompt\":\"Tell of stone {n}.\",\"completion\":\"{}\"}}\n", "It is grey. ".repeat(400));
+    let pair = |said: &str| format!("{{\"prompt\":\"Is 7 a prime?\",\"completion\":\"{said}\"}}\n");
+    let middle: String = (0..2_000).map(row).collect();
+    let plain = [pair("Yes"), middle, pair("No")].concat();
+    fs::write(folder.join("plain.jsonl"), &plain).unwrap();
+    fs::write(folder.join("packed.jsonl.gz"), gzip(&plain)).unwrap();
+    let select = ["--select", "FT401", "--format", "json"];
+    let findings = |name: &str, temporary: &std::path::Path| {
+        let mut command = support::ft_lint();
+        let output = command.current_dir(&folder).env("TMPDIR", temporary).args(select).arg(name).output().unwrap();
+        let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+        report["findings"].clone()
+    };
+    let want = findings("plain.jsonl", &folder);
+    assert_eq!(want.as_array().map(Vec::len), Some(2));
+    for temporary in [folder.clone(), folder.join("missing")] {
+        assert_eq!(findings("packed.jsonl.gz", &temporary), want, "{}", temporary.display());
+    }
+}
+
 #[test]
 fn standard_input_is_read() {
     let output = run_stdin(BROKEN.as_bytes(), &["--format", "concise", "-"]);

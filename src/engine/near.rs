@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use super::groups::Found;
 use super::headers::strip;
 use super::plan::{Active, Plan};
-use super::quote::quote;
+use super::quote::{Shows, quote};
 use crate::example::{Example, Headers, Turn, parse};
 use crate::rules::near::{Chosen, Link, NearRecord, NearRule, NearTable, NearText, Pair, candidates, jaccard, telling};
 use crate::rules::{Check, Facts, Findings, Sink};
@@ -153,7 +153,7 @@ fn compare(
         let wanted: Vec<Pos> = rows.iter().map(|row| records.get(*row).pos).collect();
         let mut texts: HashMap<Pos, NearText> = HashMap::with_capacity(wanted.len());
         let text = |(): &mut (), example: &Example<'_>, turn| {
-            Some((example.row.pos, NearText::of(example, turn, headers, quote(example, turn))))
+            Some((example.row.pos, NearText::of(example, turn, headers, quote(example, turn, Shows::Closed))))
         };
         let fetched = again(plan, read, &wanted, || (), text, |own| texts.extend([own]));
         outcome = outcome.and(fetched);

@@ -22,7 +22,7 @@ pub fn quotes(again: Again<'_>, wanted: &[(Pos, usize)]) -> (Quotes, io::Result<
         let numbers = wanted[from..].iter().take_while(|(pos, _)| *pos == row.pos).map(|(_, turn)| *turn);
         let of_turn = |number: usize| {
             let turn = example.turns.get(number)?;
-            let mut quote = quote(&example, *turn);
+            let mut quote = quote(&example, *turn, Shows::All);
             if quote.read.kind == Kind::Free {
                 quote.shingles = shingles(&example.said(&example.messages[turn.answer]), LONG);
             }
@@ -38,8 +38,17 @@ pub fn quotes(again: Again<'_>, wanted: &[(Pos, usize)]) -> (Quotes, io::Result<
 /// Fewest words of a free answer that is compared with others of the same prompt.
 const LONG: usize = 40;
 
+/// Which texts of a turn are shown. To mask one takes longer than all else about it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Shows {
+    /// Its answer and what it answers.
+    All,
+    /// Its answer, where it says something closed.
+    Closed,
+}
+
 /// The texts of one turn as rules show and compare them; without its shingles.
-pub fn quote(example: &Example<'_>, turn: Turn) -> Quote {
+pub fn quote(example: &Example<'_>, turn: Turn, shows: Shows) -> Quote {
     let message = &example.messages[turn.answer];
     let said = example.said(message);
     let question = example.question(turn);
@@ -49,19 +58,20 @@ pub fn quote(example: &Example<'_>, turn: Turn) -> Quote {
         _ => message.pointer.to_string(),
     };
     let read = Answer::read_under(&said, &asked);
+    let shown = |text: &str, is: bool| if is { quoted(text, SHOWN) } else { String::new() };
     let rejected = example.messages.iter().rfind(|message| message.rejected && !message.content.is_empty());
     Quote {
         options: options(&asked),
         words: words(&cut(&asked, 4 * SHOWN)),
-        context: quoted(&asked, SHOWN),
+        context: shown(&asked, shows == Shows::All),
         context_pointer: question.map(&pointer).unwrap_or_default(),
         shingles: Vec::new(),
-        read,
         label: is_short(&said, Signs::of_bytes(&said)).then(|| fold_label(&said)),
         whole: whole_answer(&said),
-        answer: quoted(&said, SHOWN),
+        answer: shown(&said, shows == Shows::All || read.kind != Kind::Free),
         answer_pointer: pointer(message),
         task: task_of(example, turn),
+        read,
         pictures: pictures(example.prompt_texts(turn).map(|text| text.text)),
         refusal: is_refusal(example, turn),
         rejected: rejected.map(|message| whole_answer(&example.said(message))),

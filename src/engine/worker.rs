@@ -7,7 +7,9 @@ use super::found::{Penalty, Placed as PlacedFinding};
 use super::part::{Part, Settled};
 use super::plan::Plan;
 use super::verdict::{Judge, Tally};
-use crate::example::{Example, Fault, FaultKind, Headers, Parsed, Scratch, Signs, Text, Turn, TurnKey, key_of, parse};
+use crate::example::{
+    Example, Fault, FaultKind, Headers, Parsed, Room, Scratch, Signs, Text, Turn, TurnKey, key_of, parse,
+};
 use crate::rules::near::NearRecord;
 use crate::rules::privacy::Unpacked;
 use crate::rules::privacy::ids::records as records_of;
@@ -81,6 +83,7 @@ pub struct Worker<'w> {
     part: Part,
     settled: &'w Settled,
     scratch: Scratch,
+    room: Room,
     judge: &'w Judge,
     tally: Tally<'w>,
 }
@@ -94,7 +97,19 @@ impl<'w> Worker<'w> {
         let (checks, tally) = (Checks::of(plan), Tally::new(judge));
         let scratch = if plan.near { Scratch::with_outlines(Headers::default()) } else { Scratch::default() };
         let queues = checks.texts.iter().map(|_| Vec::with_capacity(2 * ROWS)).collect();
-        Worker { plan, checks, wanted: Wanted::default(), queues, input, part, settled, scratch, judge, tally }
+        Worker {
+            plan,
+            checks,
+            wanted: Wanted::default(),
+            queues,
+            input,
+            part,
+            settled,
+            scratch,
+            room: Room::default(),
+            judge,
+            tally,
+        }
     }
 
     /// What all rows gave.
@@ -115,9 +130,11 @@ impl<'w> Worker<'w> {
                 check.check(&view, &mut Sink::new(meta, Some(row.pos), found).at(*level));
             }
         }
-        let lowered = rows.iter().zip(&parsed).map(|(row, parsed)| example(*row, parsed.as_ref()));
+        let room = &mut self.room;
+        let lowered = rows.iter().zip(&parsed).map(|(row, parsed)| example(*row, parsed.as_ref(), room));
         let examples: Vec<Placed<'_>> = lowered.enumerate().filter_map(|(i, example)| Some((i, example?))).collect();
         self.examples(&examples, &mut found);
+        examples.into_iter().for_each(|(_, example)| self.room.give(example));
         for (row, found) in rows.iter().zip(found) {
             if !found.is_empty() {
                 self.keep(*row, found);
@@ -277,8 +294,8 @@ impl<'w> Worker<'w> {
 }
 
 /// The example of a row that is an object.
-fn example<'e>(row: Row<'e>, parsed: Option<&'e Result<Parsed<'e>, Fault>>) -> Option<Example<'e>> {
-    Some(Example::lower(row, parsed?.as_ref().ok()?.json.as_object()?))
+fn example<'e>(row: Row<'e>, parsed: Option<&'e Result<Parsed<'e>, Fault>>, room: &mut Room) -> Option<Example<'e>> {
+    Some(Example::lower_into(row, parsed?.as_ref().ok()?.json.as_object()?, room))
 }
 
 /// The record of a row's last turn, whose keys were made in `scratch`.

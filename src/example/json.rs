@@ -72,10 +72,19 @@ impl<'a> Object<'a> {
     }
 
     /// The value of `key`; the last one where it is repeated, as most readers have it.
+    #[inline]
     pub fn get(&self, key: &str) -> Option<&Json<'a>> {
-        let Some(index) = &self.1.0 else {
-            return self.0.iter().rev().find(|(name, _)| name == key).map(|(_, value)| value);
-        };
+        match &self.1.0 {
+            // Most keys that are asked for are not there, and differ in their length from those that are.
+            None => {
+                self.0.iter().rev().find(|(name, _)| name.len() == key.len() && name == key).map(|(_, value)| value)
+            }
+            Some(index) => self.indexed(index, key),
+        }
+    }
+
+    #[cold]
+    fn indexed(&self, index: &Places, key: &str) -> Option<&Json<'a>> {
         let hash = hash_key(key) as u32;
         let from = index.0.partition_point(|(own, _)| *own < hash);
         let near =

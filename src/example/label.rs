@@ -1,6 +1,7 @@
 //! Answers as class labels: which are short enough, and when two of them are the same label.
 
 use unicode_normalization::UnicodeNormalization;
+use wide::u8x16;
 
 use super::normal::{Form, normalize, words};
 use super::scan::Signs;
@@ -9,6 +10,11 @@ use super::scan::Signs;
 const LABEL_CHARS: usize = 48;
 /// Most words of a label, and of a bare polarity.
 pub(super) const LABEL_WORDS: usize = 6;
+
+/// Whether a text is empty or white space only; what most texts begin with settles it.
+pub fn is_blank(text: &str) -> bool {
+    !text.as_bytes().first().is_some_and(u8::is_ascii_graphic) && text.trim_start().is_empty()
+}
 
 /// Whether an answer is short enough for a class label: one line, 1–6 words, at most 48 characters. `signs` are those of
 /// its bytes.
@@ -26,30 +32,29 @@ pub fn is_short(answer: &str, signs: Signs) -> bool {
     (1..=LABEL_WORDS).contains(&count) && length <= LABEL_CHARS
 }
 
-/// Letters, digits and `_`.
-const IS_WORD: [bool; 256] = {
-    let mut table = [false; 256];
-    let mut byte = 0u8;
-    while byte < 128 {
-        table[byte as usize] = byte.is_ascii_alphanumeric() || byte == b'_';
-        byte += 1;
-    }
-    table
-};
-
 /// Words and characters of the folded form of ASCII text, without making it; of more words than a label has, less.
 fn measure(line: &str) -> (usize, usize) {
-    let (mut count, mut length, mut inside) = (0, 0, false);
-    for byte in line.bytes() {
-        let is_word = IS_WORD[usize::from(byte)];
-        count += usize::from(is_word && !inside);
-        length += usize::from(is_word);
-        inside = is_word;
+    let (mut count, mut length, mut inside) = (0, 0, 0);
+    for part in line.as_bytes().chunks(16) {
+        let word = word_bytes(part);
+        count += (word & !(word << 1 | inside)).count_ones() as usize;
+        length += word.count_ones() as usize;
+        inside = word >> 15;
         if count > LABEL_WORDS {
             break;
         }
     }
     (count, length + count.saturating_sub(1))
+}
+
+/// A bit for each letter, digit and `_` of at most sixteen bytes.
+fn word_bytes(part: &[u8]) -> u32 {
+    let mut own = [0; 16];
+    own[..part.len()].copy_from_slice(part);
+    let all = u8x16::from(own);
+    let within = |v: u8x16, from: u8, to: u8| v.max(u8x16::splat(from)).min(u8x16::splat(to)).simd_eq(v);
+    let word = within(all | u8x16::splat(0x20), b'a', b'z') | within(all, b'0', b'9') | all.simd_eq(u8x16::splat(b'_'));
+    word.to_bitmask() & 0xFFFF
 }
 
 /// The fold key of a label: without a leading `label:`, wrapping marks, case, spaces and punctuation. Signs and

@@ -7,7 +7,9 @@ use smallvec::SmallVec;
 
 use super::code::Code;
 use super::json::{Json, Object};
+use super::members::{Members, first};
 use super::pointer::Pointer;
+use super::room::Room;
 use super::scan::{Scan, Signs};
 use super::shape::{QUESTION_KEYS, Shape};
 use super::turn::{Turn, turns};
@@ -140,9 +142,14 @@ pub struct Example<'e> {
 impl<'e> Example<'e> {
     /// Lowers the object of a row.
     pub fn lower(row: Row<'e>, json: &'e Object<'e>) -> Self {
+        Example::lower_into(row, json, &mut Room::default())
+    }
+
+    /// The same, in room that an earlier example has left.
+    pub fn lower_into(row: Row<'e>, json: &'e Object<'e>, room: &mut Room) -> Self {
         let shape = Shape::of(json);
         let tools = json.get("tools").or_else(|| json.get("functions"));
-        let (messages, texts) = (Vec::with_capacity(4), Vec::with_capacity(4));
+        let (messages, texts) = room.take();
         let mut example = Example { row, json, shape, messages, texts, tools, turns: SmallVec::new() };
         example.fill();
         example.turns = turns(&example);
@@ -255,28 +262,27 @@ impl<'e> Example<'e> {
 
     fn message(&mut self, pointer: Pointer<'e>, message: &'e Json<'e>, trained: bool) {
         let Some(object) = message.as_object() else { return };
-        let role_name = object.get("role").or_else(|| object.get("from")).and_then(Json::as_str);
+        let members = Members::of(object);
+        let role_name = members.role.or(members.from).and_then(Json::as_str);
         let role = role_name.map_or(Role::Other, Role::of);
-        let weighted = !matches!(object.get("weight"), Some(Json::Number(n)) if n.value == 0.0);
-        let muted = matches!(object.get("train").or_else(|| object.get("loss")), Some(Json::Bool(false)));
+        let weighted = !matches!(members.weight, Some(Json::Number(n)) if n.value == 0.0);
+        let muted = matches!(members.train.or(members.loss), Some(Json::Bool(false)));
         let trained = trained && role == Role::Assistant && weighted && !muted;
         let from = self.texts.len();
-        for key in ["content", "value", "text"] {
-            if let Some(value) = object.get(key) {
-                self.content(pointer.key(key), value, role, trained);
-                break;
-            }
+        let said = [("content", members.content), ("value", members.value), ("text", members.text)];
+        if let Some((key, value)) = first(said) {
+            self.content(pointer.key(key), value, role, trained);
         }
         let content = from..self.texts.len();
-        if let Some(parts @ Json::Array(_)) = object.get("content") {
+        if let Some(parts @ Json::Array(_)) = members.content {
             self.part_calls(pointer.key("content"), parts, role, trained);
         }
-        for key in ["reasoning_content", "reasoning"] {
-            if let Some(Json::String(text)) = object.get(key) {
+        for (key, value) in [("reasoning_content", members.reasoning_content), ("reasoning", members.reasoning)] {
+            if let Some(Json::String(text)) = value {
                 self.text(text, pointer.key(key), role, trained);
             }
         }
-        let calls = ["tool_calls", "function_call"].into_iter().find_map(|key| Some((key, object.get(key)?)));
+        let calls = first([("tool_calls", members.tool_calls), ("function_call", members.function_call)]);
         if let Some((key, calls)) = calls {
             self.calls(pointer.key(key), calls, trained);
         }

@@ -7,7 +7,7 @@ use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 use super::answer::{Answer, Kind};
 use super::canonical::canonical;
 use super::json::Json;
-use super::label::is_short;
+use super::label::{is_blank, is_short};
 use super::lower::{Example, Message, Role, Text};
 use super::normal::{Form, is_code, normalize};
 use super::outline::{Headers, Outline, Outliner};
@@ -85,8 +85,7 @@ impl<'e> Example<'e> {
     pub fn prompt_texts(&self, turn: Turn) -> impl Iterator<Item = &Text<'e>> {
         let before = self.messages[..turn.answer].iter().filter(|message| !message.rejected);
         let said = before.clone().any(|message| {
-            message.calls.is_some()
-                || self.texts[message.content.clone()].iter().any(|text| !text.text.trim().is_empty())
+            message.calls.is_some() || self.texts[message.content.clone()].iter().any(|text| !is_blank(text.text))
         });
         let own = (!said).then(|| &self.messages[turn.answer]);
         let before = before.filter(move |message| said && message.role != Role::System);
@@ -257,7 +256,7 @@ impl<'s> Context<'s> {
             let (normal, written) = self.scratch.hashes(text);
             self.scratch.normal.extend_from_slice(&normal.to_le_bytes());
             self.scratch.written.extend_from_slice(&written.to_le_bytes());
-            self.empty &= text.text.trim().is_empty();
+            self.empty &= is_blank(text.text);
         }
         if let Some(calls) = message.calls {
             self.add_value(calls);

@@ -123,6 +123,8 @@ pub struct BlockReader<R> {
     offset: u64,
     row: u64,
     line: u64,
+    /// Rows of the last block: the next one has about as many.
+    usual: usize,
     done: bool,
 }
 
@@ -139,6 +141,7 @@ impl<R: Read> BlockReader<R> {
             offset,
             row: 0,
             line: 0,
+            usual: 0,
             done: false,
         }
     }
@@ -303,7 +306,7 @@ impl<R: Read> BlockReader<R> {
     }
 
     fn line_rows(&mut self, cursor: &mut GridCursor, data: &[u8]) -> Vec<Start> {
-        let mut rows = Vec::new();
+        let mut rows = Vec::with_capacity(self.usual + self.usual / 8);
         let mut start = 0;
         let unended = (!data.is_empty() && !data.ends_with(b"\n")).then_some(data.len());
         for end in memchr_iter(b'\n', data).chain(unended) {
@@ -314,6 +317,7 @@ impl<R: Read> BlockReader<R> {
             self.line += 1;
             start = end + 1;
         }
+        self.usual = rows.len();
         rows
     }
 }

@@ -57,7 +57,7 @@ mod tests {
         spool.append(b"0123").unwrap();
         spool.append(b"456789").unwrap();
         let (mut one, mut other) = (spool.from(2), spool.from(6));
-        let mut next = |reader: &mut dyn Read| {
+        let next = |reader: &mut dyn Read| {
             let mut two = [0; 2];
             reader.read_exact(&mut two).unwrap();
             two

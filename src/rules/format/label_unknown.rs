@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::example::{Example, fold_label};
+use crate::example::{Example, fold_label, is_blank};
 use crate::rules::contract::{ExampleRule, Sink};
 use crate::rules::labels::{LabelMode, abbreviates, has_labels_beside, is_typo, labelled, shown};
 use crate::rules::options::Options;
@@ -62,7 +62,7 @@ impl ExampleRule for LabelUnknown {
         let message = &example.messages[turn.answer];
         let [text] = &example.texts[message.content.clone()] else { return };
         // A missing answer is not a wrong one.
-        if message.calls.is_none() && !text.text.trim().is_empty() {
+        if message.calls.is_none() && !is_blank(text.text) {
             let said = quoted(&text.text.trim().replace(['\n', '\r'], " "), 40);
             sink.report(text.pointer, format!("`{said}` is none of the labels")).help(self.help(""));
         }

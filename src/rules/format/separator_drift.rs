@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::example::{Example, Shape};
+use crate::example::{Example, Shape, is_blank};
 use crate::rules::contract::{FoldRule, Sink};
 use crate::rules::facts::Facts;
 use crate::rules::spots::Spots;
@@ -113,14 +113,14 @@ impl FoldRule for SeparatorDrift {
     fn observe(&self, state: &mut Sides, example: &Example<'_>) {
         let Some(turn) = example.turns.last() else { return };
         let answer = example.messages[turn.answer].content.clone();
-        if answer.len() == 1 && !example.texts[answer.start].text.trim().is_empty() {
+        if answer.len() == 1 && !is_blank(example.texts[answer.start].text) {
             let text = example.texts[answer.start].text;
             state.starts.add(leading(text), example, answer.start);
             state.ends.add(stop(text), example, answer.start);
         }
         if example.shape == Shape::PromptCompletion
             && let Some(prompt) = example.question(*turn)
-            && !example.texts[prompt.content.start].text.trim().is_empty()
+            && !is_blank(example.texts[prompt.content.start].text)
         {
             state.prompts.add(separator(example.texts[prompt.content.start].text), example, prompt.content.start);
         }
@@ -169,6 +169,10 @@ fn stop(text: &str) -> &'static str {
 /// The separator at the end of a prompt: arrows, rules, number signs and line breaks, with the white space around them.
 /// Punctuation of sentences is none.
 fn separator(text: &str) -> &str {
+    // What most prompts end in is none of it.
+    if text.as_bytes().last().is_some_and(|b| b.is_ascii_alphanumeric() || b".?!:,\"')".contains(b)) {
+        return "";
+    }
     let mark = |c: char| c.is_whitespace() || "#-=>|~*→".contains(c);
     let from = text.len() - text.chars().rev().take_while(|c| mark(*c)).map(char::len_utf8).sum::<usize>();
     let tail = &text[from..];

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::example::{Example, Role, words};
+use crate::example::{Example, Role, is_blank, words};
 use crate::rules::contract::{AgainRule, Sink};
 use crate::rules::facts::{Facts, Smallest};
 use crate::rules::finding::Finding;
@@ -42,7 +42,7 @@ impl AgainRule for SystemPromptDrift {
         let pos = example.row.pos;
         let system = example.messages.iter().find(|message| message.role == Role::System);
         let text = system.and_then(|message| example.texts[message.content.clone()].first());
-        match text.filter(|text| !text.text.trim().is_empty()) {
+        match text.filter(|text| !is_blank(text.text)) {
             Some(text) if text.text.len() <= LONGEST => {
                 sink.report(text.pointer, NOTE).key(text.text);
             }

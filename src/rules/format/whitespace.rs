@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use memchr::{memchr, memmem};
 use serde::{Deserialize, Serialize};
 
-use crate::example::{Example, Signs, Span, Text};
+use crate::example::{Example, Signs, Span, Text, is_blank};
 use crate::rules::{Edit, Facts, FixKind, FoldRule, NAMED, Sink, Spots, TextRule};
 
 /// White space that nobody meant.
@@ -97,7 +97,7 @@ impl FoldRule for Whitespace {
         let (mut trailing, mut returns, mut feeds) = (None, None, false);
         for text in example.texts.iter().filter(|text| text.trained) {
             let bytes = text.text.as_bytes();
-            if bytes.last().is_some_and(u8::is_ascii_whitespace) && !text.text.trim().is_empty() {
+            if bytes.last().is_some_and(u8::is_ascii_whitespace) && !is_blank(text.text) {
                 trailing = trailing.or(Some(text.pointer));
             }
             if let Some(first) = memchr(b'\n', bytes) {

@@ -286,10 +286,10 @@ impl LabelCounts {
     /// Adds an example whose labels stand beside its text.
     pub fn observe_beside(&mut self, example: &Example<'_>) {
         self.all += 1;
-        let (pos, mut key) = (example.row.pos, 0);
+        let (pos, mut key, ordered) = (example.row.pos, 0, self.order.wants_labels());
         let counted = self.heads.example(NO_TASK);
         labels_beside(example, &mut |_, field, label| {
-            if key == 0 {
+            if key == 0 && ordered {
                 key = order_key(label);
             }
             self.beside |= true;
@@ -307,13 +307,13 @@ impl LabelCounts {
         self.judged |= example.shape == Shape::Kto || example.messages.last().is_some_and(|message| message.rejected);
         let group = if has_system(task) { &mut self.systems } else { &mut self.heads };
         let counted = group.example(task);
-        let mut key = 0;
+        let (mut key, ordered) = (0, self.order.wants_labels());
         let message = &example.messages[turn.answer];
         if let [text] = &example.texts[message.content.clone()]
             && message.calls.is_none()
         {
             labels_of(text.text, turn.short, &mut |field, label| {
-                if key == 0 {
+                if key == 0 && ordered {
                     key = order_key(label);
                 }
                 if let Some(task) = counted {

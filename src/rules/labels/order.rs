@@ -65,6 +65,11 @@ pub fn order_key(label: &str) -> u64 {
 }
 
 impl Order {
+    /// Whether it still matters which label a row has.
+    pub fn wants_labels(&self) -> bool {
+        !self.many
+    }
+
     /// Adds a row with its label (see `order_key`), or 0 if it has none. Rows come in order.
     pub fn add(&mut self, pos: Pos, label: u64) {
         if self.many {

@@ -2,7 +2,7 @@
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use crate::example::{Example, Shape, Turn};
+use crate::example::{Example, Shape, Turn, is_blank};
 
 /// Characters of the prompt that make a task.
 const HEAD_CHARS: usize = 60;
@@ -12,7 +12,7 @@ pub const NO_TASK: u64 = 0;
 /// The task of an example: odd for a system prompt, even for the head of a prompt. An instruction with an input of its own
 /// is a head, however short.
 pub fn task_of(example: &Example<'_>, turn: Turn) -> u64 {
-    if let Some(system) = example.system().filter(|text| !text.trim().is_empty()) {
+    if let Some(system) = example.system().filter(|text| !is_blank(text)) {
         return xxh3_64(system.as_bytes()) | 1;
     }
     let mut before = example.messages[..turn.answer].iter().filter(|message| !message.content.is_empty());

@@ -24,12 +24,16 @@ pub fn clause(text: &str, end: usize) -> Option<(String, usize)> {
     let rest = &text.as_bytes()[end..];
     // Behind most values stands nothing that could lead on.
     let sign = |b: &u8| matches!(b, b' ' | b',' | b')' | b'"' | b'`' | b'*') || *b >= 0x80;
-    let next = rest.iter().take(4).find(|b| !sign(b) || **b >= 0x80)?;
+    let at = rest.iter().take(4).position(|b| !sign(b) || *b >= 0x80)?;
+    let next = &rest[at];
     // Of the words that lead on, few begin beyond ASCII.
     if *next >= 0x80 && !matches!(next, 0xC3 | 0xD0 | 0xD1 | 0xE2 | 0xEF) {
         return None;
     }
     if !rest.first().is_some_and(sign) || !(next.is_ascii_lowercase() || b"(<-=T".contains(next) || *next >= 0x80) {
+        return None;
+    }
+    if next.is_ascii_lowercase() && is_other(&rest[at..]) {
         return None;
     }
     let tail = context::fold(context::after(text, end, BEHIND));
@@ -59,6 +63,13 @@ pub fn clause(text: &str, end: usize) -> Option<(String, usize)> {
         words += 1;
     }
     None
+}
+
+/// Whether bytes begin with a word of small ASCII letters that neither leads on nor may stand among those that do.
+fn is_other(bytes: &[u8]) -> bool {
+    let letters = bytes.iter().take(BEHIND).take_while(|b| b.is_ascii_lowercase()).count();
+    let whole = bytes.get(letters).is_none_or(|b| b.is_ascii() && !b.is_ascii_alphanumeric());
+    whole && !OWNERS.iter().chain(SMALL).any(|word| word.as_bytes() == &bytes[..letters])
 }
 
 /// Whether one of `nouns` is the name behind a value.

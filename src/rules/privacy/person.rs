@@ -4,6 +4,7 @@
 //! looked for only when asked, and only after words that announce them.
 
 use memchr::memmem;
+use smallvec::SmallVec;
 
 use super::columns;
 use super::context::{self, BACK, byte_at, edge_at, edge_before};
@@ -178,7 +179,7 @@ impl TextRule for Person {
             let dated = || run.len() <= 4 && could_be_date(text.text, &run);
             let hit = if long && (byte_at(text.text, run.end) == b'.' || dated()) {
                 let near = text.scan.digits[i..].iter().take(RUNS);
-                let runs: Vec<Span> = near.map(|&(from, to)| from as usize..to as usize).collect();
+                let runs: SmallVec<[Span; RUNS]> = near.map(|&(from, to)| from as usize..to as usize).collect();
                 birth(text.text, &runs).or_else(|| place(text.text, &runs))
             } else {
                 None

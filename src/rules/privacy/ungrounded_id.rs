@@ -1,7 +1,7 @@
 //! FT631 ungrounded-id. The page is `rules/FT631-ungrounded-id.md`.
 
 use super::ids::{holds, named, text_of};
-use crate::example::Example;
+use crate::example::{Example, is_blank};
 use crate::rules::{Confidence, Finding, LeakRule, Level, Sink};
 
 /// Entities that an answer can only copy. Secrets have an error of their own.
@@ -35,7 +35,7 @@ impl LeakRule for UngroundedId {
             let Some(at) = text_of(example, finding).filter(|at| example.texts[*at].trained) else { continue };
             let before = &example.texts[..at];
             // Texts without a question are no answers.
-            let asked = before.iter().any(|text| !text.trained && !text.text.trim().is_empty());
+            let asked = before.iter().any(|text| !text.trained && !is_blank(text.text));
             if !asked || before.iter().any(|text| holds(text.text, leak.kind, &leak.value)) {
                 continue;
             }

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use memchr::memmem::Finder;
 
-use crate::example::{Example, Json, Object, Shape, hash_key};
+use crate::example::{Example, Json, Object, Shape, hash_key, is_blank};
 use crate::rules::catalogue::Level;
 use crate::rules::profile::{Charset, Media, Node, Profile, Talk, Type};
 
@@ -219,7 +219,8 @@ impl Skeletons {
         }
         let mut own = Skeleton { key: mix(example.shape as u64, 1), tools: false };
         self.object(example.json, &mut own)?;
-        for (one, other) in &self.pairs {
+        // A row with one key, which most chats are, has no two that could differ.
+        for (one, other) in self.pairs.iter().filter(|_| example.json.0.len() > 1) {
             if let Some(one) = example.json.get(one)
                 && let Some(other) = example.json.get(other)
             {
@@ -259,7 +260,7 @@ impl Skeletons {
             Json::Number(number) if number.integer => 3,
             Json::Number(_) => 4,
             Json::String(text) if text.is_empty() => 5,
-            Json::String(text) if text.trim_start().is_empty() => 6,
+            Json::String(text) if is_blank(text) => 6,
             Json::String(_) => 7,
             Json::Array(items) => {
                 own.add(0x20 + items.len() as u64);

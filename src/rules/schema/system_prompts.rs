@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
-use crate::example::Example;
+use crate::example::{Example, is_blank};
 use crate::rules::Distinct;
 use crate::rules::contract::{FoldRule, Sink};
 use crate::rules::facts::Facts;
@@ -19,7 +19,7 @@ impl FoldRule for SystemPrompts {
     type State = Prompts;
 
     fn observe(&self, state: &mut Prompts, example: &Example<'_>) {
-        if let Some(text) = example.system().filter(|text| !text.trim().is_empty()) {
+        if let Some(text) = example.system().filter(|text| !is_blank(text)) {
             state.0.add(xxh3_64(text.as_bytes()));
         }
     }
