@@ -1,13 +1,12 @@
 //! The label spaces of a data set: which tasks have labels, which labels, and what is doubtful about them.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::counts::{Form, FormCount, LabelCounts};
 use super::near::{short_forms, slips};
 use super::task::NO_TASK;
 use super::{LabelMode, LabelOptions, MIN_EXAMPLES};
-use crate::example::{Answer, Kind, Signs, Value, answer_key, cased_label, fold_label};
+use crate::example::{Kind, Signs, answer_key, cased_label, fold_label};
 use crate::rules::record::Record;
 
 /// One label: all forms that fold together.
@@ -20,7 +19,8 @@ pub struct Label {
 }
 
 impl Label {
-    fn sort(&mut self) {
+    /// Puts its forms in order.
+    pub(super) fn sort(&mut self) {
         self.forms.sort_by_key(|(form, n)| (std::cmp::Reverse(n.count), n.first.iter().next(), form.clone()));
     }
 
@@ -63,7 +63,7 @@ pub struct LabelSpace {
     /// Fold keys of slips, with the label that is meant.
     typos: BTreeMap<String, String>,
     /// Fold keys of labels that name a letter of a multiple choice, with the letter; none where few labels do.
-    choices: BTreeMap<String, char>,
+    pub(super) choices: BTreeMap<String, char>,
 }
 
 /// Most numbers that are grades.
@@ -104,38 +104,6 @@ impl LabelSpace {
     /// Examples with a short answer.
     pub fn labelled(&self) -> u64 {
         self.labels.values().map(|label| label.count).sum()
-    }
-
-    /// Its labels as classes that are learned. In a multiple choice the letter is the class, with or without the text of the
-    /// option behind it (`B`, `(B)`, `B) Rome`).
-    pub fn classes(&self) -> Cow<'_, BTreeMap<String, Label>> {
-        if self.choices.is_empty() {
-            return Cow::Borrowed(&self.labels);
-        }
-        let mut classes: BTreeMap<String, Label> = BTreeMap::new();
-        for (fold, label) in &self.labels {
-            let key = self.choices.get(fold).map_or_else(|| fold.clone(), |letter| letter.to_lowercase().to_string());
-            let class = classes.entry(key).or_default();
-            class.count += label.count;
-            class.forms.extend(label.forms.iter().cloned());
-        }
-        classes.values_mut().for_each(Label::sort);
-        Cow::Owned(classes)
-    }
-
-    /// The letters of a multiple choice, if nearly all labels name one and some have more than the letter.
-    fn read_choices(&mut self) {
-        let letter = |label: &Label| match Answer::read(label.shown()).value {
-            Value::Choice(letter) => Some(letter),
-            _ => None,
-        };
-        let named = self.labels.iter().filter_map(|(fold, label)| Some((fold.clone(), letter(label)?)));
-        let choices: BTreeMap<String, char> = named.collect();
-        let rows: u64 = choices.keys().map(|fold| self.labels[fold].count).sum();
-        let letters: BTreeSet<char> = choices.values().copied().collect();
-        if letters.len() < choices.len() && rows * 10 >= self.labelled() * 9 {
-            self.choices = choices;
-        }
     }
 
     /// Whether the answers are results of sums and measurements rather than grades: more than twenty different numbers.

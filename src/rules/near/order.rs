@@ -109,15 +109,10 @@ fn fields(texts: &[String]) -> Vec<(String, String)> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tokens::words_of;
+    use super::super::tokens::words as split;
     use super::*;
 
     fn swapped(a: &str, b: &str) -> bool {
-        let split = |text: &str| {
-            let mut out = Vec::new();
-            words_of(text, &mut out);
-            out
-        };
         is_swapped(&split(a), &split(b)) || are_phrases_swapped(&split(a), &split(b))
     }
 
