@@ -42,8 +42,8 @@ pub fn compared<'g, 'q>(group: &Group<'g>, quotes: &'q Quotes) -> Vec<(&'g Recor
     }
     let answers = super::conflict::answers(group).into_iter();
     // An answer that is turned down contradicts none that is wanted.
-    let quoted = answers.filter_map(|record| Some((record, quotes.of(record)?)));
-    let answers: Vec<_> = quoted.filter(|(_, quote)| quote.verdict != Some(false)).collect();
+    let said = answers.filter_map(|record| Some((record, quotes.of(record)?)));
+    let answers: Vec<_> = said.filter(|(_, quote)| quote.verdict != Some(false)).collect();
     let variety = answers.first().is_some_and(|(_, quote)| asks_variety(&quote.words));
     if variety || answers.len() < 2 { Vec::new() } else { answers }
 }

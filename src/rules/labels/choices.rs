@@ -42,11 +42,12 @@ impl LabelSpace {
 
 #[cfg(test)]
 mod tests {
+    use super::super::FormCount;
     use super::*;
 
     fn space(labels: &[(&str, u64)]) -> LabelSpace {
         let label = |(form, count): &(&str, u64)| {
-            let forms = vec![((*form).to_owned(), Default::default())];
+            let forms = vec![((*form).to_owned(), FormCount::default())];
             (crate::example::fold_label(form), Label { count: *count, forms })
         };
         let mut space = LabelSpace::new(100, labels.iter().map(label).collect());

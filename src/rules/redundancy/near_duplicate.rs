@@ -93,10 +93,10 @@ impl GroupRule for NearDuplicate {
     /// Long answers to one prompt that differ in a few words.
     fn reduce(&self, group: &Group<'_>, quotes: &Quotes, _facts: &Facts, sink: &mut Sink<'_>) {
         let mut seen = BTreeSet::new();
-        let quoted = long_answers(group).into_iter().filter_map(|record| Some((record, quotes.of(record)?)));
+        let said = long_answers(group).into_iter().filter_map(|record| Some((record, quotes.of(record)?)));
         // The same but for spelling is what FT702 speaks of.
         let answers: Vec<_> =
-            quoted.filter(|(_, quote)| !quote.shingles.is_empty() && seen.insert(quote.whole)).collect();
+            said.filter(|(_, quote)| !quote.shingles.is_empty() && seen.insert(quote.whole)).collect();
         let sets: Vec<&[u32]> = answers.iter().map(|(_, quote)| quote.shingles.as_slice()).collect();
         for (at, first) in joined(&sets, ANSWERS_NEAR).into_iter().enumerate().filter(|(at, first)| at != first) {
             let (record, quote) = answers[at];
