@@ -253,7 +253,7 @@ fn round(value: f64, digits: i32) -> f64 {
 /// Where a row stands: input and number from 1.
 pub fn row_of(pos: Pos, read: &[InputRead]) -> Option<(usize, u64)> {
     let input = read.iter().rposition(|read| read.base <= pos.block)?;
-    let start = read[input].starts.get((pos.block - read[input].base) as usize)?.as_ref()?;
+    let start = read[input].grid.starts.get((pos.block - read[input].base) as usize)?.as_ref()?;
     Some((input, start.row + u64::from(pos.row) + 1))
 }
 

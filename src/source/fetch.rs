@@ -23,8 +23,8 @@ pub struct Again<'r> {
 }
 
 impl Again<'_> {
-    /// Gives each row of `wanted` (sorted, without repetition) to `visit`, with the index of its input, in order. Every
-    /// grid block is read at most once; an input that cannot be opened again is left out.
+    /// Gives each row of `wanted` (sorted, without repetition) to `visit`, with the index of its input, in order. No byte is
+    /// read much more than once, and few that are far from a row; an input that cannot be opened again is left out.
     ///
     /// # Errors
     /// The last error of those inputs, when all others have been read.
@@ -61,14 +61,16 @@ impl Again<'_> {
         all
     }
 
-    /// What can be read on its own: the rows of one grid block, or all of an input that can only be unpacked from its start.
+    /// What can be read on its own: rows of one grid block that are near each other, or all of an input that can only be
+    /// unpacked from its start.
     fn parts<'w>(&self, wanted: &'w [Pos]) -> impl Iterator<Item = Part<'w>> {
         self.read.iter().enumerate().flat_map(move |(input, read)| {
-            let end = read.base + read.starts.len() as u32;
+            let end = read.base + read.grid.starts.len() as u32;
             let from = wanted.partition_point(|pos| pos.block < read.base);
             let to = wanted.partition_point(|pos| pos.block < end);
             let whole = read.packing != Packing::Plain && read.spool.is_none();
-            let parts = wanted[from..to].chunk_by(move |a, b| whole || a.block == b.block);
+            let near = |a: &Pos, b: &Pos| a.block == b.block && anchor(read, b) - anchor(read, a) <= 1;
+            let parts = wanted[from..to].chunk_by(move |a, b| whole || near(a, b));
             parts.map(move |rows| Part { input, rows })
         })
     }
@@ -76,10 +78,15 @@ impl Again<'_> {
     fn read(&self, part: &Part<'_>, visit: &mut dyn FnMut(Row<'_>)) -> io::Result<()> {
         let read = &self.read[part.input];
         let Ok(framing) = read.framing else { return Ok(()) };
-        let Some(start) = read.starts[(part.rows[0].block - read.base) as usize] else { return Ok(()) };
-        let reader = reopen(&self.inputs[part.input], read, start.offset)?;
-        let mut cursor = GridCursor::new(read.base);
-        let mut blocks = BlockReader::resume(reader, framing, start, self.limits);
+        let (Some(first), Some(last)) = (part.rows.first(), part.rows.last()) else { return Ok(()) };
+        let from = read.grid.anchors[anchor(read, first)];
+        let mut limits = self.limits;
+        if let Some(behind) = read.grid.anchors.get(anchor(read, last) + 1) {
+            limits.buffer = limits.buffer.min((behind.start.offset - from.start.offset) as usize);
+        }
+        let reader = reopen(&self.inputs[part.input], read, from.start.offset)?;
+        let mut cursor = GridCursor::resume(read.base, from);
+        let mut blocks = BlockReader::resume(reader, framing, from.start, limits);
         let (mut next, mut data) = (0, Vec::new());
         while next < part.rows.len() {
             let Some(block) = blocks.next(&mut cursor, data)? else { break };
@@ -96,7 +103,12 @@ impl Again<'_> {
 }
 
 /// Parts for each thread that are read before their rows are passed on.
-const PARTS: usize = 4;
+const PARTS: usize = 16;
+
+/// The last anchor that is not behind a row of the input.
+fn anchor(read: &InputRead, row: &Pos) -> usize {
+    read.grid.anchors.partition_point(|anchor| anchor.pos <= *row) - 1
+}
 
 /// Rows of one input that are read in one go.
 struct Part<'w> {

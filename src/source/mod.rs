@@ -15,7 +15,7 @@ mod unpack;
 pub use blocks::{Block, BlockReader, Limits, Row};
 pub use fetch::Again;
 pub use inputs::{Filter, Input, Origin, expand};
-pub use pos::{GRID, GridCursor, GridStart, Indent, Pos};
+pub use pos::{Anchor, GRID, Grid, GridCursor, GridStart, Indent, Pos};
 pub use reader::{InputRead, Watch, read_all};
 pub use sniff::{Foreign, Framing, sniff};
 pub use spill::{Flat, Spill};

@@ -36,18 +36,48 @@ pub struct Indent {
     pub bytes: u64,
 }
 
+/// Bytes of input between rows whose starts are noted, so that a row is read again without all of its block. 56 bytes each.
+const STEP: u64 = 128 << 10;
+
+/// Where a row starts from which later ones can be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Anchor {
+    /// The address of the row.
+    pub pos: Pos,
+    /// Where it starts.
+    pub start: GridStart,
+}
+
+/// What is known of the grid of an input that was read.
+#[derive(Debug, Default)]
+pub struct Grid {
+    /// The first row of each grid block; `None` where no row starts.
+    pub starts: Vec<Option<GridStart>>,
+    /// Rows in order, the first of each 128 KiB.
+    pub anchors: Vec<Anchor>,
+}
+
 /// Walks row starts in order and gives each its [`Pos`], noting where every grid block begins.
 #[derive(Clone, Debug)]
 pub struct GridCursor {
     base: u32,
     starts: Vec<Option<GridStart>>,
     in_block: u32,
+    anchors: Vec<Anchor>,
+    /// Offset from which on the next row is an anchor.
+    next: u64,
 }
 
 impl GridCursor {
     /// A cursor for an input whose first grid block has the number `base`.
     pub fn new(base: u32) -> Self {
-        GridCursor { base, starts: vec![None], in_block: 0 }
+        GridCursor { base, starts: vec![None], in_block: 0, anchors: Vec::new(), next: 0 }
+    }
+
+    /// A cursor that goes on at a row; it notes no anchors.
+    pub fn resume(base: u32, at: Anchor) -> Self {
+        let starts = vec![None; (at.pos.block - base) as usize + 1];
+        GridCursor { base, starts, in_block: at.pos.row, anchors: Vec::new(), next: u64::MAX }
     }
 
     /// The place of the row that starts at `start`; rows come in order.
@@ -62,12 +92,17 @@ impl GridCursor {
         }
         let row = self.in_block;
         self.in_block += 1;
-        Pos { block: self.base + block as u32, row }
+        let pos = Pos { block: self.base + block as u32, row };
+        if start.offset >= self.next {
+            self.anchors.push(Anchor { pos, start });
+            self.next = (start.offset / STEP + 1) * STEP;
+        }
+        pos
     }
 
-    /// The first row of each grid block of the input; `None` where no row starts.
-    pub fn into_starts(self) -> Vec<Option<GridStart>> {
-        self.starts
+    /// What was noted.
+    pub fn into_grid(self) -> Grid {
+        Grid { starts: self.starts, anchors: self.anchors }
     }
 }
 
@@ -82,7 +117,12 @@ mod tests {
         assert_eq!(cursor.place(at(0, 0)), Pos { block: 5, row: 0 });
         assert_eq!(cursor.place(at(GRID - 1, 1)), Pos { block: 5, row: 1 });
         assert_eq!(cursor.place(at(GRID * 2, 2)), Pos { block: 7, row: 0 });
-        let starts = cursor.into_starts();
+        let Grid { starts, anchors } = cursor.into_grid();
         assert_eq!((starts.len(), starts[1]), (3, None));
+        // The second row is the first that starts in the last 128 KiB of its block.
+        assert_eq!(anchors.iter().map(|anchor| anchor.start.row).collect::<Vec<_>>(), [0, 1, 2]);
+        let mut again = GridCursor::resume(5, anchors[1]);
+        assert_eq!(again.place(at(GRID - 1, 1)), Pos { block: 5, row: 1 });
+        assert_eq!(again.place(at(GRID * 2, 2)), Pos { block: 7, row: 0 });
     }
 }

@@ -6,7 +6,7 @@ use xxhash_rust::xxh3::Xxh3Default;
 
 use super::blocks::{Block, BlockReader, Limits};
 use super::inputs::{Input, Origin};
-use super::pos::{GridCursor, GridStart};
+use super::pos::{Grid, GridCursor};
 use super::sniff::{Foreign, Framing, sniff};
 use super::spool::Spool;
 use super::unpack::{Packing, Unpacked, open, unpack};
@@ -29,8 +29,8 @@ pub struct InputRead {
     pub framing: Result<Framing, Foreign>,
     /// Number of its first grid block.
     pub base: u32,
-    /// The first row of each of its grid blocks.
-    pub starts: Vec<Option<GridStart>>,
+    /// Where its grid blocks begin, and rows in them.
+    pub grid: Grid,
     /// Rows read.
     pub rows: u64,
     /// Why reading stopped early.
@@ -63,7 +63,7 @@ pub fn read_all(
             send(block)
         };
         let read = read_one(input, base, limits, watch, &mut free, &mut deliver);
-        base = read.base + read.starts.len() as u32;
+        base = read.base + read.grid.starts.len() as u32;
         done.push(read);
     }
     done
@@ -85,7 +85,7 @@ fn read_one(
         mark: false,
         framing: Ok(Framing::Lines),
         base,
-        starts: Vec::new(),
+        grid: Grid::default(),
         rows: 0,
         failure: None,
         spool: None,
@@ -107,7 +107,7 @@ fn read_one(
         }
         Err(why) => read.failure = Some(why),
     }
-    read.starts = cursor.into_starts();
+    read.grid = cursor.into_grid();
     read
 }
 

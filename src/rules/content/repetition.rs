@@ -128,13 +128,19 @@ fn sentences(text: &str) -> impl Iterator<Item = Span> + '_ {
     let bytes = text.as_bytes();
     let mut from = 0;
     // Wide full stops, exclamation and question marks end in bytes that are looked at closer.
-    let is_end = move |at: usize| match bytes[at] {
+    let is_end = |at: usize| match bytes[at] {
         b'.' | b'!' | b'?' | b'\n' => true,
         0x82 => bytes[..at].ends_with(&[0xE3, 0x80]),
         0x81 | 0x9F => bytes[..at].ends_with(&[0xEF, 0xBC]),
         _ => false,
     };
-    (0..bytes.len()).filter(move |at| is_end(*at) || at + 1 == bytes.len()).filter_map(move |at| {
+    let ends: Vec<usize> = if text.is_ascii() {
+        places(bytes, [b'.', b'\n', b'!', b'?']).collect()
+    } else {
+        (0..bytes.len()).filter(|at| is_end(*at)).collect()
+    };
+    let last = bytes.len().checked_sub(1).filter(|last| ends.last() != Some(last));
+    ends.into_iter().chain(last).filter_map(move |at| {
         let part = &text[from..=at];
         let start = from + part.len() - part.trim_start().len();
         from = at + 1;
@@ -177,6 +183,17 @@ fn four_words(text: &str) -> Option<(Span, String)> {
         .map(|four| four.iter().fold(0, |hash, word| (hash ^ word).wrapping_mul(0x9E37_79B9_7F4A_7C15)))
         .collect();
     let all = fours.len();
+    // Those that fall on different bits are different, which is enough for most answers.
+    let mut seen = [0u64; 64];
+    let different = fours.iter().filter(|four| {
+        let (slot, bit) = (&mut seen[(**four >> 58) as usize], 1 << (**four >> 52 & 63));
+        let new = *slot & bit == 0;
+        *slot |= bit;
+        new
+    });
+    if different.count() * 100 >= DIFFERENT * all {
+        return None;
+    }
     fours.sort_unstable();
     fours.dedup();
     let share = fours.len() * 100 / all;

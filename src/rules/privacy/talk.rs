@@ -86,11 +86,24 @@ fn may_answer(bytes: &[u8], at: usize) -> bool {
     let joined = near.len() > letters && !near[near.len() - letters - 1].is_ascii();
     // The parts of `orderId` are words of their own.
     let parts = word.windows(2).any(|pair| pair[0].is_ascii_lowercase() && pair[1].is_ascii_uppercase());
-    let is_small = |word: &[u8]| {
-        let alike = |small: &&&str| small.len() == word.len() && small.as_bytes()[0].eq_ignore_ascii_case(&word[0]);
-        SMALL.iter().filter(alike).any(|small| small.as_bytes().eq_ignore_ascii_case(word))
-    };
     word.is_empty() || joined || parts || is_small(word)
+}
+
+/// Whether a word of ASCII letters is one of [`SMALL`]; its first letter and its length settle nearly all.
+fn is_small(word: &[u8]) -> bool {
+    /// By first letter, a bit for each length.
+    const LENGTHS: [u16; 256] = {
+        let (mut lengths, mut i) = ([0; 256], 0);
+        while i < SMALL.len() {
+            lengths[SMALL[i].as_bytes()[0] as usize] |= 1 << SMALL[i].len();
+            i += 1;
+        }
+        lengths
+    };
+    let lengths = LENGTHS[usize::from(word[0].to_ascii_lowercase())];
+    word.len() < 16
+        && lengths >> word.len() & 1 == 1
+        && SMALL.iter().any(|own| own.as_bytes().eq_ignore_ascii_case(word))
 }
 
 /// The end of a text, on its last line.
