@@ -12,14 +12,14 @@ use super::found::{Penalty, Placed};
 use super::groups::{judge, repeats};
 use super::near;
 use super::part::{Part, Settled, folds};
-use super::plan::Plan;
+use super::plan::{Active, Plan};
 use super::records::Records;
 use super::run::{Each, Outcome};
 use super::suppress::{Fate, Suppressed};
 use crate::failure::Failure;
 use crate::rules::near::NearTable;
 use crate::rules::profile;
-use crate::rules::{Channel, Check, Facts, Finding, InputFacts, Level, Sink};
+use crate::rules::{Channel, Check, Facts, Finding, Findings, InputFacts, Level, Sink, penalty};
 use crate::source::{InputRead, Pos};
 
 /// Merges parts in the order of the data.
@@ -171,24 +171,28 @@ impl<'p, 'e> Merge<'p, 'e> {
         all_rows(&mut facts, &self.whole.matrix);
         let of_consumer = |(i, apart): (usize, &Apart)| apart.facts(self.plan, i, &facts.inputs);
         let by_consumer: Vec<Facts> = self.apart.iter().enumerate().map(of_consumer).collect();
-        let (likely, fetched_near) = near::judge(self.plan, &read, std::mem::take(&mut self.near), &facts);
+        // Where findings are only listed, those that are not need not be kept whole.
+        let all = self.each.is_some() || self.plan.suppress.is_active();
+        let most = if all { usize::MAX } else { self.plan.max_findings };
+        let (mut of_rules, fetched_near) = near::judge(self.plan, &read, std::mem::take(&mut self.near), &facts, most);
         let records = std::mem::take(&mut self.records);
-        let (mut found, fetched) = judge(self.plan, &read, Channel::Context, &records, &facts, likely);
+        let fetched = judge(self.plan, &read, Channel::Context, &records, &facts, (most, &mut of_rules));
         let (answers, read_answers) = collapse::judge(self.plan, &read, &records, &facts);
-        let (again, read_again) = look_again(self.plan, &read, &records, &facts);
+        let (again, read_again) = look_again(self.plan, &read, &records, &facts, most);
         drop(records);
         let allowed_answers: BTreeSet<usize> = answers.iter().filter_map(|finding| finding.allowed).collect();
-        found.extend(answers.into_iter().filter(|finding| finding.allowed.is_none()));
-        found.extend(again);
-        let fetched = fetched.and(read_answers).and(read_again);
         let ids = std::mem::take(&mut self.ids);
-        found.extend(judge(self.plan, &read, Channel::Id, &ids, &facts, Vec::new()).0);
+        let fetched = fetched.and(read_answers).and(read_again);
+        let fetched = fetched.and(judge(self.plan, &read, Channel::Id, &ids, &facts, (most, &mut of_rules)));
         drop(ids);
         let uniques = std::mem::take(&mut self.uniques);
         let each = if by_consumer.is_empty() { std::slice::from_ref(&facts) } else { &by_consumer };
-        for facts in each {
-            found.extend(judge(self.plan, &read, Channel::Unique, &uniques, facts, Vec::new()).0);
-        }
+        let unique = |facts: &Facts, of_rules: &mut _| {
+            judge(self.plan, &read, Channel::Unique, &uniques, facts, (most, of_rules))
+        };
+        let fetched = each.iter().fold(fetched, |fetched, facts| fetched.and(unique(facts, &mut of_rules)));
+        let mut found = self.of_rules(of_rules.into_iter().chain(again));
+        found.extend(answers.into_iter().filter(|finding| finding.allowed.is_none()));
         let repeated = repeats(&uniques).map(|repeats| self.whole.matrix.repeats = repeats);
         drop(uniques);
         if let Some(why) = self.unspilled.take() {
@@ -252,6 +256,24 @@ impl<'p, 'e> Merge<'p, 'e> {
                 fold.merge(self.whole.folds[i].as_mut(), state);
             }
         }
+    }
+
+    /// The findings of rules that are told; all others are counted.
+    fn of_rules(&mut self, of_rules: impl Iterator<Item = (&'static str, Findings)>) -> Vec<Finding> {
+        let mut found = Vec::new();
+        for (code, mut own) in of_rules {
+            let Some(rule) = self.plan.rules.iter().position(|rule| rule.meta.code == code) else { continue };
+            own.list.sort_by(|a, b| (a.pos, &a.pointer, &a.message).cmp(&(b.pos, &b.pointer, &b.message)));
+            found.append(&mut own.list);
+            let Active { wanted, forced, .. } = self.plan.rules[rule];
+            for mut brief in own.rest.into_iter().filter(|_| wanted) {
+                brief.level = forced.unwrap_or(brief.level);
+                self.whole.counts[rule].add_brief(&brief);
+                let penalty = penalty(brief.level, brief.weight);
+                self.whole.penalties.extend(brief.pos.map(|pos| Penalty::new(pos, rule, penalty)));
+            }
+        }
+        found
     }
 
     /// What each consumer of the rows' shape refuses the data set for, of what rules keep of all rows; by its place among

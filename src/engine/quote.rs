@@ -2,7 +2,7 @@
 
 use std::io;
 
-use crate::example::{Answer, Example, Kind, Signs, Turn, fold_label, is_short, parse, whole_answer, words};
+use crate::example::{Answer, Example, Kind, Signs, Turn, fold_label, is_short, parse, verdict, whole_answer, words};
 use crate::rules::near::{pictures, shingles};
 use crate::rules::redact::excerpt;
 use crate::rules::{Quote, Quotes, is_refusal, labels::task_of};
@@ -75,6 +75,7 @@ pub fn quote(example: &Example<'_>, turn: Turn, shows: Shows) -> Quote {
         pictures: pictures(example.prompt_texts(turn).map(|text| text.text)),
         refusal: is_refusal(example, turn),
         rejected: rejected.map(|message| whole_answer(&example.said(message))),
+        verdict: verdict(example),
     }
 }
 

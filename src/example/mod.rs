@@ -48,7 +48,7 @@ pub use shape::{Shape, nearest_shape};
 pub use signs::Signs;
 pub use skeleton::{JsonType, SKELETON_DEPTH, hash_key};
 pub use sketch::{BANDS, BINS, ROWS, Sketch, Sketcher};
-pub use turn::{AnswerKey, Scratch, Turn, TurnKey, answer_key, key_of, normal_prompt, whole_answer};
+pub use turn::{AnswerKey, Scratch, Turn, TurnKey, answer_key, key_of, normal_prompt, verdict, whole_answer};
 pub use value::Value;
 
 /// What parsing one row gave: the value, and what was noticed on the way.

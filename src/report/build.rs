@@ -393,7 +393,7 @@ fn labels(facts: &Facts) -> Vec<LabelReport> {
     let one = |space: &crate::rules::labels::LabelSpace| {
         let measures = Measures::of(space);
         let mut counts: Vec<LabelCount> = space
-            .labels
+            .classes()
             .values()
             .map(|label| LabelCount {
                 label: redact(&label_listed(&label.forms[0].0)),

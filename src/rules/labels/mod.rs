@@ -2,6 +2,7 @@
 //! or else the first 60 characters of the prompt; tasks in label mode are label spaces of their own, all other examples
 //! are judged together. JSON objects of one or two short fields are read field by field.
 
+mod choices;
 mod counts;
 mod near;
 mod order;
