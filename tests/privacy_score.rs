@@ -304,6 +304,10 @@ fn judge(name: &str, least: (usize, usize, usize)) {
     for (group, entities, precision, recall) in TARGETS {
         let mut all = Score::default();
         entities.iter().filter_map(|entity| scores.get(*entity)).for_each(|score| all.add(*score));
+        // Some files are about one entity.
+        if all.right + all.wrong + all.missed == 0 {
+            continue;
+        }
         line(&format!("[{group}]"), all);
         if all.precision() < precision || all.recall() < recall {
             below.push(format!("{group}: P {:.4} of {precision}, R {:.4} of {recall}", all.precision(), all.recall()));
@@ -344,4 +348,9 @@ fn the_fourth_texts_reach_the_targets() {
 #[test]
 fn the_fifth_texts_reach_the_targets() {
     judge("fifth.txt", (90, 100, 60));
+}
+
+#[test]
+fn the_sixth_texts_reach_the_targets() {
+    judge("sixth.txt", (420, 450, 700));
 }

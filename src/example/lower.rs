@@ -8,6 +8,7 @@ use smallvec::SmallVec;
 use super::code::Code;
 use super::json::{Json, Object};
 use super::members::{Members, first};
+use super::plain::PlainCopy;
 use super::pointer::Pointer;
 use super::room::Room;
 use super::scan::Scan;
@@ -78,6 +79,7 @@ pub struct Text<'e> {
     /// What one look at its bytes found.
     pub scan: Scan,
     code: OnceCell<Code>,
+    plain: OnceCell<Option<Box<PlainCopy>>>,
 }
 
 impl<'e> Text<'e> {
@@ -91,12 +93,17 @@ impl<'e> Text<'e> {
             _ => Signs::NONE,
         };
         scan.signs = scan.signs | signs;
-        Text { text, pointer, role, trained, scan, code: OnceCell::new() }
+        Text { text, pointer, role, trained, scan, code: OnceCell::new(), plain: OnceCell::new() }
     }
 
     /// The parts of it that are code; looked for once, when a rule first asks.
     pub fn code(&self) -> &Code {
         self.code.get_or_init(|| Code::of(self.text))
+    }
+
+    /// Its copy with plain digits, if it needs one; made once, when a rule first asks.
+    pub fn plain(&self) -> Option<&PlainCopy> {
+        self.plain.get_or_init(|| PlainCopy::of(self.text, &self.scan)).as_deref()
     }
 }
 

@@ -3,8 +3,9 @@
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
+use std::collections::HashSet;
 use std::ops::Range;
-use std::sync::OnceLock;
+use std::sync::{OnceLock, RwLock};
 
 use super::catalogue::{Family, by_code};
 use super::contract::{Check, Sink, TextRule};
@@ -148,7 +149,7 @@ pub fn redact_pointer(pointer: &str) -> String {
 
 /// A line with every leak in it masked.
 pub fn redact(line: &str) -> String {
-    if !line.bytes().any(|b| b.is_ascii_digit() || b == b'@') && line.len() < 16 {
+    if !line.bytes().any(|b| b.is_ascii_digit() || b == b'@') && line.len() < 16 || is_clean(line) {
         return line.to_owned();
     }
     let mut out = String::with_capacity(line.len());
@@ -158,5 +159,28 @@ pub fn redact(line: &str) -> String {
         out.push_str(&mask);
         at = span.end;
     }
+    if at == 0 {
+        keep_clean(line);
+    }
     out + &line[at..]
+}
+
+/// Lines in which nothing was found. Pointers and advice are the same in many findings, and looking at them is most of what a
+/// report of many findings costs. At most 512 of 160 bytes: about 100 KiB.
+static CLEAN: OnceLock<RwLock<HashSet<String>>> = OnceLock::new();
+const CLEAN_LINES: usize = 512;
+const CLEAN_LINE: usize = 160;
+
+fn is_clean(line: &str) -> bool {
+    let known = |lines: &RwLock<HashSet<String>>| lines.read().is_ok_and(|lines| lines.contains(line));
+    line.len() <= CLEAN_LINE && CLEAN.get().is_some_and(known)
+}
+
+fn keep_clean(line: &str) {
+    if line.len() <= CLEAN_LINE
+        && let Ok(mut lines) = CLEAN.get_or_init(RwLock::default).write()
+        && lines.len() < CLEAN_LINES
+    {
+        lines.insert(line.to_owned());
+    }
 }

@@ -3,27 +3,37 @@
 
 use std::sync::LazyLock;
 
+use whatlang::Lang;
+
 use super::language::{number, word_of};
 use super::patterns::list;
 use crate::example::places;
 
-/// Languages with words in `rules/patterns/polarity.toml`.
-const LANGUAGES: [&str; 6] = ["de", "es", "fr", "it", "pt", "nl"];
+/// Languages with words in `rules/patterns/language.toml`.
+const LANGUAGES: [(&str, Lang); 7] = [
+    ("en", Lang::Eng),
+    ("de", Lang::Deu),
+    ("es", Lang::Spa),
+    ("fr", Lang::Fra),
+    ("it", Lang::Ita),
+    ("pt", Lang::Por),
+    ("nl", Lang::Nld),
+];
 /// Bytes of a text that are looked at.
 const EARLY: usize = 320;
 /// Words of a language that show it, and how many more these are than those of any other.
 const FEWEST: u8 = 3;
 const LEAD: u8 = 2;
 /// Slots of the table of words; more than four times as many as there are words.
-const SLOTS: usize = 1024;
+const SLOTS: usize = 2048;
 
-/// The language of a text, by its number; `None` where its small words do not tell.
-pub fn common_language(text: &str) -> Option<usize> {
+/// The language of a text other than English; `None` where its small words do not tell.
+pub fn common_language(text: &str) -> Option<Lang> {
     // The words of one to eight bytes as numbers, each in a slot by its hash or in one of the next, with a bit for each language.
     static TABLE: LazyLock<[(u64, u8); SLOTS]> = LazyLock::new(|| {
         let mut table = [(0, 0); SLOTS];
-        for (bit, language) in LANGUAGES.iter().enumerate() {
-            for word in list("polarity", language, "shown").iter().filter(|word| word.len() <= 8) {
+        for (bit, (language, _)) in LANGUAGES.iter().enumerate() {
+            for word in list("language", language, "words").iter().filter(|word| word.len() <= 8) {
                 let number = number(word.as_bytes());
                 let mut at = slot(number);
                 while table[at % SLOTS].0 != 0 && table[at % SLOTS].0 != number {
@@ -38,7 +48,7 @@ pub fn common_language(text: &str) -> Option<usize> {
     let near = &text.as_bytes()[..text.len().min(EARLY)];
     let (mut counts, mut from) = ([0u8; LANGUAGES.len()], 0);
     for to in places(near, [b' ']).chain([near.len()]) {
-        let length = to - from;
+        let length = to - from - usize::from(to > from && b".,?!:;".contains(&near[to - 1]));
         if (1..=8).contains(&length) {
             let word = word_of(near, from, length);
             let mut slots = (slot(word)..).map(|at| table[at % SLOTS]).take_while(|(known, _)| *known != 0);
@@ -49,11 +59,11 @@ pub fn common_language(text: &str) -> Option<usize> {
     }
     let best = (0..counts.len()).max_by_key(|bit| counts[*bit])?;
     let clear = counts.iter().enumerate().all(|(bit, count)| bit == best || *count + LEAD <= counts[best]);
-    (counts[best] >= FEWEST && clear).then_some(best)
+    (counts[best] >= FEWEST && clear).then_some(LANGUAGES[best].1).filter(|language| *language != Lang::Eng)
 }
 
 fn slot(word: u64) -> usize {
-    (word.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 54) as usize
+    (word.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 53) as usize
 }
 
 #[cfg(test)]
@@ -63,12 +73,15 @@ mod tests {
     #[test]
     fn small_words_tell_the_language() {
         for (text, language) in [
-            ("Der Hafen wurde im Frühjahr eröffnet und ist nicht groß, die Boote liegen mit dem Bug zum Ufer.", "de"),
-            ("El puerto abrió en primavera y los barcos del norte se quedan por la noche en el muelle.", "es"),
-            ("Le port est dans la baie et les bateaux du nord sont là pour la nuit avec des marchands.", "fr"),
-            ("Het dorp is niet groot en er zijn een haven en een kerk, met de toren op het plein.", "nl"),
+            (
+                "Der Hafen wurde im Frühjahr eröffnet und ist nicht groß, die Boote liegen mit dem Bug zum Ufer.",
+                Lang::Deu,
+            ),
+            ("El puerto abrió en primavera y los barcos del norte se quedan por la noche en el muelle.", Lang::Spa),
+            ("Le port est dans la baie et les bateaux du nord sont là pour la nuit avec des marchands.", Lang::Fra),
+            ("Het dorp is niet groot en er zijn een haven en een kerk, met de toren op het plein.", Lang::Nld),
         ] {
-            assert_eq!(common_language(text).map(|at| LANGUAGES[at]), Some(language), "{text}");
+            assert_eq!(common_language(text), Some(language), "{text}");
         }
         for text in [
             "The harbour opened in spring and grew fast.",

@@ -38,21 +38,30 @@ impl TextRule for EchoedPrompt {
         let Some(message) = asked.find(same) else { return };
         let given = &example.texts[message.content.clone()];
         let Some(echo) = echo(given[0].text, text.text) else { return };
-        if answer_of(text, example).is_none() || Prompt::before(example, at).asks(list("echo", "all", "asked")) {
+        if answer_of(text, example).is_none() || is_task(example, at) {
             return;
         }
         sink.report(text.pointer, echo).help("write an answer; look at how prompt and answer were put together");
     }
 }
 
+/// Whether the prompt asks for itself in another form.
+fn is_task(example: &Example<'_>, at: usize) -> bool {
+    let prompt = Prompt::given(example, at);
+    if Prompt::question(example, at).count() > 1 {
+        return prompt.asks(list("echo", "all", "asked"));
+    }
+    prompt.asks(list("echo", "all", "topics"))
+        || prompt.orders(list("echo", "all", "verbs"), list("echo", "all", "before"))
+}
+
 /// Whether the first letters and digits are the same, whatever their case.
 fn begin_alike(prompt: &str, answer: &str) -> bool {
-    let letters = |text: &'_ str| {
-        let near = &text.as_bytes()[..text.len().min(64)];
-        let mut out = [0u8; FIRST];
-        let word = near.iter().filter(|b| b.is_ascii_alphanumeric() || **b >= 128);
-        let count = word.zip(&mut out).map(|(b, to)| *to = b.to_ascii_lowercase()).count();
-        (count, out)
+    let letters = |text: &'_ str| -> [char; FIRST] {
+        let mut out = ['\0'; FIRST];
+        let word = text.chars().take(64).filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase);
+        word.zip(&mut out).for_each(|(c, to)| *to = c);
+        out
     };
     let first = |text: &str| text.bytes().find(u8::is_ascii_alphanumeric).map(|b| b.to_ascii_lowercase());
     first(prompt) == first(answer) && letters(prompt) == letters(answer)
@@ -62,6 +71,9 @@ fn echo(prompt: &str, answer: &str) -> Option<String> {
     let (asked, said) = (words(prompt), words(answer));
     let count = asked.split(' ').take(FEW).count();
     if asked == said {
+        if list("echo", "all", "greets").iter().any(|word| asked.starts_with(word)) && asked.split(' ').count() <= 10 {
+            return None;
+        }
         let unspaced = !asked.is_ascii() && asked.chars().filter(|c| *c >= '\u{E00}').count() >= 2 * FEW;
         return (count == FEW || unspaced).then(|| "the answer is the prompt again".into());
     }

@@ -82,7 +82,9 @@ fn cut(text: &str, last: char) -> Option<&'static str> {
     let word = text.rsplit(|c: char| !c.is_alphabetic() && c != '\'').next().unwrap_or_default();
     let sentences = text.contains(". ") || text.contains(".\n") || text.contains("。");
     let lower = word.chars().all(char::is_lowercase);
-    (lower && sentences && list("truncated", "all", "function_words").contains(&word))
+    // `The answer is: on` names the word.
+    let named = text[..text.len() - word.len()].trim_end().ends_with([':', '"', '\'', '“', '*', '`']);
+    (lower && sentences && !named && list("truncated", "all", "function_words").contains(&word))
         .then_some("after a word that needs another one")
 }
 

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use whatlang::{Detector, Lang, Script, detect_script};
 
 use super::boundary;
+use super::common_words::common_language;
 use super::patterns::list;
 use crate::example::places;
 
@@ -104,8 +105,16 @@ pub fn script(text: &str) -> Option<Script> {
     let letters: Vec<char> = beginning(text).chars().filter(|c| c.is_alphabetic()).collect();
     let whole: String = letters.iter().collect();
     let main = detect_script(&whole)?;
-    let own = letters.iter().filter(|c| detect_script(c.encode_utf8(&mut [0; 4])) == Some(main)).count();
+    let own = |c: &&char| {
+        detect_script(c.encode_utf8(&mut [0; 4])).is_some_and(|own| own == main || is_eastern(own) && is_eastern(main))
+    };
+    let own = letters.iter().filter(own).count();
     (letters.len() >= 12 && own * 100 >= letters.len() * 60).then_some(main)
+}
+
+/// Scripts that Chinese and Japanese use.
+pub fn is_eastern(script: Script) -> bool {
+    matches!(script, Script::Mandarin | Script::Hiragana | Script::Katakana)
 }
 
 /// How many letters of a script stand in the beginning of a text.
@@ -116,27 +125,62 @@ pub fn letters_of(text: &str, script: Script) -> usize {
         .count()
 }
 
-/// The language of the beginning of a text, if it can be told.
-pub fn language(text: &str) -> Option<Lang> {
-    if is_english(text) {
-        return Some(Lang::Eng);
-    }
-    let near = beginning(text);
-    let letters = near.chars().filter(|c| c.is_alphabetic()).take(LETTERS).count();
-    if letters < LETTERS || near.split_whitespace().take(WORDS).count() < WORDS {
-        return None;
-    }
-    sure(near)
+/// A language, and how it was told.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Spoken {
+    /// The language.
+    pub language: Lang,
+    /// Whether its small words tell it; else its trigrams do.
+    pub by_words: bool,
 }
 
-/// Whether both halves of the beginning of a text are in its language; halves that are too short to tell do not count.
-pub fn is_throughout(text: &str, language: Lang) -> bool {
+/// The language of the beginning of a text, if it can be told and all of the beginning is in it.
+pub fn language(text: &str) -> Option<Spoken> {
     let near = beginning(text);
-    let letters = near.chars().filter(|c| c.is_alphabetic()).take(2 * LETTERS).count();
+    let english = is_english(near);
+    let letters = near.chars().filter(|c| c.is_alphabetic()).take(LETTERS).count();
+    // English shows in fewer words.
+    if !english && (letters < LETTERS || near.split_whitespace().take(WORDS).count() < WORDS) {
+        return None;
+    }
     let middle = boundary(near, near.len() / 2);
-    letters < 2 * LETTERS
-        || language == Lang::Eng && is_english(text)
-        || [&near[..middle], &near[middle..]].iter().all(|half| sure(half) == Some(language))
+    let middle = near[middle..].find(' ').map_or(middle, |space| middle + space);
+    let halves = [&near[..middle], &near[middle..]];
+    let common = common_language(near);
+    // The title of a book makes no English text, nor a quoted word a foreign one.
+    if english && common.is_none() {
+        let own = halves.iter().all(|half| common_language(half).is_none());
+        return own.then_some(Spoken { language: Lang::Eng, by_words: true });
+    }
+    if let Some(language) = common.filter(|_| !english) {
+        let own =
+            halves.iter().all(|half| !is_english(half) && common_language(half).is_none_or(|own| own == language));
+        return own.then_some(Spoken { language, by_words: true });
+    }
+    if english {
+        return None;
+    }
+    let language = sure(near)?;
+    let long = near.chars().filter(|c| c.is_alphabetic()).take(2 * LETTERS).count() == 2 * LETTERS;
+    let own = !long || halves.iter().all(|half| sure(half) == Some(language));
+    own.then_some(Spoken { language, by_words: false })
+}
+
+/// Chinese or Japanese, where a text is surely one of them.
+pub fn eastern(text: &str) -> Option<Lang> {
+    let (mut letters, mut kana, mut signs) = (0, 0, 0);
+    let chinese = list("language", "all", "chinese");
+    for c in beginning(text).chars().filter(|c| c.is_alphabetic()) {
+        letters += 1;
+        kana += usize::from(matches!(c, '\u{3041}'..='\u{30FF}'));
+        signs += usize::from(chinese.iter().any(|sign| sign.starts_with(c)));
+    }
+    match () {
+        () if letters < 12 => None,
+        () if kana * 5 >= letters => Some(Lang::Jpn),
+        () if kana == 0 && signs >= 2 && signs * 25 >= letters => Some(Lang::Cmn),
+        () => None,
+    }
 }
 
 fn sure(text: &str) -> Option<Lang> {
@@ -183,8 +227,12 @@ mod tests {
     fn languages_are_told_where_they_are_sure() {
         let german = "Der Hafen wurde im Frühjahr eröffnet und wuchs schnell, weil viele Boote aus dem Norden mit Holz und Wolle kamen.";
         let french = "Le port a ouvert au printemps et il a grandi très vite, parce que beaucoup de bateaux du nord apportaient du bois.";
+        let language = |text: &str| language(text).map(|spoken| spoken.language);
         assert_eq!((language(german), language(french)), (Some(Lang::Deu), Some(Lang::Fra)));
         assert_eq!((language("Der Hafen"), language("1 2 3 4 5 6 7 8 9 10 11 12")), (None, None));
+        assert_eq!(eastern("东京塔是日本东京的一座电视塔。"), Some(Lang::Cmn));
+        assert_eq!(eastern("東京タワーは東京にある電波塔です。"), Some(Lang::Jpn));
+        assert_eq!((eastern("東京、横浜、大阪、名古屋、札幌、福岡、仙台"), eastern("Tokyo")), (None, None));
         assert_eq!(
             (script("面包在二楼的货架上，灯也在那里"), script("Привет, как дела?")),
             (Some(Script::Mandarin), Some(Script::Cyrillic))

@@ -1,11 +1,10 @@
 //! FT815 language-mismatch. The page is `rules/FT815-language-mismatch.md`.
 
 use serde::{Deserialize, Serialize};
-use whatlang::Script;
+use whatlang::{Lang, Script};
 
 use super::answers::{Answer, answers};
-use super::common_words::common_language;
-use super::language::{LETTERS, are_near, is_english, is_latin, is_throughout, language, letters_of, script};
+use super::language::{LETTERS, are_near, eastern, is_eastern, is_english, is_latin, language, letters_of, script};
 use super::patterns::list;
 use super::prompt::Prompt;
 use crate::example::{Example, Role, Signs, Text, is_code};
@@ -92,19 +91,31 @@ fn crossing(prompt: &Text<'_>, answer: &Text<'_>) -> Option<(String, String)> {
     }
     if wide {
         let (a, b) = (script(asked)?, script(said)?);
+        if is_eastern(a) && is_eastern(b) {
+            let (a, b) = (eastern(asked)?, eastern(said)?);
+            return (a != b && !is_quoting(asked)).then(|| (name(a), name(b)));
+        }
         if a != b {
-            return (!is_mixed(a, b) && letters_of(asked, b) < enough(b)).then(move || (letters(a), letters(b)));
+            return (letters_of(asked, b) < enough(b)).then(move || (letters(a), letters(b)));
         }
     }
-    // Short answers may be names and titles.
-    if common_language(asked).is_some_and(|own| common_language(said) == Some(own)) {
+    // Short answers and lists may be names and titles.
+    if !said.contains(['.', '!', '?', '。']) || is_quoting(asked) {
         return None;
     }
     let a = language(asked)?;
-    let b = language(said).filter(|b| *b != a)?;
-    let quoted = asked.contains(['"', '“', '«', '„']);
-    (!are_near(a, b) && !quoted && is_throughout(asked, a) && is_throughout(said, b))
-        .then(|| (a.eng_name().to_owned(), b.eng_name().to_owned()))
+    let b = language(said).filter(|b| b.language != a.language)?;
+    // Small words tell what trigrams do not.
+    let near = are_near(a.language, b.language) && !(a.by_words && b.by_words);
+    (!near).then(|| (name(a.language), name(b.language)))
+}
+
+fn name(language: Lang) -> String {
+    if language == Lang::Cmn { "Chinese".into() } else { language.eng_name().to_owned() }
+}
+
+fn is_quoting(asked: &str) -> bool {
+    asked.contains(['"', '“', '«', '„', '「', '『'])
 }
 
 /// Letters of a script from which on a prompt speaks its language too, whatever else it names.
@@ -120,12 +131,6 @@ fn letters(script: Script) -> String {
         Script::Mandarin => "Chinese characters".into(),
         _ => format!("{} letters", script.name()),
     }
-}
-
-/// Scripts that one language uses together.
-fn is_mixed(a: Script, b: Script) -> bool {
-    let east = |script| matches!(script, Script::Mandarin | Script::Hiragana | Script::Katakana);
-    east(a) && east(b)
 }
 
 #[cfg(test)]
@@ -171,6 +176,24 @@ mod tests {
         ] {
             assert_eq!(found(&[(prompt, answer)], 10), [(Level::Warn, message.to_owned())], "{answer}");
         }
+        let portuguese =
+            "O porto abriu na primavera e cresceu muito depressa porque os barcos do norte chegavam com madeira e lã.";
+        for (prompt, answer, message) in [
+            (SPANISH, portuguese, "the prompt is in Spanish and the answer in Portuguese"),
+            (portuguese, SPANISH, "the prompt is in Portuguese and the answer in Spanish"),
+            (
+                "これは何ですか、教えてください。",
+                "东京塔是日本东京的一座电视塔。",
+                "the prompt is in Japanese and the answer in Chinese",
+            ),
+            (
+                "请问这个东西是什么？我没有见过它。",
+                "これは東京タワーという名前の塔です。",
+                "the prompt is in Chinese and the answer in Japanese",
+            ),
+        ] {
+            assert_eq!(found(&[(prompt, answer)], 10), [(Level::Warn, message.to_owned())], "{answer}");
+        }
         let many = [(ENGLISH, GERMAN); 4];
         assert_eq!(
             found(&many, 10),
@@ -191,7 +214,7 @@ mod tests {
                 "Torre de la Vela, Alhambra, Granada, Andalucía",
             ),
             ("Which letters are in the word мир and how are they read?", "м, и, р: em, i, er, as you would read them."),
-            ("これは何ですか、教えてください。", "东京塔是日本东京的一座电视塔。"),
+            ("これは何ですか、教えてください。", "東京、横浜、大阪、名古屋、札幌、福岡、仙台"),
             ("Kuala LumpurはBuenos Airesより北にありますか。", "はい、本にそう書いてあります。それは北です。"),
             ("Что такое Kubernetes operator pattern?", "Это способ управлять приложением в кластере."),
             ("Hi", GERMAN),

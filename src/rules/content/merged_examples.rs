@@ -54,7 +54,7 @@ fn head(text: &str) -> Option<Span> {
             return None;
         }
         let rest = &text[line..];
-        let length = marked(rest).or_else(|| numbered(rest)).or_else(|| ruled(rest))?;
+        let length = marked(rest).or_else(|| numbered(rest, &text[..line])).or_else(|| ruled(rest))?;
         (!text[..end].trim().is_empty()).then_some(line..line + length)
     })
 }
@@ -66,8 +66,9 @@ fn marked(rest: &str) -> Option<usize> {
     Some(rest.find(*name)? + name.len())
 }
 
-/// `3. Instruction:`; `3. Input:` only with the output of the same number behind it, because steps have names too.
-fn numbered(rest: &str) -> Option<usize> {
+/// `3. Instruction:`; `3. Input:` and `3. Output:` not as a step of a list, because steps have names too: with the output of the same
+/// number behind it, or with no step before it.
+fn numbered(rest: &str, before: &str) -> Option<usize> {
     let digits = rest.bytes().take(4).take_while(u8::is_ascii_digit).count();
     let number = &rest[..digits];
     let name = rest[digits..].strip_prefix(". ").filter(|_| digits > 0)?;
@@ -76,7 +77,20 @@ fn numbered(rest: &str) -> Option<usize> {
         return Some(length("Instruction:"));
     }
     let near = &rest[..boundary(rest, 4_000)];
-    (name.starts_with("Input:") && near.contains(&format!("\n{number}. Output:"))).then(|| length("Input:"))
+    let part = ["Input:", "Output:"].into_iter().find(|part| name.starts_with(part))?;
+    let paired = part == "Input:" && near.contains(&format!("\n{number}. Output:"));
+    // The step before it, or one of the same number.
+    let stepped = || {
+        let step = number.parse::<u32>().map_or(0, |n| n.saturating_sub(1));
+        let has = |n: u32| {
+            let head = format!("{n}.");
+            before[boundary(before, before.len().saturating_sub(4_000))..]
+                .lines()
+                .any(|line| line.trim_start().starts_with(&head))
+        };
+        step == 0 || has(step)
+    };
+    (paired || !stepped()).then(|| length(part))
 }
 
 /// A line of `#` with the number of the next example on the line below it.

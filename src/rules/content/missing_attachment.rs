@@ -30,7 +30,10 @@ impl TextRule for MissingAttachment {
 
     fn check(&self, text: &Text<'_>, example: &Example<'_>, sink: &mut Sink<'_>) {
         let bracket = || text.scan.signs.meets(Signs::BRACKET).then(|| mark(text.text)).flatten();
-        let Some(span) = bracket().or_else(|| mention(text.text)).or_else(|| only_a_link(text)) else { return };
+        let foreign = || foreign(text.text, text.scan.signs.meets(Signs::NON_ASCII));
+        let Some(span) = bracket().or_else(|| mention(text.text)).or_else(|| only_a_link(text)).or_else(foreign) else {
+            return;
+        };
         let Some((_, message)) = message_of(text, example) else { return };
         if text.code().holds(span.start) || has_parts(example, message) {
             return;
@@ -50,7 +53,10 @@ fn mark(text: &str) -> Option<Span> {
         // A link or an element of markup is there.
         let rest = &rest[mark.len()..];
         let closed = memmem::find(rest.as_bytes(), mark.replacen(['<', '['], "</", 1).as_bytes()).is_some();
-        (!rest.starts_with('(') && !closed).then_some(at..at + mark.len())
+        let named = ["tag", "element", "attribute", "token", "placeholder"]
+            .iter()
+            .any(|word| rest.trim_start_matches([' ', 's', '`']).starts_with(word));
+        (!rest.starts_with('(') && !closed && !named).then_some(at..at + mark.len())
     })
 }
 
@@ -60,8 +66,11 @@ fn starts(text: &str, pattern: &str) -> bool {
 
 /// "the attached picture", "the picture above".
 fn mention(text: &str) -> Option<Span> {
-    static ATTACHED: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new("ttached"));
+    static ATTACHED: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new("ttach"));
     let at = ATTACHED.find(text.as_bytes())?.checked_sub(1)?;
+    if let Some(span) = noun(text, at) {
+        return Some(span);
+    }
     let span = at..at + "attached".len();
     let word = text.get(span.clone()).filter(|word| word.eq_ignore_ascii_case("attached"))?;
     let rest = &text[span.end..];
@@ -84,8 +93,60 @@ fn mention(text: &str) -> Option<Span> {
     let listed = list("attachment", "all", "heads").iter().any(|head| before.trim_end().ends_with(head));
     let thing = after.split_whitespace().take(2).any(named);
     let behind = named(before) && listed;
-    let wanted = list("attachment", "all", "asked").iter().any(|word| text.to_lowercase().contains(word));
-    (!fixed && !wanted && !word.is_empty() && (listed && thing || behind)).then_some(span)
+    (!fixed && !is_wanted(text) && !word.is_empty() && (listed && thing || behind)).then_some(span)
+}
+
+/// "see the attachment".
+fn noun(text: &str, at: usize) -> Option<Span> {
+    let span = at..at + "attachment".len();
+    text.get(span.clone()).filter(|word| word.eq_ignore_ascii_case("attachment"))?;
+    let before = text[boundary(text, at.saturating_sub(NEAR))..at].to_lowercase();
+    let before = before.trim_end();
+    let opened = list("attachment", "all", "openings").iter().any(|head| {
+        let rest = before.strip_suffix(head);
+        rest.is_some_and(|rest| !rest.ends_with(char::is_alphabetic))
+    });
+    let rest = &text[span.end..];
+    // `attachment theory`, `the attachment of the wing`.
+    let ends = rest.starts_with(['.', ',', ':', '?', '!', ')', '\n', 's']) || rest.is_empty();
+    let ends =
+        ends || [" and ", " you ", " is ", " shows ", " has ", " below"].iter().any(|word| rest.starts_with(word));
+    (opened && ends && !is_wanted(text) && rest.chars().count() <= FOLLOWS).then_some(span)
+}
+
+/// Whether the prompt wants a text in which something is attached.
+fn is_wanted(text: &str) -> bool {
+    let folded = text.to_lowercase();
+    list("attachment", "all", "asked").iter().any(|word| folded.contains(word))
+}
+
+/// The same in other languages. A letter or two that English seldom has lead to the words.
+fn foreign(text: &str, wide: bool) -> Option<Span> {
+    static ROOTS: LazyLock<[memmem::Finder<'static>; 3]> =
+        LazyLock::new(|| ["nhang", "llegat", "nexo"].map(memmem::Finder::new));
+    static WIDE_ROOTS: LazyLock<[memmem::Finder<'static>; 4]> =
+        LazyLock::new(|| ["附", "添付", "ngeh", "eigef"].map(memmem::Finder::new));
+    let bytes = text.as_bytes();
+    let rare = || {
+        memchr::memchr_iter(b'j', bytes).any(|at| {
+            let rest = &bytes[at..];
+            [&b"joint"[..], b"junto", b"juntado", b"jlage", b"jgevoegd"].iter().any(|root| rest.starts_with(root))
+        })
+    };
+    let found = |roots: &[memmem::Finder<'static>]| roots.iter().any(|root| root.find(bytes).is_some());
+    if text.len() > 4 * FOLLOWS || !(rare() || found(&*ROOTS) || wide && found(&*WIDE_ROOTS)) {
+        return None;
+    }
+    // Capitals of these scripts are as long as their small letters.
+    let folded = text.to_lowercase();
+    let (at, word) = list("attachment", "all", "foreign").iter().find_map(|word| {
+        let at = folded.find(word)?;
+        let free = word.chars().any(|c| c >= '\u{2E80}') || !folded[..at].ends_with(char::is_alphabetic);
+        free.then_some((at, word))
+    })?;
+    let span = at..at + word.len();
+    let lone = text.get(span.clone()).is_some_and(|own| own.to_lowercase() == *word);
+    (lone && !is_wanted(text) && text[span.end..].chars().count() <= FOLLOWS).then_some(span)
 }
 
 /// "the following article" with only an address behind it.
@@ -96,7 +157,14 @@ fn only_a_link(text: &Text<'_>) -> Option<Span> {
     let after = text.text[token.end..].trim();
     let near = before[boundary(before, before.len().saturating_sub(40))..].to_lowercase();
     let said = list("attachment", "all", "before_link").iter().any(|head| near.ends_with(head));
-    (said && after.len() <= 2 && !link.contains("example.")).then_some(token)
+    // "Read the article and list its points" and an address, and nothing else.
+    let told = || {
+        let folded = before.to_lowercase();
+        let has = |key: &str| list("attachment", "all", key).iter().any(|word| folded.contains(word));
+        folded.chars().count() <= 160 && has("pages") && has("reads")
+    };
+    let page = link.len() > "https://".len() && !link.ends_with(".git");
+    ((said || told()) && after.len() <= 2 && page).then_some(token)
 }
 
 /// Whether the row carries anything but text.

@@ -30,7 +30,11 @@ impl FoldRule for PlaceholderAnswer {
             let prompt = Prompt::before(example, answer.at);
             let is = |key: &str| list("placeholder", "answer", key).contains(&word.as_str());
             let asks = |key: &str| prompt.asks(list("placeholder", "answer", key));
-            let reply = is("replies") && (prompt.holds("?") || asks("asked")) || is("absent") && asks("sought");
+            // `None` answers "which of them", and no prompt that wants a text.
+            let told = || prompt.asks(list("short", "all", "texts")) && !asks("chosen");
+            let reply = is("replies") && (prompt.holds("?") || asks("asked")) && !told()
+                || is("absent") && asks("sought")
+                || asks("words_asked");
             if !reply && !prompt.asks(&[&word, answer.text.text.trim().to_lowercase().as_str()]) {
                 state.0.add(example.row.pos, answer.text.pointer, answer.text.text.trim().to_owned());
             }

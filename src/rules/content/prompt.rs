@@ -29,6 +29,14 @@ impl<'x> Prompt<'x> {
         Prompt::of(example, system.chain(&example.messages[near..answer]).filter(|message| !message.rejected))
     }
 
+    /// The same without the answers in between.
+    pub fn given(example: &'x Example<'_>, answer: usize) -> Prompt<'x> {
+        let near = answer.saturating_sub(REACH);
+        let system = example.messages[..near].iter().take(1).filter(|message| message.role == Role::System);
+        let asked = |message: &&Message<'_>| !message.rejected && message.role != Role::Assistant;
+        Prompt::of(example, system.chain(&example.messages[near..answer]).filter(asked))
+    }
+
     /// The messages of the user that the one at `answer` replies to.
     pub fn question(example: &'x Example<'_>, answer: usize) -> Prompt<'x> {
         let before = example.messages[..answer].iter().rev().filter(|message| !message.rejected).take(2 * REACH);
@@ -48,6 +56,35 @@ impl<'x> Prompt<'x> {
         self.texts.iter().any(|text| memmem::find(text.as_bytes(), needle.as_bytes()).is_some())
     }
 
+    /// How many texts it has.
+    pub fn count(&self) -> usize {
+        self.texts.len()
+    }
+
+    /// Whether a clause of the prompt begins with one of the verbs, small words before it aside. A verb stands for all words
+    /// that begin with it; one with a full stop behind it for itself.
+    pub fn orders(&self, verbs: &[&str], small: &[&str]) -> bool {
+        self.texts.iter().any(|text| {
+            let folded = text.to_lowercase();
+            folded.split(['.', ',', ':', ';', '!', '?', '\n', '(']).any(|clause| {
+                let clause = clause.trim_start_matches(|c: char| !c.is_alphanumeric());
+                let mut rest = clause;
+                // A clause may begin with small words.
+                for _ in 0..8 {
+                    let word = rest.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+                    if verbs.iter().any(|verb| begins(rest, verb)) {
+                        return true;
+                    }
+                    if !small.contains(&word) {
+                        return false;
+                    }
+                    rest = rest[word.len()..].trim_start_matches(|c: char| !c.is_alphanumeric());
+                }
+                false
+            })
+        })
+    }
+
     /// Whether the prompt holds one of the words, whatever its case. A word stands for all that begin with it; one with
     /// a full stop behind it stands for itself.
     pub fn asks(&self, words: &[&str]) -> bool {
@@ -55,6 +92,14 @@ impl<'x> Prompt<'x> {
             let folded = text.to_lowercase();
             words.iter().any(|word| has_word(&folded, word))
         })
+    }
+}
+
+/// Whether some folded text begins with a word, or with one that begins with it.
+fn begins(folded: &str, word: &str) -> bool {
+    match word.strip_suffix('.') {
+        Some(whole) => folded.strip_prefix(whole).is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric())),
+        None => folded.starts_with(word),
     }
 }
 

@@ -163,7 +163,7 @@ fn international(text: &str, run: &Span) -> Option<Hit> {
 
 /// Digits that a word before them makes an account, a routing number or a sort code.
 fn national(plain: &Plain<'_>, i: usize) -> Option<Hit> {
-    let text = plain.text.as_ref();
+    let text = plain.text;
     let run = plain.run(i)?;
     let sort = sort_code(plain, i);
     if run.len() < 6 && sort.is_none() {

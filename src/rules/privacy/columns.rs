@@ -26,7 +26,7 @@ fn named_column<'t>(text: &'t str, span: &Span, sign: u8) -> Option<&'t str> {
     if start + length < span.end {
         return None;
     }
-    let count = |line: &[u8]| memchr_iter(sign, line).count();
+    let count = |line: &[u8]| signs(line, sign);
     let columns = count(&bytes[start..start + length]);
     let column = count(&bytes[start..span.start]);
     let mut first = None;
@@ -48,6 +48,19 @@ fn named_column<'t>(text: &'t str, span: &Span, sign: u8) -> Option<&'t str> {
     let line = text.get(first)?;
     let cell = line.split(char::from(sign)).nth(column)?;
     (!cell.bytes().any(|b| b.is_ascii_digit()) && cell.trim().len() > 1).then_some(cell.trim())
+}
+
+/// How often a sign stands outside of quotes.
+fn signs(line: &[u8], sign: u8) -> usize {
+    if !matches!(sign, b',' | b';') || memchr::memchr(b'"', line).is_none() {
+        return memchr_iter(sign, line).count();
+    }
+    let mut quoted = false;
+    let free = |b: &&u8| {
+        quoted ^= **b == b'"';
+        **b == sign && !quoted
+    };
+    line.iter().filter(free).count()
 }
 
 /// The name over lines that hold nothing but a value each.

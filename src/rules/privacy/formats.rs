@@ -1,7 +1,7 @@
 //! What a format of secrets is made of: prefix, characters, lengths, check sum; and its reader. The formats themselves
 //! are in `secret_formats`; where in a text they may start is the business of `secret`.
 
-use super::checks::{crc_tail, crc32, distinct, entropy, longest_staircase, one_rules};
+use super::checks::{crc_tail, crc32};
 use super::wallet_checks::bech32;
 use crate::rules::Level;
 
@@ -232,86 +232,6 @@ pub fn base64(value: &[u8]) -> Option<Vec<u8>> {
     (body.len() % 4 != 1).then_some(out)
 }
 
-/// Words in values that are no secrets; compared in lower case.
-const SAMPLES: &[&str] = &[
-    "example",
-    "sample",
-    "dummy",
-    "fake",
-    "placeholder",
-    "changeme",
-    "redacted",
-    "your",
-    "xxxx",
-    "****",
-    "....",
-    "…",
-    "<",
-    ">",
-    "{{",
-    "${",
-    "$(",
-    "%s",
-    "insert",
-    "replace",
-    "todo",
-    "foobar",
-    "not-a-real",
-    "test-key",
-    "abcdefghijklmnop",
-    "0123456789abcdef",
-    "1234567890",
-    "qwerty",
-    // The key of the payment provider's manual, the storage of a manual, and the play server of an object store.
-    "4ec39hqlyjwd",
-    "wjalrxutnfemi",
-    "q3am3uq867spq",
-    "zuf+tfteslswru7",
-    "django-insecure",
-];
-
-/// Whether a value is a sample by its own characters.
-pub fn is_sample(value: &str) -> bool {
-    let lower = value.to_ascii_lowercase();
-    SAMPLES.iter().any(|word| lower.match_indices(word).any(|(at, _)| says(value, at, word)))
-        || is_monotone(value.as_bytes())
-}
-
-/// Characters from which on a short word may stand in a value by chance.
-const CHANCE: usize = 24;
-
-/// Whether a word in a value is one that somebody wrote: in a long run of random letters four of them make a word by chance,
-/// but hardly in one case, and with no other letter of that case beside them.
-fn says(value: &str, at: usize, word: &str) -> bool {
-    let letters = word.bytes().all(|b| b.is_ascii_alphabetic());
-    if value.len() < CHANCE || word.len() > 5 || !letters {
-        return true;
-    }
-    let (bytes, end) = (value.as_bytes(), at + word.len());
-    let own = &bytes[at..end];
-    let lower = own[1..].iter().all(u8::is_ascii_lowercase);
-    let upper = own.iter().all(u8::is_ascii_uppercase);
-    let beside =
-        |b: Option<&u8>| b.is_some_and(|b| if lower { b.is_ascii_lowercase() } else { b.is_ascii_uppercase() });
-    let before = at.checked_sub(1).and_then(|at| bytes.get(at));
-    (lower || upper) && (!beside(before) || lower && own[0].is_ascii_uppercase() || !beside(bytes.get(end)))
-}
-
-/// Whether the characters of a value run in order, or are nearly all the same.
-fn is_monotone(value: &[u8]) -> bool {
-    distinct(value) <= 4 || one_rules(value) || longest_staircase(value) >= 6
-}
-
-/// Whether 40 characters are as random as a key: all three classes, no hash, no path.
-pub fn is_random(value: &[u8]) -> bool {
-    let count = |test: fn(&u8) -> bool| value.iter().filter(|b| test(b)).count();
-    count(u8::is_ascii_uppercase) >= 4
-        && count(u8::is_ascii_lowercase) >= 4
-        && count(u8::is_ascii_digit) >= 2
-        && value.split(|b| *b == b'/').count() <= 5
-        && entropy(value) >= 4.2
-}
-
 /// A key that has no prefix of its own: 3 characters, a digit, `Q~`, and 31 to 34 more.
 pub const AZURE_CLIENT: Format =
     format("azure-client-secret", "Azure client secret", "Q~", &[Part::Span(Set::Azure, 31, 34)]);
@@ -319,6 +239,7 @@ pub const AZURE_CLIENT: Format =
 #[cfg(test)]
 mod tests {
     use super::super::markers::expand;
+    use super::super::samples::is_sample;
     use super::super::secret_formats::FORMATS;
     use super::*;
 
@@ -369,22 +290,6 @@ mod tests {
         assert_eq!(read(""), None);
         let value = expand("{{anthropic-key}}");
         assert_eq!(read(&value[..value.len() - 1]), None);
-    }
-
-    #[test]
-    fn samples_are_known() {
-        for value in [
-            concat!("AKIA", "IOSFODNN7EXAMPLE"),
-            "sk-your-key",
-            "hf_xxxxxxxxxx",
-            "gsk_abcdefq",
-            "r8_aaaaaaaab",
-            "<key>",
-        ] {
-            assert!(is_sample(value), "{value}");
-        }
-        assert!(!is_random(b"da39a3ee5e6b4b0d3255bfef95601890afd80709"));
-        assert!(!is_random(b"com/lumenpost/shop/delivery/Controller12"));
     }
 
     #[test]

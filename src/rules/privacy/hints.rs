@@ -4,13 +4,14 @@
 use std::net::Ipv4Addr;
 
 use super::context::{self, AHEAD, BACK, CANCEL, byte_at, edge_at, edge_before};
-use super::formats::{Proof, is_random};
+use super::formats::Proof;
 use super::hit::Hit;
 use super::id_forms::{Need, by_run, read};
 use super::numbers::Plain;
 use super::phone_form::{Form, phone};
 use super::record_lead::lead;
 use super::record_value::is_never;
+use super::samples::is_random;
 use super::secret::is_real;
 use super::secret_formats::FORMATS;
 use super::{ip_address, national_id, payment_card, phone_number};
@@ -119,7 +120,7 @@ fn weak_identity(text: &str, run: &Span) -> Option<Hit> {
 fn weak_address(plain: &Plain<'_>, i: usize) -> Option<Hit> {
     let dotted = (0..3).all(|n| plain.gap(i + n, 1) == Some("."));
     let span = if dotted { plain.run(i)?.start..plain.run(i + 3)?.end } else { return None };
-    let text = plain.text.as_ref();
+    let text = plain.text;
     let address: Ipv4Addr = text[span.clone()].parse().ok()?;
     let (left, right) = (edge_before(text, span.start), edge_at(text, span.end));
     let goes_on = b".-".contains(&right) && byte_at(text, span.end + 1).is_ascii_alphanumeric();

@@ -108,7 +108,7 @@ fn four(plain: &Plain<'_>, i: usize) -> Option<Hit> {
     if !dotted || plain.run(i)?.len() > 3 {
         return None;
     }
-    let text = plain.text.as_ref();
+    let text = plain.text;
     let span = plain.run(i)?.start..plain.run(i + 3)?.end;
     let address: Ipv4Addr = text[span.clone()].parse().ok()?;
     let (left, right) = (edge_before(text, span.start), edge_at(text, span.end));

@@ -3,7 +3,8 @@
 
 use super::checks::{ean, luhn};
 use super::device_id::vin_check;
-use super::markers::{DIGITS, HEX, LOWER, Random, UPPER, numbered, to_base64};
+use super::marker_keys::to_base64;
+use super::markers::{DIGITS, HEX, LOWER, Random, UPPER, numbered};
 use super::medical_id::{is_dea, is_nhs};
 use super::wallet_checks::{Base58, bech32_sum, to_base58, with_capitals};
 

@@ -107,7 +107,7 @@ fn beneficiary(text: &str, run: &Span) -> Option<Hit> {
 
 /// Ten or eleven digits, bare or in groups, with a check and a word before them.
 fn grouped(plain: &Plain<'_>, i: usize) -> Option<Hit> {
-    let text = plain.text.as_ref();
+    let text = plain.text;
     let own = plain.run(i)?;
     let mut end = own.end;
     let mut n = 0;

@@ -1,7 +1,7 @@
 //! Whether a value is one that people or programs choose for secrets: neither a word, nor a reference to code, nor a sample.
 
 use super::checks::{distinct, entropy, longest_staircase};
-use super::formats::is_sample;
+use super::samples::is_sample;
 
 /// Whole values that mean "put yours here", or name what a password is; in lower case.
 const NAMES: &[&str] = &[

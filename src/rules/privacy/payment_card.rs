@@ -203,7 +203,7 @@ pub fn is_test(digits: &str) -> bool {
 
 /// Whether nothing that belongs to a longer number, name or sum touches the digits.
 pub fn stands_alone(plain: &Plain<'_>, span: &Span) -> bool {
-    let text = plain.text.as_ref();
+    let text = plain.text;
     let (left, right) = (edge_before(text, span.start), edge_at(text, span.end));
     let beyond = byte_at(text, span.end + 1).is_ascii_alphanumeric();
     let follows = left.is_ascii_alphanumeric() || b"_.-/+$\\%^@".contains(&left);

@@ -95,7 +95,7 @@ pub fn phone(plain: &Plain<'_>, i: usize) -> Option<Phone> {
     if first.len() > 15 || follows_number(plain, i) {
         return None;
     }
-    let text = plain.text.as_ref();
+    let text = plain.text;
     let plus = byte_before(text, first.start) == b'+' || text[..first.start].ends_with("+(");
     let pieces = pieces(plain, i);
     if pieces.iter().map(Span::len).sum::<usize>() < 7 {
@@ -187,7 +187,7 @@ fn international(plain: &Plain<'_>, pieces: &[Span], zeros: usize) -> Option<Pho
 
 /// Three, three and four digits, with or without a 1 before them.
 fn north_american(plain: &Plain<'_>, i: usize, pieces: &[Span]) -> Option<Phone> {
-    let text = plain.text.as_ref();
+    let text = plain.text;
     let lead = usize::from(pieces.len() > 3 && &text[pieces[0].clone()] == "1");
     let own = pieces.get(lead..lead + 3)?;
     if own[0].len() != 3 || own[1].len() != 3 || own[2].len() != 4 {
@@ -215,7 +215,7 @@ fn north_american(plain: &Plain<'_>, i: usize, pieces: &[Span]) -> Option<Phone>
 
 /// Numbers with a trunk 0 in the groups of some country, and mobile numbers of China.
 fn trunk(plain: &Plain<'_>, i: usize, pieces: &[Span]) -> Option<Phone> {
-    let text = plain.text.as_ref();
+    let text = plain.text;
     let zero = byte_at(text, pieces[0].start) == b'0' && pieces[0].len() > 1;
     let lens: Vec<usize> = pieces.iter().map(Span::len).collect();
     let china = lens.starts_with(&[3, 4, 4]) && text[pieces[0].clone()].starts_with('1');
@@ -294,7 +294,7 @@ fn french(plain: &Plain<'_>, i: usize, pieces: &[Span]) -> Option<Phone> {
 
 /// Seven to twelve digits without more form than that.
 fn bare(plain: &Plain<'_>, pieces: &[Span]) -> Option<Phone> {
-    let text = plain.text.as_ref();
+    let text = plain.text;
     if is_date(pieces, text) || pieces[0].len() == 1 {
         return None;
     }
@@ -325,7 +325,7 @@ fn is_date(pieces: &[Span], text: &str) -> bool {
 
 /// Whether what follows a number leaves it one.
 fn ends_well(plain: &Plain<'_>, phone: &Phone) -> bool {
-    let text = plain.text.as_ref();
+    let text = plain.text;
     let (next, beyond) = (edge_at(text, phone.span.end), byte_at(text, phone.span.end + 1));
     let extension = matches!(next, b'x' | b'X') && beyond.is_ascii_digit();
     if (next.is_ascii_alphanumeric() && !extension) || matches!(next, b'_' | b'%' | b'^' | b'@' | b'=' | b'\\' | b'+') {

@@ -21,6 +21,7 @@ use crate::rules::{Confidence, Leak, Level, Sink, TextRule};
 pub const CUES: &[&str] = &[
     "phone", "phones", "tel", "telephone", "mobile", "cell", "cellphone", "call", "calling", "text", "fax", "whatsapp", "sms",
     "ring", "dial", "hotline", "phone number", "landline", "voicemail", "switchboard", "pager", "viber", "telegram",
+    "my hp", "his hp", "her hp", "hp no", "hp number", "hp:", "موبایل", "تلفن", "تلفن همراه", "شماره تماس", 
     "reach me", "reach us", "reach him", "reach her", "reach them", "reached at", "reached on", "contact number", "callback", "call back",
     "my number", "old number", "new number", "his number", "her number", "their number", "helpline", "ph", "mob", "msisdn", "caller", "contact", "emergency contact", "kontakt", "notfallkontakt", "contacto", "contatto",
     "handy", "handynummer", "telefon", "telefonnummer", "mobil", "mobilnummer", "rückruf", "rückfragen", "rufnummer", "anrufen", "ruf", "rufen", "festnetz",
@@ -42,6 +43,7 @@ const NAMES: &[&str] = &[
     "連絡先", "הטלפון", "הנייד", "טלפון", "נייד", "هاتفي", "جوالي", "الهاتف", "هاتف", "جوال", "gsm", "kom", "komórkowy", "komórkowego", "cep", "telefonum", "telefonnr", "mobilnr", "telefonnumret", "telefonnummeret", "mobilen",
     "telefonszám", "celu", "cel", "số điện thoại", "điện thoại", "telepon", "handphone", "мобильный", "мобильного", "сотовый", "телефону", "телефона", "τηλέφωνο", "κινητό", "เบอร์โทร", "โทร", "มือถือ", "मोबाइल", "फोन", "联系方式", "拨打", "my line", "direct line", "direct dial",
     "numéro de téléphone", "numer telefonu", "tlm", "puh", "zap", "caller", "phones", "call back", "my mobile", "emergency contact",
+    "my hp", "his hp", "her hp", "hp no", "hp number", "hp:", "موبایل", "تلفن", "تلفن همراه", "شماره تماس", 
     "전화", "휴대폰", "핸드폰", "연락처", "call", "dial", "text", "sms", "ring", "call me at", "call me on", "my number", "contact number", "reach me", "reached at", "reached on", "callback", "bel", "appelez", "ligue", "llame", "llámame",
 ];
 
@@ -126,7 +128,7 @@ fn is_answer(phone: &Phone, asked: &dyn Fn(usize) -> bool) -> bool {
 
 /// Whether the surroundings bear the form out.
 fn speaks(plain: &Plain<'_>, phone: &Phone) -> bool {
-    let text = plain.text.as_ref();
+    let text = plain.text;
     let head = context::fold(context::before(text, phone.span.start, BACK));
     let tail = context::fold(context::after(text, phone.span.end, AHEAD));
     let cue = context::last(&head, CUES);

@@ -7,14 +7,16 @@ use super::columns;
 use super::context::{self, AHEAD, BACK};
 use super::mask::mask;
 use super::numbers::Plain;
-use super::record_cues::{Kind, Strength, kind_within};
+use super::record_cues::{Kind, Strength, cue_within, kind_within};
 use super::record_lead::{Lead, is_verb, lead};
 use super::record_parent::{field, owned, tagged};
-use super::record_places::{headed, is_named, joined, named_behind, named_by_itself, told};
+use super::record_places::{
+    headed, in_path, in_subject, is_named, joined, labelled, named_behind, named_by_itself, told,
+};
 use super::record_rows::{counts, is_first, listed};
 use super::record_span::{capitals, grouped, is_part, opens_group, stands_alone, token, trim};
 use super::record_value::{
-    UUID, is_code, is_key, is_locator, is_never, is_numbered, is_payment, is_prose, is_shaped, is_uuid,
+    UUID, is_code, is_filed, is_key, is_locator, is_never, is_numbered, is_payment, is_prose, is_shaped, is_uuid,
 };
 use super::talk;
 use crate::example::{Example, Signs, Span, Text};
@@ -61,7 +63,7 @@ impl TextRule for RecordId {
             seen = token.end;
             let asked = |at: usize| {
                 let question = talk::question(&plain.text, at, text, example)?;
-                kind_within(&question).map(Lead::asked)
+                kind_within(&question).or_else(|| bare_question(&question)).map(Lead::asked)
             };
             let found = record(&plain.text, token.clone(), &asked).or_else(|| {
                 let (span, kind) = last.clone()?;
@@ -92,6 +94,11 @@ fn record(text: &str, token: Span, asked: &dyn Fn(usize) -> Option<Lead>) -> Opt
     if let Some(found) = grouped(text, &token).and_then(|span| in_groups(text, span, asked)) {
         return Some(found);
     }
+    if text[token.clone()].contains('/')
+        && let Some((span, lead)) = in_path(text, &token).filter(|(span, lead)| is_good(text, span, lead))
+    {
+        return Some((span, lead.kind));
+    }
     if token.len() > UUID + 24 || !(stands_alone(text, &token) || columns::header(text, &token).is_some()) {
         return None;
     }
@@ -103,7 +110,7 @@ fn record(text: &str, token: Span, asked: &dyn Fn(usize) -> Option<Lead>) -> Opt
         return None;
     }
     let good = |span: &Span, lead: &Lead| is_good(text, span, lead);
-    let leads: [&dyn Fn() -> Option<Lead>; 9] = [
+    let leads: [&dyn Fn() -> Option<Lead>; 11] = [
         &|| lead(text, span.start),
         &|| headed(text, &span),
         &|| told(text, &span),
@@ -112,6 +119,8 @@ fn record(text: &str, token: Span, asked: &dyn Fn(usize) -> Option<Lead>) -> Opt
         &|| tagged(text, &span),
         &|| field(text, &span),
         &|| named_behind(text, &span),
+        &|| in_subject(text, &span),
+        &|| labelled(text, &span),
         &|| asked(span.start),
     ];
     if let Some(lead) = leads.iter().find_map(|find| find().filter(|lead| good(&span, lead))) {
@@ -126,6 +135,12 @@ fn record(text: &str, token: Span, asked: &dyn Fn(usize) -> Option<Lead>) -> Opt
     joined(text, span).filter(|(span, lead)| good(span, lead)).map(|(span, lead)| (span, lead.kind))
 }
 
+/// The kind of a question that is no more than a name: `policy? it's AX-48213`.
+fn bare_question(question: &str) -> Option<&'static Kind> {
+    let few = question.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).count() <= 3;
+    few.then(|| cue_within(question).map(|(kind, _)| kind))?
+}
+
 /// Whether a value may be an id, and what announces it is enough.
 fn is_good(text: &str, span: &Span, lead: &Lead) -> bool {
     let value = &text[span.clone()];
@@ -135,7 +150,10 @@ fn is_good(text: &str, span: &Span, lead: &Lead) -> bool {
 
 /// An id written in groups, which only words that say so announce: `file number 24 162 934`.
 fn in_groups(text: &str, span: Span, asked: &dyn Fn(usize) -> Option<Lead>) -> Option<(Span, &'static Kind)> {
-    let own = lead(text, span.start).or_else(|| headed(text, &span)).or_else(|| asked(span.start));
+    let own = lead(text, span.start)
+        .or_else(|| headed(text, &span))
+        .or_else(|| labelled(text, &span))
+        .or_else(|| asked(span.start));
     if let Some(lead) = own.filter(is_named) {
         return is_good(text, &span, &lead).then_some((span, lead.kind));
     }
@@ -163,23 +181,31 @@ fn accepts(text: &str, span: &Span, lead: &Lead) -> bool {
     // `tickets 8266374, 5249429 and …`, and no `parcels 4829173`.
     if lead.plural {
         let several = lead.sign == ' ' && digits >= 5 && is_first(text, span);
-        return lead.cue != "issues" && if mixed { is_key(value) || is_numbered(value) } else { several };
+        return lead.cue != "issues"
+            && !is_range(value)
+            && if mixed { is_key(value) || is_numbered(value) } else { several };
     }
     // A request of a program is known by a long random name; a bare year is none of a record.
     let handle = lead.cue == "request" && mixed && value.len() >= 12 && !is_shaped(value);
-    let year =
-        !lead.qualified && lead.strength == Strength::Whole && value.len() == 4 && ("19".."21").contains(&&value[..2]);
+    let year = !lead.qualified
+        && lead.strength == Strength::Whole
+        && value.len() == 4
+        && value.get(..2).is_some_and(|first| ("19".."21").contains(&first));
     if handle || year {
         return false;
     }
     // A UUID after `request` or `device` is of a program and of one moment.
     let passing = is_uuid(value) && matches!(lead.kind.subtype, "ticket-id" | "device-id");
     let bare = lead.kind.subtype == "user-id" && lead.strength == Strength::Whole && is_uuid(value) && !lead.qualified;
-    let machine = bare || lead.cue == "client" && (is_uuid(value) || !mixed && digits >= 12 || value.len() >= 20);
+    let machine = bare
+        || lead.cue == "tenant" && is_uuid(value)
+        || lead.cue == "client" && (is_uuid(value) || !mixed && digits >= 12 || value.len() >= 20);
     let shaped = is_uuid(value) || is_shaped(value);
     let named = is_named(lead);
     // `issue #1234` is public; `issue OPS-6968` is a key of someone's desk.
-    if lead.cue == "issue" && !(lead.sign != '#' && is_key(value)) {
+    if lead.cue == "request" && matches!(lead.previous.as_str(), "pull" | "merge" | "feature")
+        || lead.cue == "issue" && !(lead.sign != '#' && is_key(value))
+    {
         return false;
     }
     if passing || machine || is_verb(&lead.previous) && !named && !is_key(value) || !named && is_range(value) {
@@ -192,7 +218,7 @@ fn accepts(text: &str, span: &Span, lead: &Lead) -> bool {
         (_, _, _) if shaped => true,
         // `case CS-48213`, `PO 4500012345`: what no count and no rank looks like.
         (_, Strength::Record, ' ') | (_, _, ':') if is_locator(value) && lead.kind.subtype == "booking-id" => true,
-        (_, Strength::Weak, ' ') if mixed => is_key(value) || is_numbered(value) && !is_range(value),
+        (_, Strength::Weak, ' ') if mixed => is_key(value) || is_filed(value) || is_numbered(value) && !is_range(value),
         (_, Strength::Weak, ' ') => (8..=16).contains(&digits) && !value.ends_with("00") && !counts(text, span.end),
         (_, Strength::Record, ':' | '#') => {
             if mixed {
@@ -210,16 +236,24 @@ fn accepts(text: &str, span: &Span, lead: &Lead) -> bool {
                 digits >= 5
             }
         }
-        (_, Strength::Weak, ':') => mixed && is_code(value),
+        (_, Strength::Weak, ':') if mixed => is_code(value),
+        // `user: 8323847109` is what a user says.
+        (_, Strength::Weak, ':') => {
+            let person =
+                matches!(lead.kind.subtype, "user-id" | "customer-id" | "employee-id" | "medical-id" | "student-id");
+            let other = person || lead.kind.subtype == "device-id";
+            !other && (9..=16).contains(&digits) && !value.ends_with("00") && !counts(text, span.end)
+        }
         _ => false,
     }
 }
 
-/// Two numbers of one length, the second higher: `4000-4999`.
+/// Two round numbers of one length, the second higher: `4000-4999`.
 fn is_range(value: &str) -> bool {
     value.split_once('-').is_some_and(|(from, to)| {
         let digits = |part: &str| part.len() < 6 && part.bytes().all(|b| b.is_ascii_digit());
-        from.len() == to.len() && digits(from) && digits(to) && from < to
+        let round = from.ends_with(['0', '1']) && to.ends_with(['0', '9']);
+        from.len() == to.len() && digits(from) && digits(to) && from < to && round
     })
 }
 

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use super::context::{self, BACK};
-use super::record_cues::{ARTICLES, JOINED, Kind, Strength, VERBS, all_words, kind, last_words, qualifier};
+use super::record_cues::{AROUND, Kind, Strength, all_words, kind, kind_within, last_words, qualifier};
 
 /// What stands before a value.
 pub struct Lead {
@@ -53,9 +53,19 @@ pub fn lead(text: &str, at: usize) -> Option<Lead> {
     }
     let folded = context::fold(line);
     let mut rest = folded.as_str();
-    // `Order id? A: 48213`.
+    // `Order id? A: 48213`; the question may have other words around its cue.
     if let Some(asked) = rest.trim_end().strip_suffix(" a:").or_else(|| rest.trim_end().strip_suffix(" r:")) {
+        let asked = asked.trim_end();
+        if asked.ends_with('?') && kind_within(asked).is_some() {
+            return kind_within(asked.rsplit(['.', '!', ';']).next().unwrap_or(asked)).map(Lead::asked);
+        }
         rest = asked;
+    }
+    // `P.O. 48213`.
+    let dotless;
+    if rest.trim_end_matches([' ', '#', ':']).ends_with("p.o.") {
+        dotless = rest.replace("p.o.", "po");
+        rest = &dotless;
     }
     let mut sign = ' ';
     let mut qualified = false;
@@ -68,15 +78,21 @@ pub fn lead(text: &str, at: usize) -> Option<Lead> {
             sign = found;
         }
         let (before, word) = last_word(head)?;
-        let stopped = head.len() < rest.len() && rest[head.len()..].trim_start().starts_with('.');
+        // Dots that lead to the value are no full stop.
+        let signs = rest[head.len()..].trim_start();
+        let stopped = signs.starts_with('.') && !signs.starts_with("..");
         let plural =
             |word: &str| kind(word.strip_suffix('s').filter(|_| !qualified)?).map(|(kind, _)| (kind, Strength::Weak));
         let single = kind(word).or_else(|| hyphened(by, word));
         if let Some((kind, strength)) = single.or_else(|| plural(word)) {
             // `file_id` is of programs, `AZ` a state.
             let owned = || {
-                last_word(connector(before).0)
-                    .is_some_and(|(_, word)| matches!(word, "our" | "your" | "case" | "claim"))
+                last_word(connector(before).0).is_some_and(|(_, word)| {
+                    matches!(
+                        word,
+                        "our" | "your" | "case" | "claim" | "personnel" | "patient" | "client" | "customer" | "loan"
+                    )
+                })
             };
             let program = word == "file"
                 && !matches!(by, "number" | "no" | "nr" | "ref" | "reference")
@@ -112,16 +128,37 @@ pub fn lead(text: &str, at: usize) -> Option<Lead> {
                 by = word;
             }
             // `loyalty card 3626 695 108`.
-            None if CARDS.contains(&word) && last_word(before.trim_end()).is_some_and(|(_, word)| has_card(word)) => {
+            None if AROUND.cards.contains(&word)
+                && last_word(before.trim_end()).is_some_and(|(_, word)| AROUND.card_owners.contains(&word)) =>
+            {
                 qualified = true;
             }
             // `ticket opened: 48213`.
-            None if sign != ' ' && !qualified && PARTICIPLES.contains(&word) => {}
+            None if (sign != ' ' || folded.ends_with('(')) && !qualified && AROUND.participles.contains(&word) => {}
             // `my account number's 48213377`, `order's number`.
             None if word == "s" && before.ends_with(['\'', '’']) => {}
-            None if VERBS.contains(&word) && !qualified_after(rest, head) => {}
+            None if AROUND.verbs.contains(&word) && !qualified_after(rest, head) => {}
+            // Finnish: `asiakasnumeroni on 48213`.
+            None if word == "on" && has_ending(before) => {}
             // `numéro de client est le 48213`: an article only after a verb.
-            None if ARTICLES.contains(&word) && !qualified && is_verb_end(before) => {}
+            None if AROUND.articles.contains(&word) && is_verb_end(before) => {}
+            None if qualified && AROUND.links.contains(&word) => {}
+            None if qualified
+                && AROUND.articles.contains(&word)
+                && last_word(before.trim_end()).is_some_and(|(_, link)| AROUND.links.contains(&link)) => {}
+            None if AROUND.owners.contains(&word) && !qualified => {}
+            // Polish: `numer zamówienia to 48213`.
+            None if word == "to"
+                && !qualified
+                && last_word(before.trim_end()).is_some_and(|(head, word)| kind_of(word) && named_before(head)) => {}
+            None if AROUND.calls.contains(&word)
+                && !qualified
+                && folded.trim_end_matches(['"', '\'']).ends_with('(') => {}
+            // `order_id IN (48213, 48214)`.
+            None if word == "in"
+                && !qualified
+                && folded.ends_with('(')
+                && last_word(before.trim_end()).is_some_and(|(_, word)| qualifier(word).is_some()) => {}
             _ => return None,
         }
         rest = if word == "s" { before.trim_end_matches(['\'', '’']) } else { before };
@@ -130,7 +167,13 @@ pub fn lead(text: &str, at: usize) -> Option<Lead> {
 }
 
 fn is_verb_end(before: &str) -> bool {
-    last_word(before.trim_end()).is_some_and(|(_, word)| VERBS.contains(&word))
+    last_word(before.trim_end()).is_some_and(|(_, word)| AROUND.verbs.contains(&word))
+}
+
+fn has_ending(before: &str) -> bool {
+    let ends =
+        |word: &str| ["numero", "numeroni", "tunnus", "tunnukseni", "koodi"].iter().any(|end| word.ends_with(end));
+    last_word(before.trim_end()).is_some_and(|(_, word)| ends(word))
 }
 
 fn kind_of(word: &str) -> bool {
@@ -206,8 +249,8 @@ fn connector(part: &str) -> (&str, char) {
 
 /// The last word of a part, and what stands before it.
 fn last_word(part: &str) -> Option<(&str, &str)> {
-    // Signs that kill a vowel stand inside of words of India.
-    let own = |c: char| c.is_alphanumeric() || matches!(c, 'º' | '°' | '\u{94D}' | '\u{93C}');
+    // Signs that kill a vowel stand inside of words of India, and signs of tones inside of Thai ones.
+    let own = |c: char| c.is_alphanumeric() || matches!(c, 'º' | '°' | '\u{94D}' | '\u{93C}' | '\u{E47}'..='\u{E4E}');
     let word = part.len() - part.trim_end_matches(own).len();
     // `a/c` and the like are one word.
     let slashed = part.ends_with("a/c");
@@ -221,45 +264,18 @@ fn named_before(before: &str) -> bool {
     for _ in 0..3 {
         let Some((head, word)) = last_word(rest.trim_end_matches(['\'', '’', ' '])) else { return false };
         match word {
-            "numéro" | "número" | "numero" | "n°" | "nº" | "nummer" | "numer" | "nr" | "номер" | "code" | "código"
-            | "codice" | "kod" | "id" | "référence" | "referencia" | "referência" | "číslo" | "nomor" | "număr"
-            | "mã" | "số" | "رقم" | "מספר" => return true,
-            "de" | "del" | "della" | "dell" | "du" | "d" | "di" | "der" | "la" | "le" | "do" | "da" | "of" | "the"
-            | "my" | "your" | "mon" | "ma" | "mi" | "mio" | "meu" | "l" | "đơn" | "khách" => rest = head,
+            _ if AROUND.before.contains(&word) => return true,
+            _ if AROUND.between.contains(&word) => rest = head,
             _ => return false,
         }
     }
     false
 }
 
-/// Things with the number of a member on them.
-pub const CARDS: &[&str] = &["card", "karte", "carte", "tarjeta", "account"];
-
-fn has_card(word: &str) -> bool {
-    matches!(word, "loyalty" | "rewards" | "membership" | "member" | "student" | "employee" | "library" | "flyer")
-}
-
 /// The first part of `Versicherungsschein-Nr.`, where `nr` stands by itself.
 fn hyphened(by: &str, word: &str) -> Option<(&'static Kind, Strength)> {
     (matches!(by, "nr" | "nummer" | "nro" | "numero") && word.len() > 3).then(|| kind(&format!("{word}nummer")))?
 }
-
-/// What was done to a record, between its name and a sign.
-pub const PARTICIPLES: &[&str] = &[
-    "opened",
-    "created",
-    "logged",
-    "raised",
-    "issued",
-    "assigned",
-    "placed",
-    "confirmed",
-    "received",
-    "updated",
-    "closed",
-    "reopened",
-    "cancelled",
-];
 
 /// Longest word that is looked up, in bytes.
 const WORD: usize = 24;
@@ -278,12 +294,25 @@ fn may_announce(bytes: &[u8]) -> bool {
         ends
     });
     if !bytes.last().is_some_and(u8::is_ascii_alphabetic)
-        || [&b"nummer"[..], b"nr", b"numero", b"nro"].iter().any(|tail| bytes.ends_with(tail))
+        || [&b"nummer"[..], b"nr", b"numero", b"nro", b"tunnus"].iter().any(|tail| bytes.ends_with(tail))
     {
         return true;
     }
     let count = bytes.iter().rev().take(WORD).take_while(|b| b.is_ascii_alphabetic()).count();
     let word = &bytes[bytes.len() - count..];
+    if word == b"on" {
+        return [&b"numero on"[..], b"numeroni on", b"tunnus on", b"koodi on"].iter().any(|tail| bytes.ends_with(tail));
+    }
+    if word.eq_ignore_ascii_case(b"in") {
+        let names = [&b"id "[..], b"no ", b"number ", b"num ", b"ref "];
+        let head = &bytes[..bytes.len() - 2];
+        return names
+            .iter()
+            .any(|name| head.len() >= name.len() && head[head.len() - name.len()..].eq_ignore_ascii_case(name));
+    }
+    if word == b"to" {
+        return bytes.len() > 4 && matches!(bytes[bytes.len() - 4], b'a' | b'y' | b'i' | 0x80..);
+    }
     // The last part of `customerId`; a word beyond ASCII, or with `/`, goes the long way.
     let before = bytes.len().checked_sub(count + 1).map_or(b' ', |at| bytes[at]);
     if before >= 0x80 || before == b'/' || count == WORD {
@@ -313,7 +342,7 @@ fn may_announce(bytes: &[u8]) -> bool {
 /// Whether a word may be a cue and a qualifier in one: `userid`.
 fn is_joined(word: &[u8]) -> bool {
     word.len() > 4
-        && JOINED.iter().any(|tail| {
+        && AROUND.joined.iter().any(|tail| {
             word.len() > tail.len() + 2 && word[word.len() - tail.len()..].eq_ignore_ascii_case(tail.as_bytes())
         })
 }
@@ -354,4 +383,29 @@ pub fn is_verb(word: &str) -> bool {
             | "court"
             | "executive"
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::content::patterns::table;
+
+    /// Every kind's examples in `records.toml`: what stands before a value announces it, or does not say that it is a number.
+    #[test]
+    fn the_examples_of_the_table_hold() {
+        let read = |phrase: &str| {
+            let text = format!("{phrase} 48213");
+            lead(&text, text.len() - 5)
+                .map(|lead| (lead.kind.subtype, lead.qualified || lead.strength == Strength::Whole))
+        };
+        for section in table("records").iter().filter(|section| !section.list("name").is_empty()) {
+            assert!(section.list("match").len() >= 2 && !section.list("pass").is_empty(), "{}", section.name);
+            for phrase in section.list("match") {
+                assert_eq!(read(phrase).map(|(subtype, _)| subtype), Some(section.name), "{phrase}");
+            }
+            for phrase in section.list("pass") {
+                assert!(read(phrase).is_none_or(|(_, named)| !named), "{phrase}");
+            }
+        }
+    }
 }

@@ -4,9 +4,9 @@
 use super::behind;
 use super::columns;
 use super::context::{self, AHEAD, BACK, byte_before};
-use super::record_cues::{Strength, VERBS, kind, kind_within};
+use super::record_cues::{AROUND, Strength, cue_within, kind, kind_within};
 use super::record_lead::{Lead, lead};
-use super::record_value::{is_desk, is_key, is_parcel, is_payment};
+use super::record_value::{is_desk, is_key, is_numbered, is_parcel, is_payment};
 use crate::example::Span;
 
 /// Names of those who carry parcels.
@@ -29,10 +29,22 @@ const CARRIERS: &[&str] = &[
 const TOLD: [&str; 5] = ["me", "say", "says", "called", "it's"];
 /// A cue behind its value: `4829173 is my order number`.
 pub fn named_behind(text: &str, span: &Span) -> Option<Lead> {
+    // `since 2009, my membership number is …` names what follows.
+    let value = &text[span.clone()];
+    if value.len() == 4 && (value.starts_with("19") || value.starts_with("20")) {
+        return None;
+    }
     let (clause, at) = behind::clause(text, span.end)?;
     // The name itself is a word or two.
     let name = clause[at..].split_inclusive(' ').take(3).collect::<String>();
-    kind_within(&name).map(Lead::asked)
+    kind_within(&name).map(Lead::asked).or_else(|| {
+        // `48213-77 is the order i mean`, and no `48213 is the order volume`.
+        let mut words = name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        let (kind, strength) = words.next().and_then(kind).filter(|(_, strength)| *strength == Strength::Record)?;
+        let owned = clause[..at].split(' ').any(|word| matches!(word, "the" | "my" | "our" | "your" | "his" | "her"));
+        let counted = words.next().is_some_and(|next| OTHER.contains(&next));
+        (owned && !counted).then(|| Lead { strength, qualified: false, sign: '#', ..Lead::asked(kind) })
+    })
 }
 
 /// The name of the column that a value stands in, as what announces it.
@@ -40,61 +52,165 @@ pub fn headed(text: &str, span: &Span) -> Option<Lead> {
     let name = columns::header(text, span)?;
     let named = format!("{}: ", name.trim_matches(['"', '*', ' ']));
     // `| Ticket |` over `HD-6759`: a name alone is enough for what no count looks like.
-    let written = is_key(&text[span.clone()]) || is_desk(&text[span.clone()]);
-    lead(&named, named.len()).filter(|lead| is_named(lead) || written && lead.strength == Strength::Record)
+    let value = &text[span.clone()];
+    let capital = value.bytes().any(|b| b.is_ascii_uppercase());
+    let written = is_key(value) || is_desk(value) || capital && is_numbered(value);
+    // A column of numbers below the bare name of a record: `| Ticket |` over `48213`.
+    let alone = name.trim_matches(['#', '№', ' ', '"', '*']).chars().all(char::is_alphabetic);
+    let plain = value.len() >= 5 && value.bytes().all(|b| b.is_ascii_digit()) && !value.ends_with("00");
+    let bare = |lead: &Lead| match lead.strength {
+        Strength::Record => written || alone && plain,
+        _ => written && alone && !matches!(lead.kind.subtype, "device-id" | "user-id"),
+    };
+    lead(&named, named.len()).filter(|lead| is_named(lead) || !lead.plural && bare(lead))
 }
 
-/// A cue farther away in the same sentence, whose value a verb announces: `the order number on my receipt is 4829173`.
+/// What a number may be besides a record's.
+#[rustfmt::skip]
+const OTHER: &[&str] = &[
+    "length", "limit", "size", "count", "total", "maximum", "max", "min", "minimum", "average", "range", "default", "column", "field",
+    "amount", "price", "balance", "value", "age", "year", "population", "format", "digits", "characters", "version", "volume", "base",
+    "rate", "page", "temperature", "betrag", "montant", "importe", "importo", "valor", "prix", "preis", "sum",
+];
+
+/// A cue farther away in the same sentence, whose value a verb or a colon announces: `the order number on my receipt is 4829173`,
+/// `ref no. on the letter: 48213`, `the account has number 4829173`.
 pub fn told(text: &str, span: &Span) -> Option<Lead> {
-    const OTHER: &[&str] = &[
-        "length",
-        "limit",
-        "size",
-        "count",
-        "total",
-        "maximum",
-        "max",
-        "min",
-        "minimum",
-        "average",
-        "range",
-        "default",
-        "column",
-        "field",
-        "amount",
-        "price",
-        "balance",
-        "value",
-        "age",
-        "year",
-        "population",
-    ];
-    // Before most numbers stands no verb, which a few bytes tell.
+    // Before most numbers stands none of them, which a few bytes tell.
     let near = &text.as_bytes()[span.start.saturating_sub(16)..span.start];
-    let near = &near[..near.len() - near.iter().rev().take_while(|b| b" \"'`*:#".contains(b)).count()];
-    if !near.last().is_some_and(|b| b"streyd".contains(b) || *b >= 0x80) {
+    let signs = near.iter().rev().take_while(|b| b" \"'`*:#".contains(b)).count();
+    let (near, signs) = near.split_at(near.len() - signs);
+    let colon = signs.starts_with(b": ");
+    if !near.last().is_some_and(|b| b"streyd".contains(b) || *b >= 0x80 || colon && b.is_ascii_alphabetic()) {
         return None;
     }
     let letters = near.iter().rev().take_while(|b| b.is_ascii_alphabetic()).count();
     let (rest, word) = near.split_at(near.len() - letters);
-    let announces = |word: &[u8]| {
-        VERBS.iter().chain(&TOLD).any(|verb| verb.as_bytes().first() == word.first() && verb.as_bytes() == word)
-    };
-    if rest.last().is_some_and(|b| b.is_ascii() && *b != b'\'') && !announces(word) {
+    let known = |word: &str| AROUND.verbs.contains(&word) || TOLD.contains(&word) || NUMBERS.contains(&word);
+    let announces = |word: &[u8]| std::str::from_utf8(word).is_ok_and(known);
+    if !colon && rest.last().is_some_and(|b| b.is_ascii() && *b != b'\'') && !announces(word) {
         return None;
     }
     let window = context::before(text, span.start, 2 * BACK);
     let line = window.rsplit('\n').next().unwrap_or(window);
     let head = line.trim_end_matches([' ', '"', '\'', '`', '*', ':', '“', '#']);
     let verb = head.rsplit(' ').next().unwrap_or("");
-    if !(VERBS.contains(&verb) || TOLD.contains(&verb)) {
+    if !known(verb) && !(colon && head.bytes().filter(|b| *b == b' ').count() > 1) {
         return None;
     }
-    let sentence = head.rsplit(['.', '?', '!', ';']).next().unwrap_or(head);
+    let mut sentences = head.rsplit(|c: char| matches!(c, '.' | '?' | '!' | ';'));
+    let mut sentence = sentences.next().unwrap_or(head);
+    // `They gave me a case reference. It is CR-48213.`
+    if POINTS.contains(&context::fold(sentence).trim()) {
+        sentence = sentences.next()?;
+    } else if colon {
+        // A number of a record may be shortened: `ref no. on the letter`.
+        sentence = head.rsplit([';', ',']).next().unwrap_or(head);
+    }
     let folded = context::fold(sentence);
     let other = folded.split(|c: char| !c.is_alphanumeric()).any(|word| OTHER.contains(&word));
-    let digits = sentence.bytes().any(|b| b.is_ascii_digit());
-    kind_within(&folded).filter(|_| !other && !digits).map(Lead::asked)
+    if other || !NUMBERS.contains(&verb) && sentence.bytes().any(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    // `They ask for the customer number; I tell them it's 48213.`
+    let pointed = || {
+        let points = [" it's", " it is"].iter().any(|end| folded.ends_with(end));
+        (points && !head.bytes().any(|b| b.is_ascii_digit())).then(|| kind_within(&context::fold(head)))?
+    };
+    let kind = kind_within(&folded).or_else(pointed);
+    if colon && !known(verb) {
+        // A few words stand between the name and the colon; a name right before it is a key.
+        let near: Vec<&str> = folded.trim_end().rsplitn(7, ' ').skip(1).take(5).collect();
+        let near: Vec<&str> = near.into_iter().rev().collect();
+        return kind_within(&near.join(" ")).map(Lead::asked);
+    }
+    let numbered = || cue_within(&folded).filter(|_| NUMBERS.contains(&verb)).map(|(kind, _)| kind);
+    kind.or_else(numbered).map(Lead::asked)
+}
+
+/// Nouns and participles before a value, whose cue may stand anywhere in the sentence.
+const NUMBERS: [&str; 5] = ["number", "numbered", "nummer", "numéro", "número"];
+
+/// Sentences that only point to the one before.
+const POINTS: [&str; 12] = [
+    "it is",
+    "it's",
+    "it s",
+    "its",
+    "that is",
+    "that's",
+    "this is",
+    "here it is",
+    "it was",
+    "es ist",
+    "das ist",
+    "c'est",
+];
+
+/// A label on the line above a value that is all of its line: `Case ID`.
+pub fn labelled(text: &str, span: &Span) -> Option<Lead> {
+    let bytes = text.as_bytes();
+    let ends = matches!(bytes.get(span.end), None | Some(b'\n' | b'\r'));
+    if !ends || byte_before(text, span.start) != b'\n' {
+        return None;
+    }
+    let label = text[..span.start].trim_end().rsplit('\n').next()?.trim().trim_end_matches([':', '*', '.']);
+    let short = label.len() <= 60 && label.split(' ').count() <= 5 && !label.bytes().any(|b| b.is_ascii_digit());
+    let named = format!("{}: ", label.trim_matches(['*', '#', '|', ' ']));
+    (short && !label.is_empty()).then(|| lead(&named, named.len()).filter(is_named))?
+}
+
+/// A key in brackets in the subject of a mail: `Subject: [HELP-4821] printer`.
+pub fn in_subject(text: &str, span: &Span) -> Option<Lead> {
+    if byte_before(text, span.start) != b'[' || text.as_bytes().get(span.end) != Some(&b']') {
+        return None;
+    }
+    let (head, tail) = text[span.clone()].split_once('-')?;
+    let key = (2..=10).contains(&head.len())
+        && head.bytes().all(|b| b.is_ascii_uppercase())
+        && (3..=8).contains(&tail.len())
+        && tail.bytes().all(|b| b.is_ascii_digit());
+    let window = context::before(text, span.start - 1, BACK);
+    let line = context::fold(window.rsplit('\n').next().unwrap_or(window));
+    let first =
+        line.trim_start_matches([' ', '>', '*']).split([':', '：']).next().filter(|first| first.len() < line.len())?;
+    (key && SUBJECTS.contains(&first.trim())).then(|| kind("ticket").map(|(kind, _)| Lead::asked(kind)))?
+}
+
+#[rustfmt::skip]
+const SUBJECTS: &[&str] = &[
+    "subject", "re", "fw", "fwd", "aw", "wg", "betreff", "objet", "asunto", "oggetto", "assunto", "onderwerp", "ämne", "emne", "temat",
+    "тема", "件名", "主题", "제목",
+];
+
+/// The id behind the name of a collection in a path: `/v2/customers/4829173/orders`.
+pub fn in_path(text: &str, token: &Span) -> Option<(Span, Lead)> {
+    const SAMPLES: [&str; 4] = ["12345", "123456", "1234567", "12345678"];
+    let mut at = token.start;
+    let mut named = None;
+    for part in text[token.clone()].split('/') {
+        let span = at..at + part.len();
+        at = span.end + 1;
+        if let Some(kind) = named.take() {
+            let digits = part.len() >= 5 && part.bytes().all(|b| b.is_ascii_digit());
+            if (digits && !SAMPLES.contains(&part)) || is_key(part) || is_desk(part) || is_payment(part) {
+                return Some((span, Lead::asked(kind)));
+            }
+        }
+        let lower = part.to_ascii_lowercase();
+        named = lower
+            .strip_suffix('s')
+            .and_then(kind)
+            .filter(|(kind, strength)| {
+                let person = matches!(
+                    kind.subtype,
+                    "booking-id" | "employee-id" | "student-id" | "medical-id" | "claim-id" | "policy-id"
+                );
+                *strength == Strength::Record || person || lower == "members"
+            })
+            .map(|(kind, _)| kind);
+    }
+    None
 }
 
 /// A value whose shape is used by nothing else: ids of payments, numbers of parcels whose check digit is right beside the

@@ -19,7 +19,7 @@ pub fn is_first(text: &str, span: &Span) -> bool {
 pub fn listed(text: &str, last: &Span, token: Span) -> Option<Span> {
     const JOINTS: &[&str] = &[
         ", ", " and ", ", and ", " & ", " or ", " und ", " et ", " y ", " e ", " en ", " oder ", " ou ", " i ",
-        " och ", "、", "和", " / ", "; ",
+        " och ", "、", "和", " / ", "; ", " not ", " nor ", " nicht ", " non ", " no ", " not #",
     ];
     let between = text.get(last.end..token.start)?;
     if between.len() > 6 || !JOINTS.contains(&between.trim_end_matches('#')) || !stands_alone(text, &token) {
@@ -73,6 +73,9 @@ fn is_third_person(word: &str) -> bool {
     const VERBS: &[&str] = &[
         "does", "still", "ships", "shows", "says", "keeps", "needs", "gets", "goes", "comes", "appears", "remains", "belongs", "expires", "lapses",
         "arrives", "looks", "contains", "requires", "closes", "opens", "asks", "wants", "claims",
+        "sees", "reports", "receives", "calls", "hits", "tries", "returns", "logs", "reads", "sends", "buys", "orders", "moves", "stays",
+        "starts", "stops", "runs", "turns", "waits", "works", "refers", "relates", "matches", "mentions", "disputes", "changes", "thinks", "believes",
+        "states", "stands", "refuses", "replies", "responds", "reached", "loses", "lists", "matters", "dates", "covers", "concerns", "is", "was", "has",
         "sits", "fails", "always", "pays", "owes", "lives", "uses", "complains", "writes", 
     ];
     VERBS.contains(&word)

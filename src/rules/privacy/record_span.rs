@@ -35,7 +35,17 @@ pub fn token(text: &str, run: &Span, floor: usize) -> Span {
     let bytes = text.as_bytes();
     let back = bytes[floor..run.start].iter().rev().take_while(|b| is_value(**b)).count();
     let ahead = bytes[run.end..].iter().take_while(|b| is_value(**b)).count();
-    run.start - back..run.end + ahead
+    let (start, end) = (run.start - back, run.end + ahead);
+    // Capitals beyond ASCII, with a sign beside them: `Ä-05127`, `4681-ДК`.
+    let capital = |c: &char| !c.is_ascii() && c.is_uppercase();
+    let mut more = (0, 0);
+    if start > floor && bytes[start - 1] >= 0x80 && matches!(bytes[start], b'-' | b'/') {
+        more.0 = text[floor..start].chars().rev().take(3).take_while(capital).map(char::len_utf8).sum();
+    }
+    if bytes.get(end).is_some_and(|b| *b >= 0x80) && matches!(bytes[end - 1], b'-' | b'/') {
+        more.1 = text[end..].chars().take(4).take_while(capital).map(char::len_utf8).sum();
+    }
+    start - more.0..end + more.1
 }
 
 /// A token without the signs at its ends.

@@ -64,6 +64,16 @@ pub fn is_never(value: &str) -> bool {
     dated || years || stamp || literal || typed || sample || empty || measured || docket || standard
 }
 
+/// The number of a file and its year: `2052/2024`.
+pub fn is_filed(value: &str) -> bool {
+    value.split_once('/').is_some_and(|(number, year)| {
+        (3..=7).contains(&number.len())
+            && number.bytes().all(|b| b.is_ascii_digit())
+            && year.len() == 4
+            && year.parse::<u32>().is_ok_and(|year| (1980..2100).contains(&year))
+    })
+}
+
 /// Whether a value is a UUID.
 pub fn is_uuid(value: &str) -> bool {
     let lens = value.split('-').map(str::len);
@@ -74,7 +84,7 @@ pub fn is_uuid(value: &str) -> bool {
 pub fn is_code(value: &str) -> bool {
     let digits = value.bytes().filter(u8::is_ascii_digit).count();
     let lower = value.bytes().any(|b| b.is_ascii_lowercase());
-    let letters = value.bytes().any(|b| b.is_ascii_uppercase());
+    let letters = value.chars().any(char::is_uppercase);
     // Names of constants have digits too, but few.
     let named = value.bytes().filter(u8::is_ascii_uppercase).count() > 2 * digits;
     !lower && !named && (letters && digits >= 3 || digits >= 6)
@@ -87,6 +97,9 @@ pub fn is_prose(value: &str) -> bool {
 
 /// Shapes of ids that are known: service desks, payments, parcels, international post.
 pub fn is_shaped(value: &str) -> bool {
+    if !value.is_ascii() {
+        return false;
+    }
     let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
     let upper = |part: &str| part.bytes().all(|b| b.is_ascii_uppercase());
     let desk = is_desk(value);

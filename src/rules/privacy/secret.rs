@@ -7,8 +7,9 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use super::context::{self, AHEAD, BACK};
-use super::formats::{Format, Proof, Set, is_sample};
+use super::formats::{Format, Proof, Set};
 use super::mask::mask;
+use super::samples::is_sample;
 use super::secret_anchors::anchored;
 use super::secret_formats::FORMATS;
 use super::secret_keys::{private_keys, signed_token};

@@ -4,8 +4,9 @@
 use memchr::{memchr_iter, memmem};
 
 use super::context::{self, AHEAD, BACK};
-use super::formats::{AZURE_CLIENT, Set, is_random};
+use super::formats::{AZURE_CLIENT, Set};
 use super::record_value::is_uuid;
+use super::samples::is_random;
 use super::secret::{BLOB, Hit, is_real};
 use crate::example::Span;
 use crate::rules::{Confidence, Level};

@@ -222,7 +222,7 @@ const UUID: &[Part] =
 #[cfg(test)]
 mod tests {
     use super::super::harness::{found, spans};
-    use super::super::markers::token;
+    use super::super::marker_keys::token;
     use super::super::secret::Secret;
     use super::*;
 

@@ -4,7 +4,8 @@
 use memchr::memmem;
 
 use super::context::{self, BACK};
-use super::formats::{Set, base64, is_sample};
+use super::formats::{Set, base64};
+use super::samples::is_sample;
 use super::secret::Hit;
 use crate::example::Span;
 use crate::rules::{Confidence, Level};
@@ -156,9 +157,11 @@ mod tests {
     #[test]
     fn signed_tokens_are_read() {
         let part = |json: &str| {
-            super::super::markers::to_base64(format!("{json:width$}", width = json.len().div_ceil(3) * 3).as_bytes())
-                .replace('+', "-")
-                .replace('/', "_")
+            super::super::marker_keys::to_base64(
+                format!("{json:width$}", width = json.len().div_ceil(3) * 3).as_bytes(),
+            )
+            .replace('+', "-")
+            .replace('/', "_")
         };
         let sign = "q7Zp2Lx9Vb4Nc8RtWmK3dH5s";
         let token = |head: &str, body: &str| format!("{}.{}.{sign}", part(head), part(body));

@@ -3,8 +3,9 @@
 use memchr::memmem;
 
 use super::context::{self, BACK, byte_at, byte_before};
-use super::formats::{Set, base64, is_sample};
+use super::formats::{Set, base64};
 use super::password_value::{Manner, is_password};
+use super::samples::is_sample;
 use super::secret::Hit;
 use crate::example::Span;
 use crate::rules::{Confidence, Level};
@@ -277,7 +278,7 @@ pub fn manifest(text: &str) -> Vec<Hit> {
 #[cfg(test)]
 mod tests {
     use super::super::harness::{finds, silent};
-    use super::super::markers::to_base64;
+    use super::super::marker_keys::to_base64;
     use super::super::secret::Secret;
 
     #[test]

@@ -61,6 +61,13 @@ pub fn question(shown: &str, at: usize, text: &Text<'_>, example: &Example<'_>) 
     let window = context::before(shown, at, OPENING);
     let line = window.rsplit('\n').next().unwrap_or(window);
     let start = at - line.len();
+    // Question and answer on one line.
+    if let Some(mark) = line.rfind(['?', '？']) {
+        let said = line[mark..].trim_start_matches(['?', '？']);
+        let asked = context::fold(tail(&shown[..start + mark]));
+        let sentence = asked.rsplit(['.', '!', '?', ';']).next().unwrap_or(&asked);
+        return leads_over(said).then(|| sentence.to_string());
+    }
     if line.len() == window.len() && start > 0 && shown.as_bytes()[start - 1] != b'\n' || !leads_over(line) {
         return None;
     }
