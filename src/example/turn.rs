@@ -11,8 +11,8 @@ use super::label::{is_blank, is_short};
 use super::lower::{Example, Message, Role, Text};
 use super::normal::{Form, is_code, normalize};
 use super::outline::{Headers, Outline, Outliner};
-use super::scan::Signs;
 use super::shape::Shape;
+use super::signs::Signs;
 
 /// One context and the answer trained on.
 #[derive(Clone, Copy, Debug)]
