@@ -37,7 +37,7 @@ impl TextRule for AiDisclaimer {
         if Prompt::question(example, answer.at).asks(list("disclaimer", "all", "asked")) {
             return;
         }
-        sink.report(text.pointer, format!("the answer says what wrote it, `{}`", ticked(&said)))
+        sink.report(text.pointer, format!("the answer says what wrote it, `{}`", ticked(said)))
             .span(span)
             .help("take it out, or let the model speak as your product");
     }
