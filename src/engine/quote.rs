@@ -58,17 +58,17 @@ pub fn quote(example: &Example<'_>, turn: Turn, shows: Shows) -> Quote {
         _ => message.pointer.to_string(),
     };
     let read = Answer::read_under(&said, &asked);
-    let shown = |text: &str, is: bool| if is { excerpt(text, SHOWN) } else { String::new() };
+    let masked = |text: &str, is: bool| if is { excerpt(text, SHOWN) } else { String::new() };
     let rejected = example.messages.iter().rfind(|message| message.rejected && !message.content.is_empty());
     Quote {
         options: options(&asked),
         words: words(&cut(&asked, 4 * SHOWN)),
-        context: shown(&asked, shows == Shows::All),
+        context: masked(&asked, shows == Shows::All),
         context_pointer: question.map(&pointer).unwrap_or_default(),
         shingles: Vec::new(),
         label: is_short(&said, Signs::of_bytes(&said)).then(|| fold_label(&said)),
         whole: whole_answer(&said),
-        answer: shown(&said, shows == Shows::All || read.kind != Kind::Free),
+        answer: masked(&said, shows == Shows::All || read.kind != Kind::Free),
         answer_pointer: pointer(message),
         task: task_of(example, turn),
         read,
