@@ -294,6 +294,14 @@ fn what_is_wrong_is_shown_at_its_place() {
         ("[[ignore]]\npointer = \"messages\"\nreason = \"x\"", "2:11", "JSON Pointer"),
         ("[[overrides]]\nignore = [\"FT4\"]", "1:", "names no files"),
         ("[[overrides]]\nfiles = [\"*\"]", "1:", "changes nothing"),
+        ("[[overrides]]\nfiles = [\"*\"]\nprofile = \"all\"", "3:11", "`all` is no consumer"),
+        ("[[overrides]]\nfiles = [\"*\"]\nprofile = \"openai\"", "3:11", "unknown profile `openai`"),
+        ("[[overrides]]\nfiles = [\"*\"]\nselect = [\"FT9x\"]", "3:11", "unknown rule"),
+        (
+            "[[overrides]]\nfiles = [\"*\"]\nselect = [\"FT4\"]\nignore = [\"FT4\"]",
+            "1:",
+            "both in `select` and in `ignore`",
+        ),
         ("[privacy]\nallow = [\"regex:(\"]", "2:10", "no expression"),
         ("[[custom]]\nname = \"Duplicate\"\nphrases = [\"x\"]", "2:8", "lower-case"),
         ("[[custom]]\nname = \"duplicate\"\nphrases = [\"x\"]", "2:8", "name"),
@@ -352,6 +360,47 @@ fn what_is_no_configuration_is_refused() {
 }
 
 #[test]
+fn a_variable_that_means_nothing_or_is_refused_is_named() {
+    let folder = repository("variables", "");
+    for (variables, args, code, said) in [
+        (&[("FT_LINT_FORMT", "json")] as &[(&str, &str)], &[] as &[&str], 1, "did you mean `FT_LINT_FORMAT`?"),
+        (&[("FT_LINT_JOBS", "2")], &[], 1, "did you mean `FT_LINT_THREADS`?"),
+        (&[("FT_LINT_SOMETHING_ELSE", "2")], &[], 1, "the variable `FT_LINT_SOMETHING_ELSE` means nothing"),
+        (&[("FT_LINT_FORMAT", "jsn")], &[], 2, "the value comes from the variable `FT_LINT_FORMAT`"),
+        (&[("FT_LINT_LEVEL", "FT2=info,FT3")], &[], 2, "the value comes from the variable `FT_LINT_LEVEL`"),
+        (&[("FT_LINT_SET", "gate.min-scor=5")], &[], 2, "did you mean `min-score`?"),
+        (&[("FT_LINT_SET", "gate=3")], &[], 2, "expected a table"),
+        (&[("FT_LINT_SELECT", " , ")], &[], 2, "the selector is empty"),
+        (&[], &["--select", ""], 2, "the selector is empty"),
+        (&[], &["--ignore", "ALL"], 2, "no rule is left to run"),
+        (&[], &["--min-score", "-1"], 2, "want a number from 0 to 100"),
+        (
+            &[],
+            &["--profile", "openai"],
+            2,
+            "did you mean `openai-batch`, `openai-chat`, `openai-completion`, `openai-dpo` or `openai-rft`?",
+        ),
+        (&[], &["--profile", "togethr"], 2, "did you mean `together`?"),
+        (&[], &["--select", "nope"], 2, "`ft-lint rules` lists all codes"),
+    ] {
+        let output = with(&folder, variables, &[&["data/chat.jsonl"], args].concat());
+        assert_eq!(output.status.code(), Some(code), "{variables:?}");
+        assert!(stderr(&output).contains(said), "{variables:?}: {}", stderr(&output));
+        // It is no part of what is known, and nobody who wants quiet hears of it.
+        let quiet = with(&folder, variables, &["data/chat.jsonl", "--quiet"]);
+        assert!(code == 2 || stderr(&quiet).is_empty(), "{}", stderr(&quiet));
+    }
+    // A variable that is set to nothing is one that is not set.
+    let empty = [("FT_LINT_PROFILE", ""), ("FT_LINT_SELECT", ""), ("FT_LINT_MIN_SCORE", ""), ("FT_LINT_EXIT_ZERO", "")];
+    let output = with(&folder, &empty, &["data/chat.jsonl", "--format", "concise"]);
+    assert_eq!((output.status.code(), stderr(&output)), (Some(1), String::new()));
+    assert_eq!(stdout(&output), stdout(&run_in(&folder, &["data/chat.jsonl", "--format", "concise"])));
+    // What is typed is not blamed on a variable.
+    let typed = with(&folder, &[("FT_LINT_FORMAT", "json")], &["data/chat.jsonl", "--format", "jsn"]);
+    assert!(typed.status.code() == Some(2) && !stderr(&typed).contains("variable"), "{}", stderr(&typed));
+}
+
+#[test]
 fn levels_selectors_and_overrides_do_what_they_say() {
     let folder = repository(
         "levels",
@@ -389,6 +438,113 @@ fn levels_selectors_and_overrides_do_what_they_say() {
     // Deselected rules are named as not checked.
     let unchecked = report["summary"]["not_checked"].as_array().unwrap();
     assert!(unchecked.iter().any(|one| one["code"] == "FT203"), "{unchecked:?}");
+}
+
+/// Rows for three consumers in one folder, each in the form of its own.
+fn for_three(name: &str, overrides: &str) -> PathBuf {
+    let folder = repository(name, &format!("profile = \"openai-chat\"\ninputs = [\"rows\"]\n{overrides}"));
+    let write = |path: &str, rows: &[Value]| {
+        fs::create_dir_all(folder.join(path).parent().unwrap()).unwrap();
+        fs::write(folder.join(path), rows.iter().map(|row| format!("{row}\n")).collect::<String>()).unwrap();
+    };
+    let chat = |i: u32| json!({"messages": [{"role": "user", "content": format!("What is {i} plus {i}, in words?")}, {"role": "assistant", "content": format!("It makes {}.", 2 * i)}]});
+    let turn = |role: &str, text: String| json!({"role": role, "parts": [{"text": text}]});
+    let contents = |i: u32| json!({"contents": [turn("user", format!("Name river number {i} of the list.")), turn("model", format!("River {i} is long."))]});
+    let request = |i: u32| json!({"custom_id": format!("r{}", i % 2), "method": "POST", "url": "/v1/embeddings", "body": {"model": "m", "input": format!("text {i}")}});
+    write("rows/chat.jsonl", &(0..12).map(chat).collect::<Vec<_>>());
+    write("rows/gemini/a.jsonl", &(0..2).map(contents).collect::<Vec<_>>());
+    write("rows/batch/a.jsonl", &(0..3).map(request).collect::<Vec<_>>());
+    folder
+}
+
+const FOR_THREE: &str = "[[overrides]]\nfiles = [\"rows/gemini/**\"]\nprofile = \"vertex-gemini-sft\"\n\
+    [[overrides]]\nfiles = [\"rows/batch/**\"]\nprofile = \"openai-batch\"\n";
+
+#[test]
+fn files_of_another_consumer_are_judged_by_its_profile_alone() {
+    let said = |folder: &Path, args: &[&str]| {
+        let output =
+            run_in(folder, &[&["--format", "concise", "--select", "schema,file,FT301,FT302,FT303"], args].concat());
+        stdout(&output).lines().map(str::to_owned).collect::<Vec<_>>()
+    };
+    // Everything at once is none of them.
+    let mixed = for_three("mixed", "");
+    assert!(said(&mixed, &[]).iter().any(|line| line.contains("error[FT301]")));
+    let folder = for_three("three", FOR_THREE);
+    let want = [
+        // The ids of requests repeat, and only those.
+        "rows/batch/a.jsonl:3:52: error[FT220] `custom_id` `r0` also in row 1 (openai-batch) [/custom_id]",
+        // Limits count the rows that a consumer is given: 12 of its own, and not 17.
+        "data set: info[FT220] 12 rows; 50 or more are advised (openai-chat)",
+        "data set: info[FT220] 2 rows; 100 or more are advised (vertex-gemini-sft)",
+    ];
+    let mut found = said(&folder, &[]);
+    found.sort();
+    let mut sorted = want.map(str::to_owned).to_vec();
+    sorted.sort();
+    assert_eq!(found, sorted);
+    assert_eq!(said(&folder, &["--threads", "1"]), said(&folder, &["--threads", "4", "--read-buffer", "100"]));
+    // The report says which inputs are for whom.
+    let report = json(&folder, &[]);
+    let of: Vec<&Value> = report["inputs"].as_array().unwrap().iter().map(|input| &input["profile"]).collect();
+    assert_eq!(of, [&json!("openai-batch"), &Value::Null, &json!("vertex-gemini-sft")]);
+    assert_eq!(report["config"]["profile"], "openai-chat");
+    assert!(!report["summary"]["not_checked"].to_string().contains("FT2xx"), "{}", report["summary"]["not_checked"]);
+    let unread = json(&folder, &["rows/gemini", "--no-config"])["summary"]["not_checked"].to_string();
+    assert!(
+        unread.contains("keys and roles of contents rows: only with a profile, such as `vertex-gemini-sft`"),
+        "{unread}"
+    );
+    assert!(!report["summary"]["unused"].to_string().contains("override"), "{}", report["summary"]["unused"]);
+    // Each of the three would take what it is given; what others would do with all rows is said of all rows.
+    let verdict = |report: &Value, name: &str| {
+        let all = report["summary"]["profiles"].as_array().unwrap();
+        all.iter().find(|own| own["profile"] == name).unwrap().clone()
+    };
+    let own = ["openai-chat", "vertex-gemini-sft", "openai-batch", "together"].map(|name| verdict(&report, name));
+    assert_eq!(
+        own.each_ref().map(|own| own["verdict"].as_str().unwrap()),
+        ["accepts", "accepts", "rejects", "rejects"]
+    );
+    assert_eq!((own[2]["row"].as_u64(), own[2]["input"].as_u64()), (Some(3), Some(0)), "{}", own[2]);
+    assert_eq!(own[3]["reason"], "row is batch", "{}", own[3]);
+    fs::write(folder.join("rows/gemini/b.jsonl"), "{\"contents\": 5}\n{oops}\n").unwrap();
+    let worse = json(&folder, &[]);
+    assert_eq!(
+        (verdict(&worse, "vertex-gemini-sft")["verdict"].as_str(), verdict(&worse, "openai-chat")["verdict"].as_str()),
+        (Some("rejects"), Some("accepts"))
+    );
+    assert_eq!(verdict(&worse, "vertex-gemini-sft")["rows"], 2);
+    fs::remove_file(folder.join("rows/gemini/b.jsonl")).unwrap();
+    // A flag wins over the file, and a later override over an earlier one.
+    assert!(said(&folder, &["--profile", "openai-chat"]).iter().any(|line| line.contains("row is contents")));
+    let later =
+        format!("{FOR_THREE}[[overrides]]\nfiles = [\"rows/gemini/a.jsonl\"]\nprofile = \"vertex-gemini-rl\"\n");
+    let later = for_three("later", &later);
+    assert!(said(&later, &[]).iter().any(|line| line.contains("(vertex-gemini-rl)")));
+    let shown = stdout(&exits(&later, &["config", "rows/gemini/a.jsonl", "rows/chat.jsonl"], 0));
+    assert!(shown.contains("#   profile = \"vertex-gemini-rl\"  override 3 (ft-lint.toml:9)"), "{shown}");
+    assert!(
+        !shown.contains("#   profile = \"vertex-gemini-sft\"") && shown.contains("# rows/chat.jsonl\n#   no override")
+    );
+}
+
+#[test]
+fn overrides_select_rules_and_profiles_bring_their_levels() {
+    // Only what the override selects speaks of its files; a blank row is an error to this consumer alone.
+    let overrides = "[[overrides]]\nfiles = [\"rows/gemini/**\", \"rows/batch/**\"]\nselect = [\"FT104\"]\nprofile = \"bedrock-claude\"\n";
+    let folder = for_three("select", overrides);
+    for file in ["rows/chat.jsonl", "rows/batch/a.jsonl"] {
+        let text = fs::read_to_string(folder.join(file)).unwrap();
+        fs::write(folder.join(file), text.replacen('\n', "\n\n", 1)).unwrap();
+    }
+    let text = stdout(&run_in(&folder, &["--format", "concise"]));
+    let of = |file: &str| text.lines().filter(|line| line.starts_with(file)).collect::<Vec<_>>();
+    assert_eq!(of("rows/batch"), ["rows/batch/a.jsonl:2:1: error[FT104] blank row"], "{text}");
+    assert!(
+        of("rows/gemini").is_empty() && of("rows/chat").contains(&"rows/chat.jsonl:2:1: warn[FT104] blank row"),
+        "{text}"
+    );
 }
 
 #[test]
@@ -550,7 +706,7 @@ fn rules_of_the_house_run_like_all_others() {
         json!({"prompt": "The blue heron?", "completion": "A bird of the shore, grey above.", "meta": {"source": "x"}}),
         json!({"prompt": "Name a tree.", "completion": "The birch has white bark."}),
     ];
-    fs::write(folder.join("data.jsonl"), rows.map(|row| row.to_string() + "\n").concat()).unwrap();
+    fs::write(folder.join("data.jsonl"), rows.clone().map(|row| row.to_string() + "\n").concat()).unwrap();
     let concise = |args: &[&str]| stdout(&run_in(&folder, &[&["data.jsonl", "--format", "concise"], args].concat()));
     let text = concise(&["--select", "CUSTOM"]);
     let lines: Vec<&str> = text.lines().map(|line| line.split_once(": ").unwrap().1).collect();
@@ -569,6 +725,28 @@ fn rules_of_the_house_run_like_all_others() {
     exits(&folder, &["data.jsonl", "--select", "CUSTOM", "--budget", "old-product=1"], 0);
     let human = stdout(&run_in(&folder, &["data.jsonl", "--select", "CUSTOM"]));
     assert!(human.contains("write `Grey Heron`"), "{human}");
+    // Those that find nothing are passed cases, and rules of the run, all the same.
+    fs::write(folder.join("clean.jsonl"), rows[1].to_string() + "\n").unwrap();
+    let report = json(&folder, &["clean.jsonl"]);
+    let house: Vec<&Value> = report["summary"]["house"].as_array().unwrap().iter().map(|own| &own["code"]).collect();
+    assert_eq!(house, ["CUSTOM-old-product", "CUSTOM-ticket-number", "CUSTOM-has-source", "CUSTOM-meta-shape"]);
+    for file in ["clean.jsonl", "data.jsonl"] {
+        let junit = stdout(&run_in(&folder, &[file, "--format", "junit", "--ignore", "ticket-number"]));
+        let case = |name: &str, end: &str| {
+            junit.matches(&format!("name=\"CUSTOM-{name} {name}\" file=\"{file}\"{end}")).count()
+        };
+        let passes = |name: &str| case(name, "/>") == 1 && case(name, "") == 1;
+        assert_eq!(
+            (passes("old-product"), passes("meta-shape")),
+            (file == "clean.jsonl", file == "clean.jsonl"),
+            "{junit}"
+        );
+        assert_eq!((case("has-source", ""), case("ticket-number", "")), (1, 0), "{junit}");
+    }
+    let sarif: Value = serde_json::from_str(&stdout(&run_in(&folder, &["clean.jsonl", "--format", "sarif"]))).unwrap();
+    let listed = sarif["runs"][0]["tool"]["driver"]["rules"].as_array().unwrap();
+    let own = listed.iter().find(|rule| rule["id"] == "CUSTOM-old-product").unwrap();
+    assert_eq!(own["shortDescription"]["text"], "the product has another name now");
     // With a baseline too.
     let args = ["data.jsonl", "--select", "CUSTOM", "--baseline", "base.json"];
     exits(&folder, &[&args[..], &["--update-baseline"]].concat(), 0);

@@ -12,7 +12,7 @@ use std::path::Path;
 
 use ft_lint::engine::{self, Judge, Outcome, Part, Plan, Privacy, Selection, Settled, check_block};
 use ft_lint::example::{Example, Json, parse};
-use ft_lint::rules::near::{Link, NearRecord, NearTable, Pair, candidates};
+use ft_lint::rules::near::{Link, NearRecord, NearTable, Pair, Told, candidates};
 use ft_lint::rules::{
     AnyFold, Channel, Check, Facts, FactsState, Finding, Group, GroupRule, Leak, Quotes, Record, Sink, by_code,
 };
@@ -422,6 +422,16 @@ fn candidates_do_not_depend_on_the_order_of_rows() {
         let text = ["{}?", "Please, {}?", "{} in winter?"][n % 3].replace("{}", &text);
         rows.push(json!({"prompt": text, "completion": "With salt and half a lemon."}).to_string());
     }
+    // One template in very many rows, and prompts with many answers.
+    let things = ["lamp", "chair", "rug", "kettle", "mirror", "shelf", "bench", "clock", "stove", "bowl"];
+    for n in 0..200 {
+        let text =
+            format!("Tell me what you know of the {} and the {} in the hall", things[n % 10], things[n / 10 % 10]);
+        let text = [text.clone(), format!("Please {text} now"), format!("{text} by the old door")][n / 100 % 3].clone();
+        rows.push(json!({"prompt": text, "completion": format!("It is old and has story {}.", n % 9)}).to_string());
+        let text = format!("Is the gate of yard {} open at noon on market days", n / 90 * 11 + 30);
+        rows.push(json!({"prompt": text, "completion": format!("Ask keeper {n} about that.")}).to_string());
+    }
     let pairs = |rows: &[String]| -> BTreeSet<[String; 2]> {
         let (_, _, _, near) = parts(&plan, rows.join("\n").as_bytes(), 1 << 16, 1);
         let text = |at: u32| {
@@ -454,16 +464,15 @@ fn near_rules_keep_nothing_between_pairs() {
     let plan = plan(&[], 1 << 20, 1);
     let facts = Facts::new(Vec::new(), FactsState::default());
     let place = |row: usize| (Pos { block: 0, row: row as u32 }, 0);
-    let link = |n: usize| Link {
-        places: [place(n % 7), place(7 + n)],
+    let told = |n: usize| Told {
         pointers: ["/a".into(), "/b".into()],
         answers: [["Yes", "No"][n % 2].into(), "No".into()],
         values: [1 - n as u64 % 2, 0],
         kind: if n % 2 == 1 { "agree" } else { "polarity" },
         slips: Vec::new(),
         depends: n.is_multiple_of(5),
-        key: n as u64,
     };
+    let link = |n: usize| Link { places: [place(n % 7), place(7 + n)], key: n as u64, told: Some(Box::new(told(n))) };
     let mut rules = 0;
     for rule in &plan.rules {
         for check in &rule.checks {
@@ -485,6 +494,8 @@ fn near_rules_keep_nothing_between_pairs() {
             let mut sorted = links.clone();
             sorted.sort_by_key(|link| link.places);
             assert_eq!(conclude(&again), conclude(&sorted), "{}", rule.meta.code);
+            near.thin(&mut sorted);
+            assert_eq!(conclude(&sorted), conclude(&links), "{}", rule.meta.code);
             rules += 1;
         }
     }

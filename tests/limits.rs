@@ -84,6 +84,65 @@ fn bytes_of_an_image() {
     }
 }
 
+/// One cause, one finding: an object that is something else altogether does not lack each key of what it should be.
+#[test]
+fn what_is_no_message_or_call_at_all_is_told_once() {
+    let folder = scratch("limits-foreign");
+    let other = json!({"note": "see below", "by": 7});
+    let row = |message: &Value| json!({"messages": [{"role": "user", "content": "Hi."}, message, {"role": "assistant", "content": "Hello."}]});
+    for profile in ["openai-chat", "azure-chat", "fireworks-sft", "databricks-chat", "trl-lm"] {
+        for message in [&other, &json!({})] {
+            let said = errors(&folder, profile, &row(message));
+            assert!(
+                said.len() == 1 && said[0].starts_with("message has neither `role` nor `content`"),
+                "{profile}: {said:?}"
+            );
+        }
+        // A slip of a key is a slip.
+        let said = errors(&folder, profile, &row(&json!({"rol": "user", "contents": "Hi."})));
+        assert!(said.iter().any(|said| said.contains("is `rol` meant?")), "{profile}: {said:?}");
+    }
+    // What one of them was to be is not known, so nothing is missed beside it, and no order is wrong.
+    for profile in ["openai-chat", "mistral", "llamafactory-openai", "bedrock-claude"] {
+        for message in [json!("Hello."), json!(["x"]), json!(null)] {
+            let row = json!({"messages": [{"role": "user", "content": "Hi."}, message]});
+            let mut said = errors(&folder, profile, &row);
+            // That a loader cannot read the column is said by its own rule.
+            said.retain(|said| !said.contains("datasets below 4.7"));
+            assert!(said.len() == 1 && said[0].starts_with("message is "), "{profile}: {said:?}");
+        }
+    }
+    let call = json!({"role": "assistant", "content": "Hm.", "tool_calls": [other]});
+    let said = errors(&folder, "openai-chat", &json!({"messages": [{"role": "user", "content": "Hi."}, call]}));
+    assert_eq!(said, ["an item of `tool_calls` has none of `function`, `id`, `type` (openai-chat)"]);
+}
+
+#[test]
+fn colours_of_an_image() {
+    let folder = scratch("limits-colours");
+    // The heads of pictures of 16 × 16 pixels: PNG by colour type, JPEG by components.
+    let png = |colours: &str| format!("data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAABAAAAAQC{colours}AAA=");
+    let jpeg = |components: &str| format!("data:image/jpeg;base64,/9j/wAARCAAQABA{components}ASIA");
+    let row = |url: &str| {
+        let parts = json!([{"type": "image_url", "image_url": {"url": url}}]);
+        json!({"messages": [{"role": "user", "content": parts}, {"role": "assistant", "content": [LAMP.clone()]}]})
+    };
+    let (right, wrong) =
+        ([png("AIA"), png("AYA"), jpeg("D")], [png("AAA"), png("AMA"), png("AQA"), jpeg("B"), jpeg("E")]);
+    let limited = with_talk(|profile| profile.talks.get("chat").map(|talk| talk.images.colour));
+    assert!(limited.iter().any(|(profile, limited)| *limited && profile.name == "openai-chat"));
+    for profile in ["openai-chat", "together"] {
+        for url in &right {
+            assert_eq!(errors(&folder, profile, &row(url)), [] as [&str; 0], "{profile}: {url}");
+        }
+        for url in &wrong {
+            let said = errors(&folder, profile, &row(url));
+            let refused = said.iter().any(|said| said.contains("want RGB or RGBA"));
+            assert_eq!(refused, profile == "openai-chat", "{profile}: {url}: {said:?}");
+        }
+    }
+}
+
 fn tool(name: &str) -> Value {
     let parameters = json!({"type": "object", "properties": {}});
     json!({"name": name, "description": "Looks things up.", "parameters": parameters})

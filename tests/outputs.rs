@@ -50,6 +50,14 @@ fn several_outputs_are_those_of_several_runs() {
 fn bad_outputs_are_said_before_anything_is_written() {
     let folder = data("bad");
     fs::create_dir(folder.join("sub")).unwrap();
+    exits(&folder, &["data.jsonl", "--quiet", "--baseline", "base.json", "--update-baseline"], 0);
+    fs::write(folder.join("own.toml"), "").unwrap();
+    fs::write(folder.join("list.txt"), "data.jsonl\n").unwrap();
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink("x", folder.join("link")).unwrap();
+        std::os::unix::fs::symlink("data.jsonl", folder.join("link-to-data")).unwrap();
+    }
     for (args, said) in [
         (&["-o", "sarif=x", "-o", "junit=x"] as &[&str], "two outputs"),
         (&["-o", "sarif=x", "-o", "junit=sub/../x"], "two outputs"),
@@ -59,6 +67,15 @@ fn bad_outputs_are_said_before_anything_is_written() {
         (&["-o", "sarif="], "names no path"),
         (&["-o", "json=data.jsonl"], "is an input"),
         (&["-o", "sub/../data.jsonl"], "is an input"),
+        (&["--scores", "data.jsonl"], "is an input"),
+        (&["-o", "json=x", "--scores", "./x"], "one by `--scores`"),
+        (&["-o", "json=base.json", "--baseline", "base.json"], "is the baseline"),
+        (&["-o", "json=own.toml", "--config", "own.toml"], "is the configuration"),
+        (&["-o", "json=list.txt", "--files-from", "list.txt"], "is the list of files"),
+        #[cfg(unix)]
+        (&["-o", "json=x", "-o", "sarif=link"], "two outputs"),
+        #[cfg(unix)]
+        (&["-o", "json=link-to-data"], "is an input"),
     ] {
         let output = exits(&folder, &[&["data.jsonl"], args].concat(), 2);
         assert!(stderr(&output).contains(said), "{args:?}: {}", stderr(&output));
@@ -66,7 +83,18 @@ fn bad_outputs_are_said_before_anything_is_written() {
         assert!(!folder.join("x").exists(), "{args:?}");
     }
     #[cfg(unix)]
-    exits(&folder, &["data.jsonl", "-o", "json=/dev/null", "-o", "sarif=/dev/null"], 1);
+    exits(&folder, &["data.jsonl", "-o", "json=/dev/null", "-o", "sarif=/dev/null", "--scores", "/dev/null"], 1);
+    // Saved reports are not overwritten by what is made of them.
+    exits(&folder, &["data.jsonl", "--quiet", "--format", "json", "-o", "saved.json"], 1);
+    let saved = fs::read_to_string(folder.join("saved.json")).unwrap();
+    for args in [
+        &["render", "saved.json", "--format", "html", "-o", "./saved.json"] as &[&str],
+        &["compare", "saved.json", "saved.json", "-o", "saved.json"],
+    ] {
+        let output = exits(&folder, args, 2);
+        assert!(stderr(&output).contains("what is there would be lost"), "{args:?}: {}", stderr(&output));
+        assert_eq!(fs::read_to_string(folder.join("saved.json")).unwrap(), saved);
+    }
 }
 
 #[test]

@@ -148,6 +148,32 @@ fn rejected_samples_raise_their_code() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// A price is one of its day, by a source, and stands once.
+#[test]
+fn prices_have_a_day_a_currency_and_a_source() {
+    let mut seen = BTreeSet::new();
+    for profile in consumers() {
+        let keys: Vec<&str> = profile.sources.iter().filter_map(|source| Some(source.split_once(": ")?.0)).collect();
+        for price in &profile.prices {
+            let named = format!("{}: {} {}", profile.name, price.model, price.method);
+            assert!(keys.contains(&price.source.as_str()), "{named}: no source `{}`", price.source);
+            assert!(price.amount > 0.0 && price.amount <= 1000.0, "{named}: {}", price.amount);
+            assert_eq!(price.currency, "USD", "{named}");
+            let day: Vec<u32> = price.read.split('-').map(|part| part.parse().unwrap()).collect();
+            let right = (2020..2100).contains(&day[0])
+                && (1..=12).contains(&day[1])
+                && day.get(2).is_none_or(|day| (1..=31).contains(day));
+            assert!(right && (2..=3).contains(&day.len()), "{named}: {}", price.read);
+            assert!(!price.model.trim().is_empty() && seen.insert(named.clone()), "{named} stands twice");
+        }
+    }
+    // Who extends another consumer's file is not sold at that one's prices.
+    let with: BTreeSet<&str> = consumers().filter(|own| !own.prices.is_empty()).map(|own| own.name.as_str()).collect();
+    let want = ["fireworks-dpo", "fireworks-sft", "fireworks-vlm", "openai-chat", "openai-completion", "openai-rft"];
+    assert_eq!(with, want.into());
+    assert!(consumers().all(|own| own.limits.tokens.is_none_or(|tokens| tokens >= 512)));
+}
+
 // Limits: the number itself is taken, the next one is not.
 
 fn facts(profile: &'static Profile, rows: u64, bytes: u64, name: &str) -> Facts {
@@ -155,7 +181,15 @@ fn facts(profile: &'static Profile, rows: u64, bytes: u64, name: &str) -> Facts 
     let counts = state.inputs.entry(0).or_default();
     (counts.rows, counts.examples) = (rows, rows);
     let counts = counts.clone();
-    let input = InputFacts { name: name.into(), counts, bytes, mark: false, framing: Ok(Framing::Lines), first: None };
+    let input = InputFacts {
+        index: 0,
+        name: name.into(),
+        counts,
+        bytes,
+        mark: false,
+        framing: Ok(Framing::Lines),
+        first: None,
+    };
     let mut facts = Facts::new(vec![input], state);
     facts.profile = profile;
     facts

@@ -149,6 +149,17 @@ fn the_action_runs() {
     let (output, summary, _) = act(&folder, &[]);
     assert_eq!((output.status.code(), summary.contains("clean.jsonl")), (Some(0), true), "{}", stderr(&output));
 
+    // What an input does not say is said by the configuration.
+    let config = "inputs = [\"data\"]\nprofile = \"together\"\n[gate]\nfail-on = \"never\"\n";
+    fs::write(folder.join("ft-lint.toml"), config).unwrap();
+    for (inputs, code, profile) in
+        [(&[] as &[(&str, &str)], 0, "together"), (&[("profile", "generic"), ("fail-on", "error")], 1, "generic")]
+    {
+        let (output, _, said) = act(&folder, inputs);
+        let report: Value = serde_json::from_str(&fs::read_to_string(&said["report"]).unwrap()).unwrap();
+        assert_eq!((output.status.code(), report["config"]["profile"].as_str()), (Some(code), Some(profile)));
+    }
+
     let (output, _, said) = act(&folder, &[("paths", "data/missing.jsonl"), ("args", "--exit-zero")]);
     assert_eq!((output.status.code(), said["verdict"].as_str(), said["score"].as_str()), (Some(2), "none", ""));
     assert!(!folder.join("pwned").exists(), "no input is run");

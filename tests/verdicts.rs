@@ -111,7 +111,7 @@ fn rows_of_one_skeleton_have_one_verdict() {
             let at = row_of(text.as_bytes());
             let Some(object) = parsed.json.as_object() else { continue };
             let example = Example::lower(at, object);
-            let verdict = format!("{:?}", judge.decide(&example, &plan));
+            let verdict = format!("{:?}", judge.decide(&example));
             let Some(key) = judge.skeleton(&example) else {
                 alone += 1;
                 continue;

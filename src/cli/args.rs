@@ -383,10 +383,10 @@ pub struct Check {
     #[arg(long, value_name = "LEVEL", env = "FT_LINT_FAIL_ON", value_parser = fail_on, help_heading = "Gate")]
     pub fail_on: Option<String>,
     /// Fail on more warnings than this
-    #[arg(long, value_name = "N", env = "FT_LINT_MAX_WARNINGS", help_heading = "Gate")]
+    #[arg(long, value_name = "N", env = "FT_LINT_MAX_WARNINGS", allow_negative_numbers = true, help_heading = "Gate")]
     pub max_warnings: Option<u64>,
     /// Fail on a lower score than this (0-100)
-    #[arg(long, value_name = "SCORE", env = "FT_LINT_MIN_SCORE", value_parser = score, help_heading = "Gate")]
+    #[arg(long, value_name = "SCORE", env = "FT_LINT_MIN_SCORE", allow_negative_numbers = true, value_parser = score, help_heading = "Gate")]
     pub min_score: Option<f64>,
     /// Rows in which rules may find something, as a count or a share: duplicate=0.5%
     #[arg(long, value_name = "RULES=ROWS", env = "FT_LINT_BUDGET", value_delimiter = ',', value_parser = budget, help_heading = "Gate")]
@@ -453,7 +453,7 @@ pub struct Check {
 impl Args {
     /// Reads what was typed, and notes which options the environment gave.
     pub fn read(args: impl IntoIterator<Item = std::ffi::OsString>) -> Result<Args, clap::Error> {
-        let matches = Args::command().try_get_matches_from(args)?;
+        let matches = without_empty(Args::command()).try_get_matches_from(args)?;
         let mut args = Args::from_arg_matches(&matches)?;
         let (check, matches) = match (&mut args.command, matches.subcommand()) {
             (Some(Command::Check(check)), Some((_, own))) => (check, own),
@@ -463,6 +463,14 @@ impl Args {
         check.from_environment = from_environment(matches);
         Ok(args)
     }
+}
+
+/// A variable that is set to nothing is one that is not set: build services set what nobody filled in.
+fn without_empty(command: clap::Command) -> clap::Command {
+    let is_empty =
+        |arg: &clap::Arg| arg.get_env().is_some_and(|name| std::env::var_os(name).is_some_and(|own| own.is_empty()));
+    let arg = |arg: clap::Arg| if is_empty(&arg) { arg.env(clap::builder::Resettable::Reset) } else { arg };
+    command.mut_args(arg).mut_subcommands(without_empty)
 }
 
 fn from_environment(matches: &ArgMatches) -> BTreeSet<String> {

@@ -8,9 +8,9 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::args::Check;
 use super::keeper::Kept;
-use super::outputs::{Outputs, Rows, Style, spare_inputs, targets};
+use super::outputs::{Outputs, Rows, Style, files, spare, targets};
 use super::setup::{Setup, prepare};
-use super::{End, notes, output};
+use super::{End, notes, output, variables};
 use crate::engine::{self, Placed, Plan};
 use crate::failure::Failure;
 use crate::outcome::Outcome;
@@ -29,7 +29,7 @@ pub fn check(args: &Check) -> Result<Outcome, End> {
     if setup.plan.inputs.is_empty() {
         return nothing(args, setup);
     }
-    spare_inputs(&targets, &setup.plan)?;
+    spare(&targets, args.scores.as_deref().map(|path| (path, "--scores")), &read_files(args, &setup))?;
     let mut outputs = Outputs::open(targets)?;
     let outcome = run(args, &setup.plan, &mut outputs);
     let (mut report, mut told) = conclude(&setup, &outcome, args.show_values, &mut outputs.failures);
@@ -51,8 +51,19 @@ pub fn check(args: &Check) -> Result<Outcome, End> {
     }
     setup.failures.iter().chain(&outcome.failures).chain(&told.failures).for_each(output::complain);
     told.notes.iter().filter(|_| !args.quiet).for_each(output::complain);
+    if !args.quiet {
+        variables::unknown().iter().for_each(output::complain);
+    }
     notes::timings(&setup, started.elapsed());
     Ok(verdict)
+}
+
+/// Files that the run reads, with what they are.
+fn read_files<'s>(args: &'s Check, setup: &'s Setup) -> Vec<(&'s Path, &'static str)> {
+    let baseline = setup.keeper.as_ref().map(|keeper| (keeper.path(), "the baseline"));
+    let config = setup.settings.file.as_ref().map(|file| (Path::new(&file.name), "the configuration"));
+    let list = args.files_from.as_ref().filter(|list| *list != "-").map(|list| (Path::new(list), "the list of files"));
+    files(&setup.plan).chain(baseline).chain(config).chain(list).collect()
 }
 
 /// No input is no verdict; unless a hook named only files that the configuration leaves out.

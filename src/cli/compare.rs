@@ -1,6 +1,7 @@
 //! `ft-lint compare`: what changed between two saved reports.
 
 use std::io::Write;
+use std::path::Path;
 
 use super::args::{Compare, CompareFormat, Format};
 use super::{End, output, outputs, render};
@@ -15,6 +16,8 @@ pub fn compare(args: &Compare) -> Result<Outcome, End> {
         let what = "both reports are `-`".into();
         return Err(Failure::BadOption { what, advice: "standard input holds one report" }.into());
     }
+    let reports = [&args.old, &args.new].map(|path| (Path::new(path.as_str()), "one of the reports"));
+    outputs::spare(&[], args.output.as_deref().map(|path| (path, "--output")), &reports)?;
     let (old, new) = (render::load(&args.old)?, render::load(&args.new)?);
     let comparison = report::compare(&old, &new);
     let format = if args.format == CompareFormat::Markdown { Format::Markdown } else { Format::Human };

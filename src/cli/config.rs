@@ -40,11 +40,18 @@ fn show(settings: &Settings, resolved: &Resolved, paths: &[String]) -> String {
     for path in paths {
         let _ = writeln!(out, "\n# {path}");
         let found = resolved.overrides_of(Path::new(path));
-        for (number, (_, levels)) in &found {
-            for (selector, setting) in levels {
-                let level = setting.0.map_or("off", |level| level.name());
-                let origin = settings.origin(&["overrides", &number.to_string()]);
-                let _ = writeln!(out, "#   {selector} = \"{level}\"  override {} ({origin})", number + 1);
+        for (number, other) in &found {
+            let origin = settings.origin(&["overrides", &number.to_string()]);
+            let mut say = |line: String| {
+                let _ = writeln!(out, "#   {line}  override {} ({origin})", number + 1);
+            };
+            let own = other.profile.filter(|own| own.name == resolved.profile_of(Path::new(path)).name);
+            own.into_iter().for_each(|own| say(format!("profile = \"{}\"", own.name)));
+            if !other.select.is_empty() {
+                say(format!("select = {:?}", other.select));
+            }
+            for (selector, setting) in &other.levels {
+                say(format!("{selector} = \"{}\"", setting.0.map_or("off", |level| level.name())));
             }
         }
         if found.is_empty() {

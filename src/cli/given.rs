@@ -28,7 +28,10 @@ fn plain(check: &Check) -> Vec<Given> {
     let list = |items: &[String]| (!items.is_empty()).then(|| strings(items.iter().cloned()));
     let rules = |items: &[String]| {
         let parts = items.iter().flat_map(|item| item.split(',')).map(str::trim);
-        (!items.is_empty()).then(|| strings(parts.map(str::to_owned)))
+        let named: Vec<&str> = parts.filter(|part| !part.is_empty()).collect();
+        // A list of nothing stays one, and is told.
+        let named = if named.is_empty() { vec![""] } else { named };
+        (!items.is_empty()).then(|| strings(named.into_iter().map(str::to_owned)))
     };
     let values = [
         ("ruleset", "ruleset", text(&check.ruleset)),

@@ -95,7 +95,7 @@ fn text(report: &Report, paths: &[String]) -> String {
         "\n# [levels]                       # by code, name, family or prefix: error, warn, info, off\n\
          # refusal = \"info\"\n\
          \n# [privacy]\n# allow = [\"domain:your-company.example\"]   # what may stand in the data\n\
-         \n# [[overrides]]                  # what is different for some files\n\
+         \n# [[overrides]]                  # what is different for some files: profile, select, ignore, levels\n\
          # files = [\"data/old/**\"]\n# ignore = [\"whitespace\"]\n# reason = \"frozen\"\n",
     );
     out

@@ -1,6 +1,6 @@
 //! Keeps the baseline of a run: reads it before, writes it after.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::args::Check;
 use super::setup::from_file;
@@ -48,6 +48,11 @@ impl Keeper {
         let fresh = check.update_baseline && !path.exists();
         let old = if fresh { Baseline::default() } else { Baseline::read(&path, &name)? };
         Ok(Some(Keeper { path, name, old, update: check.update_baseline, prune: check.prune_baseline }))
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.path
     }
 
     /// Tells the engine what is known, and whether all findings are to be.

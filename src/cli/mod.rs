@@ -17,6 +17,7 @@ mod render;
 mod rule;
 mod setup;
 mod unused;
+mod variables;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -30,11 +31,13 @@ use crate::report;
 
 /// Runs the program with these arguments (the program's name first) and gives the exit code.
 pub fn main(args: impl IntoIterator<Item = OsString>) -> u8 {
-    let args = match Args::read(args) {
+    let typed: Vec<OsString> = args.into_iter().collect();
+    let args = match Args::read(typed.clone()) {
         Ok(args) => args,
         Err(why) => {
             // A closed pipe is no error: the reader has seen enough.
             let _ = why.print();
+            variables::refused(&why, &typed).iter().for_each(output::complain);
             return if why.use_stderr() { Outcome::NoVerdict.code() } else { Outcome::Passed.code() };
         }
     };

@@ -43,9 +43,11 @@ pub fn verbose(setup: &Setup) {
     let _ = writeln!(text, "rules: {wanted}");
     let _ = writeln!(text, "threads: {}", plan.threads);
     let _ = writeln!(text, "inputs: {}, left out: {}", plan.inputs.len(), setup.left_out);
-    for input in &plan.inputs {
+    for (i, input) in plan.inputs.iter().enumerate() {
         let kind = if input.origin == Origin::Stdin { " (standard input)" } else { "" };
-        let _ = writeln!(text, "  {}{kind}", input.name);
+        let consumer = plan.consumers.get(plan.consumer_of(i)).filter(|_| plan.consumer_of(i) > 0);
+        let consumer = consumer.map_or(String::new(), |consumer| format!(" (for {})", consumer.profile.name));
+        let _ = writeln!(text, "  {}{kind}{consumer}", input.name);
     }
     if let Some(known) = &plan.suppress.baseline {
         let _ = writeln!(text, "baseline: {} fingerprints", known.len());

@@ -96,6 +96,10 @@ fn identity(path: &Path) -> PathBuf {
     if let Ok(known) = fs::canonicalize(path) {
         return known;
     }
+    // A link to a file that is not there yet.
+    if let Ok(target) = fs::read_link(path) {
+        return identity(&path.parent().unwrap_or(Path::new(".")).join(target));
+    }
     let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     match (fs::canonicalize(parent), path.file_name()) {
         (Ok(parent), Some(name)) => parent.join(name),
@@ -103,20 +107,36 @@ fn identity(path: &Path) -> PathBuf {
     }
 }
 
-/// An output that would overwrite an input is refused before anything is opened.
-pub fn spare_inputs(targets: &[Target], plan: &Plan) -> Result<(), Failure> {
-    let inputs: Vec<PathBuf> = plan
-        .inputs
-        .iter()
-        .filter_map(|input| if let Origin::File(path) = &input.origin { Some(identity(path)) } else { None })
-        .collect();
-    match targets.iter().filter_map(|target| target.path.as_ref()).find(|path| inputs.contains(&identity(path))) {
+/// An output that would overwrite a file that is read, or another output, is refused before anything is opened. `more` is an
+/// output that is no report, with its option; `read` are the files with what they are.
+pub fn spare(targets: &[Target], more: Option<(&Path, &str)>, read: &[(&Path, &str)]) -> Result<(), Failure> {
+    let read: Vec<(PathBuf, &str)> = read.iter().map(|(path, what)| (identity(path), *what)).collect();
+    let written: Vec<&Path> = targets.iter().filter_map(|target| target.path.as_deref()).collect();
+    for path in written.iter().copied().chain(more.map(|(path, _)| path)) {
+        let own = identity(path);
+        if let Some((_, what)) = read.iter().find(|(known, _)| *known == own) {
+            return Err(Failure::BadOption {
+                what: format!("the output `{}` is {what}", path.display()),
+                advice: "write it to another path; what is there would be lost",
+            });
+        }
+    }
+    let is_file = |path: &Path| path.is_file() || !path.exists();
+    match more.filter(|(more, _)| is_file(more) && written.iter().any(|path| identity(path) == identity(more))) {
         None => Ok(()),
-        Some(path) => Err(Failure::BadOption {
-            what: format!("the output `{}` is an input", path.display()),
-            advice: "write the report to another path; the data would be lost",
+        Some((path, option)) => Err(Failure::BadOption {
+            what: format!("two outputs to `{}`, one by `{option}`", path.display()),
+            advice: "give each output a path of its own",
         }),
     }
+}
+
+/// The files of a run's inputs.
+pub fn files(plan: &Plan) -> impl Iterator<Item = (&Path, &'static str)> {
+    plan.inputs.iter().filter_map(|input| match &input.origin {
+        Origin::File(path) => Some((path.as_path(), "an input")),
+        Origin::Stdin => None,
+    })
 }
 
 /// An output that could be opened.

@@ -3,7 +3,10 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use crate::rules::profile::{Form, Images, Need, Node, Order, Profile, Setting, Status, System, Talk, Uniform, all};
+use crate::report::grouped;
+use crate::rules::profile::{
+    Form, Images, Need, Node, Order, Price, Profile, Setting, Status, System, Talk, Uniform, all,
+};
 use crate::rules::schema::uniques;
 
 /// All profiles, one a line: name, shapes, title.
@@ -25,6 +28,7 @@ pub fn describe(profile: &Profile) -> String {
         let _ = writeln!(out, "  {note}");
     }
     limits(&mut out, profile);
+    prices(&mut out, profile);
     for (name, form) in &profile.forms {
         form_of(&mut out, name, form);
     }
@@ -94,18 +98,51 @@ fn limits(out: &mut String, profile: &Profile) {
     let limits = &profile.limits;
     let mut lines = Vec::new();
     let mut add = |name: &str, value: Option<u64>| {
-        lines.extend(value.map(|value| format!("  {name:<24} {value}")));
+        lines.extend(value.map(|value| format!("  {name:<28}{}", grouped(value))));
     };
     add("fewest rows", limits.min_rows);
     add("most rows", limits.max_rows);
     add("most bytes", limits.max_bytes);
     add("bytes that gave trouble", limits.warn_bytes);
-    add("tokens of one example", limits.tokens);
+    add("fewest rows advised", limits.advised_rows);
+    let counted = limits.encoding.as_ref().map_or(String::new(), |encoding| format!(" ({encoding})"));
+    lines.extend(limits.tokens.map(|tokens| format!("  {:<28}{}{counted}", "tokens of one example", grouped(tokens))));
+    lines.extend(
+        limits
+            .encoding
+            .iter()
+            .filter(|_| limits.tokens.is_none())
+            .map(|encoding| format!("  {:<28}{encoding}", "encoding")),
+    );
     if !limits.extensions.is_empty() {
-        lines.push(format!("  {:<24} {}", "file names end in", limits.extensions.join(", ")));
+        lines.push(format!("  {:<28}{}", "file names end in", limits.extensions.join(", ")));
+    }
+    for model in &limits.models {
+        let facts = [
+            ("rows or more", model.min_rows),
+            ("rows at most", model.max_rows),
+            ("bytes", model.max_bytes),
+            ("tokens", model.tokens),
+        ];
+        let facts = facts.iter().filter_map(|(what, value)| value.map(|value| format!("{} {what}", grouped(value))));
+        lines.push(format!("  {:<28}{}", model.name, facts.collect::<Vec<_>>().join(", ")));
     }
     if !lines.is_empty() {
         let _ = writeln!(out, "\nlimits\n{}", lines.join("\n"));
+    }
+}
+
+/// Prices with their day and source. They change; no rule reads them.
+fn prices(out: &mut String, profile: &Profile) {
+    let line = |price: &Price| {
+        let what =
+            if price.method.is_empty() { price.model.clone() } else { format!("{}, {}", price.model, price.method) };
+        let (amount, unit) = (format!("{:.2} {}", price.amount, price.currency), price.unit.words());
+        format!("  {what:<28}{amount:>10} for {unit} ({}, {})", price.read, price.source)
+    };
+    if !profile.prices.is_empty() {
+        let lines: Vec<String> = profile.prices.iter().map(line).collect();
+        let _ = writeln!(out, "\nprices of training, as read on that day\n{}", lines.join("\n"));
     }
 }
 
@@ -215,6 +252,7 @@ fn images_of(out: &mut String, images: &Images) {
     words.extend(images.per_row.map(|most| format!("{most} in a row")));
     words.extend(images.per_message.map(|most| format!("{most} in a message")));
     words.extend(images.bytes.map(|most| format!("{most} bytes each")));
+    words.extend(images.colour.then(|| "RGB or RGBA".into()));
     if !words.is_empty() {
         let _ = writeln!(out, "  images: {}", words.join("; "));
     }

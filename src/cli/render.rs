@@ -3,12 +3,13 @@
 use std::borrow::Cow;
 use std::fs;
 use std::io::{self, Read};
+use std::path::Path;
 
 use serde::Deserialize;
 
 use super::End;
 use super::args::Render;
-use super::outputs::{Outputs, Rows, Style, targets};
+use super::outputs::{Outputs, Rows, Style, spare, targets};
 use crate::failure::Failure;
 use crate::outcome::Outcome;
 use crate::report::{Report, SCHEMA, line};
@@ -16,7 +17,9 @@ use crate::report::{Report, SCHEMA, line};
 /// Writes a saved report in other formats.
 pub fn render(args: &Render) -> Result<Outcome, End> {
     let mut report = load(&args.report)?;
-    let outputs = Outputs::open(targets(args.format, &args.output)?)?;
+    let targets = targets(args.format, &args.output)?;
+    spare(&targets, None, &[(Path::new(&args.report), "the report itself")])?;
+    let outputs = Outputs::open(targets)?;
     let opened = outputs.failures.clone();
     let style = Style { color: args.color, examples: args.examples, ..Style::default() };
     let failures = outputs.finish(&mut report, &Rows::Saved, style)?;
@@ -80,6 +83,7 @@ fn plain(mut report: Report) -> Report {
     summary.rules.iter_mut().flat_map(|rule| [&mut rule.code, &mut rule.name, &mut rule.family]).for_each(clean);
     summary.raise.iter_mut().flat_map(|raise| [&mut raise.code, &mut raise.name]).for_each(clean);
     summary.not_checked.iter_mut().flat_map(|entry| [&mut entry.code, &mut entry.name]).for_each(clean);
+    report.inputs.iter_mut().filter_map(|input| input.profile.as_mut()).for_each(clean);
     summary.profiles.iter_mut().for_each(|profile| {
         clean(&mut profile.profile);
         profile.code.iter_mut().for_each(clean);

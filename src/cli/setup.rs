@@ -76,9 +76,20 @@ pub fn prepare(check: &Check) -> Result<Setup, Vec<Failure>> {
     let settings = settings(check).map_err(one)?;
     let resolved = config::resolve(&settings)?;
     let keeper = Keeper::open(check, &settings).map_err(one)?;
-    let mut rules = Plan::rules(&resolved.selection, resolved.profile).map_err(one)?;
     let (inputs, failures, left_out, walked) = inputs(check, &settings, &resolved).map_err(one)?;
     let partial = is_named(check) && !settings.config.inputs.is_empty();
+    if partial && (check.update_baseline || check.prune_baseline) {
+        let what = "a part of the data does not show what the baseline must hold".into();
+        let advice = "name no inputs, so that all of the configuration are read, or another baseline";
+        return Err(one(Failure::BadOption { what, advice }));
+    }
+    let (profiles, consumer_of) = resolved.consumers(&inputs);
+    let mut rules = Plan::rules_for(&resolved.selection, &profiles).map_err(one)?;
+    if !rules.iter().any(|rule| rule.wanted) {
+        let what = "no rule is left to run".into();
+        return Err(one(Failure::BadOption { what, advice: "see what selects and ignores rules: `ft-lint config`" }));
+    }
+    let consumers = Plan::consumers(&resolved.selection, &rules, &profiles);
     let limits = Limits { buffer: check.read_buffer, max_row: settings.config.max_row_bytes.unwrap_or(64 << 20) };
     if limits.max_row == 0 {
         return Err(one(settings.wrong(&["max-row-bytes"], "`--max-row-bytes` must be at least 1", None)));
@@ -97,6 +108,8 @@ pub fn prepare(check: &Check) -> Result<Setup, Vec<Failure>> {
         threads: check.threads.unwrap_or_else(cores).min(256),
         rules,
         profile: resolved.profile,
+        consumers,
+        consumer_of,
         privacy: resolved.privacy.clone(),
         labels: resolved.selection.options.labels.clone(),
         tables: memory::tables(check.memory),

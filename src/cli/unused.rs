@@ -5,12 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::setup::Setup;
-use crate::config::Origin;
+use crate::config::{Origin, Other};
 use crate::engine::{Outcome, narrowest};
 use crate::example::fold_label;
 use crate::failure::Failure;
 use crate::rules::Meta;
-use crate::rules::profile::Setting;
 
 /// Entries that are told; more are counted.
 const TOLD: usize = 20;
@@ -145,11 +144,11 @@ impl Look<'_> {
     fn overrides(&mut self) {
         let setup = self.setup;
         let advice = "patterns count from the folder of the configuration";
-        for (number, (paths, levels)) in setup.resolved.overrides().iter().enumerate() {
+        for (number, other) in setup.resolved.overrides().iter().enumerate() {
             let at = number.to_string();
             let path = ["overrides", at.as_str()];
             let inputs = setup.plan.inputs.iter();
-            let met: BTreeSet<usize> = inputs.flat_map(|input| paths.which(Path::new(&input.name))).collect();
+            let met: BTreeSet<usize> = inputs.flat_map(|input| other.paths.which(Path::new(&input.name))).collect();
             if met.is_empty() {
                 self.say(&path, "the override meets none of the files", advice);
                 continue;
@@ -160,21 +159,24 @@ impl Look<'_> {
                 self.say(&[&path[..], &["files", &i.to_string()]].concat(), what, advice);
             }
             if !setup.settings.is_narrowed() {
-                self.selectors_of(number, &path, levels);
+                self.selectors_of(number, &path, other);
             }
         }
     }
 
     /// Selectors of one override that meet no finding; each rule is meant by the narrowest of those that name it.
-    fn selectors_of(&mut self, number: usize, path: &[&str], levels: &BTreeMap<String, Setting>) {
+    fn selectors_of(&mut self, number: usize, path: &[&str], other: &Other) {
         let (setup, hits) = (self.setup, &self.outcome.suppressed.override_hits);
         let hit: BTreeSet<&str> = hits.keys().filter(|(own, _)| *own == number).map(|(_, code)| *code).collect();
         let advice = "take it out if what it was for is repaired";
-        if hit.is_empty() {
+        if other.levels.is_empty() && (other.select.is_empty() || !hit.is_empty()) {
+            return;
+        }
+        if hit.is_empty() && other.profile.is_none() {
             self.say(path, "the override meets no finding", advice);
             return;
         }
-        let names: BTreeMap<String, &str> = levels.keys().map(|name| (name.clone(), name.as_str())).collect();
+        let names: BTreeMap<String, &str> = other.levels.keys().map(|name| (name.clone(), name.as_str())).collect();
         let meets = |selector: &str| {
             let mut met = meant(setup, selector).into_iter().filter(|meta| hit.contains(meta.code));
             met.any(|meta| narrowest(&names, meta) == Some(selector))

@@ -80,8 +80,12 @@ impl Baseline {
             return Err(unusable("it is a folder".into(), "a baseline is a file: ft-lint-baseline.json"));
         }
         let bytes = fs::read(path).map_err(|why| unusable(why.to_string(), "`--update-baseline` writes it"))?;
-        let text = String::from_utf8(bytes)
-            .map_err(|_| unusable("it is not text".into(), "a baseline is JSON; `--update-baseline` writes it anew"))?;
+        let text = String::from_utf8(bytes).map_err(|_| {
+            unusable(
+                "it is not text".into(),
+                "a baseline is JSON; name another file, and `--update-baseline` writes it",
+            )
+        })?;
         Baseline::parse(&text, name)
     }
 
@@ -94,9 +98,9 @@ impl Baseline {
             conflict(name, text).unwrap_or_else(|| {
                 let at = offset(text, why.line(), why.column());
                 let advice = if why.is_eof() {
-                    "the file is cut off; take it from version control, or write it anew with `--update-baseline`"
+                    "the file is cut off; take it from version control, or remove it and write it with `--update-baseline`"
                 } else {
-                    "take the file from version control, or write it anew with `--update-baseline`"
+                    "take the file from version control, or remove it and write it with `--update-baseline`"
                 };
                 let what = format!("the baseline cannot be read: {}", reason(why));
                 Failure::document(what, Some(advice.into()), Window::around(name, text, at..at + 1))
@@ -111,7 +115,7 @@ impl Baseline {
                 Some(other) => format!("the baseline is `{other}`; this program reads `{SCHEMA}`"),
                 None => "this is no baseline: it has no `schema`".to_owned(),
             };
-            let advice = "write it anew with `--update-baseline`, or use the program that wrote it".to_owned();
+            let advice = "name another file, or remove it and write it with `--update-baseline`".to_owned();
             return Err(Failure::document(what, Some(advice), Window::around(name, text, at)));
         }
         let document: Document = serde_json::from_str(text).map_err(|why| broken(&why))?;

@@ -42,6 +42,14 @@ pub fn discover(folder: &Path) -> Result<Option<Loaded>, Failure> {
     for above in folder.ancestors() {
         let own = above.join(NAME);
         if own.exists() {
+            // Nobody named it: what is no file could be waited for without end.
+            if !own.is_file() && !own.is_dir() {
+                return Err(Failure::Unusable {
+                    path: shown(&own, folder),
+                    why: "it is no file".into(),
+                    advice: "a configuration is a file: ft-lint.toml".into(),
+                });
+            }
             return read(&own, &shown(&own, folder)).map(Some);
         }
         let python = above.join(PYPROJECT);
@@ -256,7 +264,7 @@ pub fn conflict(name: &str, text: &str) -> Option<Failure> {
 }
 
 /// The parser's words in ours: an unknown key gets the nearest one that is known.
-fn explain(message: &str) -> (String, Option<String>) {
+pub(super) fn explain(message: &str) -> (String, Option<String>) {
     let names = |text: &str| -> Vec<String> { text.split('`').skip(1).step_by(2).map(str::to_owned).collect() };
     let message = message.trim();
     for (head, what) in [("unknown field ", "unknown key"), ("unknown variant ", "unknown value")] {
@@ -267,6 +275,12 @@ fn explain(message: &str) -> (String, Option<String>) {
         return (format!("{what} `{own}`"), Some(nearest(&own, known)));
     }
     let message = message.replace("invalid type: ", "wrong type: ");
+    let message = match message.split_once("expected struct ") {
+        Some((head, _)) => format!("{head}expected a table"),
+        None => message,
+    };
+    let message =
+        message.replace("expected a map", "expected a table").replace("expected a sequence", "expected an array");
     (message.lines().next().unwrap_or("not TOML").to_owned(), None)
 }
 

@@ -7,7 +7,7 @@ use std::fmt;
 use serde::Deserialize;
 use toml::{Table, Value};
 
-use super::load::Loaded;
+use super::load::{Loaded, explain};
 use super::schema::{Config, Ignore};
 use crate::failure::Failure;
 use crate::rules::select;
@@ -84,10 +84,11 @@ pub fn merge(file: Option<Loaded>, given: &[Given]) -> Result<Settings, Failure>
         // The file was read with its types already, so that this is about what was given beside it.
         Err(why) => {
             let names: Vec<String> = given.iter().map(|given| given.origin.to_string()).collect();
+            let (why, advice) = explain(why.message());
             return Err(Failure::Unusable {
                 path: if names.is_empty() { "the configuration".into() } else { names.join(", ") },
-                why: why.message().lines().next().unwrap_or_default().to_owned(),
-                advice: "`ft-lint schema config` describes every key".into(),
+                why,
+                advice: advice.unwrap_or_else(|| "`ft-lint schema config` describes every key".into()),
             });
         }
     };

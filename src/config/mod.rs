@@ -13,5 +13,5 @@ pub use baseline::{Baseline, Changes};
 pub use load::{Loaded, NAME, discover, nearest, read};
 pub use merge::{Given, Origin, Settings, join, merge};
 pub use paths::Paths;
-pub use resolve::{Resolved, resolve};
+pub use resolve::{Other, Resolved, resolve};
 pub use schema::{Budget, Certainty, Config, Custom, FailOn, Ignore, Known, Override, Switch, rule_defaults, schema};

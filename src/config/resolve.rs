@@ -16,7 +16,7 @@ use crate::rules::custom::House;
 use crate::rules::labels::{LabelMode, LabelOptions};
 use crate::rules::privacy::Allow;
 use crate::rules::profile::{self, Profile, Setting};
-use crate::rules::{CATALOGUE, Level, Options, Reach};
+use crate::rules::{CATALOGUE, Level, Meta, Options, Reach};
 use crate::source::Input;
 
 /// The profile that stands for the whole matrix; findings are those of `generic`.
@@ -28,8 +28,26 @@ const TOLD: usize = 20;
 /// Versions of the rules' meaning that this program knows.
 const RULESETS: [&str; 1] = [RULESET];
 
-/// Files, and the levels that rules have in them.
-pub type LevelsByFile = (Paths, BTreeMap<String, Setting>);
+/// What is different for some files.
+pub struct Other {
+    /// The files.
+    pub paths: Paths,
+    /// The consumer that they are for, where it is another one.
+    pub profile: Option<&'static Profile>,
+    /// Selectors of the only rules that speak of them; all when empty.
+    pub select: Vec<String>,
+    /// Levels that rules have in them, by selector.
+    pub levels: BTreeMap<String, Setting>,
+}
+
+impl Other {
+    /// What it says of a rule: the level of the narrowest selector, or that the rule is silent.
+    fn setting(&self, meta: &Meta) -> Option<Setting> {
+        let selectors = || self.select.iter().flat_map(|list| list.split(','));
+        let left_out = !self.select.is_empty() && !selectors().any(|one| meta.is_meant(one.trim()).is_some());
+        if left_out { Some(Setting(None)) } else { narrowest(&self.levels, meta) }
+    }
+}
 
 /// What a run is given.
 pub struct Resolved {
@@ -49,8 +67,10 @@ pub struct Resolved {
     pub exclude: Paths,
     /// Findings that are known, with their files.
     known: Vec<(engine::Known, Option<Paths>)>,
-    /// Files for which rules have other levels.
-    overrides: Vec<LevelsByFile>,
+    /// What is different for some files.
+    overrides: Vec<Other>,
+    /// Whether the profile was given by flag or variable; no override changes it.
+    firm_profile: bool,
     /// Selectors whose level or selection was given by flag or variable; no override changes them.
     firm: Vec<String>,
 }
@@ -69,9 +89,21 @@ pub fn resolve(settings: &Settings) -> Result<Resolved, Vec<Failure>> {
     let known = reader.known();
     let overrides = reader.overrides();
     if reader.wrong.is_empty() {
-        let firm = reader.firm();
+        let (firm, firm_profile) = (reader.firm(), reader.is_given(&["profile"]));
         let selection = reader.selection;
-        Ok(Resolved { profile, all_profiles, selection, privacy, gate, include, exclude, known, overrides, firm })
+        Ok(Resolved {
+            profile,
+            all_profiles,
+            selection,
+            privacy,
+            gate,
+            include,
+            exclude,
+            known,
+            overrides,
+            firm_profile,
+            firm,
+        })
     } else {
         if reader.more > 0 {
             reader.wrong.push(Failure::Note { what: format!("and {} faults more", reader.more) });
@@ -91,11 +123,11 @@ impl Resolved {
         let mut overrides: Vec<BTreeMap<&'static str, (Setting, usize)>> = Vec::new();
         for input in inputs.iter().filter(|_| !self.overrides.is_empty()) {
             let mut own = BTreeMap::new();
-            for (number, (_, levels)) in self.overrides_of(&file(input)) {
+            for (number, other) in self.overrides_of(&file(input)) {
                 let house = self.selection.custom.iter().map(House::meta);
                 for meta in CATALOGUE.iter().chain(house) {
                     let firm = self.firm.iter().any(|selector| meta.is_meant(selector).is_some());
-                    if let Some(setting) = narrowest(levels, meta).filter(|_| !firm) {
+                    if let Some(setting) = other.setting(meta).filter(|_| !firm) {
                         own.insert(meta.code, (setting, number));
                     }
                 }
@@ -109,13 +141,33 @@ impl Resolved {
     }
 
     /// All overrides.
-    pub fn overrides(&self) -> &[LevelsByFile] {
+    pub fn overrides(&self) -> &[Other] {
         &self.overrides
     }
 
     /// The overrides that mean a file, with their numbers; later ones win.
-    pub fn overrides_of(&self, file: &Path) -> Vec<(usize, &LevelsByFile)> {
-        self.overrides.iter().enumerate().filter(|(_, (paths, _))| paths.has(file)).collect()
+    pub fn overrides_of(&self, file: &Path) -> Vec<(usize, &Other)> {
+        self.overrides.iter().enumerate().filter(|(_, other)| other.paths.has(file)).collect()
+    }
+
+    /// The consumer that a file is for.
+    pub fn profile_of(&self, file: &Path) -> &'static Profile {
+        let mut others = self.overrides_of(file).into_iter().rev().filter(|_| !self.firm_profile);
+        others.find_map(|(_, other)| other.profile).unwrap_or(self.profile)
+    }
+
+    /// The consumers of these inputs, that of the run first, and for each input the place of its own.
+    pub fn consumers(&self, inputs: &[Input]) -> (Vec<&'static Profile>, Vec<usize>) {
+        let mut profiles = vec![self.profile];
+        let mut place = |input: &Input| {
+            let own = self.profile_of(Path::new(&input.name));
+            profiles.iter().position(|known| known.name == own.name).unwrap_or_else(|| {
+                profiles.push(own);
+                profiles.len() - 1
+            })
+        };
+        let places = inputs.iter().map(&mut place).collect();
+        (profiles, places)
     }
 }
 
@@ -157,19 +209,28 @@ impl Reader<'_> {
         if named == ALL {
             return (profile::generic(), true);
         }
-        if let Some(profile) = profile::find(named) {
-            return (profile, false);
+        (self.named_profile(&["profile"], named).unwrap_or_else(profile::generic), false)
+    }
+
+    fn named_profile(&mut self, path: &[&str], named: &str) -> Option<&'static Profile> {
+        let known = profile::find(named);
+        if known.is_none() {
+            let Failure::UnknownProfile { advice, .. } = Failure::unknown_profile(named) else {
+                unreachable!("it makes no other failure")
+            };
+            self.wrong(path, format!("unknown profile `{named}`"), Some(advice));
         }
-        let Failure::UnknownProfile { advice, .. } = Failure::unknown_profile(named) else {
-            unreachable!("it makes no other failure")
-        };
-        self.wrong(&["profile"], format!("unknown profile `{named}`"), Some(advice));
-        (profile::generic(), false)
+        known
     }
 
     /// Whether a selector means any rule; says so where it does not.
     fn means(&mut self, path: &[&str], selector: &str) -> bool {
         let parts = selector.split(',').map(str::trim).filter(|part| !part.is_empty());
+        if parts.clone().next().is_none() {
+            let advice = "write a code, a name, a family, a prefix or ALL".to_owned();
+            self.wrong(path, "the selector is empty", Some(advice));
+            return false;
+        }
         let unknown: Vec<&str> = parts.filter(|part| self.selection.means(part).is_empty()).collect();
         for part in &unknown {
             let what = format!("unknown rule, family or prefix `{part}`");
@@ -229,7 +290,8 @@ impl Reader<'_> {
         };
         let person = config.privacy.person.unwrap_or(false);
         let (labels, allow_answers) = (self.labels(), self.answers());
-        let options = Options { person, reach, labels, allow_answers, rules: config.rules.clone(), profile: None };
+        let rules = config.rules.clone();
+        let options = Options { person, reach, labels, allow_answers, rules, profiles: Vec::new() };
         self.selection = Selection { select, ignore, extend, levels, options, ..std::mem::take(&mut self.selection) };
     }
 
@@ -285,11 +347,15 @@ impl Reader<'_> {
         out
     }
 
+    /// Whether a flag or a variable says it.
+    fn is_given(&self, path: &[&str]) -> bool {
+        matches!(self.settings.origin(path), Origin::Flag(_) | Origin::Environment(_))
+    }
+
     /// What was given by flag or variable about single rules: it wins over the overrides of the file.
     fn firm(&self) -> Vec<String> {
-        let given = |path: &[&str]| matches!(self.settings.origin(path), Origin::Flag(_) | Origin::Environment(_));
         let config = &self.settings.config;
-        let levels = config.levels.keys().filter(|selector| given(&["levels", selector]));
+        let levels = config.levels.keys().filter(|selector| self.is_given(&["levels", selector]));
         let in_file = |selector: &&String| {
             let file = self.settings.file.as_ref().and_then(|file| file.table.get("extend-select"));
             file.and_then(toml::Value::as_array).is_some_and(|own| own.iter().any(|one| one.as_str() == Some(selector)))
@@ -392,7 +458,7 @@ impl Reader<'_> {
         out
     }
 
-    fn overrides(&mut self) -> Vec<LevelsByFile> {
+    fn overrides(&mut self) -> Vec<Other> {
         let mut out = Vec::new();
         for (i, own) in self.settings.config.overrides.iter().enumerate() {
             let at = i.to_string();
@@ -401,9 +467,12 @@ impl Reader<'_> {
                 let advice = "add `files = [\"data/old/**\"]`".to_owned();
                 self.wrong(&path, "the override names no files", Some(advice));
             }
-            if own.ignore.is_empty() && own.levels.is_empty() {
-                self.wrong(&path, "the override changes nothing", Some("add `ignore` or `levels`".into()));
+            let rules = [&own.ignore, &own.select].into_iter().any(|list| !list.is_empty()) || !own.levels.is_empty();
+            if !rules && own.profile.is_none() {
+                let advice = "add `profile`, `select`, `ignore` or `levels`".to_owned();
+                self.wrong(&path, "the override changes nothing", Some(advice));
             }
+            let profile = own.profile.as_deref().and_then(|named| self.other_profile(&path, named));
             let paths = self.paths(&[&path[..], &["files"]].concat(), &own.files);
             let mut levels = self.levels(&[&path[..], &["levels"]].concat(), &own.levels);
             for selector in self.selectors(&[&path[..], &["ignore"]].concat(), &own.ignore) {
@@ -411,9 +480,23 @@ impl Reader<'_> {
                     self.wrong(&path, format!("`{selector}` is ignored and has a level"), None);
                 }
             }
-            out.push((paths, levels));
+            let select = self.selectors(&[&path[..], &["select"]].concat(), &own.select);
+            if let Some(both) = select.iter().find(|one| own.ignore.contains(one)) {
+                self.wrong(&path, format!("`{both}` is both in `select` and in `ignore`"), None);
+            }
+            out.push(Other { paths, profile, select, levels });
         }
         out
+    }
+
+    fn other_profile(&mut self, path: &[&str], named: &str) -> Option<&'static Profile> {
+        let path = [path, &["profile"]].concat();
+        if named == ALL {
+            let advice = "name one consumer; `--profile all` shows the verdict of every consumer".to_owned();
+            self.wrong(&path, "`all` is no consumer that files could be for", Some(advice));
+            return None;
+        }
+        self.named_profile(&path, named)
     }
 
     fn custom(&mut self) {

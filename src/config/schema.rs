@@ -269,6 +269,10 @@ impl<'de> Deserialize<'de> for Budget {
 pub struct Override {
     /// Patterns of the files, from the folder of this file.
     pub files: Vec<String>,
+    /// The consumer that they are for, where it is another one; limits of rows and files are judged by these files alone.
+    pub profile: Option<String>,
+    /// The only rules that speak of them; all that run when empty.
+    pub select: Vec<String>,
     /// Rules that say nothing about them.
     pub ignore: Vec<String>,
     /// Levels of findings in them.

@@ -6,11 +6,17 @@ use std::io;
 use super::plan::Plan;
 use super::records::Records;
 use crate::example::{Example, parse};
-use crate::rules::{AgainRule, Check, Facts, Finding, Meta, Sink};
+use crate::rules::{AgainRule, Check, Facts, Finding, Findings, Meta, Sink};
 use crate::source::{InputRead, Pos, Row};
 
-/// The findings of the rules that look at rows again, and whether all rows could be read.
-pub fn look_again(plan: &Plan, read: &[InputRead], records: &Records, facts: &Facts) -> (Vec<Finding>, io::Result<()>) {
+/// The findings of the rules that look at rows again, of which `most` are told, and whether all rows could be read.
+pub fn look_again(
+    plan: &Plan,
+    read: &[InputRead],
+    records: &Records,
+    facts: &Facts,
+    most: usize,
+) -> (Vec<(&'static str, Findings)>, io::Result<()>) {
     let rules = rules(plan);
     let mut wanted: Vec<Pos> = rules.iter().flat_map(|(_, rule)| rule.places(facts)).collect();
     if facts.labels.has_doubts() && rules.iter().any(|(_, rule)| rule.about_labels()) {
@@ -21,7 +27,8 @@ pub fn look_again(plan: &Plan, read: &[InputRead], records: &Records, facts: &Fa
     }
     wanted.sort_unstable();
     wanted.dedup();
-    let mut found: Vec<Vec<Finding>> = rules.iter().map(|_| Vec::new()).collect();
+    let mut found: Vec<(&'static str, Findings)> =
+        rules.iter().map(|(meta, _)| (meta.code, Findings::new(most))).collect();
     let check = |(): &mut (), row: Row<'_>| {
         let parsed = parse(row.bytes).ok()?;
         let example = Example::lower(row, parsed.json.as_object()?);
@@ -36,13 +43,17 @@ pub fn look_again(plan: &Plan, read: &[InputRead], records: &Records, facts: &Fa
         || (),
         check,
         |more| {
-            found.iter_mut().zip(more).for_each(|(all, more)| all.extend(more));
+            for ((_, all), more) in found.iter_mut().zip(more) {
+                for finding in more {
+                    all.push(finding);
+                }
+            }
         },
     );
-    for ((_, rule), found) in rules.iter().zip(&mut found) {
+    for ((_, rule), (_, found)) in rules.iter().zip(&mut found) {
         rule.settle(facts, found);
     }
-    (found.into_iter().flatten().collect(), outcome)
+    (found, outcome)
 }
 
 fn rules(plan: &Plan) -> Vec<(&'static Meta, &dyn AgainRule)> {

@@ -7,7 +7,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use crate::example::{Json, Located, canonical, fingerprint, locate, locate_all, parse};
 use crate::rules::redact::quoted;
-use crate::rules::{Edit, Edits, Finding, FixKind, Level};
+use crate::rules::{Brief, Edit, Edits, Finding, FixKind, Level};
 use crate::source::{Pos, Row};
 
 /// The place of a finding in its input.
@@ -215,13 +215,15 @@ pub struct Counts {
 impl Counts {
     /// Counts one finding.
     pub fn add(&mut self, finding: &Finding) {
+        self.add_brief(&Brief::of(finding));
+    }
+
+    /// Counts one finding that is not kept whole.
+    pub fn add_brief(&mut self, brief: &Brief) {
         self.findings += 1;
-        self.levels[Level::ALL.iter().position(|level| *level == finding.level).unwrap_or(0)] += 1;
-        match finding.fix.as_ref().map(|fix| fix.safety) {
-            Some(FixKind::Safe) => self.safe += 1,
-            Some(FixKind::Unsafe) => self.risky += 1,
-            Some(FixKind::None) | None => {}
-        }
+        self.levels[Level::ALL.iter().position(|level| *level == brief.level).unwrap_or(0)] += 1;
+        self.safe += u64::from(brief.fix == Some(FixKind::Safe));
+        self.risky += u64::from(brief.fix == Some(FixKind::Unsafe));
     }
 
     /// Adds those of another part.

@@ -2,6 +2,7 @@
 //! groups come out however the records were cut and in whatever order they arrived.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::io;
 
 use rayon::prelude::*;
@@ -11,7 +12,7 @@ use super::quote::quotes;
 use super::records::Records;
 use super::verdict::Repeat;
 use crate::example::Kind;
-use crate::rules::{Channel, Check, Facts, Finding, Group, GroupRule, Quotes, Record, Sink};
+use crate::rules::{Channel, Check, Facts, Findings, Group, GroupRule, Quotes, Record, Sink};
 use crate::source::{InputRead, Pos};
 
 fn groups(bucket: &[Record]) -> impl Iterator<Item = Group<'_>> {
@@ -30,20 +31,25 @@ struct Look {
 }
 
 impl Look {
-    fn at(bucket: &[Record], rules: &[(&Active, &dyn GroupRule)], facts: &Facts) -> Look {
+    fn at(bucket: &[Record], rules: &Rules<'_>, facts: &Facts) -> Look {
         let mut look = Look::default();
-        for group in groups(bucket) {
-            if group.records.len() == 1 {
-                continue;
-            }
+        for group in groups(bucket).filter(|group| group.records.len() > 1) {
             look.busy = true;
             let closed = group.records.iter().filter(|record| record.kind() != Kind::Free);
             look.comparable += u64::from(closed.take(2).count() == 2);
-            for (_, rule) in rules {
-                rule.wants(&group, facts, &mut |record| look.wanted.push((record.pos, record.turn())));
-            }
+            want(&group, rules, facts, &mut look.wanted);
         }
         look
+    }
+}
+
+/// Rules with what the plan says of them.
+type Rules<'p> = [(&'p Active, &'p dyn GroupRule)];
+
+/// Notes the turns of a group whose texts the rules want.
+fn want(group: &Group<'_>, rules: &Rules<'_>, facts: &Facts, wanted: &mut Vec<(Pos, usize)>) {
+    for (_, rule) in rules {
+        rule.wants(group, facts, &mut |record| wanted.push((record.pos, record.turn())));
     }
 }
 
@@ -62,7 +68,8 @@ fn group_rules(rules: &[Active], channel: Channel) -> Vec<(&Active, &dyn GroupRu
 /// Turns whose texts are held at a time, about 1 KiB each.
 const HELD: usize = 1 << 14;
 
-/// Buckets in order, so many together that no more than [`HELD`] texts are wanted for them; one alone may want more.
+/// Buckets in order, so many together that no more than [`HELD`] texts are wanted for them; one alone may want more, and is
+/// looked at in parts.
 fn batches(looks: &[Look]) -> Vec<Vec<u8>> {
     let mut batches: Vec<Vec<u8>> = Vec::new();
     let mut held = usize::MAX;
@@ -79,44 +86,113 @@ fn batches(looks: &[Look]) -> Vec<Vec<u8>> {
     batches
 }
 
-/// Lets the group rules judge every group; the findings come in the order of their rule, then their place. `before` is what
-/// the same rules have found already.
+/// The findings of rules about the data set, by their code.
+pub type Found = BTreeMap<&'static str, Findings>;
+
+/// Lets the group rules judge every group. `most`: how many findings of a rule are told; `found` is what the same rules have found
+/// already, and gets the rest.
 pub fn judge(
     plan: &Plan,
     read: &[InputRead],
     channel: Channel,
     records: &Records,
     facts: &Facts,
-    before: Vec<Finding>,
-) -> (Vec<Finding>, io::Result<()>) {
+    (most, found): (usize, &mut Found),
+) -> io::Result<()> {
     let rules = group_rules(&plan.rules, channel);
     let look = |bucket| Ok(Look::at(&records.bucket(bucket)?, &rules, facts));
     let looks: io::Result<Vec<Look>> = (0..Record::BUCKETS).into_par_iter().map(look).collect();
-    let (mut found, looks, mut outcome) = match looks {
-        Ok(looks) => (before, looks, Ok(())),
-        Err(why) => (before, Vec::new(), Err(why)),
-    };
+    let looks = looks?;
+    let judge = Judge { plan, read, rules: &rules, facts, most };
+    let mut outcome = Ok(());
     for batch in batches(&looks) {
-        let of_batch = batch.iter().flat_map(|bucket| looks[usize::from(*bucket)].wanted.iter().copied());
-        let mut wanted: Vec<(Pos, usize)> = of_batch.collect();
-        wanted.sort_unstable();
-        wanted.dedup();
-        let (quotes, fetched) = quotes(plan.again(read), &wanted);
-        let (more, reduced) = reduce(records, &batch, &rules, &quotes, facts);
-        outcome = outcome.and(fetched).and(reduced);
-        found.extend(more);
+        let wanted: Vec<_> = batch.iter().flat_map(|bucket| &looks[usize::from(*bucket)].wanted).copied().collect();
+        let judged = match batch[..] {
+            [bucket] if wanted.len() > HELD => judge.in_parts(&records.bucket(bucket)?, found),
+            _ => judge.batch(records, &batch, wanted, found),
+        };
+        outcome = outcome.and(judged);
     }
-    found.sort_by(|a, b| {
-        (a.rule.code, a.pos, &a.pointer, &a.message).cmp(&(b.rule.code, b.pos, &b.pointer, &b.message))
-    });
     let comparable = looks.iter().map(|look| look.comparable).sum();
     for (active, rule) in &rules {
-        let (mut own, others) = found.into_iter().partition(|finding| finding.rule == active.meta);
-        found = others;
-        rule.settle(comparable, facts, &mut own);
-        found.append(&mut own);
+        if let Some(own) = found.get_mut(active.meta.code) {
+            own.cut();
+            rule.settle(comparable, facts, own);
+        }
     }
-    (found, outcome)
+    outcome
+}
+
+/// Adds the findings of a part.
+fn add(found: &mut Found, more: Found) {
+    for (code, more) in more {
+        match found.entry(code) {
+            Entry::Occupied(mut own) => own.get_mut().append(more),
+            Entry::Vacant(none) => drop(none.insert(more)),
+        }
+    }
+}
+
+/// What it takes to judge groups.
+struct Judge<'p> {
+    plan: &'p Plan,
+    read: &'p [InputRead],
+    rules: &'p Rules<'p>,
+    facts: &'p Facts,
+    most: usize,
+}
+
+/// Buckets that are judged before their findings are put together.
+const ABREAST: usize = 8;
+
+impl Judge<'_> {
+    fn quotes(&self, mut wanted: Vec<(Pos, usize)>) -> (Quotes, io::Result<()>) {
+        wanted.sort_unstable();
+        wanted.dedup();
+        quotes(self.plan.again(self.read), &wanted)
+    }
+
+    fn reduce(&self, group: &Group<'_>, quotes: &Quotes, found: &mut Found) {
+        for (active, rule) in self.rules {
+            let fresh = || rule.gather().map_or_else(|| Findings::new(self.most), Findings::gathered);
+            let own = found.entry(active.meta.code).or_insert_with(fresh);
+            rule.reduce(group, quotes, self.facts, &mut Sink::few(active.meta, None, own));
+        }
+    }
+
+    /// Judges some buckets.
+    fn batch(&self, records: &Records, busy: &[u8], wanted: Vec<(Pos, usize)>, found: &mut Found) -> io::Result<()> {
+        let (quotes, fetched) = self.quotes(wanted);
+        let one = |bucket: &u8| {
+            let mut found = Found::new();
+            for group in groups(&records.bucket(*bucket)?) {
+                self.reduce(&group, &quotes, &mut found);
+            }
+            found.values_mut().for_each(Findings::cut);
+            Ok(found)
+        };
+        for busy in busy.chunks(ABREAST) {
+            let parts: io::Result<Vec<Found>> = busy.par_iter().map(one).collect();
+            parts?.into_iter().for_each(|part| add(found, part));
+        }
+        fetched
+    }
+
+    /// Judges the groups of one bucket, so many at a time that the texts which they want can be held.
+    fn in_parts(&self, bucket: &[Record], found: &mut Found) -> io::Result<()> {
+        let (mut outcome, mut part, mut wanted) = (Ok(()), Vec::new(), Vec::new());
+        let mut groups = groups(bucket).filter(|group| group.records.len() > 1).peekable();
+        while let Some(group) = groups.next() {
+            want(&group, self.rules, self.facts, &mut wanted);
+            part.push(group);
+            if wanted.len() >= HELD || groups.peek().is_none() {
+                let (quotes, fetched) = self.quotes(std::mem::take(&mut wanted));
+                part.drain(..).for_each(|group| self.reduce(&group, &quotes, found));
+                outcome = outcome.and(fetched);
+            }
+        }
+        outcome
+    }
 }
 
 /// Of each text that is to be different in all rows, the rows that repeat one.
@@ -139,27 +215,4 @@ pub fn repeats(records: &Records) -> io::Result<BTreeMap<usize, Repeat>> {
         Repeat::add(&mut whole, unique, more);
         whole
     }))
-}
-
-fn reduce(
-    records: &Records,
-    busy: &[u8],
-    rules: &[(&Active, &dyn GroupRule)],
-    quotes: &Quotes,
-    facts: &Facts,
-) -> (Vec<Finding>, io::Result<()>) {
-    let one = |bucket: &u8| {
-        let (mut found, bucket) = (Vec::new(), records.bucket(*bucket)?);
-        for group in groups(&bucket) {
-            for (active, rule) in rules {
-                rule.reduce(&group, quotes, facts, &mut Sink::new(active.meta, None, &mut found));
-            }
-        }
-        Ok(found)
-    };
-    let all: io::Result<Vec<Vec<Finding>>> = busy.par_iter().map(one).collect();
-    match all {
-        Ok(found) => (found.into_iter().flatten().collect(), Ok(())),
-        Err(why) => (Vec::new(), Err(why)),
-    }
 }

@@ -6,19 +6,20 @@ use std::sync::Arc;
 use std::sync::mpsc::Receiver;
 
 use super::again::look_again;
+use super::apart::{self, Apart, Share, all_rows, is_apart};
 use super::collapse;
 use super::found::{Penalty, Placed};
 use super::groups::{judge, repeats};
 use super::near;
 use super::part::{Part, Settled, folds};
-use super::plan::Plan;
+use super::plan::{Active, Plan};
 use super::records::Records;
 use super::run::{Each, Outcome};
 use super::suppress::{Fate, Suppressed};
 use crate::failure::Failure;
 use crate::rules::near::NearTable;
 use crate::rules::profile;
-use crate::rules::{Channel, Check, Facts, Finding, InputFacts, Level, Sink};
+use crate::rules::{Channel, Check, Facts, Finding, Findings, InputFacts, Level, Sink, penalty};
 use crate::source::{InputRead, Pos};
 
 /// Merges parts in the order of the data.
@@ -26,6 +27,8 @@ pub(super) struct Merge<'p, 'e> {
     plan: &'p Plan,
     each: Option<Each<'e>>,
     whole: Part,
+    /// By consumer, where there are several.
+    apart: Vec<Apart>,
     records: Records,
     ids: Records,
     uniques: Records,
@@ -51,6 +54,7 @@ impl<'p, 'e> Merge<'p, 'e> {
             plan,
             each,
             whole: Part::empty(plan),
+            apart: Apart::of(plan),
             records: Records::default(),
             ids: Records::default(),
             uniques: Records::default(),
@@ -80,10 +84,16 @@ impl<'p, 'e> Merge<'p, 'e> {
     }
 
     fn absorb(&mut self, part: Part) {
+        let (plan, consumer) = (self.plan, part.consumer);
+        if let Some(apart) = self.apart.get_mut(consumer) {
+            apart.add(&part);
+        }
         self.whole.facts.merge(part.facts);
         self.settled.learn(&self.whole.facts);
-        for ((i, (_, fold)), state) in folds(&self.plan.rules).enumerate().zip(part.folds) {
-            fold.merge(self.whole.folds[i].as_mut(), state);
+        for ((i, (rule, fold)), state) in folds(&plan.rules).enumerate().zip(part.folds) {
+            let apart = is_apart(plan, &plan.rules[rule], Some(fold)).then(|| &mut self.apart[consumer]);
+            let folds = apart.map_or(&mut self.whole.folds, |apart| &mut apart.folds);
+            fold.merge(folds[i].as_mut(), state);
         }
         self.records.add(part.records);
         self.ids.add(part.ids);
@@ -158,25 +168,31 @@ impl<'p, 'e> Merge<'p, 'e> {
         let mut failures = failures(self.plan, &read);
         let mut facts = Facts::with(self.inputs(&read), std::mem::take(&mut self.whole.facts), &self.plan.labels);
         facts.profile = self.plan.profile;
-        let own = profile::index(self.plan.profile);
-        facts.uneven = self.whole.matrix.uneven(own).collect();
-        facts.members = self.whole.matrix.members(own).map(|(field, stats)| (field, stats.clone())).collect();
-        facts.counted = self.whole.matrix.counted(own).collect();
-        let (likely, fetched_near) = near::judge(self.plan, &read, std::mem::take(&mut self.near), &facts);
+        all_rows(&mut facts, &self.whole.matrix);
+        let of_consumer = |(i, apart): (usize, &Apart)| apart.facts(self.plan, i, &facts.inputs);
+        let by_consumer: Vec<Facts> = self.apart.iter().enumerate().map(of_consumer).collect();
+        // Where findings are only listed, those that are not need not be kept whole.
+        let all = self.each.is_some() || self.plan.suppress.is_active();
+        let most = if all { usize::MAX } else { self.plan.max_findings };
+        let (mut of_rules, fetched_near) = near::judge(self.plan, &read, std::mem::take(&mut self.near), &facts, most);
         let records = std::mem::take(&mut self.records);
-        let (mut found, fetched) = judge(self.plan, &read, Channel::Context, &records, &facts, likely);
+        let fetched = judge(self.plan, &read, Channel::Context, &records, &facts, (most, &mut of_rules));
         let (answers, read_answers) = collapse::judge(self.plan, &read, &records, &facts);
-        let (again, read_again) = look_again(self.plan, &read, &records, &facts);
+        let (again, read_again) = look_again(self.plan, &read, &records, &facts, most);
         drop(records);
         let allowed_answers: BTreeSet<usize> = answers.iter().filter_map(|finding| finding.allowed).collect();
-        found.extend(answers.into_iter().filter(|finding| finding.allowed.is_none()));
-        found.extend(again);
-        let fetched = fetched.and(read_answers).and(read_again);
         let ids = std::mem::take(&mut self.ids);
-        found.extend(judge(self.plan, &read, Channel::Id, &ids, &facts, Vec::new()).0);
+        let fetched = fetched.and(read_answers).and(read_again);
+        let fetched = fetched.and(judge(self.plan, &read, Channel::Id, &ids, &facts, (most, &mut of_rules)));
         drop(ids);
         let uniques = std::mem::take(&mut self.uniques);
-        found.extend(judge(self.plan, &read, Channel::Unique, &uniques, &facts, Vec::new()).0);
+        let each = if by_consumer.is_empty() { std::slice::from_ref(&facts) } else { &by_consumer };
+        let unique = |facts: &Facts, of_rules: &mut _| {
+            judge(self.plan, &read, Channel::Unique, &uniques, facts, (most, of_rules))
+        };
+        let fetched = each.iter().fold(fetched, |fetched, facts| fetched.and(unique(facts, &mut of_rules)));
+        let mut found = self.of_rules(of_rules.into_iter().chain(again));
+        found.extend(answers.into_iter().filter(|finding| finding.allowed.is_none()));
         let repeated = repeats(&uniques).map(|repeats| self.whole.matrix.repeats = repeats);
         drop(uniques);
         if let Some(why) = self.unspilled.take() {
@@ -186,6 +202,13 @@ impl<'p, 'e> Merge<'p, 'e> {
             failures.push(Failure::unreadable("an input, for the second time", &why));
         }
         found.extend(self.conclude(&facts));
+        let mut shares = Vec::new();
+        for (facts, mut apart) in by_consumer.into_iter().zip(std::mem::take(&mut self.apart)) {
+            let (more, refused) = apart::conclude(self.plan, &apart.folds, &facts);
+            found.extend(more);
+            shares.push(Share { facts, matrix: std::mem::take(&mut apart.matrix), refused });
+            self.join(apart);
+        }
         let refused = self.by_profile(&mut facts);
         found.retain(|finding| self.plan.rules[self.index(finding)].wanted);
         for finding in &mut found {
@@ -216,6 +239,7 @@ impl<'p, 'e> Merge<'p, 'e> {
             whole,
             found_by,
             matrix,
+            shares,
             refused,
             suppressed,
             known,
@@ -223,6 +247,33 @@ impl<'p, 'e> Merge<'p, 'e> {
             allowed_answers,
             failures,
         }
+    }
+
+    /// Adds the states of rows that were judged apart to those of the whole.
+    fn join(&mut self, apart: Apart) {
+        for ((i, (rule, fold)), state) in folds(&self.plan.rules).enumerate().zip(apart.folds) {
+            if is_apart(self.plan, &self.plan.rules[rule], Some(fold)) {
+                fold.merge(self.whole.folds[i].as_mut(), state);
+            }
+        }
+    }
+
+    /// The findings of rules that are told; all others are counted.
+    fn of_rules(&mut self, of_rules: impl Iterator<Item = (&'static str, Findings)>) -> Vec<Finding> {
+        let mut found = Vec::new();
+        for (code, mut own) in of_rules {
+            let Some(rule) = self.plan.rules.iter().position(|rule| rule.meta.code == code) else { continue };
+            own.list.sort_by(|a, b| (a.pos, &a.pointer, &a.message).cmp(&(b.pos, &b.pointer, &b.message)));
+            found.append(&mut own.list);
+            let Active { wanted, forced, .. } = self.plan.rules[rule];
+            for mut brief in own.rest.into_iter().filter(|_| wanted) {
+                brief.level = forced.unwrap_or(brief.level);
+                self.whole.counts[rule].add_brief(&brief);
+                let penalty = penalty(brief.level, brief.weight);
+                self.whole.penalties.extend(brief.pos.map(|pos| Penalty::new(pos, rule, penalty)));
+            }
+        }
+        found
     }
 
     /// What each consumer of the rows' shape refuses the data set for, of what rules keep of all rows; by its place among
@@ -251,6 +302,7 @@ impl<'p, 'e> Merge<'p, 'e> {
     fn inputs(&self, read: &[InputRead]) -> Vec<InputFacts> {
         let facts = &self.whole.facts;
         let input = |(i, read): (usize, &InputRead)| InputFacts {
+            index: i,
             name: self.plan.inputs[i].name.clone(),
             counts: facts.inputs.get(&i).cloned().unwrap_or_default(),
             bytes: read.bytes,
@@ -266,9 +318,12 @@ impl<'p, 'e> Merge<'p, 'e> {
         let mut found = Vec::new();
         for ((i, fold), state) in folds(&self.plan.rules).zip(&self.whole.folds) {
             let rule = &self.plan.rules[i];
+            if is_apart(self.plan, rule, Some(fold)) {
+                continue;
+            }
             fold.conclude(state.as_ref(), facts, &mut Sink::new(rule.meta, None, &mut found).at(rule.level));
         }
-        for rule in &self.plan.rules {
+        for rule in self.plan.rules.iter().filter(|rule| !is_apart(self.plan, rule, None)) {
             for check in &rule.checks {
                 if let Check::Final(check) = check {
                     check.conclude(facts, &mut Sink::new(rule.meta, None, &mut found).at(rule.level));

@@ -2,6 +2,7 @@
 //! what is known only at the end.
 
 mod again;
+mod apart;
 mod collapse;
 mod found;
 mod groups;
@@ -19,9 +20,10 @@ mod timings;
 mod verdict;
 mod worker;
 
+pub use apart::Share;
 pub use found::{At, Counts, Penalty, Placed, range_of};
 pub use part::{Part, Settled, check_block};
-pub use plan::{Active, Plan, Privacy, RULESET, Selection, is_in, narrowest};
+pub use plan::{Active, Consumer, Plan, Privacy, RULESET, Selection, is_in, narrowest};
 pub use run::{Outcome, run};
 pub use sample::Sample;
 pub use suppress::{Known, Suppress, Suppressed};

@@ -7,12 +7,13 @@ use std::io;
 use aho_corasick::AhoCorasick;
 use rayon::prelude::*;
 
+use super::groups::Found;
 use super::headers::strip;
 use super::plan::{Active, Plan};
 use super::quote::{Shows, quote};
 use crate::example::{Example, Headers, Turn, parse};
 use crate::rules::near::{Chosen, Link, NearRecord, NearRule, NearTable, NearText, Pair, candidates, jaccard, telling};
-use crate::rules::{Check, Facts, Finding, Sink};
+use crate::rules::{Check, Facts, Findings, Sink};
 use crate::source::{InputRead, Pos, Row};
 
 /// Least Jaccard of two prompts that any rule looks at.
@@ -22,15 +23,24 @@ const HELD: u64 = 2 << 20;
 /// Times that the data may be read again for that: where very many rows are near, more of them are held.
 const READS: usize = 32;
 
+/// Links that are kept of a rule before it may leave some out.
+const LINKS: usize = 1 << 16;
+
 /// Rows with crowded prompts from which templates are looked for; fewer are compared at once.
 const CROWD: usize = 1 << 11;
 /// Pairs for each of their rows, in the mean, above which all prompts may be made of templates.
 const MANY: usize = 2;
 
-/// Finds what the rules about near prompts have to say.
-pub fn judge(plan: &Plan, read: &[InputRead], mut table: NearTable, facts: &Facts) -> (Vec<Finding>, io::Result<()>) {
+/// Finds what the rules about near prompts have to say; of each rule `most` findings are told.
+pub fn judge(
+    plan: &Plan,
+    read: &[InputRead],
+    mut table: NearTable,
+    facts: &Facts,
+    most: usize,
+) -> (Found, io::Result<()>) {
     let rules = near_rules(&plan.rules);
-    let mut found = Vec::new();
+    let mut found = Found::new();
     if rules.is_empty() || table.len() < 2 {
         return (found, Ok(()));
     }
@@ -43,7 +53,8 @@ pub fn judge(plan: &Plan, read: &[InputRead], mut table: NearTable, facts: &Fact
     let (mut links, compared) = compare(plan, read, facts, &table, &pairs, &headers, &rules);
     let counted = check_slips(plan, read, &table, &mut links);
     for ((active, rule), links) in rules.iter().zip(&links) {
-        rule.conclude(links, facts, &mut Sink::new(active.meta, None, &mut found));
+        let own = found.entry(active.meta.code).or_insert_with(|| Findings::new(most));
+        rule.conclude(links, facts, &mut Sink::few(active.meta, None, own));
     }
     (found, settled.and(stripped).and(told).and(compared).and(counted))
 }
@@ -126,6 +137,7 @@ fn compare(
     let paired = pairs.iter().flat_map(|pair| [pair.a, pair.b]).collect::<BTreeSet<u32>>().len();
     let room = (HELD / (bytes / facts.rows.max(1)).max(1)).clamp(16, 4096).max((paired / READS) as u64) as usize;
     let mut links: Vec<Vec<Link>> = rules.iter().map(|_| Vec::new()).collect();
+    let mut kept = vec![0; rules.len()];
     let (mut outcome, mut from) = (Ok(()), 0);
     while from < pairs.len() {
         let mut rows = BTreeSet::new();
@@ -147,7 +159,13 @@ fn compare(
         outcome = outcome.and(fetched);
         let near: Vec<Vec<Link>> =
             rules.iter().map(|(_, rule)| one_rule(*rule, &records, &pairs[from..to], &texts, facts)).collect();
-        links.iter_mut().zip(near).for_each(|(all, more)| all.extend(more));
+        for (((_, rule), all), (more, kept)) in rules.iter().zip(&mut links).zip(near.into_iter().zip(&mut kept)) {
+            all.extend(more);
+            if all.len() > 2 * *kept + LINKS {
+                rule.thin(all);
+                *kept = all.len();
+            }
+        }
         from = to;
     }
     (links, outcome)
@@ -173,7 +191,7 @@ fn one_rule(
 
 /// Drops the links that hang on words which are no slips of the pen: both of a pair stand in other rows as well.
 fn check_slips(plan: &Plan, read: &[InputRead], table: &NearTable, links: &mut [Vec<Link>]) -> io::Result<()> {
-    let slips = links.iter().flatten().flat_map(|link| &link.slips);
+    let slips = links.iter().flatten().filter_map(|link| link.told.as_ref()).flat_map(|told| &told.slips);
     let words: BTreeSet<&str> = slips.flat_map(|(a, b)| [a.as_str(), b]).collect();
     if words.is_empty() {
         return Ok(());
@@ -190,7 +208,8 @@ fn check_slips(plan: &Plan, read: &[InputRead], table: &NearTable, links: &mut [
                 };
                 rows[at].len() < KEPT && rows[at].iter().all(same)
             };
-            link.slips.iter().all(|(a, b)| only_in(a, link.places[0]) || only_in(b, link.places[1]))
+            let mut slips = link.told.iter().flat_map(|told| &told.slips);
+            slips.all(|(a, b)| only_in(a, link.places[0]) || only_in(b, link.places[1]))
         });
     }
     counted.and(found)

@@ -17,6 +17,8 @@ use crate::source::Block;
 
 /// What one block gave. Parts merge, in the order of the data, into the whole.
 pub struct Part {
+    /// The place of the consumer that its rows are for.
+    pub consumer: usize,
     /// The state that is always kept.
     pub facts: FactsState,
     /// States of the fold rules, in the order of the plan.
@@ -46,6 +48,7 @@ impl Part {
     pub fn empty(plan: &Plan) -> Part {
         let folds = folds(&plan.rules).map(|(_, fold)| fold.start()).collect();
         Part {
+            consumer: 0,
             facts: FactsState::default(),
             folds,
             records: Vec::new(),
@@ -126,10 +129,11 @@ impl Settled {
     }
 }
 
-/// Checks the rows of a block.
+/// Checks the rows of a block; `judge` is that of its consumer.
 pub fn check_block(plan: &Plan, block: &Block, settled: &Settled, judge: &Judge) -> Part {
     let records = Vec::with_capacity(block.len());
-    let part = Part { facts: settled.start(), records, ..Part::empty(plan) };
+    let consumer = plan.consumer_of(block.input);
+    let part = Part { consumer, facts: settled.start(), records, ..Part::empty(plan) };
     let mut worker = Worker::new(plan, block.input, part, settled, judge);
     let started = plan.timings.as_ref().map(|_| Instant::now());
     let taken = block.rows().filter(|row| plan.sample.as_ref().is_none_or(|sample| sample.takes(row)));

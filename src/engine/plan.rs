@@ -82,6 +82,14 @@ impl Privacy {
     }
 }
 
+/// A consumer that some inputs of a run are for.
+pub struct Consumer {
+    /// What it accepts.
+    pub profile: &'static Profile,
+    /// By rule of the plan, the level it has here; none where it does not speak.
+    pub levels: Vec<Option<Level>>,
+}
+
 /// The plan of a run.
 pub struct Plan {
     /// What is read, in order.
@@ -94,6 +102,10 @@ pub struct Plan {
     pub rules: Vec<Active>,
     /// The consumer whose rules hold.
     pub profile: &'static Profile,
+    /// All consumers, that one first, where some inputs are for another one; empty else.
+    pub consumers: Vec<Consumer>,
+    /// By input, the place of its consumer; all have the first where it is empty.
+    pub consumer_of: Vec<usize>,
     /// What the user says is no leak, and how sure a leak must be.
     pub privacy: Privacy,
     /// What the user says about labels.
@@ -127,6 +139,8 @@ impl Default for Plan {
             threads: 1,
             rules: Vec::new(),
             profile: generic(),
+            consumers: Vec::new(),
+            consumer_of: Vec::new(),
             privacy: Privacy::default(),
             labels: LabelOptions::default(),
             max_findings: 1000,
@@ -150,20 +164,59 @@ impl Plan {
 
     /// Decides which rules run. Unknown selectors are failures.
     pub fn rules(selection: &Selection, profile: &'static Profile) -> Result<Vec<Active>, Failure> {
+        Self::rules_for(selection, &[profile])
+    }
+
+    /// The same for several consumers: the rules that speak for any of them, with their levels under the first.
+    pub fn rules_for(selection: &Selection, profiles: &[&'static Profile]) -> Result<Vec<Active>, Failure> {
         selection.known()?;
-        let options = Options { profile: Some(profile), ..selection.options.clone() };
+        let options = Options { profiles: profiles.to_vec(), ..selection.options.clone() };
+        let profile = profiles.first().copied().unwrap_or_else(generic);
         let built = build(&options).into_iter().map(|(code, checks)| (by_code(code), checks));
         let house = selection.custom.iter().map(|house| (house.meta(), vec![house.check()]));
         Ok(built
             .chain(house)
             .map(|(meta, checks)| {
-                let setting = selection.setting(meta);
-                let forced = setting.and_then(|setting| setting.0);
-                let level = forced.or(profile.level(meta.code, meta.level)).unwrap_or(meta.level);
-                Active { meta, level, checks, wanted: selection.wants(meta, profile), forced }
+                let forced = selection.setting(meta).and_then(|setting| setting.0);
+                let level = selection.level(meta, profile);
+                let wanted = profiles.iter().any(|profile| selection.wants(meta, profile));
+                Active { meta, level, checks, wanted, forced }
             })
             .filter(|rule| rule.wanted || rule.meta.family == Family::Privacy)
             .collect())
+    }
+
+    /// The consumers of a run with these rules; none where there is but one.
+    pub fn consumers(selection: &Selection, rules: &[Active], profiles: &[&'static Profile]) -> Vec<Consumer> {
+        if profiles.len() < 2 {
+            return Vec::new();
+        }
+        let level = |rule: &Active, profile| {
+            let speaks = selection.wants(rule.meta, profile);
+            speaks.then(|| selection.level(rule.meta, profile))
+        };
+        let consumer = |profile: &&'static Profile| Consumer {
+            profile,
+            levels: rules.iter().map(|rule| level(rule, profile)).collect(),
+        };
+        profiles.iter().map(consumer).collect()
+    }
+
+    /// The place of an input's consumer.
+    pub fn consumer_of(&self, input: usize) -> usize {
+        self.consumer_of.get(input).copied().unwrap_or(0)
+    }
+
+    /// The consumer at a place.
+    pub fn profile_of(&self, consumer: usize) -> &'static Profile {
+        self.consumers.get(consumer).map_or(self.profile, |consumer| consumer.profile)
+    }
+
+    /// The level of a rule, by its place, under a consumer; none where it does not speak.
+    pub fn level_of(&self, consumer: usize, rule: usize) -> Option<Level> {
+        let active = &self.rules[rule];
+        let usual = active.wanted.then_some(active.level);
+        self.consumers.get(consumer).map_or(usual, |consumer| consumer.levels[rule])
     }
 }
 
@@ -188,6 +241,11 @@ impl Selection {
     /// What the user sets for a rule; of several settings the narrowest.
     pub fn setting(&self, meta: &Meta) -> Option<Setting> {
         narrowest(&self.levels, meta)
+    }
+
+    fn level(&self, meta: &Meta, profile: &Profile) -> Level {
+        let forced = self.setting(meta).and_then(|setting| setting.0);
+        forced.or(profile.level(meta.code, meta.level)).unwrap_or(meta.level)
     }
 
     fn wants(&self, meta: &Meta, profile: &Profile) -> bool {

@@ -2,9 +2,9 @@
 
 use std::io;
 
-use crate::example::{Answer, Example, Kind, Signs, Turn, fold_label, is_short, parse, whole_answer, words};
+use crate::example::{Answer, Example, Kind, Signs, Turn, fold_label, is_short, parse, verdict, whole_answer, words};
 use crate::rules::near::{pictures, shingles};
-use crate::rules::redact::quoted;
+use crate::rules::redact::excerpt;
 use crate::rules::{Quote, Quotes, is_refusal, labels::task_of};
 use crate::source::{Again, Pos, Row};
 
@@ -58,23 +58,24 @@ pub fn quote(example: &Example<'_>, turn: Turn, shows: Shows) -> Quote {
         _ => message.pointer.to_string(),
     };
     let read = Answer::read_under(&said, &asked);
-    let shown = |text: &str, is: bool| if is { quoted(text, SHOWN) } else { String::new() };
+    let masked = |text: &str, is: bool| if is { excerpt(text, SHOWN) } else { String::new() };
     let rejected = example.messages.iter().rfind(|message| message.rejected && !message.content.is_empty());
     Quote {
         options: options(&asked),
         words: words(&cut(&asked, 4 * SHOWN)),
-        context: shown(&asked, shows == Shows::All),
+        context: masked(&asked, shows == Shows::All),
         context_pointer: question.map(&pointer).unwrap_or_default(),
         shingles: Vec::new(),
         label: is_short(&said, Signs::of_bytes(&said)).then(|| fold_label(&said)),
         whole: whole_answer(&said),
-        answer: shown(&said, shows == Shows::All || read.kind != Kind::Free),
+        answer: masked(&said, shows == Shows::All || read.kind != Kind::Free),
         answer_pointer: pointer(message),
         task: task_of(example, turn),
         read,
         pictures: pictures(example.prompt_texts(turn).map(|text| text.text)),
         refusal: is_refusal(example, turn),
         rejected: rejected.map(|message| whole_answer(&example.said(message))),
+        verdict: verdict(example),
     }
 }
 

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::mpsc::sync_channel;
 
+use super::apart::Share;
 use super::found::{Counts, Penalty, Placed};
 use super::merge::Merge;
 use super::part::{Part, check_block};
@@ -31,6 +32,8 @@ pub struct Outcome {
     pub found_by: BTreeMap<&'static str, u64>,
     /// How the profiles take the rows.
     pub matrix: Matrix,
+    /// What the rows of each consumer gave, in the order of the plan; none where there is but one.
+    pub shares: Vec<Share>,
     /// What rules about all rows refuse the data set for, by the profile's place among all: each the first finding.
     pub refused: Vec<(usize, Finding)>,
     /// Findings that were known.
@@ -83,18 +86,20 @@ fn map(plan: &Plan, watch: &dyn Watch, pool: &rayon::ThreadPool, merge: &mut Mer
     let (tell, parts) = sync_channel::<(u64, Part)>(room);
     (0..room).for_each(|_| permit.send(()).expect("the channel has room for all permits"));
     let settled = merge.settled.clone();
-    let judge = Judge::new(plan);
+    let judges: Vec<Judge> =
+        (0..plan.consumers.len().max(1)).map(|own| Judge::of(plan, plan.profile_of(own))).collect();
     std::thread::scope(|scope| {
         let reader = scope.spawn(move || {
             let buffer = || take.try_recv().unwrap_or_default();
             read_all(&plan.inputs, plan.limits, watch, buffer, |block| hand.send(block).is_ok())
         });
         scope.spawn(move || {
-            let (give, tell, permit, settled, judge) = (&give, &tell, &permit, &settled, &judge);
+            let (give, tell, permit, settled, judges) = (&give, &tell, &permit, &settled, &judges);
             pool.in_place_scope(|tasks| {
                 for block in blocks {
                     permits.recv().expect("each task gives its permit back");
                     tasks.spawn(move |_| {
+                        let judge = &judges[plan.consumer_of(block.input)];
                         let part = check_block(plan, &block, settled, judge);
                         tell.send((block.seq, part)).ok();
                         give.try_send(block.data).ok();

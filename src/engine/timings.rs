@@ -11,8 +11,8 @@ use crate::example::{Example, Signs, Text};
 use crate::rules::near::{Link, NearRule, NearText};
 use crate::rules::schema::Reading;
 use crate::rules::{
-    AgainRule, AnyFold, Channel, Check, ExampleRule, Facts, FinalRule, Finding, Group, GroupRule, LeakRule, Quotes,
-    Record, RowRule, RowView, SchemaRule, Sink, TextRule,
+    AgainRule, AnyFold, Channel, Check, ExampleRule, Facts, FinalRule, Finding, Findings, Group, GroupRule, LeakRule,
+    Quotes, Record, RowRule, RowView, SchemaRule, Sink, TextRule,
 };
 use crate::source::Pos;
 
@@ -155,6 +155,10 @@ impl AnyFold for Timed<dyn AnyFold> {
         self.1.by_profile()
     }
 
+    fn by_consumer(&self) -> bool {
+        self.1.by_consumer()
+    }
+
     fn dump(&self, state: &(dyn Any + Send)) -> String {
         self.1.dump(state)
     }
@@ -173,7 +177,11 @@ impl GroupRule for Timed<dyn GroupRule> {
         self.time(|rule| rule.reduce(group, quotes, facts, sink));
     }
 
-    fn settle(&self, comparable: u64, facts: &Facts, found: &mut Vec<Finding>) {
+    fn gather(&self) -> Option<fn(&mut Vec<Finding>)> {
+        self.1.gather()
+    }
+
+    fn settle(&self, comparable: u64, facts: &Facts, found: &mut Findings) {
         self.time(|rule| rule.settle(comparable, facts, found));
     }
 }
@@ -181,6 +189,10 @@ impl GroupRule for Timed<dyn GroupRule> {
 impl NearRule for Timed<dyn NearRule> {
     fn compare(&self, a: &NearText, b: &NearText, jaccard: f64, facts: &Facts) -> Option<Link> {
         self.time(|rule| rule.compare(a, b, jaccard, facts))
+    }
+
+    fn thin(&self, links: &mut Vec<Link>) {
+        self.time(|rule| rule.thin(links));
     }
 
     fn conclude(&self, links: &[Link], facts: &Facts, sink: &mut Sink<'_>) {
@@ -201,7 +213,7 @@ impl AgainRule for Timed<dyn AgainRule> {
         self.time(|rule| rule.check(example, facts, sink));
     }
 
-    fn settle(&self, facts: &Facts, found: &mut Vec<Finding>) {
+    fn settle(&self, facts: &Facts, found: &mut Findings) {
         self.time(|rule| rule.settle(facts, found));
     }
 }

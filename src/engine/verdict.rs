@@ -49,6 +49,8 @@ const TOOLS: [&str; 4] = ["FT214", "FT215", "FT216", "FT217"];
 
 /// Judges rows, and remembers.
 pub struct Judge {
+    /// The consumer that the rows are for.
+    pub profile: &'static Profile,
     skeletons: Skeletons,
     rules: Vec<(&'static Meta, Box<dyn SchemaRule>)>,
     known: RwLock<HashMap<u64, Arc<Verdict>, Plain>>,
@@ -59,16 +61,22 @@ pub struct Judge {
 }
 
 impl Judge {
-    /// A judge for the plan; it asks all profiles when some rule about schemas is wanted.
+    /// A judge for the plan's consumer.
     pub fn new(plan: &Plan) -> Self {
+        Self::of(plan, plan.profile)
+    }
+
+    /// A judge for rows that are for one consumer; it asks all profiles when some rule about schemas is wanted.
+    pub fn of(plan: &Plan, own: &'static Profile) -> Self {
         let matrix = plan.rules.iter().any(|rule| rule.wanted && rule.is_schema());
-        let asked = |profile: &&Profile| matrix || profile.name == plan.profile.name;
+        let asked = |profile: &&Profile| matrix || profile.name == own.name;
         let rules = build(&Options::default()).into_iter().flat_map(|(code, checks)| {
             let schema = |check| if let Check::Schema(rule) = check { Some((by_code(code), rule)) } else { None };
             checks.into_iter().filter_map(schema)
         });
         Judge {
-            skeletons: Skeletons::of(all().iter().filter(asked), plan.profile),
+            profile: own,
+            skeletons: Skeletons::of(all().iter().filter(asked), own),
             rules: rules.collect(),
             known: RwLock::default(),
             uniques: uniques(|profile| asked(&profile)),
@@ -94,10 +102,10 @@ impl Judge {
     }
 
     /// The verdict on a row with this skeleton.
-    fn judge(&self, key: Option<u64>, example: &Example<'_>, plan: &Plan) -> Arc<Verdict> {
+    fn judge(&self, key: Option<u64>, example: &Example<'_>) -> Arc<Verdict> {
         let known = key.and_then(|key| self.known.read().expect(NO_PANIC).get(&key).cloned());
         known.unwrap_or_else(|| {
-            let verdict = Arc::new(self.decide(example, plan));
+            let verdict = Arc::new(self.decide(example));
             if let Some(key) = key {
                 let mut known = self.known.write().expect(NO_PANIC);
                 if known.len() < KEPT {
@@ -109,12 +117,12 @@ impl Judge {
     }
 
     /// The verdict on a row, by looking at it.
-    pub fn decide(&self, example: &Example<'_>, plan: &Plan) -> Verdict {
+    pub fn decide(&self, example: &Example<'_>) -> Verdict {
         let shared = Shared::new(example);
         let mut verdict = Verdict::default();
         let mut found = Vec::new();
         for (index, profile) in all().iter().enumerate() {
-            let own = profile.name == plan.profile.name;
+            let own = profile.name == self.profile.name;
             if !(own || self.matrix && profile.takes(example.shape)) {
                 continue;
             }
@@ -128,7 +136,9 @@ impl Judge {
                 rule.check(&reading, &mut Sink::new(meta, None, &mut found));
             }
             verdict.busy |= own && !found.is_empty();
-            if let Some(first) = found.iter().find(|finding| finding.level == Level::Error) {
+            // Rows of shapes that it does not take are counted by their shape.
+            let error = found.iter().find(|finding| finding.level == Level::Error);
+            if let Some(first) = error.filter(|_| profile.takes(example.shape)) {
                 verdict.refusals.push(Refusal::new(index, first));
             }
         }
@@ -314,13 +324,13 @@ impl<'j> Tally<'j> {
     }
 
     /// Counts a row, and says whether the profile of the run finds something in it.
-    pub fn row(&mut self, example: &Example<'_>, plan: &Plan) -> bool {
+    pub fn row(&mut self, example: &Example<'_>) -> bool {
         let key = self.judge.skeleton(example);
         if let Some(seen) = key.and_then(|key| self.seen.get_mut(&key)) {
             seen.rows += 1;
             return seen.verdict.busy;
         }
-        let verdict = self.judge.judge(key, example, plan);
+        let verdict = self.judge.judge(key, example);
         let (shape, first, busy) = (example.shape, example.row.pos, verdict.busy);
         match key {
             Some(key) => {

@@ -32,12 +32,15 @@ struct Checks<'p> {
 }
 
 impl<'p> Checks<'p> {
-    fn of(plan: &'p Plan) -> Self {
+    /// Those that speak of rows for one consumer. States of folds are kept for all.
+    fn of(plan: &'p Plan, consumer: usize) -> Self {
         let mut checks = Checks::default();
-        for rule in &plan.rules {
-            for check in &rule.checks {
+        for (i, rule) in plan.rules.iter().enumerate() {
+            let level = plan.level_of(consumer, i);
+            let silent = level.is_none() && rule.meta.family != Family::Privacy;
+            for check in rule.checks.iter().filter(|check| !silent || matches!(check, Check::Fold(_))) {
                 match check {
-                    Check::Row(check) => checks.rows.push((rule.meta, rule.level, check.as_ref())),
+                    Check::Row(check) => checks.rows.push((rule.meta, level.unwrap_or(rule.level), check.as_ref())),
                     Check::Example(check) => checks.examples.push((rule.meta, check.as_ref())),
                     Check::Schema(check) => checks.schema.push((rule.meta, check.as_ref())),
                     Check::Text(check) => checks.texts.push((rule.meta, check.as_ref())),
@@ -80,6 +83,7 @@ pub struct Worker<'w> {
     /// By rule about texts, the texts that it is to be shown: example and text, by their index.
     queues: Vec<Vec<(u32, u32)>>,
     input: usize,
+    consumer: usize,
     part: Part,
     settled: &'w Settled,
     scratch: Scratch,
@@ -94,7 +98,8 @@ type Placed<'e> = (usize, Example<'e>);
 impl<'w> Worker<'w> {
     /// A worker for rows of an input.
     pub fn new(plan: &'w Plan, input: usize, part: Part, settled: &'w Settled, judge: &'w Judge) -> Self {
-        let (checks, tally) = (Checks::of(plan), Tally::new(judge));
+        let consumer = plan.consumer_of(input);
+        let (checks, tally) = (Checks::of(plan, consumer), Tally::new(judge));
         let scratch = if plan.near { Scratch::with_outlines(Headers::default()) } else { Scratch::default() };
         let queues = checks.texts.iter().map(|_| Vec::with_capacity(2 * ROWS)).collect();
         Worker {
@@ -103,6 +108,7 @@ impl<'w> Worker<'w> {
             wanted: Wanted::default(),
             queues,
             input,
+            consumer,
             part,
             settled,
             scratch,
@@ -124,9 +130,10 @@ impl<'w> Worker<'w> {
             rows.iter().map(|row| row.too_long.is_none().then(|| parse(row.bytes))).collect();
         let mut found: Vec<Vec<Finding>> = rows.iter().map(|_| Vec::new()).collect();
         rows.iter().zip(&parsed).for_each(|(row, parsed)| self.count(row, parsed.as_ref()));
+        let profile = self.plan.profile_of(self.consumer);
         for (meta, level, check) in &self.checks.rows {
             for ((row, parsed), found) in rows.iter().zip(&parsed).zip(&mut found) {
-                let view = RowView { row: *row, parsed: parsed.as_ref().map(Result::as_ref) };
+                let view = RowView { row: *row, parsed: parsed.as_ref().map(Result::as_ref), profile };
                 check.check(&view, &mut Sink::new(meta, Some(row.pos), found).at(*level));
             }
         }
@@ -159,9 +166,9 @@ impl<'w> Worker<'w> {
             }
         }
         for (i, example) in examples {
-            if self.tally.row(example, self.plan) {
+            if self.tally.row(example) {
                 let shared = Shared::new(example);
-                let reading = Reading::new(example, self.plan.profile, &shared);
+                let reading = Reading::new(example, self.judge.profile, &shared);
                 for (meta, check) in &self.checks.schema {
                     check.check(&reading, &mut Sink::new(meta, Some(example.row.pos), &mut found[*i]));
                 }
@@ -183,7 +190,7 @@ impl<'w> Worker<'w> {
     fn records(&mut self, example: &Example<'_>) {
         let pos = example.row.pos;
         for (place, unique) in &self.judge.uniques {
-            self.part.uniques.extend(unique.record(*place, example.shape, example.json, pos));
+            self.part.uniques.extend(unique.record((*place, self.consumer), example));
         }
         let records = &mut self.part.records;
         let mut last = None;
@@ -259,6 +266,9 @@ impl<'w> Worker<'w> {
             let Some(index) = self.plan.rules.iter().position(|rule| rule.meta == finding.rule && rule.wanted) else {
                 continue;
             };
+            if self.plan.level_of(self.consumer, index).is_none() {
+                continue;
+            }
             if let Some(level) = self.plan.rules[index].forced {
                 finding.level = level;
             }

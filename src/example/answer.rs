@@ -4,7 +4,7 @@
 use super::label::is_short;
 use super::number::{NUMBER_WORDS, has_final_number, last_bytes, may_have_cue, number_in};
 use super::polarity::{TONGUES, is_understood, opens_with_polarity, polarity};
-use super::scan::Signs;
+use super::signs::Signs;
 use super::value::Value;
 
 /// What kind of thing an answer says.

@@ -4,7 +4,7 @@ use unicode_normalization::UnicodeNormalization;
 use wide::u8x16;
 
 use super::normal::{Form, normalize, words};
-use super::scan::Signs;
+use super::signs::Signs;
 
 /// Longest answer, in characters of its folded form, that can be a label.
 const LABEL_CHARS: usize = 48;

@@ -11,8 +11,9 @@ use super::members::{Members, first};
 use super::plain::PlainCopy;
 use super::pointer::Pointer;
 use super::room::Room;
-use super::scan::{Scan, Signs};
+use super::scan::Scan;
 use super::shape::{QUESTION_KEYS, Shape};
+use super::signs::Signs;
 use super::turn::{Turn, turns};
 use crate::source::Row;
 

@@ -1,12 +1,11 @@
 //! Normal forms: texts that mean the same to a reader get the same key. ASCII is folded sixteen bytes at a time, everything else
 //! through NFKC and full case folding (Unicode Standard Annex 15, CaseFolding.txt); both give the same form.
 
-use caseless::Caseless;
 use unicode_normalization::char::is_combining_mark;
-use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 use wide::u8x16;
 
-use super::scan::Signs;
+use super::fold::{fold, is_plain};
+use super::signs::Signs;
 
 /// Which normal form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,7 +35,8 @@ pub fn normalize(text: &str, signs: Signs, form: Form, out: &mut Vec<u8>) {
 /// The form `Words` as a string.
 pub fn words(text: &str) -> String {
     let mut out = Vec::new();
-    normalize(text, Signs::of_bytes(text), Form::Words, &mut out);
+    let signs = if text.is_ascii() { Signs::NONE } else { Signs::NON_ASCII };
+    normalize(text, signs, Form::Words, &mut out);
     String::from_utf8(out).expect("normal forms of text are text")
 }
 
@@ -67,76 +67,6 @@ fn collapse(text: &str, out: &mut Vec<u8>) {
             out.push(b' ');
         }
         out.extend_from_slice(word.as_bytes());
-    }
-}
-
-/// NFKC and case folding of the parts beyond ASCII. An ASCII letter before such a part goes with it, because an accent
-/// may follow it; one after it cannot combine backwards.
-fn fold(text: &str) -> String {
-    let bytes = text.as_bytes();
-    let mut out = String::with_capacity(text.len() + 8);
-    let mut from = 0;
-    while from < bytes.len() {
-        let ascii = from + ascii_prefix(&bytes[from..]);
-        let keep = if ascii < bytes.len() && ascii > from { ascii - 1 } else { ascii };
-        out.push_str(&text[from..keep]);
-        if ascii == bytes.len() {
-            break;
-        }
-        let end = bytes[ascii..].iter().position(u8::is_ascii).map_or(bytes.len(), |n| ascii + n);
-        fold_part(&text[keep..end], &mut out);
-        from = end;
-    }
-    out
-}
-
-/// The folded form of a character that NFKC leaves alone wherever it stands: letters of Western Europe and Russia, marks of
-/// punctuation, ideographs. Among themselves such characters do not combine.
-fn plain_fold(c: char) -> Option<char> {
-    match c {
-        '\0'..='\x7F' => Some(c.to_ascii_lowercase()),
-        'À'..='Ö' | 'Ø'..='Þ' | 'А'..='Я' => char::from_u32(u32::from(c) + 0x20),
-        'à'..='ÿ' | 'а'..='я' | '×' | '–' | '—' | '‘' | '’' | '“' | '”' | '一'..='鿿' => Some(c),
-        _ => None,
-    }
-}
-
-/// NFKC and case folding of one part. Most parts are in that form before and after they are folded, which is quicker to see
-/// than to make.
-fn fold_part(part: &str, out: &mut String) {
-    let is_normal = |text: &str| is_nfkc_quick(text.chars()) == IsNormalized::Yes;
-    let from = out.len();
-    if part.chars().all(|c| plain_fold(c).map(|own| out.push(own)).is_some()) {
-        return;
-    }
-    out.truncate(from);
-    if is_normal(part) {
-        out.extend(part.chars().default_case_fold());
-    } else {
-        out.extend(part.chars().nfkc().default_case_fold());
-    }
-    if !is_normal(&out[from..]) {
-        let folded = out.split_off(from);
-        out.extend(folded.chars().nfkc());
-    }
-}
-
-/// Length of the ASCII text that `bytes` begins with.
-fn ascii_prefix(bytes: &[u8]) -> usize {
-    let whole = bytes.chunks(32).take_while(|chunk| chunk.is_ascii()).map(<[u8]>::len).sum::<usize>();
-    whole + bytes[whole..].iter().take_while(|b| b.is_ascii()).count()
-}
-
-/// Whether all that is not ASCII is of the block General Punctuation (quotes, dashes, spaces): whatever NFKC makes of it, it
-/// separates words.
-fn is_plain(bytes: &[u8]) -> bool {
-    let mut at = 0;
-    loop {
-        at += ascii_prefix(&bytes[at..]);
-        match bytes.get(at..at + 3) {
-            Some([0xE2, 0x80 | 0x81, last]) if !(bytes[at + 1] == 0x81 && *last > 0x9E) => at += 3,
-            _ => return at == bytes.len(),
-        }
     }
 }
 
@@ -301,8 +231,11 @@ fn nearest<'b>(mut bytes: impl Iterator<Item = &'b u8>) -> Option<u8> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use caseless::Caseless;
     use proptest::prelude::*;
+    use unicode_normalization::UnicodeNormalization;
+
+    use super::*;
 
     fn prompt(text: &str) -> String {
         let mut out = Vec::new();
@@ -391,15 +324,6 @@ mod tests {
         let end = out.trim_ascii_end().len();
         out.truncate(end);
         out
-    }
-
-    #[test]
-    fn plain_characters_are_folded_like_all_others() {
-        for c in ('\0'..='\u{FFFF}').filter(|c| plain_fold(*c).is_some()) {
-            let full: String = std::iter::once(c).nfkc().default_case_fold().nfkc().collect();
-            assert_eq!(plain_fold(c).map(String::from), Some(full), "{c}");
-            assert!(is_nfkc_quick(std::iter::once(c)) == IsNormalized::Yes);
-        }
     }
 
     proptest! {

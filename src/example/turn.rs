@@ -11,8 +11,8 @@ use super::label::{is_blank, is_short};
 use super::lower::{Example, Message, Role, Text};
 use super::normal::{Form, is_code, normalize};
 use super::outline::{Headers, Outline, Outliner};
-use super::scan::Signs;
 use super::shape::Shape;
+use super::signs::Signs;
 
 /// One context and the answer trained on.
 #[derive(Clone, Copy, Debug)]
@@ -322,8 +322,8 @@ fn beside(example: &Example<'_>) -> u64 {
             mixed ^= xxh3_64(text.text.as_bytes()).rotate_left(1);
         }
     }
-    let verdict = matches!(example.shape, Shape::Kto | Shape::Chat | Shape::Sharegpt | Shape::Stepwise);
-    for key in ["label", "kto_tag", "labels"].iter().filter(|_| verdict) {
+    let may_judge = example.shape == Shape::Stepwise || judges_one(example);
+    for key in VERDICTS.iter().chain(&["labels"]).filter(|_| may_judge) {
         if let Some(label) = example.json.get(key) {
             let mut out = Vec::new();
             canonical(label, &mut out);
@@ -331,6 +331,20 @@ fn beside(example: &Example<'_>) -> u64 {
         }
     }
     mixed
+}
+
+/// Keys beside an answer that say whether it is wanted.
+const VERDICTS: [&str; 2] = ["label", "kto_tag"];
+
+/// Whether rows of this shape may say whether their only answer is wanted.
+fn judges_one(example: &Example<'_>) -> bool {
+    matches!(example.shape, Shape::Kto | Shape::Chat | Shape::Sharegpt)
+}
+
+/// Whether the only answer of an example is wanted, if it says so.
+pub fn verdict(example: &Example<'_>) -> Option<bool> {
+    let said = VERDICTS.iter().filter(|_| judges_one(example)).find_map(|key| example.json.get(key))?;
+    if let Json::Bool(wanted) = said { Some(*wanted) } else { None }
 }
 
 /// The normal form of a text of a prompt, as its key is made of it.

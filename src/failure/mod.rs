@@ -119,7 +119,11 @@ impl Failure {
     /// A profile that is not known, with the nearest one that is.
     pub fn unknown_profile(name: &str) -> Failure {
         let near = crate::rules::profile::nearest(name);
-        let near = near.map_or(String::new(), |near| format!("did you mean `{near}`? "));
+        let near = match near.split_last() {
+            None => String::new(),
+            Some((one, [])) => format!("did you mean `{one}`? "),
+            Some((last, others)) => format!("did you mean `{}` or `{last}`? ", others.join("`, `")),
+        };
         Failure::UnknownProfile { name: name.into(), advice: near + "`ft-lint profiles` lists all" }
     }
 

@@ -4,14 +4,16 @@ use std::collections::BTreeMap;
 
 use super::model::{
     BudgetReport, Config, ContextTarget, EditReport, FamilyReport, FindingReport, FixReport, Fixable, GateReport,
-    InputReport, LabelCount, LabelReport, Lengths, Levels, NotChecked, Raise, Readiness, RegionReport, RelatedReport,
-    Report, RuleReport, SCHEMA, SampleReport, SpanReport, Stats, Summary, SuppressedReport, Tool,
+    HouseReport, InputReport, LabelCount, LabelReport, Lengths, Levels, NotChecked, Raise, Readiness, RegionReport,
+    RelatedReport, Report, RuleReport, SCHEMA, SampleReport, SpanReport, Stats, Summary, SuppressedReport, Tool,
 };
 use crate::engine::{At, Outcome, Placed, Plan, RULESET};
 use crate::example::Shape;
 use crate::gate::{Counted as Gated, Gate, Judged, Limit};
 use crate::rules::balance::Measures;
-use crate::rules::labels::{NO_TASK, shown as label_shown};
+use crate::rules::custom::PREFIX;
+use crate::rules::labels::{NO_TASK, listed as label_listed};
+use crate::rules::profile;
 use crate::rules::redact::{redact, redact_pointer};
 use crate::rules::{Edits, Facts, Family, FixKind, LengthStats, Level, Meta};
 use crate::score::{Counted, Score, Whole, score, scored, shown, weight};
@@ -98,7 +100,7 @@ pub fn build(context: &Context<'_>, outcome: &Outcome) -> Report {
         },
         sample: sample(context, outcome),
         gate: gate(context.gate, &judged),
-        inputs: inputs(outcome),
+        inputs: inputs(plan, outcome),
         summary: Summary {
             verdict: verdict.into(),
             exit_code,
@@ -112,6 +114,7 @@ pub fn build(context: &Context<'_>, outcome: &Outcome) -> Report {
             suppressed: suppressed(outcome),
             unused: Vec::new(),
             profiles: super::profiles::profiles(plan, outcome),
+            house: house(plan),
             not_checked: not_checked(context, outcome),
             failures: outcome.failures.iter().map(ToString::to_string).collect(),
         },
@@ -172,7 +175,19 @@ fn applies(facts: &Facts) -> Vec<Family> {
         .collect()
 }
 
-fn inputs(outcome: &Outcome) -> Vec<InputReport> {
+/// The rules of the house that ran.
+fn house(plan: &Plan) -> Vec<HouseReport> {
+    let own = plan.rules.iter().filter(|rule| rule.wanted && rule.meta.code.starts_with(PREFIX));
+    own.map(|rule| HouseReport {
+        code: rule.meta.code.into(),
+        name: rule.meta.name.into(),
+        level: rule.level,
+        about: redact(&rule.meta.summary().replace('\n', " ")),
+    })
+    .collect()
+}
+
+fn inputs(plan: &Plan, outcome: &Outcome) -> Vec<InputReport> {
     let one = |(facts, read): (&crate::rules::InputFacts, &InputRead)| InputReport {
         path: facts.name.clone(),
         bytes: read.bytes,
@@ -180,6 +195,8 @@ fn inputs(outcome: &Outcome) -> Vec<InputReport> {
         examples: facts.counts.examples,
         hash: format!("xxh3:{:016x}", read.hash),
         shape: facts.counts.shapes.iter().max_by_key(|(_, count)| **count).map(|(shape, _)| shape.name().to_owned()),
+        profile: (plan.consumer_of(facts.index) > 0)
+            .then(|| plan.profile_of(plan.consumer_of(facts.index)).name.clone()),
     };
     outcome.facts.inputs.iter().zip(&outcome.read).map(one).collect()
 }
@@ -376,10 +393,10 @@ fn labels(facts: &Facts) -> Vec<LabelReport> {
     let one = |space: &crate::rules::labels::LabelSpace| {
         let measures = Measures::of(space);
         let mut counts: Vec<LabelCount> = space
-            .labels
+            .classes()
             .values()
             .map(|label| LabelCount {
-                label: redact(&label_shown(&label.forms[0].0)),
+                label: redact(&label_listed(&label.forms[0].0)),
                 count: label.count,
                 forms: label.forms.len() as u64,
             })
@@ -456,6 +473,13 @@ fn unbalanced(meta: &Meta, facts: &Facts) -> Option<&'static str> {
 /// Fewest free answers in which one can be too frequent.
 const MIN_FREE: u64 = 10;
 
+/// Whether there are rows of a shape that are for no consumer that is named.
+fn without_profile(outcome: &Outcome, shape: Shape) -> bool {
+    let shares: Vec<&Facts> = outcome.shares.iter().map(|share| &share.facts).collect();
+    let parts = if shares.is_empty() { vec![&outcome.facts] } else { shares };
+    parts.iter().any(|facts| facts.profile.is_generic() && facts.shapes.contains_key(&shape))
+}
+
 fn not_checked(context: &Context<'_>, outcome: &Outcome) -> Vec<NotChecked> {
     let facts = &outcome.facts;
     let mut out = Vec::new();
@@ -490,9 +514,14 @@ fn not_checked(context: &Context<'_>, outcome: &Outcome) -> Vec<NotChecked> {
     if facts.labels.spaces.iter().any(|space| space.case_matters) {
         add("FT304", "label-variant", "case: labels that differ in case only are different ones here".into());
     }
-    for shape in UNCHECKED.iter().filter(|shape| facts.shapes.contains_key(shape)) {
+    for shape in UNCHECKED.into_iter().filter(|shape| without_profile(outcome, *shape)) {
         let what = if matches!(shape, Shape::Batch | Shape::Tokens) { "keys and texts" } else { "keys and roles" };
-        add("FT2xx", "schema", format!("{what} of {} rows: no profile for them yet", shape.name()));
+        let taker =
+            profile::all().iter().find(|profile| !profile.is_generic() && profile.takes(shape) && !profile.loads_any());
+        let why = taker.map_or("no profile knows them".to_owned(), |taker| {
+            format!("only with a profile, such as `{}`", taker.name)
+        });
+        add("FT2xx", "schema", format!("{what} of {} rows: {why}", shape.name()));
     }
     for (input, read) in facts.inputs.iter().zip(&outcome.read) {
         match (&read.framing, &read.failure) {

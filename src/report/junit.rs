@@ -37,7 +37,8 @@ struct Cases<'r> {
 
 impl<'r> Cases<'r> {
     fn of(report: &'r Report) -> Cases<'r> {
-        let rules = ran(report).iter().map(|meta| (meta.code, meta.name)).collect();
+        let house = report.summary.house.iter().map(|own| (own.code.as_str(), own.name.as_str()));
+        let rules = ran(report).iter().map(|meta| (meta.code, meta.name)).chain(house).collect();
         let mut cases = Cases { report, rules, found: BTreeMap::new(), listed: BTreeMap::new() };
         for finding in &report.findings {
             let input = finding.input.filter(|input| *input < report.inputs.len());

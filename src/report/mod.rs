@@ -33,7 +33,7 @@ pub use excerpt::{Excerpt, attach, carried, excerpts};
 pub use github::github;
 pub use gitlab::gitlab;
 pub use html::html;
-pub use human::{Look, examples, human};
+pub use human::{Look, examples, grouped, human};
 pub use json::{json, schema};
 pub use jsonl::{finding_line, jsonl, summary_line};
 pub use junit::junit;

@@ -148,6 +148,9 @@ pub struct InputReport {
     pub hash: String,
     /// The shape of most examples.
     pub shape: Option<String>,
+    /// The consumer that it is for, where that is another one than `config.profile`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub profile: Option<String>,
 }
 
 /// Verdict, score and counts.
@@ -180,10 +183,26 @@ pub struct Summary {
     /// How each known consumer would take the data set.
     #[serde(default)]
     pub profiles: Vec<ProfileReport>,
+    /// Rules of the house that ran.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub house: Vec<HouseReport>,
     /// What was not looked at, and why.
     pub not_checked: Vec<NotChecked>,
     /// Problems of the run, such as inputs that could not be read.
     pub failures: Vec<String>,
+}
+
+/// A rule of the house.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct HouseReport {
+    /// Its code.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// Its level.
+    pub level: Level,
+    /// What is wrong where it finds something.
+    pub about: String,
 }
 
 /// Findings that are known.

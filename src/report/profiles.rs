@@ -6,13 +6,57 @@ use super::build::row_of;
 use super::human::{Look, wrap};
 use super::model::{ProfileReport, Report};
 use super::sanitize::line;
-use crate::engine::{Outcome, Plan};
+use crate::engine::{Matrix, Outcome, Placed, Plan};
 use crate::rules::file::{UNREADABLE, array_level};
 use crate::rules::profile::{Profile, Status, all};
 use crate::rules::redact::{redact, redact_pointer};
 use crate::rules::schema::{counted_rows, file_limits, uniques};
-use crate::rules::{Family, Finding, Level, by_code};
+use crate::rules::{Facts, Family, Finding, Level, Meta, by_code};
 use crate::source::Pos;
+
+/// The rows that a verdict is about: those that are for the consumer, where the run has several, or else all.
+struct Asked<'o> {
+    plan: &'o Plan,
+    outcome: &'o Outcome,
+    facts: &'o Facts,
+    matrix: &'o Matrix,
+    /// The consumer's place in the plan, where its own rows are asked for.
+    own: Option<usize>,
+}
+
+impl<'o> Asked<'o> {
+    fn of(plan: &'o Plan, outcome: &'o Outcome, profile: &Profile) -> Self {
+        let own = plan.consumers.iter().position(|consumer| consumer.profile.name == profile.name);
+        match own.and_then(|own| outcome.shares.get(own)) {
+            Some(share) => Asked { plan, outcome, facts: &share.facts, matrix: &share.matrix, own },
+            None => Asked { plan, outcome, facts: &outcome.facts, matrix: &outcome.matrix, own: None },
+        }
+    }
+
+    /// Whether a finding is about these rows.
+    fn holds(&self, placed: &Placed) -> bool {
+        let input = placed.at.map(|at| at.input).or(placed.finding.input);
+        self.own.is_none_or(|own| input.is_some_and(|input| self.plan.consumer_of(input) == own))
+    }
+
+    /// Rows in which a rule found something.
+    fn rows_of(&self, rule: &'static Meta) -> u64 {
+        match self.own {
+            Some(_) => self.facts.found(rule.code).map_or(0, |found| found.rows),
+            None => self.outcome.counts_of(rule),
+        }
+    }
+
+    /// What rules about all rows refuse them for.
+    fn refused(&self, profile: usize) -> Vec<&'o Finding> {
+        match self.own {
+            Some(own) => self.outcome.shares[own].refused.iter().collect(),
+            None => {
+                self.outcome.refused.iter().filter(|(refuser, _)| *refuser == profile).map(|(_, why)| why).collect()
+            }
+        }
+    }
+}
 
 /// Why a profile refuses the data set, and where.
 struct Reason {
@@ -26,9 +70,9 @@ struct Reason {
 
 impl Reason {
     /// Every row lacks a key of the form: the file was not meant for this consumer.
-    fn lacks_its_keys(&self, outcome: &Outcome) -> bool {
+    fn lacks_its_keys(&self, asked: &Asked<'_>) -> bool {
         let missing = matches!(self.code, "FT203" | "FT219") && self.pointer.is_empty() && self.pos.is_some();
-        missing && self.rows >= outcome.facts.examples
+        missing && self.rows >= asked.facts.examples
     }
 }
 
@@ -37,18 +81,24 @@ pub(super) fn profiles(plan: &Plan, outcome: &Outcome) -> Vec<ProfileReport> {
     if outcome.matrix.shapes.is_empty() || !plan.rules.iter().any(|rule| rule.wanted && rule.is_schema()) {
         return Vec::new();
     }
-    all().iter().enumerate().filter(|(_, profile)| !profile.is_generic()).map(|(i, p)| judge(i, p, outcome)).collect()
+    all()
+        .iter()
+        .enumerate()
+        .filter(|(_, profile)| !profile.is_generic())
+        .map(|(i, p)| judge(i, p, &Asked::of(plan, outcome, p)))
+        .collect()
 }
 
-fn judge(index: usize, profile: &Profile, outcome: &Outcome) -> ProfileReport {
-    let takes = outcome.facts.main_shape().is_some_and(|shape| profile.takes(shape));
-    let reasons = if takes { reasons(index, profile, outcome) } else { Vec::new() };
+fn judge(index: usize, profile: &Profile, asked: &Asked<'_>) -> ProfileReport {
+    let outcome = asked.outcome;
+    let takes = asked.facts.main_shape().is_some_and(|shape| profile.takes(shape));
+    let reasons = if takes { reasons(index, profile, asked) } else { Vec::new() };
     let rows = reasons.iter().map(|reason| reason.rows).sum();
     // A row tells more than a count: the first row with an error, and a limit of the file where there is none.
     let first = reasons.into_iter().min_by_key(|reason| (reason.pos.is_none(), reason.pos));
     let verdict = match (takes, &first) {
         (false, _) => "other-shape",
-        (true, Some(reason)) if reason.lacks_its_keys(outcome) => "other-shape",
+        (true, Some(reason)) if reason.lacks_its_keys(asked) => "other-shape",
         (true, None) => "accepts",
         (true, Some(_)) => "rejects",
     };
@@ -70,20 +120,20 @@ fn judge(index: usize, profile: &Profile, outcome: &Outcome) -> ProfileReport {
     }
 }
 
-fn reasons(index: usize, profile: &Profile, outcome: &Outcome) -> Vec<Reason> {
+fn reasons(index: usize, profile: &Profile, asked: &Asked<'_>) -> Vec<Reason> {
     let mut reasons = Vec::new();
-    if let Some(refused) = outcome.matrix.refused.get(&(index as u16)) {
+    if let Some(refused) = asked.matrix.refused.get(&(index as u16)) {
         let (rows, pos, why) = (refused.rows, Some(refused.first), &refused.reason);
         let (message, pointer) = (bare(&why.message, profile), why.pointer.clone());
         reasons.push(Reason { code: why.code, message, pos, pointer, rows });
     }
-    for (shape, refused) in outcome.matrix.shapes.iter().filter(|(shape, _)| !profile.takes(**shape)) {
+    for (shape, refused) in asked.matrix.shapes.iter().filter(|(shape, _)| !profile.takes(**shape)) {
         let message = format!("row is {}", shape.name());
         let (rows, pos) = (refused.rows, Some(refused.first));
         reasons.push(Reason { code: "FT202", message, pos, pointer: String::new(), rows });
     }
-    of_all_rows(index, profile, outcome, &mut reasons);
-    for placed in &outcome.found {
+    of_all_rows(index, profile, asked, &mut reasons);
+    for placed in asked.outcome.found.iter().filter(|placed| asked.holds(placed)) {
         let finding = &placed.finding;
         // Judged by each profile above.
         let judged = finding.rule.code == "FT303" || finding.rule.code == "FT101" && profile.loader;
@@ -94,11 +144,11 @@ fn reasons(index: usize, profile: &Profile, outcome: &Outcome) -> Vec<Reason> {
             let (message, pointer) = (finding.message.clone(), finding.pointer.clone());
             // Rows that are examples are counted above.
             let lost = ["FT101", "FT102", "FT103", "FT110", "FT111"].contains(&finding.rule.code);
-            let rows = if lost { outcome.counts_of(finding.rule) } else { 0 };
+            let rows = if lost { asked.rows_of(finding.rule) } else { 0 };
             reasons.push(Reason { code: finding.rule.code, message, pos: finding.pos, pointer, rows });
         }
     }
-    file_limits(profile, &outcome.facts, &mut |_, level, _, message, _| {
+    file_limits(profile, asked.facts, &mut |_, level, _, message, _| {
         if level == Level::Error {
             reasons.push(Reason { code: "FT220", message, pos: None, pointer: String::new(), rows: 0 });
         }
@@ -107,30 +157,31 @@ fn reasons(index: usize, profile: &Profile, outcome: &Outcome) -> Vec<Reason> {
 }
 
 /// What a profile refuses of all rows together.
-fn of_all_rows(index: usize, profile: &Profile, outcome: &Outcome, reasons: &mut Vec<Reason>) {
+fn of_all_rows(index: usize, profile: &Profile, asked: &Asked<'_>, reasons: &mut Vec<Reason>) {
+    let (outcome, matrix) = (asked.outcome, asked.matrix);
     let row = |pos| row_of(pos, &outcome.read).map_or("another row".into(), |(_, row)| format!("row {row}"));
     let mut add = |code, message: String, (pos, pointer, rows): (Pos, &str, u64), other: Option<Pos>| {
         let message = message.replace("{row}", &other.map_or("another row".into(), row));
         reasons.push(Reason { code, message, pos: Some(pos), pointer: pointer.to_owned(), rows });
     };
-    for uneven in outcome.matrix.uneven(index) {
+    for uneven in matrix.uneven(index) {
         if profile.uniform[uneven.field].level.0 == Some(Level::Error) {
             add("FT220", uneven.message(profile), (uneven.other, "", 0), Some(uneven.first));
         }
     }
-    for (wish, stats) in outcome.matrix.members(index) {
+    for (wish, stats) in matrix.members(index) {
         let wish = &profile.members[wish];
         let drifts = stats.drifts(wish);
         if let Some(drift) = drifts.iter().find(|drift| drift.level == Level::Error) {
             add(by_code(&wish.code).code, drift.message.clone(), (drift.pos, &drift.pointer, 0), drift.related);
         }
     }
-    if let Some(found) = outcome.facts.found(UNREADABLE).filter(|_| profile.loader)
+    if let Some(found) = asked.facts.found(UNREADABLE).filter(|_| profile.loader)
         && let Some(first) = found.first.iter().next()
     {
         add("FT101", "the row is no JSON that the loader reads".into(), (first, "", found.rows), None);
     }
-    for (_, finding) in outcome.refused.iter().filter(|(refuser, _)| *refuser == index) {
+    for finding in asked.refused(index) {
         let message = bare(&finding.message, profile);
         let other = finding.related.first().map(|related| related.pos);
         if let Some(pos) = finding.pos {
@@ -144,7 +195,7 @@ fn of_all_rows(index: usize, profile: &Profile, outcome: &Outcome, reasons: &mut
         let message = format!("`{}` is that of {{row}} too; want one of its own in every row", unique.key());
         add("FT220", message, (repeat.first, "", repeat.rows), Some(repeat.other));
     }
-    for (wish, rows, _) in outcome.matrix.counted(index) {
+    for (wish, rows, _) in matrix.counted(index) {
         counted_rows(&profile.counted[wish], rows, &mut |level, message, _| {
             if level == Level::Error {
                 reasons.push(Reason { code: "FT220", message, pos: None, pointer: String::new(), rows: 0 });

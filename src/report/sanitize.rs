@@ -127,18 +127,36 @@ pub fn markdown(text: &str) -> String {
 }
 
 /// A message of ours with what it quotes in backticks as code; `escape` is that of the format, whose tags are HTML's.
+///
+/// In a message a single backtick begins or ends what is quoted, and two stand for one that the data hold (see
+/// [`ticked`](crate::rules::redact::ticked)): of a run of them the odd one is the mark, the first of the run where code
+/// begins and the last where it ends.
 pub fn prose(text: &str, escape: fn(&str) -> String) -> String {
-    let parts: Vec<&str> = text.split('`').collect();
     let mut out = String::with_capacity(text.len() + 32);
-    for (i, part) in parts.iter().enumerate() {
-        match (i % 2, i + 1 == parts.len()) {
-            (0, _) => out.push_str(&escape(part)),
-            // A backtick without its partner.
-            (_, true) => out.push_str(&escape(&format!("`{part}"))),
-            _ => out.push_str(&format!("<code>{}</code>", escape(part))),
+    // Whether the text is inside of code, and what is gathered since the last mark.
+    let (mut open, mut part) = (false, String::new());
+    let mut rest = text;
+    while let Some(at) = rest.find('`') {
+        let run = rest[at..].bytes().take_while(|b| *b == b'`').count();
+        part.push_str(&rest[..at]);
+        rest = &rest[at + run..];
+        let held = "`".repeat(run / 2);
+        match (run % 2 == 1, open) {
+            (false, _) => part.push_str(&held),
+            (true, false) => {
+                out.push_str(&escape(&part));
+                (open, part) = (true, held);
+            }
+            (true, true) => {
+                out.push_str(&format!("<code>{}</code>", escape(&(part + &held))));
+                (open, part) = (false, String::new());
+            }
         }
     }
-    out
+    part.push_str(rest);
+    // A mark without its partner: the text was cut there, or is none of ours.
+    let lone = if open { format!("`{part}") } else { part };
+    out + &escape(&lone)
 }
 
 fn is_active(c: char) -> bool {
@@ -161,8 +179,32 @@ mod tests {
         assert_eq!(markup("<b a='\"'>&\0\u{FFFF}"), "&lt;b a=&#39;&quot;&#39;&gt;&amp;\\x00\\u{FFFF}");
         assert_eq!(markdown("a|b`c`"), "a&#124;b&#96;c&#96;");
         assert_eq!(markdown("<@x"), "&lt;@<!-- -->x");
-        assert_eq!(prose("is `a` and `b", markup), "is <code>a</code> and `b");
         assert_eq!((clip("é𐐀x", 2), clip("é𐐀", 2)), ("é𐐀…".into(), "é𐐀".into()));
         assert!(matches!(line("plain — text, naïve 😀\t"), Cow::Borrowed(_)));
+    }
+    #[test]
+    fn code_is_what_stands_between_single_backticks() {
+        for (message, html) in [
+            ("is `a` and `b", "is <code>a</code> and `b"),
+            ("`a``b` is", "<code>a`b</code> is"),
+            ("is ```a``` and `b```", "is <code>`a`</code> and <code>b`</code>"),
+            ("is ```` and `x`", "is `` and <code>x</code>"),
+            ("is `````` and `<`", "is ``` and <code>&lt;</code>"),
+            ("`````` `x`", "``` <code>x</code>"),
+            ("plain", "plain"),
+            ("", ""),
+        ] {
+            assert_eq!(prose(message, markup), html, "{message}");
+        }
+        // Whatever the data hold, a message that quotes it shows it, and marks what is ours and nothing else.
+        let pieces = ["`", "a", "``", " ", "<", "…"];
+        for n in 0..pieces.len().pow(4) {
+            let word = |place: u32| pieces[n / pieces.len().pow(place) % pieces.len()];
+            let data: String = (0..4).map(word).collect();
+            let shown = prose(&format!("is `{}` or `b`", crate::rules::redact::ticked(&data)), markup);
+            let lone = data.bytes().all(|b| b == b'`');
+            let data = if lone { format!(" {data} ") } else { data };
+            assert_eq!(shown, format!("is <code>{}</code> or <code>b</code>", markup(&data)));
+        }
     }
 }

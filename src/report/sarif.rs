@@ -85,7 +85,12 @@ fn others<'r>(report: &'r Report, rules: &[&Meta]) -> BTreeMap<&'r str, Value> {
     let own = report.summary.rules.iter().map(|rule| (rule.code.as_str(), &rule.name, &rule.family, rule.level));
     let known = report.baseline.iter().flat_map(|baseline| &baseline.findings);
     let known = known.map(|finding| (finding.code.as_str(), &finding.name, &finding.family, finding.level));
-    let mut others = BTreeMap::new();
+    let house = report
+        .summary
+        .house
+        .iter()
+        .map(|own| (own.code.as_str(), of_house(&own.code, &own.name, &own.about, own.level)));
+    let mut others: BTreeMap<&str, Value> = house.collect();
     for (code, name, family, level) in own.chain(known).filter(|own| !rules.iter().any(|meta| meta.code == own.0)) {
         others.entry(code).or_insert_with(|| other(code, name, family, level));
     }
@@ -229,18 +234,26 @@ fn rule(meta: &Meta) -> Value {
     })
 }
 
+/// A rule of the house.
+fn of_house(code: &str, name: &str, about: &str, own: Level) -> Value {
+    plain((code, name), &line(about), "content", own)
+}
+
 /// A rule without a page.
 fn other(code: &str, name: &str, family: &str, own: Level) -> Value {
-    let (id, code, name) = (code, line(code), line(name));
-    let about =
-        format!("{code} {name}: a rule that this version of ft-lint has no page for, such as one of the house.");
+    let what = "a rule that this version of ft-lint has no page for, such as one of the house.";
+    plain((code, name), &format!("{} {}: {what}", line(code), line(name)), family, own)
+}
+
+fn plain((id, name): (&str, &str), about: &str, family: &str, own: Level) -> Value {
+    let name = line(name);
     let severity = if own == Level::Info { "recommendation" } else { level(own) };
     json!({
         "id": id,
         "name": clip(&name, 255),
-        "shortDescription": {"text": clip(&about, TEXT)},
-        "fullDescription": {"text": clip(&about, TEXT)},
-        "help": {"text": clip(&about, TEXT)},
+        "shortDescription": {"text": clip(about, TEXT)},
+        "fullDescription": {"text": clip(about, TEXT)},
+        "help": {"text": clip(about, TEXT)},
         "defaultConfiguration": {"level": level(own)},
         "properties": {"tags": [clip(&line(family), 100), Cow::from("training-data")], "precision": "high", "problem.severity": severity},
     })

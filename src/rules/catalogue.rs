@@ -207,7 +207,7 @@ pub fn nearest(name: &str) -> Option<String> {
     let lower = name.to_lowercase();
     names
         .map(|known| (strsim::damerau_levenshtein(&known.to_lowercase(), &lower), known))
-        .filter(|(distance, _)| *distance <= 3)
+        .filter(|(distance, known)| *distance <= (known.len() / 3).clamp(1, 3))
         .min()
         .map(|(_, known)| format!("did you mean `{known}`? `ft-lint rules` lists all"))
         .or_else(|| Some("`ft-lint rules` lists all codes, names and families".into()))

@@ -15,7 +15,9 @@ use serde::{Serialize, de::DeserializeOwned};
 use super::catalogue::{Level, Meta};
 use super::facts::Facts;
 use super::finding::Finding;
+use super::findings::Findings;
 use super::near::NearRule;
+use super::profile::Profile;
 use super::record::{Group, Quotes, Record};
 use super::schema::Reading;
 use crate::example::{Example, Fault, Parsed, Signs, Text};
@@ -27,6 +29,8 @@ pub struct RowView<'r> {
     pub row: Row<'r>,
     /// The parsed value, or why there is none. Not set for a row that is too long to be read.
     pub parsed: Option<Result<&'r Parsed<'r>, &'r Fault>>,
+    /// The consumer that the row is for.
+    pub profile: &'static Profile,
 }
 
 /// A rule about the raw row.
@@ -94,6 +98,12 @@ pub trait FoldRule: Send + Sync {
     fn by_profile(&self) -> bool {
         false
     }
+
+    /// Whether the whole that it judges is what one consumer is given: rows that are for different consumers are judged
+    /// apart.
+    fn by_consumer(&self) -> bool {
+        self.by_profile()
+    }
 }
 
 /// Which records a group rule reads; several rules may read one channel.
@@ -122,7 +132,13 @@ pub trait GroupRule: Send + Sync {
     fn reduce(&self, group: &Group<'_>, quotes: &Quotes, facts: &Facts, sink: &mut Sink<'_>);
 
     /// Looks once more at all its findings, knowing in how many groups two or more answers could be compared.
-    fn settle(&self, _comparable: u64, _facts: &Facts, _found: &mut Vec<Finding>) {}
+    fn settle(&self, _comparable: u64, _facts: &Facts, _found: &mut Findings) {}
+
+    /// For a rule whose [`GroupRule::settle`] makes other findings of all of them: they are all kept, and this puts those
+    /// together that it need not tell apart.
+    fn gather(&self) -> Option<fn(&mut Vec<Finding>)> {
+        None
+    }
 }
 
 /// A rule that needs what is known only at the end.
@@ -147,7 +163,7 @@ pub trait AgainRule: Send + Sync {
     fn check(&self, example: &Example<'_>, facts: &Facts, sink: &mut Sink<'_>);
 
     /// Looks once more at all its findings.
-    fn settle(&self, _facts: &Facts, _found: &mut Vec<Finding>) {}
+    fn settle(&self, _facts: &Facts, _found: &mut Findings) {}
 }
 
 /// [`FoldRule`] with its state hidden, so that all kinds stand in one table.
@@ -164,6 +180,8 @@ pub trait AnyFold: Send + Sync {
     fn conclude(&self, state: &(dyn Any + Send), facts: &Facts, sink: &mut Sink<'_>);
     /// See [`FoldRule::by_profile`].
     fn by_profile(&self) -> bool;
+    /// See [`FoldRule::by_consumer`].
+    fn by_consumer(&self) -> bool;
     /// The state as JSON, by which tests compare states.
     fn dump(&self, state: &(dyn Any + Send)) -> String;
 }
@@ -195,6 +213,10 @@ impl<R: FoldRule> AnyFold for Hidden<R> {
 
     fn by_profile(&self) -> bool {
         self.0.by_profile()
+    }
+
+    fn by_consumer(&self) -> bool {
+        self.0.by_consumer()
     }
 
     fn dump(&self, state: &(dyn Any + Send)) -> String {
@@ -236,13 +258,24 @@ pub struct Sink<'s> {
     rule: &'static Meta,
     level: Level,
     pos: Option<Pos>,
-    out: &'s mut Vec<Finding>,
+    out: Out<'s>,
+}
+
+/// Where findings go.
+enum Out<'s> {
+    All(&'s mut Vec<Finding>),
+    Few(&'s mut Findings),
 }
 
 impl<'s> Sink<'s> {
     /// A sink for `rule` that speaks of the row `pos`, or of the data set.
     pub fn new(rule: &'static Meta, pos: Option<Pos>, out: &'s mut Vec<Finding>) -> Self {
-        Sink { rule, level: rule.level, pos, out }
+        Sink { rule, level: rule.level, pos, out: Out::All(out) }
+    }
+
+    /// The same, where very many findings are only counted.
+    pub fn few(rule: &'static Meta, pos: Option<Pos>, out: &'s mut Findings) -> Self {
+        Sink { rule, level: rule.level, pos, out: Out::Few(out) }
     }
 
     /// The same with another level than the rule's own, as a consumer may have it.
@@ -262,8 +295,13 @@ impl<'s> Sink<'s> {
         finding.level = self.level;
         finding.pos = self.pos;
         finding.pointer = pointer.to_string();
-        self.out.push(finding);
-        self.out.last_mut().expect("just added")
+        match &mut self.out {
+            Out::All(out) => {
+                out.push(finding);
+                out.last_mut().expect("just added")
+            }
+            Out::Few(out) => out.push(finding),
+        }
     }
 
     /// A problem in the row `pos`.

@@ -237,6 +237,8 @@ impl FactsState {
 /// What is known of one input.
 #[derive(Clone, Debug)]
 pub struct InputFacts {
+    /// Its place among the inputs of the run.
+    pub index: usize,
     /// Its name in reports.
     pub name: String,
     /// Its counts.
@@ -281,7 +283,9 @@ impl Uneven {
 pub struct Facts {
     /// The consumer whose rules hold.
     pub profile: &'static Profile,
-    /// The inputs in order.
+    /// Its place among the consumers of the run.
+    pub consumer: usize,
+    /// The inputs in order; where rows for different consumers are judged apart, those of the consumer.
     pub inputs: Vec<InputFacts>,
     /// Rows, blank ones left out.
     pub rows: u64,
@@ -327,6 +331,7 @@ impl Facts {
         let labels = Labels::conclude(&std::mem::take(&mut state.labels), options);
         Facts {
             profile: generic(),
+            consumer: 0,
             inputs,
             rows,
             examples,

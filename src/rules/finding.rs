@@ -114,6 +114,8 @@ pub struct Finding {
     pub fix: Option<Fix>,
     /// The identity of a finding about the data set (a label, a key), for its fingerprint.
     pub key: String,
+    /// What the rule counts it as when it looks at all its findings.
+    pub sort: &'static str,
     /// Whether the order of the data decides which row it stands in; then the key is its identity, and not the record.
     pub floating: bool,
     /// Whether it stands for places that are not named one by one.
@@ -142,6 +144,7 @@ impl Finding {
             leak: None,
             fix: None,
             key: String::new(),
+            sort: "",
             floating: false,
             rest: false,
             allowed: None,
@@ -210,6 +213,12 @@ impl Finding {
         self
     }
 
+    /// Sets what the rule counts it as.
+    pub fn sort(&mut self, sort: &'static str) -> &mut Self {
+        self.sort = sort;
+        self
+    }
+
     /// Sets the identity of a finding about a group of rows that stands in one of them, whichever comes first or last.
     pub fn floating(&mut self, key: impl Into<String>) -> &mut Self {
         self.floating = true;
@@ -228,13 +237,18 @@ impl Finding {
         self
     }
 
-    /// The penalty in millionths: error 0.60, warn 0.25, info 0.05, times the confidence.
+    /// The penalty in millionths, see [`penalty`].
     pub fn penalty(&self) -> u32 {
-        let weight: u64 = match self.level {
-            Level::Error => 600_000,
-            Level::Warn => 250_000,
-            Level::Info => 50_000,
-        };
-        (weight * u64::from(self.weight) / 1_000_000).min(1_000_000) as u32
+        penalty(self.level, self.weight)
     }
+}
+
+/// The penalty in millionths: error 0.60, warn 0.25, info 0.05, times the confidence.
+pub fn penalty(level: Level, weight: u32) -> u32 {
+    let share: u64 = match level {
+        Level::Error => 600_000,
+        Level::Warn => 250_000,
+        Level::Info => 50_000,
+    };
+    (share * u64::from(weight) / 1_000_000).min(1_000_000) as u32
 }

@@ -11,6 +11,7 @@ mod distinct;
 mod facts;
 pub mod file;
 mod finding;
+mod findings;
 mod format;
 mod free;
 pub mod labels;
@@ -37,7 +38,8 @@ pub use contract::{
 pub use custom::Where;
 pub use distinct::Distinct;
 pub use facts::{Facts, FactsState, FoundRows, InputFacts, LengthStats, Smallest, Uneven};
-pub use finding::{Edit, Edits, Finding, Fix, Leak, Related};
+pub use finding::{Edit, Edits, Finding, Fix, Leak, Related, penalty};
+pub use findings::{Brief, Findings};
 pub use free::FreeAnswers;
 pub use layout::Layout;
 pub use options::{

@@ -25,8 +25,8 @@ pub struct Options {
     pub person: bool,
     /// How sure a privacy finding must be.
     pub reach: Reach,
-    /// The consumer of the run: a rule that looks at the values of all rows for some consumers only is not built for others.
-    pub profile: Option<&'static Profile>,
+    /// The consumers of the run: a rule that looks at the values of all rows for some consumers only is not built for others.
+    pub profiles: Vec<&'static Profile>,
     /// What is said about labels.
     pub labels: LabelOptions,
     /// Regular expressions for answers that may stand under many prompts.

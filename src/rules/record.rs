@@ -2,6 +2,7 @@
 //! known; and the texts that are read again for rules which compare them.
 
 use std::cmp::Ordering;
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
@@ -186,13 +187,15 @@ pub struct Quote {
     pub refusal: bool,
     /// Hash of the whole normalized answer that is turned down, in a row that prefers one.
     pub rejected: Option<u64>,
+    /// Whether the answer is wanted, in a row that says so of its only one.
+    pub verdict: Option<bool>,
     /// Hashes of the word 5-grams of a free answer of 40 words or more.
     pub shingles: Vec<u32>,
 }
 
 /// The texts that were asked for, by place and turn.
 #[derive(Default)]
-pub struct Quotes(pub std::collections::BTreeMap<(Pos, usize), Quote>);
+pub struct Quotes(pub BTreeMap<(Pos, usize), Quote>);
 
 impl Quotes {
     /// The texts of a record, if they were asked for and could be read.
@@ -201,9 +204,59 @@ impl Quotes {
     }
 }
 
-/// The first record of each answer of a group as it is written, at most so many.
+/// The first record of each answer of a group as it is written, at most so many; see [`few`].
 pub fn written_answers<'g>(group: &Group<'g>, most: usize) -> Vec<&'g Record> {
-    let mut seen = std::collections::BTreeSet::new();
-    let mut answers = group.records.iter().filter(|record| seen.len() < most && seen.insert(record.written_answer()));
-    answers.by_ref().collect()
+    few_written(group.records.iter(), most)
+}
+
+/// The first record of each answer as it is written, at most so many; see [`few`].
+pub fn few_written<'g>(records: impl Iterator<Item = &'g Record>, most: usize) -> Vec<&'g Record> {
+    few(records, most, Record::written_answer)
+}
+
+/// The first record of each answer, at most so many: of more those with the least hashes, so that which ones does not depend
+/// on the order of the rows. They come in the order of the data.
+pub fn few<'g>(
+    records: impl Iterator<Item = &'g Record>,
+    most: usize,
+    answer: impl Fn(&Record) -> (u64, u64),
+) -> Vec<&'g Record> {
+    let mut kept: BTreeMap<(u64, u64), &Record> = BTreeMap::new();
+    for record in records {
+        let own = answer(record);
+        let is_far = || kept.last_key_value().is_some_and(|(last, _)| own > *last);
+        if kept.len() < most || !is_far() {
+            kept.entry(own).or_insert(record);
+            if kept.len() > most {
+                kept.pop_last();
+            }
+        }
+    }
+    let mut kept: Vec<&Record> = kept.into_values().collect();
+    kept.sort_unstable_by_key(|record| (record.pos, record.turn()));
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_many_answers_the_same_ones_are_taken_in_any_order() {
+        let record = |row: u32, answer: u64| Record { answer, ..Record::id(1, 0, false, 0, Pos { block: 0, row }) };
+        let answers = [7u64, 3, 9, 3, 1, 8, 7, 5, 2, 9];
+        let taken = |answers: &[u64]| {
+            let records: Vec<Record> = answers.iter().zip(0..).map(|(answer, row)| record(row, *answer)).collect();
+            let few = few_written(records.iter(), 4);
+            assert!(few.is_sorted_by_key(|own| own.pos));
+            let first = |own: &Record| answers.iter().position(|answer| *answer == own.answer);
+            assert!(few.iter().all(|own| first(own) == Some(own.pos.row as usize)));
+            few.iter().map(|own| own.answer).collect::<std::collections::BTreeSet<u64>>()
+        };
+        let mut turned = answers;
+        turned.reverse();
+        assert_eq!(taken(&answers), [1, 2, 3, 5].into());
+        assert_eq!(taken(&turned), taken(&answers));
+        assert_eq!(taken(&answers[..3]), [3, 7, 9].into());
+    }
 }

@@ -62,8 +62,21 @@ fn long_numbers(row: &[u8]) -> impl Iterator<Item = Range<usize>> {
     runs.filter(|(range, digits)| *digits && range.len() >= 12).map(|(range, _)| range)
 }
 
-/// The beginning of a text that a message quotes. Masked before it is cut, so that no half of a secret is left.
+/// The beginning of a text as a message quotes it between backticks; see [`ticked`].
 pub fn quoted(text: &str, chars: usize) -> String {
+    ticked(&excerpt(text, chars))
+}
+
+/// Data between the backticks of a message: those that the data hold are written twice, so that a single one always ends
+/// what is quoted. Where they are all that there is, blanks keep them apart from those of the message.
+pub fn ticked(text: &str) -> String {
+    let lone = !text.is_empty() && text.bytes().all(|b| b == b'`');
+    let twice = text.replace('`', "``");
+    if lone { format!(" {twice} ") } else { twice }
+}
+
+/// The beginning of a text that is shown. Masked before it is cut, so that no half of a secret is left.
+pub fn excerpt(text: &str, chars: usize) -> String {
     let enough = text.char_indices().nth(chars + 400).map_or(text, |(end, _)| &text[..end]);
     let masked = redact(enough);
     let cut: String = masked.chars().take(chars).collect();

@@ -32,7 +32,7 @@ macro_rules! entry {
 
 /// Every rule, sorted by code.
 pub const REGISTRY: &[Entry] = &[
-    entry!("FT101"; options, Row file::InvalidJson::new(options)),
+    entry!("FT101", Row file::InvalidJson),
     entry!("FT102", Row file::InvalidUtf8, Final file::InvalidUtf8),
     entry!("FT103", Row file::NotAnObject),
     entry!("FT104", Row file::BlankLine),
@@ -141,15 +141,15 @@ pub const REGISTRY: &[Entry] = &[
 
 /// What looks at the values of all rows is only there for consumers that ask.
 fn all_values(options: &Options) -> Vec<Check> {
-    let Some(profile) = options.profile else { return Vec::new() };
-    let prompts = profile.system_prompts.map(|_| fold(schema::SystemPrompts));
-    let pairs = profile.forms.values().any(|form| form.prepare_data).then(|| fold(schema::PreparedPairs));
+    let mut profiles = options.profiles.iter();
+    let prompts = profiles.clone().any(|profile| profile.system_prompts.is_some()).then(|| fold(schema::SystemPrompts));
+    let pairs = profiles.any(|profile| profile.prepares()).then(|| fold(schema::PreparedPairs));
     prompts.into_iter().chain(pairs).collect()
 }
 
 /// See [`all_values`].
 fn constant_members(options: &Options) -> Vec<Check> {
-    let asked = options.profile.is_some_and(|profile| profile.members.iter().any(|wish| wish.constant.is_some()));
+    let asked = options.profiles.iter().any(|profile| profile.members.iter().any(|wish| wish.constant.is_some()));
     asked.then(|| fold(schema::ConstantMembers)).into_iter().collect()
 }
 

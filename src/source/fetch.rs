@@ -32,7 +32,7 @@ impl Again<'_> {
         self.parts(wanted).fold(Ok(()), |outcome, part| self.read(&part, &mut |row| visit(part.input, row)).or(outcome))
     }
 
-    /// Reads the same rows on all threads: `make` says what is kept of each, with room to work in that `room` makes for some
+    /// Reads the same rows on all threads: `look` says what is kept of each, with room to work in that `room` makes for some
     /// rows at a time, and `keep` gets it in the order of the rows.
     ///
     /// # Errors
@@ -41,20 +41,20 @@ impl Again<'_> {
         &self,
         wanted: &[Pos],
         room: impl Fn() -> S + Sync,
-        make: impl Fn(&mut S, Row<'_>) -> Option<T> + Sync,
+        look: impl Fn(&mut S, Row<'_>) -> Option<T> + Sync,
         mut keep: impl FnMut(T),
     ) -> io::Result<()> {
         let one = |part: &Part<'_>| {
-            let (mut room, mut made) = (room(), Vec::new());
-            let outcome = self.read(part, &mut |row| made.extend(make(&mut room, row)));
-            (made, outcome)
+            let (mut own, mut seen) = (room(), Vec::new());
+            let outcome = self.read(part, &mut |row| seen.extend(look(&mut own, row)));
+            (seen, outcome)
         };
         let parts: Vec<Part<'_>> = self.parts(wanted).collect();
         let mut all = Ok(());
         for some in parts.chunks(PARTS * rayon::current_num_threads()) {
-            let made: Vec<(Vec<T>, io::Result<()>)> = some.par_iter().map(one).collect();
-            for (made, outcome) in made {
-                made.into_iter().for_each(&mut keep);
+            let all_seen: Vec<(Vec<T>, io::Result<()>)> = some.par_iter().map(one).collect();
+            for (seen, outcome) in all_seen {
+                seen.into_iter().for_each(&mut keep);
                 all = outcome.or(all);
             }
         }

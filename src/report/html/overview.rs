@@ -38,10 +38,19 @@ fn facts(report: &Report) -> String {
         ("rows", grouped(rows(report))),
         ("examples", grouped(report.stats.examples)),
         ("task", esc(&report.readiness.task)),
-        ("profile", esc(&report.config.profile)),
+        ("profile", esc(&profiles(report))),
     ];
     let list: String = list.iter().map(|(name, value)| format!("<div><dt>{name}</dt><dd>{value}</dd></div>")).collect();
     format!("<dl class=\"facts\">{list}</dl>")
+}
+
+/// The consumers that the inputs are for.
+fn profiles(report: &Report) -> String {
+    let mut names = vec![report.config.profile.as_str()];
+    names.extend(report.inputs.iter().filter_map(|input| input.profile.as_deref()));
+    names.sort_unstable();
+    names.dedup();
+    names.join(", ")
 }
 
 /// What kept the run from a verdict.

@@ -25,7 +25,7 @@ const LISTED: usize = 5;
 impl FinalRule for ClassImbalance {
     fn conclude(&self, facts: &Facts, sink: &mut Sink<'_>) {
         let spaces = &facts.labels.spaces;
-        for space in spaces.iter().filter(|space| space.labels.len() > 1) {
+        for space in spaces.iter().filter(|space| space.classes().len() > 1) {
             let measures = Measures::of(space);
             if let Some(level) = degree(&measures, &self.limits) {
                 let message = format!(
@@ -60,7 +60,8 @@ fn degree(m: &Measures, limits: &ClassImbalanceOptions) -> Option<Level> {
 }
 
 fn shares(space: &LabelSpace, total: u64) -> String {
-    let mut labels: Vec<_> = space.labels.values().map(|label| (label.count, shown(&label.forms[0].0))).collect();
+    let classes = space.classes();
+    let mut labels: Vec<_> = classes.values().map(|label| (label.count, shown(&label.forms[0].0))).collect();
     labels.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
     let listed: Vec<String> = labels
         .iter()

@@ -14,9 +14,12 @@ const FROM: u64 = 200;
 impl FinalRule for FewExamplesOfClass {
     fn conclude(&self, facts: &Facts, sink: &mut Sink<'_>) {
         let spaces = &facts.labels.spaces;
-        for space in spaces.iter().filter(|space| space.examples >= FROM && space.labels.len() > 1) {
-            let few: Vec<_> = space
-                .labels
+        for space in spaces.iter().filter(|space| space.examples >= FROM) {
+            let classes = space.classes();
+            if classes.len() < 2 {
+                continue;
+            }
+            let few: Vec<_> = classes
                 .iter()
                 .filter(|(key, label)| label.count < FEW && !space.is_other(key))
                 .map(|own| own.1)

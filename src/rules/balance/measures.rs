@@ -23,7 +23,7 @@ pub struct Measures {
 impl Measures {
     /// Measures the labels of a space.
     pub fn of(space: &LabelSpace) -> Measures {
-        let counts: Vec<u64> = space.labels.values().map(|label| label.count).collect();
+        let counts: Vec<u64> = space.classes().values().map(|label| label.count).collect();
         let total: u64 = counts.iter().sum();
         let (most, least) = (counts.iter().max().copied().unwrap_or(0), counts.iter().min().copied().unwrap_or(0));
         let entropy: f64 = counts.iter().map(|n| *n as f64 / total as f64).map(|p| -p * p.ln()).sum();

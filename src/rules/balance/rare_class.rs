@@ -20,13 +20,16 @@ impl RareClass {
 impl FinalRule for RareClass {
     fn conclude(&self, facts: &Facts, sink: &mut Sink<'_>) {
         let spaces = &facts.labels.spaces;
-        for space in spaces.iter().filter(|space| space.labels.len() > 1) {
+        for space in spaces {
+            let classes = space.classes();
+            if classes.len() < 2 {
+                continue;
+            }
             let measures = Measures::of(space);
             // p < part / K; with the usual tenth the same as in whole numbers.
             let fewest = self.part * measures.examples as f64 / measures.classes.max(1) as f64;
             let is_rare = |count: u64| (count as f64) < fewest - 1e-9;
-            let rare: Vec<_> = space
-                .labels
+            let rare: Vec<_> = classes
                 .iter()
                 .filter(|(key, label)| is_rare(label.count) && !space.is_other(key))
                 .map(|(_, label)| label)

@@ -11,8 +11,9 @@ pub struct SingleClass;
 impl FinalRule for SingleClass {
     fn conclude(&self, facts: &Facts, sink: &mut Sink<'_>) {
         let spaces = &facts.labels.spaces;
-        for space in spaces.iter().filter(|space| space.labels.len() == 1) {
-            let Some(label) = space.labels.values().next() else { continue };
+        for space in spaces {
+            let classes = space.classes();
+            let Some(label) = classes.values().next().filter(|_| classes.len() == 1) else { continue };
             let message =
                 format!("{}all {} labels are `{}`", named(space, spaces.len()), label.count, shown(&label.forms[0].0));
             let finding = sink

@@ -9,6 +9,7 @@ use super::boundary;
 use super::patterns::{list, table};
 use super::prompt::Prompt;
 use crate::example::{Example, Signs, Span, Text};
+use crate::rules::redact::ticked;
 use crate::rules::{Sink, TextRule};
 
 /// An answer that says which machine it is.
@@ -36,7 +37,7 @@ impl TextRule for AiDisclaimer {
         if Prompt::question(example, answer.at).asks(list("disclaimer", "all", "asked")) {
             return;
         }
-        sink.report(text.pointer, format!("the answer says what wrote it, `{said}`"))
+        sink.report(text.pointer, format!("the answer says what wrote it, `{}`", ticked(said)))
             .span(span)
             .help("take it out, or let the model speak as your product");
     }

@@ -7,6 +7,7 @@ use super::boundary;
 use super::patterns::list;
 use super::prompt::Prompt;
 use crate::example::{Example, Role, Signs, Span, Text};
+use crate::rules::redact::ticked;
 use crate::rules::{Edit, FixKind, Sink, TextRule};
 
 /// An answer that goes on with the next example of the list that it was cut from.
@@ -33,7 +34,7 @@ impl TextRule for MergedExamples {
             return;
         }
         let cut = text.text[..head.start].trim_end().len();
-        sink.report(text.pointer, format!("the answer goes on with another example, `{line}`"))
+        sink.report(text.pointer, format!("the answer goes on with another example, `{}`", ticked(line)))
             .span(head)
             .help("split the row into its examples, or cut the answer before the second one")
             .fix(

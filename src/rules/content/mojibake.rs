@@ -9,6 +9,7 @@ use super::prompt::{Prompt, message_of};
 use super::times;
 use super::windows_1252::{broken, byte_of, repair};
 use crate::example::{Example, Signs, Span, Text};
+use crate::rules::redact::ticked;
 use crate::rules::{Edit, Facts, FinalRule, FixKind, FoldRule, FoundRows, Level, NAMED, Sink, Spots, TextRule};
 
 /// Text that was read in the wrong encoding, or never read back from its escapes.
@@ -179,7 +180,7 @@ fn cut(text: &str) -> String {
     if text.chars().count() > SHOWN {
         short.push('…');
     }
-    short
+    ticked(&short)
 }
 
 #[cfg(test)]

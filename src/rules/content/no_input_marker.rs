@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use super::patterns::{BareWords, list};
 use super::prompt::{Prompt, message_of};
 use crate::example::{Example, Signs, Span, Text};
+use crate::rules::redact::ticked;
 use crate::rules::{Edit, FixKind, Sink, TextRule};
 
 /// A prompt that spells out that it has no input: `<noinput>`, `N/A`.
@@ -46,7 +47,7 @@ impl TextRule for NoInputMarker {
             return;
         }
         let cut = text.text[..line.start].trim_end().len();
-        sink.report(text.pointer, format!("`{marker}` stands where an input would be"))
+        sink.report(text.pointer, format!("`{}` stands where an input would be", ticked(marker)))
             .span(line.start..line.start + text.text[line.clone()].trim_end().len())
             .help("leave the input empty, as your program will")
             .fix(

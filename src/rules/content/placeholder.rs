@@ -10,6 +10,7 @@ use super::patterns::list;
 use super::prompt::{Prompt, message_of};
 use super::times;
 use crate::example::{Example, Signs, Span, Text, is_code};
+use crate::rules::redact::ticked;
 use crate::rules::{Confidence, Level, Sink, TextRule};
 
 /// A gap that was never filled in: `{{name}}`, `[INSERT DATE]`, `TODO`.
@@ -50,7 +51,7 @@ impl TextRule for Placeholder {
                 continue;
             }
             let count = own.count() + 1;
-            let message = format!("`{}` was never filled in{}", &text.text[first.clone()], times(count));
+            let message = format!("`{}` was never filled in{}", ticked(&text.text[first.clone()]), times(count));
             let finding = sink.report(text.pointer, message).span(first);
             finding.help("write what belongs there, or remove the row");
             if fields {

@@ -8,6 +8,7 @@ use super::answers::answers;
 use super::patterns::{BareWords, list};
 use super::prompt::Prompt;
 use crate::example::{Example, fold_label};
+use crate::rules::redact::ticked;
 use crate::rules::{Facts, FoldRule, NAMED, Sink, Spots};
 
 /// An answer that only says that there is none: `N/A`, `<nooutput>`, `null`.
@@ -46,7 +47,7 @@ impl FoldRule for PlaceholderAnswer {
 
     fn conclude(&self, state: &Placeholders, facts: &Facts, sink: &mut Sink<'_>) {
         for (pos, pointer, written) in state.0.iter().filter(|(_, _, written)| !is_label(written, facts)) {
-            sink.report_row(pos, pointer, format!("the answer is only `{written}`"))
+            sink.report_row(pos, pointer, format!("the answer is only `{}`", ticked(written)))
                 .help("write the answer, or remove the row");
         }
         if state.0.unnamed() > 0 {

@@ -6,7 +6,7 @@ use super::answers::answer_of;
 use super::patterns::list;
 use super::prompt::Prompt;
 use crate::example::{Example, Signs, Span, Text, is_code, places};
-use crate::rules::redact::quoted;
+use crate::rules::redact::{quoted, ticked};
 use crate::rules::{Sink, TextRule};
 
 /// An answer that says the same again and again.
@@ -57,7 +57,8 @@ fn found(text: &Text<'_>) -> Option<(Span, String)> {
     if let Some(span) = text.scan.long_tokens().find_map(|token| run(text.text, token)) {
         let c = text.text[span.clone()].chars().next()?;
         let count = text.text[span.clone()].chars().count();
-        return (!text.code().holds(span.start)).then(|| (span, format!("`{c}` stands {count} times in a row")));
+        return (!text.code().holds(span.start))
+            .then(|| (span, format!("`{}` stands {count} times in a row", ticked(&c.to_string()))));
     }
     if is_code(text.text, text.scan.signs) || text.text.trim_start().starts_with(['{', '[', '<', '|']) {
         return None;

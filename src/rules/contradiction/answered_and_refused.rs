@@ -11,7 +11,7 @@ use crate::rules::record::{Group, Quote, Quotes, Record, written_answers};
 /// FT403: the same prompt is answered in one row and refused in another.
 pub struct AnsweredAndRefused;
 
-/// Written answers of one prompt that are compared; the first ones.
+/// Written answers of one prompt that are compared; of more those with the least hashes.
 const ANSWERS: usize = 1000;
 /// Partners that a finding names.
 const PARTNERS: usize = 5;
@@ -35,8 +35,10 @@ impl GroupRule for AnsweredAndRefused {
             return;
         }
         let read = written_answers(group, ANSWERS).into_iter();
-        let known: BTreeMap<(u64, u64), &Quote> =
-            read.filter_map(|record| Some((record.written_answer(), quotes.of(record)?))).collect();
+        let known: BTreeMap<(u64, u64), &Quote> = read
+            .filter_map(|record| Some((record.written_answer(), quotes.of(record)?)))
+            .filter(|(_, quote)| quote.verdict != Some(false))
+            .collect();
         if !known.values().any(|quote| quote.refusal) || known.values().all(|quote| quote.refusal) {
             return;
         }

@@ -5,16 +5,15 @@ use std::collections::BTreeSet;
 use crate::example::{Kind, Value};
 use crate::rules::facts::Facts;
 use crate::rules::labels::shown;
-use crate::rules::record::{Group, Quote, Record};
+use crate::rules::record::{Group, Quote, Record, few};
+use crate::rules::redact::ticked;
 
-/// Different answers of one prompt that are compared; the first ones.
+/// Different answers of one prompt that are compared; of more those with the least hashes.
 const MAX_ANSWERS: usize = 256;
 
 /// The first record of each different answer that says something closed.
 pub fn answers<'g>(group: &Group<'g>) -> Vec<&'g Record> {
-    let mut seen = BTreeSet::new();
-    let closed = group.records.iter().filter(|record| record.kind() != Kind::Free);
-    closed.filter(|record| seen.len() < MAX_ANSWERS && seen.insert(record.said())).collect()
+    few(group.records.iter().filter(|record| record.kind() != Kind::Free), MAX_ANSWERS, Record::said)
 }
 
 /// Asks for the texts of the answers, where there are two or more.
@@ -160,5 +159,5 @@ const LONG: usize = 40;
 /// An answer on one line; of a long one the beginning.
 pub fn quoted(answer: &str) -> String {
     let line = answer.trim().replace(['\n', '\r'], " ");
-    if line.chars().count() <= LONG { line } else { shown(&line) }
+    if line.chars().count() <= LONG { ticked(&line) } else { shown(&line) }
 }

@@ -10,10 +10,15 @@ use crate::rules::record::{Group, Quote, Quotes, Record, written_answers};
 /// FT402: what one row prefers another turns down, and the reverse.
 pub struct ContradictingPreference;
 
-/// Written answers of one prompt that are compared; the first ones.
+/// Written answers of one prompt that are compared; of more those with the least hashes.
 const ANSWERS: usize = 1000;
 /// Partners that a finding names.
 const PARTNERS: usize = 5;
+/// Stands for all other answers.
+const OTHERS: u64 = 0;
+/// What a row says of an answer.
+const UP: &str = "preferred";
+const DOWN: &str = "turned down";
 
 impl GroupRule for ContradictingPreference {
     fn channel(&self) -> Channel {
@@ -33,7 +38,13 @@ impl GroupRule for ContradictingPreference {
         if group.records.len() < 2 {
             return;
         }
-        let pair = |quote: &Quote| Some((quote.whole, quote.rejected?)).filter(|(chosen, rejected)| chosen != rejected);
+        // Where a row says of its only answer whether it is wanted, all other answers stand on the other side.
+        let pair = |quote: &Quote| match (quote.rejected, quote.verdict) {
+            (Some(rejected), _) => Some((quote.whole, rejected)).filter(|(chosen, rejected)| chosen != rejected),
+            (None, Some(true)) => Some((quote.whole, OTHERS)),
+            (None, Some(false)) => Some((OTHERS, quote.whole)),
+            (None, None) => None,
+        };
         let quoted_rows = written_answers(group, ANSWERS).into_iter();
         let known: BTreeMap<(u64, u64), &Quote> =
             quoted_rows.filter_map(|record| Some((record.written_answer(), quotes.of(record)?))).collect();
@@ -49,10 +60,9 @@ impl GroupRule for ContradictingPreference {
             let Some(others) = rows.get(&(*rejected, *chosen)) else { continue };
             let share = 1.0 - own.len() as f64 / (own.len() + others.len()) as f64;
             for (record, quote) in own.iter().filter(|_| share >= 0.2) {
-                let message = format!(
-                    "`{}` is preferred here, and turned down for the same prompt in {{row}}",
-                    quoted(&quote.answer)
-                );
+                let (here, there) = if *chosen == OTHERS { (DOWN, UP) } else { (UP, DOWN) };
+                let answer = quoted(&quote.answer);
+                let message = format!("`{answer}` is {here} here, and {there} for the same prompt in {{row}}");
                 let finding = sink.report_row(record.pos, &quote.answer_pointer, message);
                 finding.key(format!("{:032x}", record.key())).help("keep the preference that you mean");
                 finding.weight = (share * 1e6).round() as u32;

@@ -1,19 +1,21 @@
 //! FT401 contradiction. The page is `rules/FT401-contradiction.md`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::conflict::{Classes, JSON_TEXT, are_ratings, conflicts, told, want_answers};
-use super::multi_answer_data::{SEVERAL, compared, prompts, several};
+use super::multi_answer_data::{RATING, SEVERAL, compared, several};
 use crate::rules::catalogue::{Confidence, Level};
 use crate::rules::contract::{Channel, GroupRule, Sink};
 use crate::rules::facts::Facts;
-use crate::rules::finding::Finding;
+use crate::rules::findings::Findings;
 use crate::rules::near::depends;
 use crate::rules::record::{Group, Quotes, Record};
 
 /// FT401: the same prompt, answers that cannot both hold.
 pub struct Contradiction;
 
+/// What the sort of a finding about two prompts that are not the same begins with.
+pub(super) const NEAR: &str = "near ";
 /// Partners that a finding names.
 pub(super) const PARTNERS: usize = 5;
 /// Confidence below which a row is named as a partner only.
@@ -36,21 +38,30 @@ impl GroupRule for Contradiction {
 
     /// Where several answers to a prompt are how the data were made, that is said once, by FT404. A row that contradicts one
     /// with an equal prompt need not be told of others.
-    fn settle(&self, comparable: u64, facts: &Facts, found: &mut Vec<Finding>) {
+    fn settle(&self, comparable: u64, facts: &Facts, found: &mut Findings) {
+        let prompts = |found: &Findings, kind: &str| {
+            let mut keys: Vec<u64> = found.briefs().filter(|own| own.sort == kind).map(|own| own.key).collect();
+            keys.sort_unstable();
+            keys.dedup();
+            keys.len()
+        };
         for kind in SEVERAL {
-            let other = kind == "rating" && !prompts(found, "number").is_empty();
-            if !other && several(&prompts(found, kind), comparable, facts).is_some() {
-                found.retain(|finding| finding.key.trim_start_matches("near ").split(' ').next() != Some(kind));
+            let other = kind == RATING && prompts(found, "number") > 0;
+            if !other && several(prompts(found, kind), comparable, facts) {
+                found.retain(|own| own.sort.trim_start_matches(NEAR) != kind);
             }
         }
-        let plain: BTreeSet<_> =
-            found.iter().filter(|finding| !finding.key.starts_with("near ")).map(|finding| finding.pos).collect();
-        found.retain(|finding| !finding.key.starts_with("near ") || !plain.contains(&finding.pos));
+        if found.briefs().any(|own| own.sort.starts_with(NEAR)) {
+            let plain = found.briefs().filter(|own| !own.sort.starts_with(NEAR));
+            let mut plain: Vec<_> = plain.map(|own| own.pos).collect();
+            plain.sort_unstable();
+            found.retain(|own| !own.sort.starts_with(NEAR) || plain.binary_search(&own.pos).is_err());
+        }
     }
 }
 
 /// One finding for each row of the group whose value is not held by nearly all.
-fn report(kind: &str, classes: &Classes<'_, '_>, group: &Group<'_>, quotes: &Quotes, sink: &mut Sink<'_>) {
+fn report(kind: &'static str, classes: &Classes<'_, '_>, group: &Group<'_>, quotes: &Quotes, sink: &mut Sink<'_>) {
     let mut class_of = BTreeMap::new();
     for (i, class) in classes.iter().enumerate() {
         class_of.extend(class.iter().map(|(record, _)| (record.said(), i)));
@@ -62,7 +73,7 @@ fn report(kind: &str, classes: &Classes<'_, '_>, group: &Group<'_>, quotes: &Quo
     let total: u64 = counts.iter().sum();
     let depends = depends(&classes[0][0].1.words);
     let values = values(classes, &counts);
-    let kind_key = if kind == "number" && are_ratings(classes) { "rating" } else { kind };
+    let sort = if kind == "number" && are_ratings(classes) { RATING } else { kind };
     let others: Vec<Vec<&Record>> = (0..classes.len())
         .map(|own| {
             members.iter().filter(|(_, class)| *class != own).take(PARTNERS).map(|(record, _)| *record).collect()
@@ -88,7 +99,8 @@ fn report(kind: &str, classes: &Classes<'_, '_>, group: &Group<'_>, quotes: &Quo
         let finding = sink.report_row(record.pos, pointer, message);
         finding
             .help("keep one of the answers, or make the prompts differ")
-            .key(format!("{kind_key} {:032x}", record.key()));
+            .sort(sort)
+            .key(format!("{sort} {:032x}", record.key()));
         if depends || kind == JSON_TEXT {
             finding.level(Level::Warn).confidence(Confidence::Hint, share * 0.5);
         } else {

@@ -2,14 +2,15 @@
 //!
 //! What it finds takes the place of the findings of FT401 about labels and marks: both count prompts in the same way.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::conflict::{are_ratings, conflicts, quoted, want_answers};
 use crate::rules::contract::{Channel, GroupRule, Sink};
 use crate::rules::facts::Facts;
-use crate::rules::finding::Finding;
+use crate::rules::finding::{Finding, Related};
+use crate::rules::findings::Findings;
 use crate::rules::near::asks_variety;
-use crate::rules::record::{Group, Quote, Quotes, Record, written_answers};
+use crate::rules::record::{Group, Quote, Quotes, Record};
 
 /// FT404: prompts carry several labels by the way the data were made.
 pub struct MultiAnswerData;
@@ -23,19 +24,15 @@ const REPEATED: u64 = 4;
 /// Pairs of labels that are shown.
 const SHOWN: usize = 5;
 
-/// What several answers to one prompt may be, as findings of FT401 name it in their key.
-pub const SEVERAL: [&str; 2] = ["label", "rating"];
+/// Whole numbers on a scale.
+pub const RATING: &str = "rating";
+/// What several answers to one prompt may be, by the sort of the findings about them.
+pub const SEVERAL: [&str; 2] = ["label", RATING];
 
-/// How many prompts have several answers of a kind, if that is how the data were made. `keys` are those of the prompts.
-pub fn several(keys: &BTreeSet<&str>, comparable: u64, facts: &Facts) -> Option<usize> {
+/// Whether so many prompts with several answers of a kind are how the data were made.
+pub fn several(prompts: usize, comparable: u64, facts: &Facts) -> bool {
     let repeated = comparable * 2 * REPEATED >= facts.examples;
-    (keys.len() >= PROMPTS && (keys.len() * SHARE) as u64 >= comparable && repeated).then_some(keys.len())
-}
-
-/// The prompts of findings about one kind.
-pub fn prompts<'f>(found: &'f [Finding], kind: &str) -> BTreeSet<&'f str> {
-    let of_kind = found.iter().filter(|finding| finding.key.split(' ').next() == Some(kind));
-    of_kind.map(|finding| finding.key.as_str()).collect()
+    prompts >= PROMPTS && (prompts * SHARE) as u64 >= comparable && repeated
 }
 
 /// The group's answers whose texts were read, unless its prompt asks for variety.
@@ -44,7 +41,9 @@ pub fn compared<'g, 'q>(group: &Group<'g>, quotes: &'q Quotes) -> Vec<(&'g Recor
         return Vec::new();
     }
     let answers = super::conflict::answers(group).into_iter();
-    let answers: Vec<_> = answers.filter_map(|record| Some((record, quotes.of(record)?))).collect();
+    // An answer that is turned down contradicts none that is wanted.
+    let said = answers.filter_map(|record| Some((record, quotes.of(record)?)));
+    let answers: Vec<_> = said.filter(|(_, quote)| quote.verdict != Some(false)).collect();
     let variety = answers.first().is_some_and(|(_, quote)| asks_variety(&quote.words));
     if variety || answers.len() < 2 { Vec::new() } else { answers }
 }
@@ -66,43 +65,66 @@ impl GroupRule for MultiAnswerData {
             values.sort();
             values.truncate(2);
             let finding = sink.report_row(group.records[0].pos, "", format!("`{}`", values.join("` and `")));
-            finding.key(format!("{kind} {:032x}", group.records[0].key()));
-            for record in written_answers(group, 2) {
-                finding.related(record.pos, "");
-            }
+            finding.sort(kind).related(group.records[0].pos, "");
+            finding.weight = 1;
         }
     }
 
-    fn settle(&self, comparable: u64, facts: &Facts, found: &mut Vec<Finding>) {
-        let mut whole = Vec::new();
+    fn gather(&self) -> Option<fn(&mut Vec<Finding>)> {
+        Some(together)
+    }
+
+    fn settle(&self, comparable: u64, facts: &Facts, found: &mut Findings) {
+        together(&mut found.list);
+        let notes = std::mem::take(&mut found.list);
+        let prompts = |kind: &str| of_kind(&notes, kind).map(|note| note.weight as usize).sum::<usize>();
         for kind in SEVERAL {
             // Marks are opinions only where no other numbers contradict each other.
-            let other = kind == "rating" && !prompts(found, "number").is_empty();
-            let Some(several) = several(&prompts(found, kind), comparable, facts).filter(|_| !other) else { continue };
-            let own: Vec<&Finding> =
-                found.iter().filter(|finding| finding.key.split(' ').next() == Some(kind)).collect();
-            let mut pairs: BTreeMap<&str, u64> = BTreeMap::new();
-            own.iter().for_each(|finding| *pairs.entry(&finding.message).or_insert(0) += 1);
-            let mut pairs: Vec<(&str, u64)> = pairs.into_iter().collect();
-            pairs.sort_by_key(|(pair, count)| (std::cmp::Reverse(*count), *pair));
-            let list: Vec<String> = pairs.iter().take(SHOWN).map(|(pair, count)| format!("{pair} × {count}")).collect();
+            if kind == RATING && prompts("number") > 0 || !several(prompts(kind), comparable, facts) {
+                continue;
+            }
+            let mut pairs: Vec<&Finding> = of_kind(&notes, kind).collect();
+            pairs.sort_by_key(|pair| (std::cmp::Reverse(pair.weight), &pair.message));
+            let list: Vec<String> =
+                pairs.iter().take(SHOWN).map(|pair| format!("{} × {}", pair.message, pair.weight)).collect();
+            let several = prompts(kind);
             let (what, data) = if kind == "label" { ("labels", "multi-label") } else { ("marks", "rated") };
             let share = several as f64 * 100.0 / comparable.max(1) as f64;
             let mut finding = Finding::new(
-                own[0].rule,
+                pairs[0].rule,
                 format!(
                     "{several} of {comparable} repeated prompts ({share:.0} %) carry several {what}: {data} or multi-annotator data; most often {}",
                     list.join(", ")
                 ),
             );
             finding.key(kind).help("keep one per prompt (the majority), or train with all of them in one answer");
-            let mut rows: Vec<_> = own.iter().filter_map(|finding| finding.pos).collect();
+            let mut rows: Vec<_> = pairs.iter().flat_map(|pair| &pair.related).map(|related| related.pos).collect();
             rows.sort_unstable();
             for pos in rows.into_iter().take(SHOWN) {
                 finding.related(pos, "");
             }
-            whole.push(finding);
+            found.list.push(finding);
         }
-        *found = whole;
     }
+}
+
+fn of_kind<'n>(notes: &'n [Finding], kind: &'n str) -> impl Iterator<Item = &'n Finding> {
+    notes.iter().filter(move |note| note.sort == kind)
+}
+
+/// Puts the notes of each pair of answers together: their number is the weight, and the first rows are related.
+fn together(notes: &mut Vec<Finding>) {
+    let mut pairs: BTreeMap<(&'static str, String), Finding> = BTreeMap::new();
+    for mut note in notes.drain(..) {
+        let key = (note.sort, note.message.clone());
+        let Some(pair) = pairs.get_mut(&key) else {
+            pairs.insert(key, note);
+            continue;
+        };
+        pair.weight = pair.weight.saturating_add(note.weight);
+        pair.related.append(&mut note.related);
+        pair.related.sort_unstable_by_key(|related: &Related| related.pos);
+        pair.related.truncate(SHOWN);
+    }
+    notes.extend(pairs.into_values());
 }

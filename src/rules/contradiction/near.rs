@@ -10,7 +10,7 @@ use crate::example::{Kind, Value};
 use crate::rules::catalogue::{Confidence, Level};
 use crate::rules::contract::Sink;
 use crate::rules::facts::Facts;
-use crate::rules::near::{Benign, Link, NearRule, NearText, Place, asks_variety, benign, depends, groups};
+use crate::rules::near::{Benign, Link, NearRule, NearText, Place, Told, asks_variety, benign, depends, groups};
 use crate::rules::record::Quote;
 
 /// Confidence that the two prompts ask the same.
@@ -22,7 +22,8 @@ impl NearRule for Contradiction {
     fn compare(&self, a: &NearText, b: &NearText, jaccard: f64, facts: &Facts) -> Option<Link> {
         let (one, other) = (&a.quote, &b.quote);
         let closed = one.read.kind != Kind::Free && other.read.kind != Kind::Free;
-        if !closed || jaccard < 0.6 || one.pictures != other.pictures {
+        let turned_down = [one, other].iter().any(|quote| quote.verdict == Some(false));
+        if !closed || jaccard < 0.6 || one.pictures != other.pictures || turned_down {
             return None;
         }
         let kind = match clash(one, other, facts) {
@@ -40,7 +41,8 @@ impl NearRule for Contradiction {
         let own = said(one);
         let values = [own, if kind == AGREE { own } else { said(other) }];
         let key = a.key().min(b.key());
-        Some(Link { places: Default::default(), pointers, answers, values, kind, slips, depends, key })
+        let told = Some(Box::new(Told { pointers, answers, values, kind, slips, depends }));
+        Some(Link { places: Default::default(), key, told })
     }
 
     fn conclude(&self, links: &[Link], _facts: &Facts, sink: &mut Sink<'_>) {
@@ -48,12 +50,12 @@ impl NearRule for Contradiction {
         let mut group_of: BTreeMap<Place, Place> = BTreeMap::new();
         groups.iter().for_each(|(first, places)| group_of.extend(places.iter().map(|place| (*place, *first))));
         let mut value_of: BTreeMap<Place, u64> = BTreeMap::new();
-        let mut partners: BTreeMap<Place, Vec<(&Link, usize)>> = BTreeMap::new();
-        for link in links {
+        let mut partners: BTreeMap<Place, Vec<Partner<'_>>> = BTreeMap::new();
+        for (link, told) in links.iter().filter_map(|link| Some((link, link.told.as_deref()?))) {
             for side in [0, 1] {
-                value_of.insert(link.places[side], link.values[side]);
-                if link.kind != AGREE {
-                    partners.entry(link.places[side]).or_default().push((link, side));
+                value_of.insert(link.places[side], told.values[side]);
+                if told.kind != AGREE {
+                    partners.entry(link.places[side]).or_default().push((told, side, link.places[1 - side]));
                 }
             }
         }
@@ -80,8 +82,22 @@ fn said(quote: &Quote) -> u64 {
     }
 }
 
-fn report(place: Place, links: &[(&Link, usize)], share: f64, sink: &mut Sink<'_>) {
-    let (link, side) = links[0];
+/// What findings of this kind count as.
+fn sort(kind: &str) -> &'static str {
+    match kind {
+        "polarity" => "near polarity",
+        "number" => "near number",
+        "choice" => "near choice",
+        "label" => "near label",
+        _ => "near json",
+    }
+}
+
+/// What is told of a pair, the side of it that a row is, and the row on the other side.
+type Partner<'l> = (&'l Told, usize, Place);
+
+fn report(place: Place, links: &[Partner<'_>], share: f64, sink: &mut Sink<'_>) {
+    let (link, side, _) = links[0];
     let message = format!(
         "nearly the same prompt, other {}: `{}` here, `{}` in {{row}}",
         link.kind,
@@ -89,14 +105,14 @@ fn report(place: Place, links: &[(&Link, usize)], share: f64, sink: &mut Sink<'_
         link.answers[1 - side]
     );
     let finding = sink.report_row(place.0, &link.pointers[side], message);
-    finding.key(format!("near {} {}:{}", link.kind, place.0.block, place.0.row));
+    finding.sort(sort(link.kind)).key(format!("near {} {}:{}", link.kind, place.0.block, place.0.row));
     finding.help("keep one of the answers, or make the prompts differ");
-    if links.iter().any(|(link, _)| link.depends) {
+    if links.iter().any(|(link, ..)| link.depends) {
         finding.level(Level::Warn).confidence(Confidence::Hint, share * 0.5);
     } else {
         finding.confidence(Confidence::Likely, share);
     }
-    for (link, side) in links.iter().take(PARTNERS) {
-        finding.related(link.places[1 - side].0, &link.pointers[1 - side]);
+    for (link, side, other) in links.iter().take(PARTNERS) {
+        finding.related(other.0, &link.pointers[1 - side]);
     }
 }

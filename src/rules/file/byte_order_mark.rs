@@ -8,10 +8,10 @@ pub struct ByteOrderMark;
 
 impl FinalRule for ByteOrderMark {
     fn conclude(&self, facts: &Facts, sink: &mut Sink<'_>) {
-        for (i, _) in facts.inputs.iter().enumerate().filter(|(_, input)| input.mark) {
+        for input in facts.inputs.iter().filter(|input| input.mark) {
             let message = "byte-order mark before the first row; save as UTF-8 without it";
             let finding = sink.report_data("file", message).help("`sed -i '1s/^\\xEF\\xBB\\xBF//' FILE` takes it off");
-            finding.input = Some(i);
+            finding.input = Some(input.index);
         }
     }
 }

@@ -3,14 +3,10 @@
 use crate::example::FaultKind;
 use crate::rules::catalogue::Level;
 use crate::rules::contract::{RowRule, RowView, Sink};
-use crate::rules::options::Options;
 use crate::rules::redact::quoted;
 
 /// FT101: the row is not one JSON value.
-pub struct InvalidJson {
-    /// Whether the consumer reads files with a loader that takes some of what is no JSON.
-    loader: bool,
-}
+pub struct InvalidJson;
 
 /// The keys of findings about rows that loaders read all the same (words for numbers that are none, two values on a line),
 /// and about all others.
@@ -18,13 +14,6 @@ const LOADED: &str = "loaded";
 const REFUSED: &str = "refused";
 /// What rows that no loader reads are counted by.
 pub const UNREADABLE: &str = "FT101/refused";
-
-impl InvalidJson {
-    /// The rule for the consumer of the run.
-    pub fn new(options: &Options) -> Self {
-        InvalidJson { loader: options.profile.is_some_and(|profile| profile.loader) }
-    }
-}
 
 impl RowRule for InvalidJson {
     fn check(&self, row: &RowView<'_>, sink: &mut Sink<'_>) {
@@ -38,10 +27,11 @@ impl RowRule for InvalidJson {
             kind => kind.clone(),
         };
         let loaded = matches!(kind, FaultKind::NotANumber(_) | FaultKind::TwoValues);
-        let told = if loaded && self.loader { " (the loader reads it; the row was not checked)" } else { "" };
+        let read = loaded && row.profile.loader;
+        let told = if read { " (the loader reads it; the row was not checked)" } else { "" };
         let finding = sink.report("", format!("{kind} at column {column}{told}")).help(advice(&fault.kind));
         finding.key(if loaded { LOADED } else { REFUSED });
-        if loaded && self.loader {
+        if read {
             finding.level(Level::Warn);
         } else {
             finding.fatal();

@@ -23,13 +23,13 @@ impl RowRule for InvalidUtf8 {
 
 impl FinalRule for InvalidUtf8 {
     fn conclude(&self, facts: &Facts, sink: &mut Sink<'_>) {
-        for (i, input) in facts.inputs.iter().enumerate() {
+        for input in &facts.inputs {
             if let Err(foreign) = input.framing.as_ref().map_err(|foreign| *foreign)
                 && foreign.encoding
             {
                 let finding =
                     sink.report_data("file", format!("the file is {}, not UTF-8", foreign.name)).help(foreign.advice);
-                finding.input = Some(i);
+                finding.input = Some(input.index);
             }
         }
     }

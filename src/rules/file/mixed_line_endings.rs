@@ -8,11 +8,12 @@ pub struct MixedLineEndings;
 
 impl FinalRule for MixedLineEndings {
     fn conclude(&self, facts: &Facts, sink: &mut Sink<'_>) {
-        for (i, input) in facts.inputs.iter().enumerate() {
+        for input in &facts.inputs {
             let (crlf, lf, rows) = (input.counts.crlf, input.counts.lf, input.counts.rows);
             if crlf > 0 && lf > 0 {
                 let message = format!("{crlf} of {rows} rows end in CR LF, the others in LF");
-                sink.report_data("file", message).help("use one line ending: `sed -i 's/\\r$//' FILE`").input = Some(i);
+                let finding = sink.report_data("file", message).help("use one line ending: `sed -i 's/\\r$//' FILE`");
+                finding.input = Some(input.index);
             }
         }
     }

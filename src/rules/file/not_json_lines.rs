@@ -11,7 +11,7 @@ pub struct NotJsonLines;
 
 impl FinalRule for NotJsonLines {
     fn conclude(&self, facts: &Facts, sink: &mut Sink<'_>) {
-        for (i, input) in facts.inputs.iter().enumerate() {
+        for input in &facts.inputs {
             let (message, advice) = match input.framing {
                 Ok(Framing::Lines) => continue,
                 Ok(Framing::Array) => (
@@ -28,7 +28,7 @@ impl FinalRule for NotJsonLines {
                 }
             };
             let finding = sink.report_data("file", message).help(advice);
-            finding.input = Some(i);
+            finding.input = Some(input.index);
             if input.framing.is_ok() {
                 finding.level(level(facts.profile, &input.name));
             }

@@ -8,6 +8,7 @@ use smallvec::SmallVec;
 use crate::example::{Example, Pointer, Shape, hash_key};
 use crate::rules::contract::{FoldRule, Sink};
 use crate::rules::facts::{Facts, Smallest};
+use crate::rules::redact::quoted;
 
 /// FT302: a key that nearly all rows have and this one lacks, or that nearly none have.
 pub struct KeyDrift;
@@ -94,6 +95,10 @@ impl FoldRule for KeyDrift {
         left.cap();
     }
 
+    fn by_consumer(&self) -> bool {
+        true
+    }
+
     fn conclude(&self, state: &KeySets, facts: &Facts, sink: &mut Sink<'_>) {
         // The keys of a row of another shape all differ; that is another rule's finding.
         let sets = || state.sets.values().filter(|set| set.shape == facts.main_shape());
@@ -134,20 +139,25 @@ fn judge(
     let slip = |key: &str| missing.iter().copied().find(|wanted| strsim::damerau_levenshtein(wanted, key) <= 2);
     for pos in set.first.iter() {
         for key in &strange {
-            let message = format!("key `{key}` is in {} of {rows} rows only", counts[key]);
+            let message = format!("key `{}` is in {} of {rows} rows only", quoted(key, 60), counts[key]);
             let finding = sink.report_row(pos, Pointer::member(key), message);
             match slip(key) {
-                Some(meant) => finding.help(format!("did you mean `{meant}`?")),
+                Some(meant) => finding.help(format!("did you mean `{}`?", quoted(meant, 60))),
                 None => finding.help("remove the key, or give it to all rows"),
             };
         }
         for key in missing.iter().filter(|key| !strange.iter().any(|s| slip(s) == Some(key))) {
-            sink.report_row(pos, "", format!("key `{key}` is missing; {} of {rows} rows have it", counts[key]))
-                .help("add the key, with null if there is no value");
+            sink.report_row(
+                pos,
+                "",
+                format!("key `{}` is missing; {} of {rows} rows have it", quoted(key, 60), counts[key]),
+            )
+            .help("add the key, with null if there is no value");
         }
     }
     if set.count > NAMED as u64 && !(strange.is_empty() && missing.is_empty()) {
-        let keys = strange.iter().chain(&missing).map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
+        let keys =
+            strange.iter().chain(&missing).map(|key| format!("`{}`", quoted(key, 60))).collect::<Vec<_>>().join(", ");
         sink.report_data(&keys, format!("{} rows differ in {keys}; {NAMED} of them are named", set.count)).rest();
     }
 }

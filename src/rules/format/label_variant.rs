@@ -8,6 +8,7 @@ use crate::rules::contract::{AgainRule, Channel, FinalRule, GroupRule, Sink};
 use crate::rules::facts::Facts;
 use crate::rules::labels::{Doubt, Label, LabelSpace, labelled, shown};
 use crate::rules::record::{Group, Quote, Quotes, Record};
+use crate::rules::redact::ticked;
 
 /// FT304: one label written in several ways, in a data set of labels or under the same prompt.
 pub struct LabelVariant;
@@ -130,7 +131,11 @@ fn only_case_on_purpose(space: &LabelSpace, a: &str, b: &str) -> bool {
 
 /// Leading and trailing white space is what differs; show it.
 fn visible(form: &str) -> String {
-    if form.trim() == form { shown(form) } else { form.replace('\n', "\\n").replace('\t', "\\t").replace(' ', "·") }
+    if form.trim() == form {
+        shown(form)
+    } else {
+        ticked(form).replace('\n', "\\n").replace('\t', "\\t").replace(' ', "·")
+    }
 }
 
 fn under_one_prompt(group: &Group<'_>, quotes: &Quotes, facts: &Facts, sink: &mut Sink<'_>) {

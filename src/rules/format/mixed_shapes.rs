@@ -36,6 +36,10 @@ impl FoldRule for MixedShapes {
         }
     }
 
+    fn by_consumer(&self) -> bool {
+        true
+    }
+
     fn conclude(&self, state: &Shapes, facts: &Facts, sink: &mut Sink<'_>) {
         let Some(main) = facts.main_shape() else { return };
         let share = facts.shapes[&main];

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::rules::contract::{Channel, GroupRule, Sink};
 use crate::rules::facts::Facts;
 use crate::rules::record::{Group, Quotes, Record};
+use crate::rules::redact::ticked;
 
 /// FT309: one prompt written in several ways. One finding per group.
 pub struct PromptVariant;
@@ -52,7 +53,7 @@ impl GroupRule for PromptVariant {
             let text = quotes.of(record).map_or("", |quote| quote.context.as_str());
             let cut: String = text.chars().take(WIDTH).collect();
             let more = if cut.len() < text.len() { "…" } else { "" };
-            shown.push(format!("`{}{more}` × {count}", cut.replace('\n', "\\n")));
+            shown.push(format!("`{}{more}` × {count}", ticked(&cut).replace('\n', "\\n")));
         }
         // The texts shown may be equal where an earlier message or the cut-off end differs.
         let mut distinct =

@@ -6,6 +6,7 @@ use crate::example::{Example, Role, is_blank, words};
 use crate::rules::contract::{AgainRule, Sink};
 use crate::rules::facts::{Facts, Smallest};
 use crate::rules::finding::Finding;
+use crate::rules::findings::Findings;
 use crate::rules::layout::System;
 use crate::rules::redact::quoted;
 use crate::source::Pos;
@@ -57,7 +58,8 @@ impl AgainRule for SystemPromptDrift {
         }
     }
 
-    fn settle(&self, facts: &Facts, found: &mut Vec<Finding>) {
+    fn settle(&self, facts: &Facts, found: &mut Findings) {
+        let found = &mut found.list;
         let (notes, mut told): (Vec<Finding>, Vec<Finding>) = found.drain(..).partition(|own| own.message == NOTE);
         let places: BTreeMap<Pos, &System> = facts
             .state

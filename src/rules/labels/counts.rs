@@ -7,7 +7,7 @@ use super::order::{Order, order_key};
 use super::table::Table;
 use super::task::{NO_TASK, has_system};
 use super::written::{ASIDE, label_aside, labels_beside, labels_of};
-use crate::example::{Example, Turn};
+use crate::example::{Example, Shape, Turn};
 use crate::rules::facts::Smallest;
 use crate::source::Pos;
 
@@ -253,6 +253,8 @@ pub struct LabelCounts {
     pub(super) order: Order,
     /// Whether there are labels beside texts.
     pub(super) beside: bool,
+    /// Whether rows hold a rejected answer or a verdict beside the label, so that their records are not those of bare labels.
+    pub(super) judged: bool,
 }
 
 impl LabelCounts {
@@ -302,6 +304,7 @@ impl LabelCounts {
     pub fn observe(&mut self, example: &Example<'_>, turn: Turn, task: u64) {
         self.all += 1;
         let pos = example.row.pos;
+        self.judged |= example.shape == Shape::Kto || example.messages.last().is_some_and(|message| message.rejected);
         let group = if has_system(task) { &mut self.systems } else { &mut self.heads };
         let counted = group.example(task);
         let (mut key, ordered) = (0, self.order.wants_labels());
@@ -335,6 +338,7 @@ impl LabelCounts {
         self.aside.merge(other.aside);
         self.order.merge(other.order);
         self.beside |= other.beside;
+        self.judged |= other.judged;
     }
 
     /// Where labels change.

@@ -2,6 +2,7 @@
 //! or else the first 60 characters of the prompt; tasks in label mode are label spaces of their own, all other examples
 //! are judged together. JSON objects of one or two short fields are read field by field.
 
+mod choices;
 mod counts;
 mod near;
 mod order;
@@ -18,7 +19,7 @@ pub use table::Table;
 pub use task::{NO_TASK, task_of};
 pub use written::{Labelled, Written, has_labels_beside, label_aside, labelled, labels_beside, labels_of};
 
-use super::redact::quoted;
+use super::redact::{excerpt, quoted};
 
 /// Fewest examples of a task or file in label mode.
 pub const MIN_EXAMPLES: u64 = 20;
@@ -51,7 +52,12 @@ impl LabelOptions {
     }
 }
 
-/// A label as messages show it.
+/// A label as messages show it between backticks.
 pub fn shown(form: &str) -> String {
     quoted(form.trim(), 40)
+}
+
+/// A label as lists of labels show it.
+pub fn listed(form: &str) -> String {
+    excerpt(form.trim(), 40)
 }

@@ -19,6 +19,11 @@ pub struct Label {
 }
 
 impl Label {
+    /// Puts its forms in order.
+    pub(super) fn sort(&mut self) {
+        self.forms.sort_by_key(|(form, n)| (std::cmp::Reverse(n.count), n.first.iter().next(), form.clone()));
+    }
+
     /// Its most frequent form.
     pub fn shown(&self) -> &str {
         self.forms.first().map_or("", |(form, _)| form)
@@ -57,6 +62,8 @@ pub struct LabelSpace {
     short: BTreeMap<String, String>,
     /// Fold keys of slips, with the label that is meant.
     typos: BTreeMap<String, String>,
+    /// Fold keys of labels that name a letter of a multiple choice, with the letter; none where few labels do.
+    pub(super) choices: BTreeMap<String, char>,
 }
 
 /// Most numbers that are grades.
@@ -79,6 +86,7 @@ impl LabelSpace {
             space.case_matters = true;
             space.labels = labels(forms, &cased_label);
         }
+        space.read_choices();
         space
     }
 
@@ -142,7 +150,8 @@ impl LabelSpace {
         let meant = |table: &BTreeMap<String, String>| table.get(&key).and_then(|meant| self.labels.get(meant));
         doubts.extend(meant(&self.typos).map(Doubt::Typo));
         doubts.extend(meant(&self.short).map(Doubt::Short));
-        if label.count == 1 && self.examples >= RARE_FROM && !self.is_other(&key) {
+        let is_rare = label.count == 1 && self.examples >= RARE_FROM;
+        if is_rare && !self.is_other(&key) && !self.choices.contains_key(&key) {
             doubts.push(Doubt::Rare);
         }
         doubts
@@ -154,6 +163,9 @@ impl LabelSpace {
         self.short = short
             .filter(|(short, _)| !self.typos.contains_key(short) && !known.contains(&short.to_lowercase()))
             .collect();
+        // `A) Rome` is no slip of `B) Rome`.
+        self.typos.retain(|fold, _| !self.choices.contains_key(fold));
+        self.short.retain(|fold, _| !self.choices.contains_key(fold));
     }
 }
 
@@ -165,9 +177,7 @@ fn labels(forms: &[(&str, FormCount)], key: &dyn Fn(&str) -> String) -> BTreeMap
         label.count += count.count;
         label.forms.push(((*form).to_owned(), count.clone()));
     }
-    for label in labels.values_mut() {
-        label.forms.sort_by_key(|(form, n)| (std::cmp::Reverse(n.count), n.first.iter().next(), form.clone()));
-    }
+    labels.values_mut().for_each(Label::sort);
     labels
 }
 
@@ -203,6 +213,8 @@ pub struct Labels {
     fields: bool,
     /// Whether labels stand beside texts.
     beside: bool,
+    /// Whether rows hold a rejected answer or a verdict beside the label.
+    judged: bool,
     /// Bare answers that are labels.
     all: BTreeSet<(u64, u64)>,
 }
@@ -216,7 +228,8 @@ impl Labels {
         let known: BTreeSet<String> = options.labels.iter().map(|label| fold_label(label)).collect();
         let (spaces, runs) = (spaces(counts, options), counts.order().runs());
         let aside = aside(counts);
-        let mut labels = Labels { spaces, aside, runs, beside: counts.beside, ..Labels::default() };
+        let mut labels =
+            Labels { spaces, aside, runs, beside: counts.beside, judged: counts.judged, ..Labels::default() };
         for space in labels.spaces.iter_mut().chain(&mut labels.aside) {
             space.judge(&known);
         }
@@ -254,6 +267,7 @@ impl Labels {
         let written = record.written_answer();
         record.last()
             && (self.fields && (self.beside || record.kind() == Kind::Json)
+                || self.judged && !record.long()
                 || self.doubtful.contains(&written)
                 || self.rare.contains(&written))
     }

@@ -86,14 +86,8 @@ fn trace(history: &[Reach], ends: (isize, isize)) -> Vec<(usize, usize, bool)> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tokens::words_of;
+    use super::super::tokens::words;
     use super::*;
-
-    fn words(text: &str) -> Vec<Word> {
-        let mut out = Vec::new();
-        words_of(text, &mut out);
-        out
-    }
 
     fn told(a: &str, b: &str) -> Option<Vec<(String, String)>> {
         let (a, b) = (words(a), words(b));

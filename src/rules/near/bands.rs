@@ -1,13 +1,18 @@
 //! Finds pairs of rows whose sketches agree: rows that share a band are compared, all others are not.
 //!
-//! Nearly all rows share no band with any other, and are left out early (`repeated.rs`). Bands that very many rows share are made of what most prompts have (`what is the`); a pair that is near shares
-//! others as well. In those, rows are put in the order of their other bins and each is compared with the next few.
+//! Nearly all rows share no band with any other, and are left out early (`repeated.rs`). Bands that very many rows share are made
+//! of what most prompts have (`what is the`); a pair that is near shares others as well. In those, rows are put in the order of
+//! their other bins and each is compared with the next few. Of the partners that a row has it keeps the likest; among equals a
+//! hash of what the two ask decides. Nothing hangs on where a row stands: the same pairs come out in any order of the rows.
 
 use std::io;
 
+use rayon::prelude::*;
+
+use super::prompts::Prompts;
 use super::record::NearRecord;
 use super::repeated::{Hashed, Lookup, repeated};
-use super::table::{Chosen, NearTable};
+use super::table::NearTable;
 use crate::example::{BANDS, BINS, ROWS};
 
 /// Rows that share a band up to which each is compared with each.
@@ -20,84 +25,11 @@ const PARTNERS: usize = 8;
 const ALIKE: usize = BINS * 41 / 100;
 /// … and at Jaccard 0.7, where only those matter.
 const ALIKE_FREE: usize = BINS / 2;
-/// Answers of one prompt that are looked for among those of another, and those that are compared with answers that are not
-/// the same to the letter.
-const ANSWERS: usize = 64;
-const COMPARED: usize = 3;
+/// Partners that are gathered before rows are held to [`PARTNERS`] each.
+const GATHERED: usize = 1 << 16;
 
-/// What a band gives: the later row of a pair, in how many bins the two do not agree, the earlier row.
-type Likely = (u32, u8, u32);
-
-/// Rows with one prompt: the index of the first, and those of others with other answers.
-#[derive(Debug)]
-struct Prompts {
-    /// Whether the row has the prompt and the answer of an earlier one, or more answers than are compared.
-    skip: Vec<bool>,
-    /// First row of a prompt and a further one of it; sorted.
-    more: Vec<(u32, u32)>,
-}
-
-impl Prompts {
-    fn of(table: &NearTable) -> io::Result<Prompts> {
-        let mut prompts = Prompts { skip: vec![false; table.len()], more: Vec::new() };
-        // Equal prompts have equal keys and sketches; a few bins and the key tell nearly all others apart.
-        let whole = |_, _, record: &NearRecord| {
-            let NearRecord { sketch, key, .. } = record;
-            Some(mixed(sketch.band(0) ^ sketch.band(BANDS / 2) << 16 ^ u64::from(*key)))
-        };
-        for (first, row, is_new) in repeated(table, 1, whole, |_, rows, record| same_prompts(rows, record))? {
-            prompts.skip[row as usize] = true;
-            if is_new {
-                prompts.more.push((first, row));
-            }
-        }
-        prompts.more.sort_unstable();
-        Ok(prompts)
-    }
-
-    /// The pairs that likely ones stand for, one for each of their answers that can be compared.
-    fn pairs(&self, likely: &[Likely], records: &Chosen<'_>, out: &mut Vec<Pair>) {
-        for partners in likely.chunk_by(|a, b| a.0 == b.0) {
-            let crowded = partners.len() >= PARTNERS;
-            for (later, _, earlier) in partners.iter().take(PARTNERS) {
-                for (i, a) in self.rows(*earlier).enumerate() {
-                    for (j, b) in self.rows(*later).enumerate() {
-                        let (one, other) = (records.get(a), records.get(b));
-                        if one.answer == other.answer || i.max(j) < COMPARED && one.comparable(other) {
-                            out.push(Pair { a: a.min(b), b: a.max(b), crowded });
-                        }
-                    }
-                }
-            }
-        }
-    }
-
-    /// The rows of a prompt, one for each answer.
-    fn rows(&self, first: u32) -> impl Iterator<Item = u32> + '_ {
-        let from = self.more.partition_point(|(prompt, _)| *prompt < first);
-        let more = self.more[from..].iter().take_while(move |(prompt, _)| *prompt == first).map(|(_, row)| *row);
-        std::iter::once(first).chain(more)
-    }
-}
-
-/// Rows that have the prompt of an earlier one: that one, the row, and whether its answer is another one and worth a look.
-fn same_prompts(rows: &[Hashed], record: Lookup<'_>) -> Vec<(u32, u32, bool)> {
-    let (mut out, mut at) = (Vec::new(), 0);
-    for same in rows.chunk_by(|a, b| a.0 == b.0) {
-        let first = record(at);
-        let mut answers = vec![first.answer];
-        for (i, (_, row)) in same.iter().enumerate().skip(1) {
-            let own = record(at + i);
-            if own.same_prompt(first) {
-                let is_new = answers.len() < ANSWERS && !answers.contains(&own.answer);
-                answers.extend(is_new.then_some(own.answer));
-                out.push((same[0].1, *row, is_new));
-            }
-        }
-        at += same.len();
-    }
-    out
-}
+/// A row and one of its partners: in how many bins the two do not agree, a rank among equals, the partner; 16 bytes.
+type Likely = (u32, u8, u32, u32);
 
 /// Two rows, by their index, that may have nearly the same prompt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -106,63 +38,130 @@ pub struct Pair {
     pub a: u32,
     /// The later one.
     pub b: u32,
-    /// Whether the later prompt is like so many others that it may be made of a template.
+    /// Whether one of the prompts is like so many others that it may be made of a template.
     pub crowded: bool,
 }
 
-/// Pairs of rows that may have nearly the same prompt; sorted. At most a few for each row.
+impl Pair {
+    /// Two rows in their order.
+    pub(super) fn of(one: u32, other: u32, crowded: bool) -> Pair {
+        Pair { a: one.min(other), b: one.max(other), crowded }
+    }
+}
+
+/// Pairs of rows that may have nearly the same prompt; sorted. At most a few for each row. Takes up to 300 bytes for a row that
+/// is like many others.
 ///
 /// # Errors
 /// Records that are on disk cannot be read.
 pub fn candidates(table: &NearTable) -> io::Result<Vec<Pair>> {
     let prompts = Prompts::of(table)?;
-    let hash =
-        |band: usize, row: usize, record: &NearRecord| (!prompts.skip[row]).then(|| mixed(record.sketch.band(band)));
-    let mut likely = repeated(table, BANDS, hash, |band, rows, record| pairs_of(rows, record, band))?;
-    likely.sort_unstable();
-    likely.dedup();
+    let hash = |band: usize, row: usize, record: &NearRecord| {
+        (!prompts.is_again(row)).then(|| mixed(record.sketch.band(band)))
+    };
+    let mut partners = Partners::default();
+    let visit = |band, rows: &[Hashed], record: Lookup<'_>| pairs_of(rows, record, band);
+    repeated(table, BANDS, hash, visit, &mut |more| partners.add(more))?;
+    let pairs = partners.pairs();
     let mut out = Vec::new();
-    let mut rest = likely.as_slice();
-    while !rest.is_empty() {
-        let (now, later) = rest.split_at(together(rest, table.room().unwrap_or(usize::MAX)));
-        let rows = now.iter().flat_map(|(a, _, b)| prompts.rows(*a).chain(prompts.rows(*b)));
-        prompts.pairs(now, &table.choose(rows)?, &mut out);
-        rest = later;
+    let together = table.room().map_or(pairs.len().max(1), |room| (room / 4).max(1));
+    for pairs in pairs.chunks(together) {
+        let rows = pairs.iter().flat_map(|pair| [pair.a, pair.b]).flat_map(|first| prompts.rows(first));
+        let records = table.choose(rows)?;
+        for pair in pairs {
+            prompts.pairs(*pair, &records, &mut out);
+        }
     }
-    out.sort_unstable();
+    out.par_sort_unstable();
     Ok(out)
 }
 
-/// Of pairs sorted by their later row, how many can be looked at together: all of a row, and so many rows as can be held.
-fn together(pairs: &[Likely], room: usize) -> usize {
-    // A pair has two prompts, of which each may stand in more rows.
-    let most = (room / 4).max(PARTNERS);
-    let same = |at: usize| pairs.get(at).is_some_and(|pair| pair.0 == pairs[at - 1].0);
-    (most.min(pairs.len())..pairs.len()).find(|at| !same(*at)).unwrap_or(pairs.len())
+/// The likest partners of rows.
+#[derive(Default)]
+struct Partners {
+    all: Vec<Likely>,
+    /// How many there were when rows were last held to [`PARTNERS`].
+    kept: usize,
 }
 
-/// The pairs among rows whose band has an equal hash; `rows` are sorted by it.
+impl Partners {
+    fn add(&mut self, mut more: Vec<Likely>) {
+        self.all.append(&mut more);
+        if self.all.len() > 2 * self.kept + GATHERED {
+            self.cut();
+        }
+    }
+
+    fn cut(&mut self) {
+        self.all.par_sort_unstable();
+        self.all.dedup();
+        keep_likest(&mut self.all, 0);
+        self.kept = self.all.len();
+    }
+
+    /// Pairs of which one has the other among its partners; sorted.
+    fn pairs(mut self) -> Vec<Pair> {
+        self.cut();
+        let of_row = |partners: &[Likely]| {
+            let crowded = partners.len() >= PARTNERS;
+            partners.iter().map(|(row, _, _, other)| Pair::of(*row, *other, crowded)).collect::<Vec<_>>()
+        };
+        let mut pairs: Vec<Pair> = self.all.chunk_by(|a, b| a.0 == b.0).flat_map(of_row).collect();
+        drop(self.all);
+        pairs.par_sort_unstable();
+        // Sorted, the one that says that it is crowded is the later of two.
+        pairs.reverse();
+        pairs.dedup_by_key(|pair| (pair.a, pair.b));
+        pairs.reverse();
+        pairs
+    }
+}
+
+/// Of sorted partners from a place on, those of each row that are likest.
+fn keep_likest(partners: &mut Vec<Likely>, from: usize) {
+    let (mut kept, mut of, mut count) = (from, None, 0);
+    for at in from..partners.len() {
+        let own = partners[at];
+        if of != Some(own.0) {
+            (of, count) = (Some(own.0), 0);
+        }
+        if count < PARTNERS {
+            count += 1;
+            partners[kept] = own;
+            kept += 1;
+        }
+    }
+    partners.truncate(kept);
+}
+
+/// The pairs among rows whose band has an equal hash, from both sides; `rows` are sorted by it.
 fn pairs_of(rows: &[Hashed], record: Lookup<'_>, band: usize) -> Vec<Likely> {
     let (mut out, mut at) = (Vec::new(), 0);
-    let mut compare = |from: usize, a: usize, b: usize| {
+    let compare = |from: usize, a: usize, b: usize, out: &mut Vec<Likely>| {
         let (one, other) = (record(from + a), record(from + b));
-        let (a, b) = (rows[from + a].1, rows[from + b].1);
         let alike = one.sketch.agreement(&other.sketch);
         let least = if one.is_closed() && other.is_closed() { ALIKE } else { ALIKE_FREE };
         if alike >= least {
-            out.push((a.max(b), (BINS - alike) as u8, a.min(b)));
+            let (a, b) = (rows[from + a].1, rows[from + b].1);
+            let (apart, rank) = ((BINS - alike) as u8, mixed(one.identity() ^ other.identity()));
+            out.extend([(a, apart, rank, b), (b, apart, rank, a)]);
         }
     };
     for bucket in rows.chunk_by(|a, b| a.0 == b.0) {
+        let from = out.len();
         if bucket.len() <= BUCKET {
             for a in 0..bucket.len() {
-                (a + 1..bucket.len()).for_each(|b| compare(at, a, b));
+                (a + 1..bucket.len()).for_each(|b| compare(at, a, b, &mut out));
             }
         } else {
             let order = ordered(bucket, |i| record(at + i), band);
             for (i, a) in order.iter().enumerate() {
-                order[i + 1..].iter().take(WINDOW).for_each(|b| compare(at, *a, *b));
+                order[i + 1..].iter().take(WINDOW).for_each(|b| compare(at, *a, *b, &mut out));
             }
+        }
+        if bucket.len() > PARTNERS {
+            out[from..].sort_unstable();
+            keep_likest(&mut out, from);
         }
         at += bucket.len();
     }
@@ -175,13 +174,35 @@ fn ordered<'r>(bucket: &[Hashed], record: impl Fn(usize) -> &'r NearRecord, band
     let from = (band + 1) * ROWS % BINS;
     let mut order: Vec<usize> = (0..bucket.len()).collect();
     order.sort_unstable_by(|a, b| {
-        let (one, other) = (&record(*a).sketch.0, &record(*b).sketch.0);
-        (&one[from..], &one[..from], bucket[*a].1).cmp(&(&other[from..], &other[..from], bucket[*b].1))
+        let (x, y) = (record(*a), record(*b));
+        let (one, other) = (&x.sketch.0, &y.sketch.0);
+        (&one[from..], &one[..from], x.key).cmp(&(&other[from..], &other[..from], y.key))
     });
     order
 }
 
-fn mixed(band: u64) -> u32 {
-    let mixed = (band ^ band >> 23).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+/// A hash of 32 bits.
+pub(super) fn mixed(bits: u64) -> u32 {
+    let mixed = (bits ^ bits >> 23).wrapping_mul(0x9E37_79B9_7F4A_7C15);
     ((mixed ^ mixed >> 29).wrapping_mul(0xD6E8_FEB8_6659_FD93) >> 32) as u32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_keep_their_likest_partners() {
+        let mut partners = Partners::default();
+        let row = |own: u32, other: u32| (own, (other % 5) as u8, other * 7 % 13, other);
+        partners.add((1..20).map(|other| row(0, other)).collect());
+        partners.add((1..20).rev().map(|other| row(0, other)).chain([(30, 1, 1, 40), (40, 1, 1, 30)]).collect());
+        let pairs = partners.pairs();
+        let mut likest: Vec<_> = (1..20).map(|other| row(0, other)).collect();
+        likest.sort_unstable();
+        let mut wanted: Vec<Pair> = likest[..PARTNERS].iter().map(|own| Pair::of(0, own.3, true)).collect();
+        wanted.push(Pair::of(40, 30, false));
+        wanted.sort_unstable();
+        assert_eq!(pairs, wanted);
+    }
 }

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use strsim::damerau_levenshtein;
 
 use super::align::changes;
-use super::order::{are_fields_swapped, is_swapped};
+use super::order::{are_fields_swapped, are_phrases_swapped, is_swapped};
 use super::tokens::{Word, words_of};
 use super::words::lists;
 
@@ -111,19 +111,24 @@ fn are_names(one: &Word, other: &Word) -> bool {
     one.name || other.name || one.opens && other.opens
 }
 
-/// Whether one is a slip of the pen for the other: 4 letters or more, one slip (two from 8 letters on).
+/// Whether one is a slip of the pen for the other, in any of their spellings: 4 letters or more, one slip (two from 8 letters
+/// on). A word and its opposite (`possible`, `impossible`) are two words.
 pub fn is_slip(a: &Word, b: &Word) -> bool {
-    let (n, m) = (a.text.chars().count(), b.text.chars().count());
-    let slips = if n.min(m) >= 8 { 2 } else { 1 };
-    let near = || damerau_levenshtein(&a.text, &b.text) <= slips && !lists().are_both_words(&a.text, &b.text);
-    a.plain && b.plain && n.min(m) >= 4 && n.abs_diff(m) <= slips && near()
+    let lists = lists();
+    let is_near = |a: &str, b: &str| {
+        let (n, m) = (a.chars().count(), b.chars().count());
+        let slips = if n.min(m) >= 8 { 2 } else { 1 };
+        n.min(m) >= 4 && n.abs_diff(m) <= slips && damerau_levenshtein(a, b) <= slips
+    };
+    let near = || {
+        lists.spellings(&a.text).any(|x| is_near(x, &b.text)) || lists.spellings(&b.text).any(|x| is_near(&a.text, x))
+    };
+    a.plain && b.plain && near() && !lists.are_both_words(&a.text, &b.text) && !lists.is_opposite(&a.text, &b.text)
 }
 
-/// Whether no word that differs changes what is asked: no number, negation, opposite, name, quotation, address, code, unit,
-/// day, month or language. `same_text`: both have the same free answer, word for word, so that a name that differs by a
-/// slip is the same name, and a sentence of its own before or behind the rest does not matter.
-pub fn asks_the_same(a: &Prompt, b: &Prompt, same_text: bool) -> bool {
-    let (x, y) = if same_text { without_added(a.words(), b.words()) } else { (a.words(), b.words()) };
+/// The words that only one of two prompts has and that are neither slips of the pen nor stand for a word with the same meaning
+/// in the other. `same_text`: both have the same free answer, so that a name that differs by a slip is the same name.
+fn differing<'w>(x: &'w [Word], y: &'w [Word], same_text: bool) -> (Vec<&'w Word>, Vec<&'w Word>) {
     let (mut left, mut right) = only_in_one(x, y);
     // A slip of the pen leaves a word that is none; of two words that both mean something neither is a slip, but one of them
     // may stand for the other.
@@ -135,11 +140,28 @@ pub fn asks_the_same(a: &Prompt, b: &Prompt, same_text: bool) -> bool {
         });
         twin.map(|at| right.swap_remove(at)).is_none()
     });
+    (left, right)
+}
+
+/// Whether a word that means something stands for another one: of two short questions that makes two.
+pub fn replaces_a_word(a: &Prompt, b: &Prompt) -> bool {
+    let (left, right) = differing(a.words(), b.words(), false);
+    let means = |words: &[&Word]| words.iter().any(|word| !lists().function.contains(word.text.as_str()));
+    means(&left) && means(&right)
+}
+
+/// Whether no word that differs changes what is asked: no number, negation, opposite, name, quotation, address, code, unit,
+/// day, month or language. `same_text`: both have the same free answer, word for word, so that a name that differs by a
+/// slip is the same name, and a sentence of its own before or behind the rest does not matter.
+pub fn asks_the_same(a: &Prompt, b: &Prompt, same_text: bool) -> bool {
+    let (x, y) = if same_text { without_added(a.words(), b.words()) } else { (a.words(), b.words()) };
+    let (left, right) = differing(x, y, same_text);
     let lists = lists();
     let opposite = || left.iter().any(|x| right.iter().any(|y| lists.is_opposite(&x.text, &y.text)));
     let opens = |words: &[&Word]| words.iter().any(|word| word.opens);
     let told = left.iter().chain(&right).any(|word| word.telling) || opens(&left) && opens(&right);
-    !told && !opposite() && !is_swapped(x, y) && !are_fields_swapped(&a.texts, &b.texts)
+    let swapped = || is_swapped(x, y) || are_phrases_swapped(x, y) || are_fields_swapped(&a.texts, &b.texts);
+    !told && !opposite() && !swapped()
 }
 
 /// Whether the words differ in nothing but function words and slips of the pen.
@@ -213,6 +235,20 @@ mod tests {
     }
 
     #[test]
+    fn a_word_in_the_place_of_another() {
+        let replaces = |a: &str, b: &str| replaces_a_word(&prompt(a), &prompt(b));
+        assert!(replaces("Is a form needed for guests with a tent?", "Is a form needed for guests with a lamp?"));
+        for (a, b) in [
+            ("Is a form needed for guests?", "Is a form needed for gusets?"),
+            ("Is a form needed for guests?", "Is the form needed of guests, please?"),
+            ("Is a form needed for guests?", "Is a form needed for new guests?"),
+            ("Is a large form needed?", "Is a big form needed?"),
+        ] {
+            assert!(!replaces(a, b), "{a} / {b}");
+        }
+    }
+
+    #[test]
     fn edits_that_change_something_do_not() {
         for (a, b) in [
             ("What is 12 times 7?", "What is 12 times 8?"),
@@ -243,6 +279,8 @@ mod tests {
             ("How many lamps fit into 1,000 boxes", "How many lamps fit into 1000.5 boxes"),
             ("who wrote it, Shakespeare?", "who wrote it, Shakespere?"),
             ("is the value lower", "is the value slower"),
+            ("why is the lamp compatible with it", "why is the lamp incompatible with it"),
+            ("does the tailor pay the hamster keeper", "does the hamster keeper pay the tailor"),
         ] {
             assert!(!asks_the_same(&prompt(a), &prompt(b), false), "{a} / {b}");
         }
@@ -259,6 +297,11 @@ mod tests {
         assert_eq!(
             slips("Does the lamp shine brightly?", "Does the lamp shine brigthly?"),
             Benign::Slips(vec![("brightly".into(), "brigthly".into())])
+        );
+        // The slip is in the British form.
+        assert_eq!(
+            slips("Does the boat reach the harbour at noon?", "Does the boat reach the haarbour at noon?"),
+            Benign::Slips(vec![("harbor".into(), "haarbour".into())])
         );
         for (a, b) in [
             ("Is the lamp on the shelf red?", "Is the desk on the shelf red?"),

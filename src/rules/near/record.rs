@@ -71,6 +71,12 @@ impl NearRecord {
         self.kind() != Kind::Free
     }
 
+    /// A number for what is asked, spelling aside.
+    pub fn identity(&self) -> u64 {
+        let mixed = |all: u64, bin: &u16| (all ^ u64::from(*bin)).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(29);
+        self.sketch.0.iter().fold(u64::from(self.key), mixed)
+    }
+
     /// Whether the prompts are the same but for spelling.
     pub fn same_prompt(&self, other: &NearRecord) -> bool {
         self.key == other.key && self.sketch == other.sketch

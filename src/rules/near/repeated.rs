@@ -84,7 +84,8 @@ impl Twice {
 
 /// Looks at each of `hashes` hashes of all rows: shows `visit` the rows with an equal one, two or more each and a few with one
 /// of their own: sorted by hash, then row, all rows with one hash at a time, and the record of each by its place among them.
-/// Gives what that gives, in the same order for any number of threads. Takes 32 bytes for each row, 8 where records are on disk.
+/// What that gives goes to `take`, hash by hash, in the same order for any number of threads. Takes 32 bytes for each row, 8 where
+/// records are on disk.
 ///
 /// # Errors
 /// Records that are on disk cannot be read.
@@ -93,10 +94,11 @@ pub fn repeated<T: Send>(
     hashes: usize,
     hash: impl Fn(usize, usize, &NearRecord) -> Option<u32> + Sync,
     visit: impl Fn(usize, &[Hashed], Lookup<'_>) -> Vec<T> + Sync,
-) -> io::Result<Vec<T>> {
+    take: &mut dyn FnMut(Vec<T>),
+) -> io::Result<()> {
     let starts: Vec<usize> = (0..table.len()).step_by(DEALT).collect();
     let together = if table.held().is_some() { TOGETHER } else { 1 };
-    let (mut out, mut first) = (Vec::new(), 0);
+    let mut first = 0;
     while first < hashes {
         let which = first..(first + together).min(hashes);
         let deal = |from: &usize| -> io::Result<Vec<Deal>> {
@@ -107,11 +109,11 @@ pub fn repeated<T: Send>(
         let deals = deals?;
         for (i, which) in which.enumerate() {
             let deals: Vec<&Deal> = deals.iter().map(|deals| &deals[i]).collect();
-            out.append(&mut of_one(table, &deals, |rows, record| visit(which, rows, record))?);
+            take(of_one(table, &deals, |rows, record| visit(which, rows, record))?);
         }
         first += together;
     }
-    Ok(out)
+    Ok(())
 }
 
 /// The same for one hash of all rows, dealt out.
@@ -179,7 +181,9 @@ mod tests {
                 assert!(rows.iter().enumerate().all(|(i, (_, row))| record(i).pos.row == *row));
                 rows.chunk_by(|a, b| a.0 == b.0).map(<[Hashed]>::to_vec).filter(|rows| rows.len() > 1).collect()
             };
-            repeated(table, 1, hash, visit).unwrap()
+            let mut shown = Vec::new();
+            repeated(table, 1, hash, visit, &mut |mut more| shown.append(&mut more)).unwrap();
+            shown
         };
         let in_memory = shown(&NearTable::from(records.clone()));
         let mut pairs: Vec<_> =

@@ -228,15 +228,17 @@ fn begins_word(text: &str, at: usize) -> bool {
     text[..at].chars().next_back().is_none_or(|c| c.is_whitespace() || c == '(' || c == ':')
 }
 
+/// The words of one text.
+#[cfg(test)]
+pub(super) fn words(text: &str) -> Vec<Word> {
+    let mut out = Vec::new();
+    words_of(text, &mut out);
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn words(text: &str) -> Vec<Word> {
-        let mut out = Vec::new();
-        words_of(text, &mut out);
-        out
-    }
 
     fn telling(text: &str) -> Vec<String> {
         words(text).into_iter().filter(|word| word.telling).map(|word| word.text).collect()

@@ -17,10 +17,15 @@ pub struct Lists {
     /// Beginnings and ends that turn a word into its opposite.
     prefixes: &'static [&'static str],
     suffixes: &'static [&'static str],
+    /// Beginnings and ends that make two opposites of a stem.
+    turned: Vec<(&'static str, &'static str)>,
+    endings: Vec<(&'static str, &'static str)>,
     /// Words with a capital letter because a sentence begins with them.
     pub opening: Words,
     /// Forms that count as another one.
     pub same: HashMap<&'static str, String>,
+    /// Other spellings of words.
+    spelt: HashMap<&'static str, Vec<&'static str>>,
     /// Pairs of words that are both right and a slip apart.
     confusable: HashSet<(&'static str, &'static str)>,
     /// Common words.
@@ -39,8 +44,10 @@ static LISTS: LazyLock<Lists> = LazyLock::new(|| {
         telling.extend(words(section, "words"));
     }
     telling.retain(|word| !function.contains(word));
-    let mut same: HashMap<&str, String> =
-        words("spelling", "pairs").filter_map(|pair| pair.split_once(' ')).map(|(a, b)| (a, b.to_owned())).collect();
+    let spellings = || words("spelling", "pairs").filter_map(|pair| pair.split_once(' '));
+    let mut same: HashMap<&str, String> = spellings().map(|(a, b)| (a, b.to_owned())).collect();
+    let mut spelt: HashMap<&str, Vec<&str>> = HashMap::new();
+    spellings().for_each(|(a, b)| spelt.entry(b).or_default().push(a));
     // A number that is written out is the number.
     same.extend(NUMBER_WORDS.iter().enumerate().take(21).map(|(value, word)| (*word, value.to_string())));
     Lists {
@@ -48,8 +55,11 @@ static LISTS: LazyLock<Lists> = LazyLock::new(|| {
         telling,
         prefixes: list("near", "negation", "prefixes"),
         suffixes: list("near", "negation", "suffixes"),
+        turned: words("negation", "turned").filter_map(|pair| pair.split_once(' ')).collect(),
+        endings: words("negation", "endings").filter_map(|pair| pair.split_once(' ')).collect(),
         opening: words("opening", "words").collect(),
         same,
+        spelt,
         confusable: words("confusable", "pairs").filter_map(|pair| pair.split_once(' ')).collect(),
         common: words("common", "words").collect(),
         synonyms: words("synonym", "groups")
@@ -78,12 +88,18 @@ impl Lists {
             || self.common.contains(a) && self.common.contains(b)
     }
 
+    /// A word and its other spellings.
+    pub fn spellings<'w>(&'w self, word: &'w str) -> impl Iterator<Item = &'w str> {
+        std::iter::once(word).chain(self.spelt.get(word).into_iter().flatten().copied())
+    }
+
     /// Whether two words mean the same.
     pub fn mean_the_same(&self, a: &str, b: &str) -> bool {
         self.synonyms.get(a).is_some_and(|group| self.synonyms.get(b) == Some(group))
     }
 
-    /// Whether one word is the other with a beginning or an end that turns it into its opposite.
+    /// Whether one word is the other with a beginning or an end that turns it into its opposite, or both have one stem with
+    /// opposite beginnings or ends.
     pub fn is_opposite(&self, a: &str, b: &str) -> bool {
         let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
         if short.len() < 3 {
@@ -93,7 +109,16 @@ impl Lists {
             || long.strip_suffix(short).is_some_and(|prefix| self.prefixes.contains(&prefix.trim_end_matches('-')));
         let stem =
             |suffix: &str| long.strip_suffix(suffix).is_some_and(|stem| short.starts_with(stem) && stem.len() >= 3);
-        begun() || self.suffixes.iter().any(|suffix| stem(suffix))
+        // Whether one is `x` and the other `y` with the same rest, which is no shorter than a stem.
+        let rest = |rests: [Option<&str>; 2]| rests[0].is_some_and(|rest| rest.len() >= 3) && rests[0] == rests[1];
+        let turned = |(x, y): &(&str, &str)| {
+            rest([a.strip_prefix(x), b.strip_prefix(y)]) || rest([b.strip_prefix(x), a.strip_prefix(y)])
+        };
+        let ends = |(x, y): &(&str, &str)| {
+            rest([a.strip_suffix(x), b.strip_suffix(y)]) || rest([b.strip_suffix(x), a.strip_suffix(y)])
+        };
+        let stems = || self.turned.iter().any(turned) || self.endings.iter().any(ends);
+        begun() || self.suffixes.iter().any(|suffix| stem(suffix)) || stems()
     }
 }
 
@@ -135,11 +160,26 @@ mod tests {
     #[test]
     fn opposites_share_a_stem() {
         let lists = lists();
-        for (a, b) in [("happy", "unhappy"), ("possible", "impossible"), ("smoker", "non-smoker"), ("harmless", "harm")]
-        {
+        for (a, b) in [
+            ("happy", "unhappy"),
+            ("possible", "impossible"),
+            ("smoker", "non-smoker"),
+            ("harmless", "harm"),
+            ("ever", "never"),
+            ("introvert", "extrovert"),
+            ("payer", "payee"),
+            ("careful", "careless"),
+        ] {
             assert!(lists.is_opposite(a, b) && lists.is_opposite(b, a), "{a} and {b}");
         }
-        for (a, b) in [("happy", "happily"), ("lamp", "lamps"), ("up", "setup"), ("desk", "desktop")] {
+        for (a, b) in [
+            ("happy", "happily"),
+            ("lamp", "lamps"),
+            ("up", "setup"),
+            ("desk", "desktop"),
+            ("inner", "outer"),
+            ("under", "over"),
+        ] {
             assert!(!lists.is_opposite(a, b), "{a} and {b}");
         }
     }

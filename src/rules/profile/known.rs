@@ -31,13 +31,20 @@ pub fn generic() -> &'static Profile {
     find("generic").expect("rules/profiles/generic.toml is part of the package")
 }
 
-/// The known name nearest to one that is not.
-pub fn nearest(name: &str) -> Option<&'static str> {
-    let lower = name.to_lowercase();
-    let near = all().iter().map(|profile| {
-        let part = profile.name.contains(&lower) || lower.contains(&profile.name);
-        let distance = strsim::damerau_levenshtein(&profile.name, &lower);
-        (if part { 0 } else { distance }, profile.name.as_str())
-    });
-    near.filter(|(distance, _)| *distance <= 4).min().map(|(_, name)| name)
+/// Names that are told for one that is not known.
+const TOLD: usize = 6;
+
+/// The known names that one that is not may mean: those that it begins, or is a part of, or the nearest one.
+pub fn nearest(name: &str) -> Vec<&'static str> {
+    let lower = name.trim().to_lowercase().replace('_', "-");
+    let names = || all().iter().map(|profile| profile.name.as_str());
+    let begun: Vec<&str> = names().filter(|known| lower.len() > 2 && known.starts_with(&lower)).collect();
+    if !begun.is_empty() {
+        return begun.into_iter().take(TOLD).collect();
+    }
+    let part = |known: &&str| lower.len() > 2 && (known.contains(&lower) || lower.contains(*known));
+    let distance = |known: &str| strsim::damerau_levenshtein(known, &lower);
+    let near = names().map(|known| (distance(known), known)).filter(|(distance, known)| *distance <= known.len() / 3);
+    let near: Vec<&str> = near.min().into_iter().map(|(_, known)| known).collect();
+    if near.is_empty() { names().filter(part).take(TOLD).collect() } else { near }
 }

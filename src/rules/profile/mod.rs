@@ -86,16 +86,45 @@ pub struct ModelLimits {
     pub tokens: Option<u64>,
 }
 
-/// What training costs.
+/// What training costs. Prices change: each is one of its day.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Price {
-    /// The base model.
+    /// The base model, or a size of models.
     pub model: String,
-    /// US dollars for a million trained tokens.
-    pub per_million: f64,
-    /// Day on which the price was read, as `2026-11-01`.
+    /// How it is trained, where prices differ by that; empty else.
+    #[serde(default)]
+    pub method: String,
+    /// Of the currency, for one unit.
+    pub amount: f64,
+    /// By ISO 4217.
+    pub currency: String,
+    /// What is paid for.
+    pub unit: Unit,
+    /// Day on which the price was read, as `2026-11-01`, or its month.
     pub read: String,
+    /// Key of one of the profile's sources.
+    pub source: String,
+}
+
+/// What a price is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Unit {
+    /// A million tokens of the training file, in each epoch.
+    MillionTokens,
+    /// An hour of training.
+    Hour,
+}
+
+impl Unit {
+    /// In words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Unit::MillionTokens => "1,000,000 trained tokens",
+            Unit::Hour => "an hour of training",
+        }
+    }
 }
 
 /// One form of row that a consumer accepts.
@@ -212,9 +241,19 @@ impl Profile {
         self.levels.get(name).map_or(Some(usual), |setting| setting.0)
     }
 
+    /// Whether files are looked at as OpenAI's old `prepare_data` tool did.
+    pub fn prepares(&self) -> bool {
+        self.forms.values().any(|form| form.prepare_data)
+    }
+
     /// Whether some form takes rows of this shape.
     pub fn takes(&self, shape: Shape) -> bool {
         self.forms.values().any(|form| form.takes(shape))
+    }
+
+    /// Whether it takes rows of every shape, as a loader does that only wants columns.
+    pub fn loads_any(&self) -> bool {
+        self.takes(Shape::Unknown)
     }
 
     /// What rows it takes, in a few words: shapes, and the keys of rows that have none of the known ones.

@@ -101,6 +101,8 @@ pub struct Images {
     pub per_message: Option<usize>,
     /// Most bytes of one image, decoded.
     pub bytes: Option<usize>,
+    /// Whether an image must be RGB or RGBA.
+    pub colour: bool,
     /// A message with an image may not be trained on.
     pub untrained: bool,
 }

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::rules::contract::{Channel, GroupRule, Sink};
 use crate::rules::facts::Facts;
 use crate::rules::finding::Finding;
+use crate::rules::findings::Findings;
 use crate::rules::record::{Group, Quotes, Record};
 use crate::source::Pos;
 
@@ -52,7 +53,12 @@ impl GroupRule for GrowingConversation {
         }
     }
 
-    fn settle(&self, _comparable: u64, _facts: &Facts, found: &mut Vec<Finding>) {
+    fn gather(&self) -> Option<fn(&mut Vec<Finding>)> {
+        Some(|_| ())
+    }
+
+    fn settle(&self, _comparable: u64, _facts: &Facts, found: &mut Findings) {
+        let found = &mut found.list;
         let longest = longest_beginnings(found);
         let mut followers: BTreeMap<Pos, Vec<Pos>> = BTreeMap::new();
         longest.iter().for_each(|(row, (_, beginning))| followers.entry(*beginning).or_default().push(*row));

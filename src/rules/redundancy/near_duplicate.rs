@@ -7,8 +7,10 @@ use crate::example::Kind;
 use crate::rules::catalogue::{Confidence, Level};
 use crate::rules::contract::{Channel, GroupRule, Sink};
 use crate::rules::facts::Facts;
-use crate::rules::near::{Benign, Link, NearRule, NearText, Place, asks_the_same, benign, groups, jaccard};
-use crate::rules::record::{Group, Quotes, Record};
+use crate::rules::near::{
+    Benign, Link, NearRule, NearText, Place, asks_the_same, benign, groups, joined, replaces_a_word, without_rings,
+};
+use crate::rules::record::{Group, Quotes, Record, few_written};
 
 /// FT703: rows that say nearly the same as an earlier one.
 pub struct NearDuplicate;
@@ -21,12 +23,13 @@ const NEARER: f64 = 0.80;
 const MANY: usize = 5;
 /// Jaccard of the word 5-grams of two answers to one prompt.
 const ANSWERS_NEAR: f64 = 0.80;
-/// Answers to one prompt that are compared with each other; the first ones.
-const ANSWERS: usize = 200;
+/// Answers to one prompt that are compared with each other; of more those with the least hashes, so that it does not depend on
+/// the order of the rows.
+const ANSWERS: usize = 2000;
 
 impl NearRule for NearDuplicate {
     fn compare(&self, a: &NearText, b: &NearText, likeness: f64, _facts: &Facts) -> Option<Link> {
-        let same = || a.quote.pictures == b.quote.pictures && a.says_the_same(b);
+        let same = || a.quote.pictures == b.quote.pictures && a.quote.verdict == b.quote.verdict && a.says_the_same(b);
         let closed = a.quote.read.kind != Kind::Free;
         let same_text = !closed && a.quote.whole == b.quote.whole;
         if closed || a.quote.context_pointer.is_empty() {
@@ -37,16 +40,19 @@ impl NearRule for NearDuplicate {
         } else if likeness < NEAR || !same() {
             return None;
         }
+        // Many questions have the answer `yes` or `12` by nature: another word in them makes another question.
+        if !matches!(a.quote.read.kind, Kind::Free | Kind::Short) && replaces_a_word(&a.prompt, &b.prompt) {
+            return None;
+        }
         asks_the_same(&a.prompt, &b.prompt, same_text).then(|| Link {
             places: Default::default(),
-            pointers: Default::default(),
-            answers: Default::default(),
-            values: Default::default(),
-            kind: "near",
-            slips: Vec::new(),
-            depends: false,
             key: a.key().min(b.key()),
+            told: None,
         })
+    }
+
+    fn thin(&self, links: &mut Vec<Link>) {
+        without_rings(links);
     }
 
     fn conclude(&self, links: &[Link], _facts: &Facts, sink: &mut Sink<'_>) {
@@ -84,47 +90,32 @@ impl GroupRule for NearDuplicate {
         }
     }
 
-    /// Two long answers to one prompt that differ in a few words.
+    /// Long answers to one prompt that differ in a few words.
     fn reduce(&self, group: &Group<'_>, quotes: &Quotes, _facts: &Facts, sink: &mut Sink<'_>) {
-        let mut kept: Vec<(&Record, &[u32])> = Vec::new();
-        let mut seen = BTreeMap::new();
-        for record in long_answers(group) {
-            let Some(quote) = quotes.of(record).filter(|quote| !quote.shingles.is_empty()) else { continue };
-            // The same but for spelling is what FT702 speaks of.
-            if seen.insert(quote.whole, ()).is_some() {
-                continue;
-            }
-            let own = quote.shingles.as_slice();
-            match kept.iter().find(|(_, other)| may_be_near(own, other) && jaccard(own, other) >= ANSWERS_NEAR) {
-                Some((first, _)) => {
-                    let message = "the same prompt as {row}, and nearly the same answer";
-                    let finding = sink.report_row(record.pos, &quote.answer_pointer, message);
-                    finding.floating(format!("{:032x}", record.key()));
-                    finding.related(first.pos, "").help("keep one of them, or write an answer that differs");
-                    finding.level(Level::Info).confidence(Confidence::Likely, 1.0);
-                }
-                None => kept.push((record, own)),
-            }
+        let mut seen = BTreeSet::new();
+        let said = long_answers(group).into_iter().filter_map(|record| Some((record, quotes.of(record)?)));
+        // The same but for spelling is what FT702 speaks of.
+        let answers: Vec<_> =
+            said.filter(|(_, quote)| !quote.shingles.is_empty() && seen.insert(quote.whole)).collect();
+        let sets: Vec<&[u32]> = answers.iter().map(|(_, quote)| quote.shingles.as_slice()).collect();
+        for (at, first) in joined(&sets, ANSWERS_NEAR).into_iter().enumerate().filter(|(at, first)| at != first) {
+            let (record, quote) = answers[at];
+            let few =
+                if answers.len() < ANSWERS { String::new() } else { format!(" (of {ANSWERS} that were compared)") };
+            let message = format!("the same prompt as {{row}}, and nearly the same answer{few}");
+            let finding = sink.report_row(record.pos, &quote.answer_pointer, message);
+            finding.floating(format!("{:032x}", record.key()));
+            finding.related(answers[first].0.pos, "").help("keep one of them, or write an answer that differs");
+            finding.level(Level::Info).confidence(Confidence::Likely, 1.0);
         }
     }
 }
 
-/// The first record of each free answer as it is written that is long enough to be compared.
+/// The first record of each free answer as it is written that is long enough to be compared, in the order of the data.
 fn long_answers<'g>(group: &Group<'g>) -> Vec<&'g Record> {
     if group.records.len() < 2 {
         return Vec::new();
     }
-    let mut seen = BTreeSet::new();
     let long = ended(group).filter(|record| record.kind() == Kind::Free && record.long());
-    long.filter(|record| seen.len() < ANSWERS && seen.insert(record.written_answer())).collect()
-}
-
-/// Whether two sorted sets of hashes can be near: their sizes, then the smallest of each, which are a sample of the whole.
-fn may_be_near(a: &[u32], b: &[u32]) -> bool {
-    const SAMPLE: usize = 24;
-    let (short, long) = (a.len().min(b.len()), a.len().max(b.len()));
-    if short * 10 < long * 8 {
-        return false;
-    }
-    short <= SAMPLE * 2 || jaccard(&a[..SAMPLE], &b[..SAMPLE]) >= 0.3
+    few_written(long, ANSWERS)
 }

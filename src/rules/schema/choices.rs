@@ -34,7 +34,7 @@ pub(super) fn object(walk: &mut Walk<'_, '_, '_>, node: &Node, object: &Object<'
         walk.flaw(&code("FT203"), node.level, format!("none of {list}{near}"), &format!("add one of {list}"));
     }
     if node.needs_other.is_some() && object.keys().all(|key| node.keys.contains_key(key)) {
-        let list: Vec<String> = object.keys().map(|key| format!("`{key}`")).collect();
+        let list: Vec<String> = object.keys().map(|key| format!("`{}`", quoted(key, 40))).collect();
         let message = format!("nothing beside {}", list.join(" and "));
         walk.flaw(&code("FT203"), node.needs_other, message, "add the fields that the grader reads");
     }

@@ -9,6 +9,33 @@ pub struct ImageData {
     pub bytes: usize,
     /// The format that the first bytes say.
     pub format: Option<&'static str>,
+    /// How colours are written, as far as the head of the picture says.
+    pub mode: Option<Mode>,
+}
+
+/// How a picture writes its colours, by the names of imaging libraries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// RGB, or RGBA.
+    Colour,
+    /// Shades of grey, with transparency or without.
+    Grey,
+    /// Numbers of a table of colours.
+    Palette,
+    /// Inks of a printer.
+    Cmyk,
+}
+
+impl Mode {
+    /// In words that follow "image is".
+    pub fn words(self) -> &'static str {
+        match self {
+            Mode::Colour => "RGB",
+            Mode::Grey => "in shades of grey",
+            Mode::Palette => "in colours of a palette",
+            Mode::Cmyk => "CMYK",
+        }
+    }
 }
 
 impl ImageData {
@@ -25,7 +52,12 @@ impl ImageData {
             None => None,
         };
         let format = if fault.is_none() { format_of(&start(data)) } else { None };
-        ImageData { fault, bytes: data.len() * 3 / 4, format }
+        let mode = match format {
+            Some("png") => png_mode(data),
+            Some("jpeg") => jpeg_mode(data),
+            _ => None,
+        };
+        ImageData { fault, bytes: data.len() * 3 / 4, format, mode }
     }
 }
 
@@ -52,6 +84,56 @@ fn start(data: &[u8]) -> Vec<u8> {
     out
 }
 
+/// The decoded byte at a place.
+fn byte(data: &[u8], at: usize) -> Option<u8> {
+    let (letter, shift) = (at / 3 * 4 + at % 3, 2 * (at % 3 + 1));
+    let (high, low) = (value(*data.get(letter)?)?, value(*data.get(letter + 1)?)?);
+    Some(((high << shift | low >> (6 - shift)) & 0xFF) as u8)
+}
+
+fn number(data: &[u8], at: usize) -> Option<usize> {
+    Some(usize::from(byte(data, at)?) << 8 | usize::from(byte(data, at + 1)?))
+}
+
+/// Colour type of the header chunk (PNG specification, 11.2.1).
+fn png_mode(data: &[u8]) -> Option<Mode> {
+    if !(0..4).all(|i| byte(data, 12 + i) == Some(b"IHDR"[i])) {
+        return None;
+    }
+    match byte(data, 25)? {
+        0 | 4 => Some(Mode::Grey),
+        3 => Some(Mode::Palette),
+        2 | 6 => Some(Mode::Colour),
+        _ => None,
+    }
+}
+
+/// Segments of a JPEG picture that are looked at before its frame must have begun.
+const SEGMENTS: usize = 1000;
+
+/// Components of the frame (ITU-T T.81, B.2.2). The frame may stand behind metadata of any length, which are skipped.
+fn jpeg_mode(data: &[u8]) -> Option<Mode> {
+    let mut at = 2;
+    for _ in 0..SEGMENTS {
+        let (mark, kind) = (byte(data, at)?, byte(data, at + 1)?);
+        match (mark, kind) {
+            (0xFF, 0xFF) => at += 1,
+            (0xFF, 0x01 | 0xD0..=0xD7) => at += 2,
+            (0xFF, 0xC0..=0xC3 | 0xC5..=0xC7 | 0xC9..=0xCB | 0xCD..=0xCF) => {
+                return match byte(data, at + 9)? {
+                    1 => Some(Mode::Grey),
+                    3 => Some(Mode::Colour),
+                    4 => Some(Mode::Cmyk),
+                    _ => None,
+                };
+            }
+            (0xFF, 0xC4 | 0xC8 | 0xCC | 0xDB..=0xFE) => at += 2 + number(data, at + 2)?.max(2),
+            _ => return None,
+        }
+    }
+    None
+}
+
 fn format_of(start: &[u8]) -> Option<&'static str> {
     let known: [(&str, &[u8]); 5] =
         [("jpeg", b"\xFF\xD8\xFF"), ("png", b"\x89PNG\r\n\x1A\n"), ("gif", b"GIF8"), ("bmp", b"BM"), ("pdf", b"%PDF")];
@@ -73,6 +155,44 @@ mod tests {
         assert_eq!(format("R0lGODlhAQABAA=="), Some("gif"));
         assert_eq!(format("UklGRhoAAABXRUJQ"), Some("webp"));
         assert_eq!(format("aGVsbG8="), None);
+    }
+
+    /// Base64 of bytes.
+    fn encoded(bytes: &[u8]) -> String {
+        const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+        let mut out = String::new();
+        for group in bytes.chunks(3) {
+            let bits = group.iter().fold(0u32, |bits, byte| bits << 8 | u32::from(*byte)) << (8 * (3 - group.len()));
+            let letter = |i: usize| LETTERS[(bits >> (18 - 6 * i)) as usize & 63] as char;
+            (0..4).for_each(|i| out.push(if i <= group.len() { letter(i) } else { '=' }));
+        }
+        out
+    }
+
+    fn png(colours: u8) -> Vec<u8> {
+        [&b"\x89PNG\r\n\x1A\n\0\0\0\x0DIHDR\0\0\0\x10\0\0\0\x10\x08"[..], &[colours, 0, 0, 0]].concat()
+    }
+
+    /// A picture with so many components, behind as many bytes of metadata.
+    fn jpeg(components: u8, metadata: u16) -> Vec<u8> {
+        let [high, low] = (metadata + 2).to_be_bytes();
+        let before = [&[0xFF, 0xD8, 0xFF, 0xE1, high, low][..], &vec![0xC0; usize::from(metadata)]].concat();
+        [&before[..], &[0xFF, 0xFF, 0xC2, 0, 17, 8, 0, 16, 0, 16, components, 1, 0x22, 0]].concat()
+    }
+
+    #[test]
+    fn colours_stand_in_the_head_of_a_picture() {
+        let mode = |bytes: &[u8]| ImageData::read(&encoded(bytes)).mode;
+        let types = [0, 2, 3, 4, 6, 7].map(|colours| mode(&png(colours)));
+        let (grey, colour) = (Some(Mode::Grey), Some(Mode::Colour));
+        assert_eq!(types, [grey, colour, Some(Mode::Palette), grey, colour, None]);
+        for metadata in [0, 1, 2, 3, 40_000] {
+            let modes = [1, 3, 4, 2].map(|components| mode(&jpeg(components, metadata)));
+            assert_eq!(modes, [grey, colour, Some(Mode::Cmyk), None], "{metadata}");
+        }
+        // Whatever is cut off or made up says nothing.
+        (0..jpeg(1, 9).len() - 4).for_each(|end| assert_eq!(mode(&jpeg(1, 9)[..end]), None, "{end}"));
+        assert_eq!((mode(&png(0)[..25]), mode(b"\xFF\xD8\xFF\0\0\0"), mode(&[0xFF; 5000])), (None, None, None));
     }
 
     #[test]

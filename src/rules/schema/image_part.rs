@@ -1,5 +1,6 @@
 //! A part of type `image_url`: its address, and the picture in it.
 
+use super::image_data::Mode;
 use super::invalid_content_part::Message;
 use crate::example::{Json, Object};
 use crate::rules::catalogue::Level;
@@ -138,6 +139,10 @@ fn data(message: &Message<'_, '_, '_>, url: &str, at: &str, sink: &mut Sink<'_>)
             Some(found) => format!("image data is {found}, the address says {declared}"),
             None => format!("image data is not {declared}"),
         };
-        tell("image-bytes", Level::Warn, words, "write the type that the data have, or encode the image again");
+        return tell("image-bytes", Level::Warn, words, "write the type that the data have, or encode the image again");
+    }
+    if let Some(mode) = facts.mode.filter(|mode| limits.colour && *mode != Mode::Colour) {
+        let words = format!("image is {}, want RGB or RGBA", mode.words());
+        tell("image-mode", Level::Error, words, "convert the image to RGB");
     }
 }

@@ -11,7 +11,7 @@ pub struct LastMessageNotAssistant;
 
 impl SchemaRule for LastMessageNotAssistant {
     fn check(&self, row: &Reading<'_, '_>, sink: &mut Sink<'_>) {
-        for list in row.talks.iter().filter(|list| list.talk.part != Part::Answer) {
+        for list in row.talks.iter().filter(|list| list.talk.part != Part::Answer && list.is_whole()) {
             let ends = &list.talk.ends;
             let Some(last) = list.entries.last().filter(|_| !ends.roles.is_empty()) else { continue };
             for key in ends.without.iter().filter(|key| last.object.get(key) == Some(&Json::Bool(true))) {

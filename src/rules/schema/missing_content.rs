@@ -1,7 +1,7 @@
 //! FT211 missing-content. The page is `rules/FT211-missing-content.md`.
 
 use super::reading::{Conversation, Entry};
-use super::walk::{other_layout, slip};
+use super::walk::{is_foreign, other_layout, slip};
 use crate::example::{Json, Role};
 use crate::rules::catalogue::Level;
 use crate::rules::contract::{SchemaRule, Sink};
@@ -31,6 +31,10 @@ fn absent(row: &Reading<'_, '_>, list: &Conversation<'_, '_>, entry: &Entry<'_, 
     let elsewhere =
         list.talk.content_aliases.iter().any(|other| !matches!(entry.object.get(other), None | Some(Json::Null)));
     let renamed = other_layout(list.talk, entry.object).is_some();
+    // Something else than a message: that is told where its role is missed.
+    if is_foreign(&list.talk.message, entry.object, &[&list.talk.role_key, &list.talk.content_key]) {
+        return;
+    }
     if content.is_some() && !null || elsewhere || renamed || speaks_without_content(row, list, entry) {
         return;
     }

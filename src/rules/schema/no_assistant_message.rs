@@ -11,7 +11,7 @@ pub struct NoAssistantMessage;
 
 impl SchemaRule for NoAssistantMessage {
     fn check(&self, row: &Reading<'_, '_>, sink: &mut Sink<'_>) {
-        for list in row.talks.iter().filter(|list| list.talk.part == Part::Whole) {
+        for list in row.talks.iter().filter(|list| list.talk.part == Part::Whole && list.is_whole()) {
             // Roles that nobody knows are another rule's finding; one of them may be meant as the assistant.
             let mut entries = list.entries.iter().peekable();
             if entries.peek().is_some()

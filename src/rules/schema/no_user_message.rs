@@ -11,7 +11,7 @@ pub struct NoUserMessage;
 
 impl SchemaRule for NoUserMessage {
     fn check(&self, row: &Reading<'_, '_>, sink: &mut Sink<'_>) {
-        for list in row.talks.iter().filter(|list| list.talk.part != Part::Answer) {
+        for list in row.talks.iter().filter(|list| list.talk.part != Part::Answer && list.is_whole()) {
             let roles = || list.entries.iter().map(|entry| entry.role);
             let learns = list.talk.part == Part::Prompt || roles().any(|role| role == Role::Assistant);
             if learns && !list.entries.is_empty() && !roles().any(|role| matches!(role, Role::User | Role::Other)) {

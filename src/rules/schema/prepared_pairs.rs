@@ -66,7 +66,7 @@ impl FoldRule for PreparedPairs {
 
     fn conclude(&self, state: &Pairs, facts: &Facts, sink: &mut Sink<'_>) {
         // One row shares everything with itself.
-        if state.rows < 2 {
+        if state.rows < 2 || !facts.profile.prepares() {
             return;
         }
         let mut say = Say { sink, name: &facts.profile.name };

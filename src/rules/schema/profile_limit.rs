@@ -70,7 +70,7 @@ impl GroupRule for ProfileLimit {
     fn wants(&self, _: &Group<'_>, _: &Facts, _: &mut dyn FnMut(&Record)) {}
 
     fn reduce(&self, group: &Group<'_>, _: &Quotes, facts: &Facts, sink: &mut Sink<'_>) {
-        unique::reduce(group, sink, facts.profile);
+        unique::reduce(group, sink, facts);
     }
 }
 
@@ -119,11 +119,11 @@ pub fn file_limits(profile: &Profile, facts: &Facts, say: Say<'_>) {
         say("advised-rows", Level::Info, None, format!("{count}; {advised} or more are advised"), "add examples");
     }
     model_rows(limits, rows, say);
-    for (i, input) in facts.inputs.iter().enumerate() {
-        file_size(limits, i, input.bytes, say);
+    for input in &facts.inputs {
+        file_size(limits, input.index, input.bytes, say);
         if let Some(list) = wrong_ending(&input.name, limits) {
             let message = format!("the name does not end in {list}");
-            say("extension", Level::Error, Some(i), message, "rename the file, or convert it");
+            say("extension", Level::Error, Some(input.index), message, "rename the file, or convert it");
         }
     }
 }

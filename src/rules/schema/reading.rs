@@ -78,6 +78,12 @@ impl<'r, 'e> Conversation<'r, 'e> {
         Conversation { pointer, value, talk, entries, alone }
     }
 
+    /// Whether every item is a message. Where one is none, nobody knows what it was to be: what is missing among the messages,
+    /// or stands in a wrong order, is not told beside it.
+    pub fn is_whole(&self) -> bool {
+        self.alone || self.value.as_array().is_none_or(|items| items.len() == self.entries.len())
+    }
+
     /// JSON Pointer of a message.
     pub fn at(&self, entry: &Entry<'_, '_>) -> String {
         if self.alone { self.pointer.clone() } else { format!("{}/{}", self.pointer, entry.index) }

@@ -15,7 +15,7 @@ const HELP: &str = "order: system, then user and assistant in turn; join message
 
 impl SchemaRule for RoleOrder {
     fn check(&self, row: &Reading<'_, '_>, sink: &mut Sink<'_>) {
-        for list in row.talks.iter().filter(|list| list.talk.part != Part::Answer) {
+        for list in row.talks.iter().filter(|list| list.talk.part != Part::Answer && list.is_whole()) {
             let all = [beside(row, list), system(list), start(list), order(list)];
             let found = all.into_iter().flatten().filter_map(|wrong| Some((wrong.level(row)?, wrong)));
             // The worst, and of equals the first: one cause gives one finding.

@@ -21,7 +21,7 @@ const ORDER: (&str, Level) = ("tool-order", Level::Error);
 impl SchemaRule for ToolCallUnanswered {
     fn check(&self, row: &Reading<'_, '_>, sink: &mut Sink<'_>) {
         let Some(tools) = row.tool_use() else { return };
-        for (list, acts) in row.talks.iter().zip(&tools.talks) {
+        for (list, acts) in row.talks.iter().zip(&tools.talks).filter(|(list, _)| list.is_whole()) {
             if acts.iter().any(|acts| !acts.calls.is_empty() || !acts.answers.is_empty() || acts.empty.is_some()) {
                 Walk::new(row, list).run(acts, sink);
             }

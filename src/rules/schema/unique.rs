@@ -4,11 +4,11 @@ use std::sync::LazyLock;
 
 use xxhash_rust::xxh3::xxh3_128_with_seed;
 
-use crate::example::{Json, Object, Shape, Step, write_pointer};
+use crate::example::{Example, Json, Shape, Step, write_pointer};
 use crate::rules::contract::Sink;
+use crate::rules::facts::Facts;
 use crate::rules::profile::{Node, Profile, all};
 use crate::rules::record::{Group, Record};
-use crate::source::Pos;
 
 /// A text that a consumer wants to be different in all rows.
 pub struct Unique {
@@ -62,16 +62,17 @@ impl Unique {
         &ALL[record.entity()]
     }
 
-    /// The record of a row, if it has the text.
-    pub fn record(&self, place: usize, shape: Shape, row: &Object<'_>, pos: Pos) -> Option<Record> {
+    /// The record of a row, if it has the text. Rows for different consumers of a run never meet.
+    pub fn record(&self, (place, consumer): (usize, usize), example: &Example<'_>) -> Option<Record> {
+        let (shape, row, pos) = (example.shape, example.json, example.row.pos);
         if !self.shapes.contains(&shape) {
             return None;
         }
         let (first, rest) = self.path.split_first()?;
         let text = rest.iter().try_fold(row.get(first)?, |value, key| value.get(key)).and_then(Json::as_str)?;
         // What is empty is another finding.
-        let key = xxh3_128_with_seed(text.as_bytes(), place as u64);
-        (!text.trim().is_empty()).then(|| Record::id(key, place, false, 0, pos))
+        let key = xxh3_128_with_seed(text.as_bytes(), (consumer << 8 | place) as u64);
+        (!text.trim().is_empty()).then(|| Record::id(key, place, false, consumer as u64, pos))
     }
 
     /// The last key, as messages name it.
@@ -85,10 +86,11 @@ impl Unique {
 }
 
 /// Says of every row but the first of a group that its text is taken.
-pub(super) fn reduce(group: &Group<'_>, sink: &mut Sink<'_>, profile: &Profile) {
+pub(super) fn reduce(group: &Group<'_>, sink: &mut Sink<'_>, facts: &Facts) {
     let [first, others @ ..] = group.records else { return };
     let unique = Unique::of(first);
-    if unique.profile.name != profile.name {
+    let profile = facts.profile;
+    if unique.profile.name != profile.name || first.answer != facts.consumer as u64 {
         return;
     }
     let (key, pointer) = (unique.key(), unique.pointer());

@@ -116,6 +116,14 @@ impl<'r, 'e> Walk<'_, 'r, 'e> {
 
     fn object(&mut self, node: &'r Node, object: &'r Object<'e>) {
         choices::object(self, node, object);
+        if !self.path.is_empty() && self.foreign(node, object) {
+            return;
+        }
+        self.known(node, object);
+    }
+
+    /// The members that the node knows, and what it says of the others.
+    fn known(&mut self, node: &'r Node, object: &'r Object<'e>) {
         for (key, member) in &node.keys {
             let Some((key, value)) = self.find(key, member, object) else {
                 if member.need == Need::Required || self.needs(member) {
@@ -133,10 +141,41 @@ impl<'r, 'e> Walk<'_, 'r, 'e> {
         for case in &node.cases {
             let value = object.get(&case.key);
             if value.is_some_and(|value| case.values.iter().any(|wanted| equals(value, wanted))) {
-                self.object(&case.then, object);
+                choices::object(self, &case.then, object);
+                self.known(&case.then, object);
             }
         }
         self.others(node, object);
+    }
+
+    /// Tells of an object that is something else altogether, once: it has none of the keys that make it what is wanted, nor
+    /// any that the node knows.
+    fn foreign(&mut self, node: &'r Node, object: &'r Object<'e>) -> bool {
+        let wanted: Vec<&String> = match self.reading.talks.last() {
+            Some(list) if self.is_message(node) => vec![&list.talk.role_key, &list.talk.content_key],
+            _ => node.keys.iter().filter(|(_, member)| member.need == Need::Required).map(|(key, _)| key).collect(),
+        };
+        let first = wanted.first().and_then(|key| node.keys.get(key.as_str()));
+        let Some(first) = first.filter(|first| wanted.len() > 1 && first.need == Need::Required) else { return false };
+        if node.members.is_some() || !is_foreign(node, object, &wanted) {
+            return false;
+        }
+        let keys: Vec<String> = wanted.iter().map(|key| format!("`{key}`")).collect();
+        let (name, help) = if self.is_message(node) {
+            ("message".to_owned(), "say who speaks and what, or remove it".to_owned())
+        } else {
+            (self.name(), format!("add {}", keys.join(", ")))
+        };
+        let message = match keys.as_slice() {
+            [one, other] => format!("{name} has neither {one} nor {other}"),
+            keys => format!("{name} has none of {}", keys.join(", ")),
+        };
+        self.flaw(first.code.as_deref().unwrap_or("FT203"), first.level, message, &help);
+        true
+    }
+
+    fn is_message(&self, node: &Node) -> bool {
+        self.reading.talks.last().is_some_and(|list| std::ptr::eq(&raw const list.talk.message, node))
     }
 
     /// The members that the node has no word for.
@@ -225,7 +264,7 @@ impl<'r, 'e> Walk<'_, 'r, 'e> {
     }
 
     fn missing(&mut self, node: &Node, key: &str, member: &Node, object: &Object<'_>) {
-        let is_message = self.reading.talks.last().is_some_and(|list| std::ptr::eq(&raw const list.talk.message, node));
+        let is_message = self.is_message(node);
         let slip = slip(node, object, key).map_or(String::new(), |near| format!("; is `{}` meant?", quoted(near, 40)));
         let usual = match (is_message, self.role) {
             (true, Some(role)) if role != Role::Other.name() => format!("`{role}` message without `{key}`"),
@@ -330,11 +369,18 @@ fn is_alias(node: &Node, key: &str) -> bool {
     node.keys.values().any(|member| member.aliases.iter().any(|alias| alias == key))
 }
 
-/// The present key that is probably meant by a missing one.
+/// The present key that is probably meant by a missing one: at most a third of its letters are others.
 pub(super) fn slip<'o>(node: &Node, object: &'o Object<'_>, missing: &str) -> Option<&'o str> {
-    let far = missing.len().div_ceil(3);
+    let far = (missing.len() / 3).max(1);
     // No two texts are nearer than their lengths.
     let keys = object.keys().filter(|key| key.len().abs_diff(missing.len()) <= far && !node.keys.contains_key(*key));
     let near = keys.map(|key| (strsim::damerau_levenshtein(&key.to_lowercase(), missing), key)).min();
     near.filter(|(distance, _)| *distance <= far).map(|(_, key)| key)
+}
+
+/// Whether an object has no key that the node knows, and none that is a slip of one that is wanted.
+pub(super) fn is_foreign(node: &Node, object: &Object<'_>, wanted: &[&String]) -> bool {
+    let known =
+        |(key, member): (&String, &Node)| object.has(key) || member.aliases.iter().any(|alias| object.has(alias));
+    !node.keys.iter().any(known) && !wanted.iter().any(|key| object.has(key) || slip(node, object, key).is_some())
 }
