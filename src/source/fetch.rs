@@ -29,7 +29,11 @@ impl Again<'_> {
     /// # Errors
     /// The last error of those inputs, when all others have been read.
     pub fn rows(&self, wanted: &[Pos], mut visit: impl FnMut(usize, Row<'_>)) -> io::Result<()> {
-        self.parts(wanted).fold(Ok(()), |outcome, part| self.read(&part, &mut |row| visit(part.input, row)).or(outcome))
+        let mut all = Ok(());
+        for part in self.parts(wanted) {
+            all = self.read(&part, &mut |row| visit(part.input, row)).and(all);
+        }
+        all
     }
 
     /// Reads the same rows on all threads: `look` says what is kept of each, with room to work in that `room` makes for some
@@ -55,7 +59,7 @@ impl Again<'_> {
             let all_seen: Vec<(Vec<T>, io::Result<()>)> = some.par_iter().map(one).collect();
             for (seen, outcome) in all_seen {
                 seen.into_iter().for_each(&mut keep);
-                all = outcome.or(all);
+                all = outcome.and(all);
             }
         }
         all
@@ -69,7 +73,7 @@ impl Again<'_> {
             let from = wanted.partition_point(|pos| pos.block < read.base);
             let to = wanted.partition_point(|pos| pos.block < end);
             let whole = read.packing != Packing::Plain && read.spool.is_none();
-            let near = |a: &Pos, b: &Pos| a.block == b.block && anchor(read, b) - anchor(read, a) <= 1;
+            let near = |a: &Pos, b: &Pos| a.block == b.block && anchor(read, *b) - anchor(read, *a) <= 1;
             let parts = wanted[from..to].chunk_by(move |a, b| whole || near(a, b));
             parts.map(move |rows| Part { input, rows })
         })
@@ -79,9 +83,9 @@ impl Again<'_> {
         let read = &self.read[part.input];
         let Ok(framing) = read.framing else { return Ok(()) };
         let (Some(first), Some(last)) = (part.rows.first(), part.rows.last()) else { return Ok(()) };
-        let from = read.grid.anchors[anchor(read, first)];
+        let from = read.grid.anchors[anchor(read, *first)];
         let mut limits = self.limits;
-        if let Some(behind) = read.grid.anchors.get(anchor(read, last) + 1) {
+        if let Some(behind) = read.grid.anchors.get(anchor(read, *last) + 1) {
             limits.buffer = limits.buffer.min((behind.start.offset - from.start.offset) as usize);
         }
         let reader = reopen(&self.inputs[part.input], read, from.start.offset)?;
@@ -106,8 +110,8 @@ impl Again<'_> {
 const PARTS: usize = 16;
 
 /// The last anchor that is not behind a row of the input.
-fn anchor(read: &InputRead, row: &Pos) -> usize {
-    read.grid.anchors.partition_point(|anchor| anchor.pos <= *row) - 1
+fn anchor(read: &InputRead, row: Pos) -> usize {
+    read.grid.anchors.partition_point(|anchor| anchor.pos <= row) - 1
 }
 
 /// Rows of one input that are read in one go.
