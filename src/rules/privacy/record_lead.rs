@@ -286,13 +286,13 @@ const WORD: usize = 24;
 /// Whether the last word of some bytes can stand just before an id. Looks at ASCII letters only, and allocates nothing.
 fn may_announce(bytes: &[u8]) -> bool {
     static LAST: LazyLock<HashSet<&'static str>> = LazyLock::new(|| last_words().collect());
-    // By length, a bit for each first and last letter that words of it have.
-    static ENDS: LazyLock<[[u32; 2]; WORD]> = LazyLock::new(|| {
-        let mut ends = [[0; 2]; WORD];
-        for word in LAST.iter().filter(|word| word.len() < WORD && word.is_ascii()) {
-            let (first, last) = (word.as_bytes()[0], word.as_bytes()[word.len() - 1]);
-            ends[word.len()][0] |= 1 << (first & 31);
-            ends[word.len()][1] |= 1 << (last & 31);
+    // By length and first letter, a bit for each second and last letter that such words have.
+    static ENDS: LazyLock<[[[u32; 2]; 32]; WORD]> = LazyLock::new(|| {
+        let mut ends = [[[0; 2]; 32]; WORD];
+        for word in LAST.iter().filter(|word| word.len() < WORD && word.is_ascii()).map(|word| word.as_bytes()) {
+            let own = &mut ends[word.len()][usize::from(word[0] & 31)];
+            own[0] |= 1 << (word[1.min(word.len() - 1)] & 31);
+            own[1] |= 1 << (word[word.len() - 1] & 31);
         }
         ends
     });
@@ -329,8 +329,9 @@ fn may_announce(bytes: &[u8]) -> bool {
         word.iter().rposition(u8::is_ascii_uppercase).filter(|at| *at > 0 && word[at - 1].is_ascii_lowercase());
     let known = |word: &[u8]| {
         let (Some(first), Some(last)) = (word.first(), word.last()) else { return false };
-        let ends = ENDS[word.len()];
-        if ends[0] >> (first & 31) & 1 == 0 || ends[1] >> (last & 31) & 1 == 0 {
+        let ends = ENDS[word.len()][usize::from(first & 31)];
+        let second = word.get(1).unwrap_or(first);
+        if ends[0] >> (second & 31) & 1 == 0 || ends[1] >> (last & 31) & 1 == 0 {
             return false;
         }
         let mut lower = [0; WORD];
@@ -339,7 +340,7 @@ fn may_announce(bytes: &[u8]) -> bool {
         std::str::from_utf8(&lower[..word.len()]).is_ok_and(|word| LAST.contains(word))
     };
     let own = &word[capital.unwrap_or(0)..];
-    known(word) || known(own) || own.strip_suffix(b"s").is_some_and(known) || is_joined(own)
+    known(word) || capital.is_some() && known(own) || own.strip_suffix(b"s").is_some_and(known) || is_joined(own)
 }
 
 /// Whether a word may be a cue and a qualifier in one: `userid`.
