@@ -204,7 +204,7 @@ impl Quotes {
     }
 }
 
-/// The first record of each answer of a group as it is written, at most so many; see [`few`].
+/// The first record of each answer of a group as it is written, at most so many; see `few`.
 pub fn written_answers<'g>(group: &Group<'g>, most: usize) -> Vec<&'g Record> {
     few_written(group.records.iter(), most)
 }
