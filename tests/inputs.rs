@@ -79,6 +79,33 @@ fn packed_data_are_known_by_content() {
     }
 }
 
+#[test]
+fn rows_in_the_middle_are_read_again_in_every_form() {
+    let folder = data("middle");
+    // Rows are read again from the nearest of 128 KiB; the one in question lies behind several.
+    let other = |n: usize| serde_json::json!({"prompt": format!("Tell é of stone {n}."), "completion": "It is grey. ".repeat(60)});
+    let asked = |said: &str| serde_json::json!({"prompt": "Is 7 a prime?", "completion": said});
+    let mut rows: Vec<Value> = (0..900).map(other).collect();
+    (rows[3], rows[450], rows[899]) = (asked("Yes"), asked("No"), asked("Yes"));
+    let lines = |end: &str| rows.iter().map(|row| format!("{row}{end}")).collect::<String>();
+    for (name, text) in [
+        ("lines.jsonl", lines("\n")),
+        ("windows.jsonl", lines("\r\n")),
+        ("marked.jsonl", format!("\u{feff}{}", lines("\n"))),
+        ("array.json", serde_json::to_string(&rows).unwrap()),
+        ("indented.json", serde_json::to_string_pretty(&rows).unwrap()),
+    ] {
+        fs::write(folder.join(name), text).unwrap();
+        for buffer in ["1000", "500000"] {
+            let report = json(&folder, &["--select", "FT401", "--read-buffer", buffer, name]);
+            let found: Vec<(u64, bool)> = (report["findings"].as_array().unwrap().iter())
+                .map(|own| (own["row"].as_u64().unwrap(), own["message"].as_str().unwrap().contains("`No`")))
+                .collect();
+            assert_eq!(found, [(4, true), (451, true), (900, true)], "{name}, {buffer}");
+        }
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn packed_data_without_room_for_a_copy_are_unpacked_again() {

@@ -202,13 +202,7 @@ impl<'p, 'e> Merge<'p, 'e> {
             failures.push(Failure::unreadable("an input, for the second time", &why));
         }
         found.extend(self.conclude(&facts));
-        let mut shares = Vec::new();
-        for (facts, mut apart) in by_consumer.into_iter().zip(std::mem::take(&mut self.apart)) {
-            let (more, refused) = apart::conclude(self.plan, &apart.folds, &facts);
-            found.extend(more);
-            shares.push(Share { facts, matrix: std::mem::take(&mut apart.matrix), refused });
-            self.join(apart);
-        }
+        let shares = self.shares(by_consumer, &mut found);
         let refused = self.by_profile(&mut facts);
         found.retain(|finding| self.plan.rules[self.index(finding)].wanted);
         for finding in &mut found {
@@ -247,6 +241,18 @@ impl<'p, 'e> Merge<'p, 'e> {
             allowed_answers,
             failures,
         }
+    }
+
+    /// What the rows of each consumer gave, with what is found in them together; their states join those of the whole.
+    fn shares(&mut self, by_consumer: Vec<Facts>, found: &mut Vec<Finding>) -> Vec<Share> {
+        let mut shares = Vec::new();
+        for (facts, mut apart) in by_consumer.into_iter().zip(std::mem::take(&mut self.apart)) {
+            let (more, refused) = apart::conclude(self.plan, &apart.folds, &facts);
+            found.extend(more);
+            shares.push(Share { facts, matrix: std::mem::take(&mut apart.matrix), refused });
+            self.join(apart);
+        }
+        shares
     }
 
     /// Adds the states of rows that were judged apart to those of the whole.
