@@ -1,6 +1,7 @@
 //! From what a run gave to the report: names, numbers and places worked out, nothing judged anew.
 
 mod finding;
+mod profiles;
 mod statistics;
 mod summary;
 mod unchecked;

@@ -28,7 +28,7 @@ pub(super) fn stats(facts: &Facts, score: &Score) -> Stats {
     }
 }
 
-pub(super) fn lengths(stats: &LengthStats) -> Lengths {
+fn lengths(stats: &LengthStats) -> Lengths {
     if stats.count() == 0 {
         return Lengths::default();
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::super::model::{FamilyReport, Fixable, HouseReport, Levels, Raise, RuleReport, Summary, SuppressedReport};
-use super::super::profiles::profiles;
+use super::profiles::profiles;
 use super::unchecked::not_checked;
 use super::{Context, round};
 use crate::engine::{Outcome, Plan};
