@@ -8,7 +8,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::load::conflict;
+use super::explain::conflict;
 use crate::engine::{RULESET, Suppressed};
 use crate::failure::{Failure, Window};
 
