@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use clap::builder::BoolishValueParser;
 use clap::ValueEnum;
+use clap::builder::BoolishValueParser;
 
 use super::super::memory;
 use super::format::{ColorChoice, Format};

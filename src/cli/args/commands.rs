@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use clap::builder::BoolishValueParser;
 use clap::ValueEnum;
+use clap::builder::BoolishValueParser;
 
 use super::check::Check;
 use super::fail_on;
