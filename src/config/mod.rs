@@ -8,6 +8,7 @@ mod house;
 mod load;
 mod merge;
 mod paths;
+mod place;
 mod resolve;
 mod schema;
 
