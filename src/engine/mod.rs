@@ -16,6 +16,7 @@ mod records;
 mod run;
 mod sample;
 mod suppress;
+mod templates;
 mod timings;
 mod verdict;
 mod worker;
