@@ -7,7 +7,8 @@ use std::fmt;
 use serde::Deserialize;
 use toml::{Table, Value};
 
-use super::load::{Loaded, explain};
+use super::explain::explain;
+use super::load::Loaded;
 use super::schema::{Config, Ignore};
 use crate::failure::Failure;
 use crate::rules::select;

@@ -3,9 +3,9 @@
 
 use std::any::Any;
 
+use super::matrix::Matrix;
 use super::part::{Part, folds};
 use super::plan::{Active, Plan};
-use super::verdict::Matrix;
 use crate::rules::profile;
 use crate::rules::{AnyFold, Check, Facts, FactsState, Family, Finding, InputFacts, Level, Sink};
 

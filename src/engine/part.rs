@@ -6,9 +6,11 @@ use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, Ordering};
 use std::time::Instant;
 
-use super::found::{Counts, Penalty, Placed};
+use super::counts::{Counts, Penalty};
+use super::found::Placed;
+use super::matrix::Matrix;
 use super::plan::{Active, Plan};
-use super::verdict::{Judge, Matrix};
+use super::verdict::Judge;
 use super::worker::{BYTES, ROWS, Worker};
 use crate::rules::labels::{GivenUp, LabelCounts};
 use crate::rules::near::NearRecord;

@@ -3,10 +3,12 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use super::found::{Penalty, Placed as PlacedFinding};
+use super::counts::Penalty;
+use super::found::Placed as PlacedFinding;
+use super::matrix::Tally;
 use super::part::{Part, Settled};
 use super::plan::Plan;
-use super::verdict::{Judge, Tally};
+use super::verdict::Judge;
 use crate::example::{
     Example, Fault, FaultKind, Headers, Parsed, Room, Scratch, Signs, Text, Turn, TurnKey, key_of, parse,
 };

@@ -1,275 +1,15 @@
-//! What was typed: clap structs only.
+//! Options of `check`: what was typed.
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
+use clap::ValueEnum;
 use clap::builder::BoolishValueParser;
-use clap::{ArgMatches, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 
-use super::memory;
+use super::super::memory;
+use super::format::{ColorChoice, Format};
+use super::{fail_on, pair};
 use crate::config::Budget;
-use crate::rules::Level;
-
-/// A fast, offline linter for fine-tuning data (JSON Lines).
-#[derive(Debug, Parser)]
-#[command(
-    name = "ft-lint",
-    version,
-    about,
-    args_conflicts_with_subcommands = true,
-    after_help = "Exit codes: 0 passed, 1 the gate failed, 2 no verdict (bad option, unreadable or empty input)."
-)]
-pub struct Args {
-    /// The command; `check` when none is named.
-    #[command(subcommand)]
-    pub command: Option<Command>,
-    /// Options of `check`.
-    #[command(flatten)]
-    pub check: Check,
-}
-
-/// The commands.
-#[derive(Debug, Subcommand)]
-#[allow(clippy::large_enum_variant, reason = "there is one value of it in a run")]
-pub enum Command {
-    /// Lint data (the default command)
-    Check(Check),
-    /// Explain a rule: why, bad, good, fix
-    Rule {
-        /// Code or name, such as FT401 or contradiction
-        name: String,
-        /// Where rules of the house are declared.
-        #[command(flatten)]
-        found: Found,
-    },
-    /// List all rules, those of the house included
-    Rules(Found),
-    /// Write a commented ft-lint.toml that fits the data
-    Init(Init),
-    /// Show the configuration that holds here, and where each value came from
-    Config(Config),
-    /// List the consumers known, or what one of them accepts
-    Profiles {
-        /// The profile, such as openai-chat
-        name: Option<String>,
-    },
-    /// Write a saved report in another format
-    Render(Render),
-    /// Compare two saved reports: new, gone and unchanged findings, score
-    Compare(Compare),
-    /// Print completions for a shell
-    Completions {
-        /// Which shell
-        shell: clap_complete::Shell,
-    },
-    /// Print the man page
-    Man {
-        /// Of which command
-        command: Option<String>,
-    },
-    /// Print the JSON Schema of a document
-    Schema {
-        /// Which document
-        of: Document,
-    },
-}
-
-/// Documents with a published schema.
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub enum Document {
-    /// The report of `--format json`
-    Report,
-    /// The document of `compare --format json`
-    Compare,
-    /// The configuration, ft-lint.toml
-    Config,
-}
-
-/// Options of `init`.
-#[derive(Clone, Debug, clap::Args)]
-pub struct Init {
-    /// Files, folders or quoted patterns that the configuration is for
-    #[arg(value_name = "PATH|GLOB")]
-    pub paths: Vec<String>,
-    /// Write it even if there is one already
-    #[arg(long)]
-    pub force: bool,
-    /// Print it instead of writing ft-lint.toml
-    #[arg(long)]
-    pub stdout: bool,
-}
-
-/// Options of `config`.
-#[derive(Clone, Debug, clap::Args)]
-pub struct Config {
-    /// Try the rules of the house on their own examples; exits with 1 where one fails
-    #[arg(long)]
-    pub test: bool,
-    /// What is merged over the file, as in a run; paths show what holds for a file
-    #[command(flatten)]
-    pub check: Check,
-}
-
-/// Where the configuration is.
-#[derive(Clone, Debug, Default, clap::Args)]
-pub struct Found {
-    /// The configuration file; found from the working directory up when not given
-    #[arg(long, value_name = "FILE", env = "FT_LINT_CONFIG", conflicts_with = "no_config")]
-    pub config: Option<PathBuf>,
-    /// Read no configuration file
-    #[arg(long, env = "FT_LINT_NO_CONFIG", value_parser = BoolishValueParser::new())]
-    pub no_config: bool,
-}
-
-/// Formats of the report.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    /// For a person: examples, totals, score
-    #[default]
-    Human,
-    /// One line per finding: `path:line:col: level[CODE] message [pointer]`
-    Concise,
-    /// The report: one JSON document with a published schema
-    Json,
-    /// The report, first version
-    #[value(name = "json-1")]
-    Json1,
-    /// Every finding as one JSON line, then a summary line
-    Jsonl,
-    /// SARIF 2.1.0, for code scanning
-    Sarif,
-    /// Annotations of GitHub Actions
-    Github,
-    /// GitLab Code Quality
-    Gitlab,
-    /// JUnit XML: a suite for each input, a case for each rule
-    Junit,
-    /// A job summary or a comment
-    Markdown,
-    /// One self-contained page
-    Html,
-    /// The diagnostic format of reviewdog
-    Rdjson,
-    /// The same, one diagnostic a line
-    Rdjsonl,
-    /// Logging commands of Azure Pipelines
-    Azure,
-    /// Text exposition of Prometheus
-    Prometheus,
-}
-
-/// Formats of a comparison.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum CompareFormat {
-    /// For a person
-    #[default]
-    Human,
-    /// One JSON document with a published schema
-    Json,
-    /// For a pull request
-    Markdown,
-}
-
-/// Options of `render`.
-#[derive(Clone, Debug, clap::Args)]
-pub struct Render {
-    /// A report of `--format json`, or `-` for standard input
-    pub report: String,
-    /// Format to write
-    #[arg(long, value_enum, default_value_t)]
-    pub format: Format,
-    /// Examples of each rule in the report for a person
-    #[arg(long, value_name = "N", default_value_t = 3)]
-    pub examples: usize,
-    /// Write to a file: a path, or FORMAT=PATH as often as wanted
-    #[arg(short, long, value_name = "[FORMAT=]PATH")]
-    pub output: Vec<String>,
-    /// Colour: auto, always, never
-    #[arg(long, value_enum, value_name = "WHEN", default_value_t)]
-    pub color: ColorChoice,
-}
-
-/// Options of `compare`.
-#[derive(Clone, Debug, clap::Args)]
-#[command(
-    after_help = "Exit codes: 0 no new finding at the level of --fail-on, 1 there is one, 2 a report cannot be read or has no verdict."
-)]
-pub struct Compare {
-    /// The report before
-    pub old: String,
-    /// The report after
-    pub new: String,
-    /// Format to write
-    #[arg(long, value_enum, default_value_t)]
-    pub format: CompareFormat,
-    /// Write to a file instead of standard output
-    #[arg(short, long, value_name = "FILE")]
-    pub output: Option<PathBuf>,
-    /// Exit with 1 on new findings of this level or worse: error, warn, info, never
-    #[arg(long, value_name = "LEVEL", default_value = "error", value_parser = fail_on)]
-    pub fail_on: String,
-    /// Colour: auto, always, never
-    #[arg(long, value_enum, value_name = "WHEN", default_value_t)]
-    pub color: ColorChoice,
-}
-
-/// How sure a privacy finding must be.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum Sure {
-    /// Check digits and fixed prefixes only
-    Certain,
-    /// Also valid formats, and values that a word announces
-    #[default]
-    Likely,
-    /// Also weak formats that no word announces
-    All,
-}
-
-impl Sure {
-    /// Its word in the configuration.
-    pub fn name(self) -> &'static str {
-        match self {
-            Sure::Certain => "certain",
-            Sure::Likely => "likely",
-            Sure::All => "all",
-        }
-    }
-}
-
-/// Whether answers are class labels.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum Labels {
-    /// Where they look like it: short answers, few different ones
-    #[default]
-    Auto,
-    /// Always
-    On,
-    /// Never
-    Off,
-}
-
-impl Labels {
-    /// Its word in the configuration.
-    pub fn name(self) -> &'static str {
-        match self {
-            Labels::Auto => "auto",
-            Labels::On => "on",
-            Labels::Off => "off",
-        }
-    }
-}
-
-/// When to use colour.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum ColorChoice {
-    /// On a terminal, unless the environment says otherwise
-    #[default]
-    Auto,
-    /// Always (machine formats never carry colour)
-    Always,
-    /// Never
-    Never,
-}
 
 /// Options of `check`. Those that stand in the configuration too have no default here.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -450,59 +190,59 @@ pub struct Check {
     pub from_environment: BTreeSet<String>,
 }
 
-impl Args {
-    /// Reads what was typed, and notes which options the environment gave.
-    pub fn read(args: impl IntoIterator<Item = std::ffi::OsString>) -> Result<Args, clap::Error> {
-        let matches = without_empty(Args::command()).try_get_matches_from(args)?;
-        let mut args = Args::from_arg_matches(&matches)?;
-        let (check, matches) = match (&mut args.command, matches.subcommand()) {
-            (Some(Command::Check(check)), Some((_, own))) => (check, own),
-            (Some(Command::Config(config)), Some((_, own))) => (&mut config.check, own),
-            _ => (&mut args.check, &matches),
-        };
-        check.from_environment = from_environment(matches);
-        Ok(args)
-    }
-}
-
-/// A variable that is set to nothing is one that is not set: build services set what nobody filled in.
-fn without_empty(command: clap::Command) -> clap::Command {
-    let is_empty =
-        |arg: &clap::Arg| arg.get_env().is_some_and(|name| std::env::var_os(name).is_some_and(|own| own.is_empty()));
-    let arg = |arg: clap::Arg| if is_empty(&arg) { arg.env(clap::builder::Resettable::Reset) } else { arg };
-    command.mut_args(arg).mut_subcommands(without_empty)
-}
-
-fn from_environment(matches: &ArgMatches) -> BTreeSet<String> {
-    let given = |id: &clap::Id| matches.value_source(id.as_str()) == Some(clap::parser::ValueSource::EnvVariable);
-    matches.ids().filter(|id| given(id)).map(|id| id.as_str().to_owned()).collect()
-}
-
-/// The level from which findings fail, in the words of the configuration.
-fn fail_on(text: &str) -> Result<String, String> {
-    match text {
-        "never" | "none" => Ok("never".into()),
-        "warning" => Ok("warn".into()),
-        _ if Level::ALL.into_iter().any(|level| level.name() == text) => Ok(text.into()),
-        _ => Err("want error, warn, info or never".into()),
-    }
-}
-
 fn score(text: &str) -> Result<f64, String> {
     let score: f64 = text.parse().map_err(|_| "want a number from 0 to 100")?;
     if (0.0..=100.0).contains(&score) { Ok(score) } else { Err("want a number from 0 to 100".into()) }
-}
-
-/// What is before and after `=`.
-fn pair(text: &str) -> Result<(String, String), String> {
-    match text.split_once('=') {
-        Some((name, value)) if !name.trim().is_empty() => Ok((name.trim().into(), value.trim().into())),
-        _ => Err("want NAME=VALUE".into()),
-    }
 }
 
 fn budget(text: &str) -> Result<(String, String), String> {
     let (name, rows) = pair(text)?;
     Budget::read(&rows)?;
     Ok((name, rows))
+}
+
+/// How sure a privacy finding must be.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Sure {
+    /// Check digits and fixed prefixes only
+    Certain,
+    /// Also valid formats, and values that a word announces
+    #[default]
+    Likely,
+    /// Also weak formats that no word announces
+    All,
+}
+
+impl Sure {
+    /// Its word in the configuration.
+    pub fn name(self) -> &'static str {
+        match self {
+            Sure::Certain => "certain",
+            Sure::Likely => "likely",
+            Sure::All => "all",
+        }
+    }
+}
+
+/// Whether answers are class labels.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Labels {
+    /// Where they look like it: short answers, few different ones
+    #[default]
+    Auto,
+    /// Always
+    On,
+    /// Never
+    Off,
+}
+
+impl Labels {
+    /// Its word in the configuration.
+    pub fn name(self) -> &'static str {
+        match self {
+            Labels::Auto => "auto",
+            Labels::On => "on",
+            Labels::Off => "off",
+        }
+    }
 }

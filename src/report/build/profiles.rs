@@ -1,11 +1,7 @@
 //! The matrix of consumers: which would take the data set, which would not, and the first reason.
 
-use std::io::{self, Write};
-
-use super::build::row_of;
-use super::human::{Look, wrap};
-use super::model::{ProfileReport, Report};
-use super::sanitize::line;
+use super::super::model::ProfileReport;
+use super::finding::row_of;
 use crate::engine::{Matrix, Outcome, Placed, Plan};
 use crate::rules::file::{UNREADABLE, array_level};
 use crate::rules::profile::{Profile, Status, all};
@@ -55,6 +51,14 @@ impl<'o> Asked<'o> {
                 self.outcome.refused.iter().filter(|(refuser, _)| *refuser == profile).map(|(_, why)| why).collect()
             }
         }
+    }
+
+    /// A reason at a place; `other` is the row that `{row}` in the message stands for.
+    fn reason(&self, code: &'static str, message: &str, place: (Pos, &str, u64), other: Option<Pos>) -> Reason {
+        let (pos, pointer, rows) = place;
+        let row = other.and_then(|other| row_of(other, &self.outcome.read));
+        let row = row.map_or("another row".into(), |(_, row)| format!("row {row}"));
+        Reason { code, message: message.replace("{row}", &row), pos: Some(pos), pointer: pointer.to_owned(), rows }
     }
 }
 
@@ -158,50 +162,59 @@ fn reasons(index: usize, profile: &Profile, asked: &Asked<'_>) -> Vec<Reason> {
 
 /// What a profile refuses of all rows together.
 fn of_all_rows(index: usize, profile: &Profile, asked: &Asked<'_>, reasons: &mut Vec<Reason>) {
-    let (outcome, matrix) = (asked.outcome, asked.matrix);
-    let row = |pos| row_of(pos, &outcome.read).map_or("another row".into(), |(_, row)| format!("row {row}"));
-    let mut add = |code, message: String, (pos, pointer, rows): (Pos, &str, u64), other: Option<Pos>| {
-        let message = message.replace("{row}", &other.map_or("another row".into(), row));
-        reasons.push(Reason { code, message, pos: Some(pos), pointer: pointer.to_owned(), rows });
-    };
-    for uneven in matrix.uneven(index) {
-        if profile.uniform[uneven.field].level.0 == Some(Level::Error) {
-            add("FT220", uneven.message(profile), (uneven.other, "", 0), Some(uneven.first));
-        }
-    }
-    for (wish, stats) in matrix.members(index) {
-        let wish = &profile.members[wish];
-        let drifts = stats.drifts(wish);
-        if let Some(drift) = drifts.iter().find(|drift| drift.level == Level::Error) {
-            add(by_code(&wish.code).code, drift.message.clone(), (drift.pos, &drift.pointer, 0), drift.related);
-        }
-    }
+    reasons.extend(differing(index, profile, asked));
     if let Some(found) = asked.facts.found(UNREADABLE).filter(|_| profile.loader)
         && let Some(first) = found.first.iter().next()
     {
-        add("FT101", "the row is no JSON that the loader reads".into(), (first, "", found.rows), None);
+        reasons.push(asked.reason("FT101", "the row is no JSON that the loader reads", (first, "", found.rows), None));
     }
     for finding in asked.refused(index) {
         let message = bare(&finding.message, profile);
         let other = finding.related.first().map(|related| related.pos);
         if let Some(pos) = finding.pos {
-            add(finding.rule.code, message, (pos, &finding.pointer, 0), other);
+            reasons.push(asked.reason(finding.rule.code, &message, (pos, &finding.pointer, 0), other));
         }
     }
-    for (unique, repeat) in uniques(|own| own.name == profile.name)
-        .into_iter()
-        .filter_map(|(place, unique)| Some((unique, outcome.matrix.repeats.get(&place)?)))
-    {
-        let message = format!("`{}` is that of {{row}} too; want one of its own in every row", unique.key());
-        add("FT220", message, (repeat.first, "", repeat.rows), Some(repeat.other));
-    }
-    for (wish, rows, _) in matrix.counted(index) {
+    reasons.extend(repeated(profile, asked));
+    for (wish, rows, _) in asked.matrix.counted(index) {
         counted_rows(&profile.counted[wish], rows, &mut |level, message, _| {
             if level == Level::Error {
                 reasons.push(Reason { code: "FT220", message, pos: None, pointer: String::new(), rows: 0 });
             }
         });
     }
+}
+
+/// Fields that some rows have and others lack, and members whose types drift.
+fn differing(index: usize, profile: &Profile, asked: &Asked<'_>) -> Vec<Reason> {
+    let mut reasons = Vec::new();
+    for uneven in asked.matrix.uneven(index) {
+        if profile.uniform[uneven.field].level.0 == Some(Level::Error) {
+            let message = uneven.message(profile);
+            reasons.push(asked.reason("FT220", &message, (uneven.other, "", 0), Some(uneven.first)));
+        }
+    }
+    for (wish, stats) in asked.matrix.members(index) {
+        let wish = &profile.members[wish];
+        let drifts = stats.drifts(wish);
+        if let Some(drift) = drifts.iter().find(|drift| drift.level == Level::Error) {
+            let (code, place) = (by_code(&wish.code).code, (drift.pos, drift.pointer.as_str(), 0));
+            reasons.push(asked.reason(code, &drift.message, place, drift.related));
+        }
+    }
+    reasons
+}
+
+/// Values that may stand in one row only, and stand in several.
+fn repeated(profile: &Profile, asked: &Asked<'_>) -> Vec<Reason> {
+    let mut reasons = Vec::new();
+    for (place, unique) in uniques(|own| own.name == profile.name) {
+        if let Some(repeat) = asked.outcome.matrix.repeats.get(&place) {
+            let message = format!("`{}` is that of {{row}} too; want one of its own in every row", unique.key());
+            reasons.push(asked.reason("FT220", &message, (repeat.first, "", repeat.rows), Some(repeat.other)));
+        }
+    }
+    reasons
 }
 
 /// The level that a finding of another family than schema has under a profile, if the profile would look at it.
@@ -221,74 +234,4 @@ fn level(profile: &Profile, finding: &Finding) -> Option<Level> {
 fn bare(message: &str, profile: &Profile) -> String {
     let name = format!(" ({}", profile.name);
     message.rfind(&name).map_or(message, |end| &message[..end]).to_owned()
-}
-
-/// Writes the profiles that would refuse the data set, those with one reason together, and names those that would take
-/// it. `whole` lists every profile with its verdict.
-pub(super) fn section(report: &Report, whole: bool, look: Look, out: &mut dyn Write) -> io::Result<()> {
-    let profiles = &report.summary.profiles;
-    if profiles.is_empty() || report.config.profile != "generic" {
-        return Ok(());
-    }
-    if whole {
-        return table(report, look, out);
-    }
-    let with = |verdict: &str| profiles.iter().filter(|profile| profile.verdict == verdict).collect::<Vec<_>>();
-    let mut reasons: Vec<(String, Vec<&str>)> = Vec::new();
-    for profile in with("rejects") {
-        let why = why(report, profile);
-        match reasons.iter_mut().find(|(known, _)| *known == why) {
-            Some((_, names)) => names.push(&profile.profile),
-            None => reasons.push((why, vec![&profile.profile])),
-        }
-    }
-    let accepts: Vec<&str> = with("accepts").iter().map(|profile| profile.profile.as_str()).collect();
-    if reasons.is_empty() && accepts.is_empty() {
-        return Ok(());
-    }
-    writeln!(out, "{}", look.paint("1", "profiles"))?;
-    for (why, names) in reasons {
-        indented(&format!("refused by {}", names.join(", ")), 2, look, out)?;
-        indented(&why, 4, look, out)?;
-    }
-    if !accepts.is_empty() {
-        indented(&format!("accepted by {}", accepts.join(", ")), 2, look, out)?;
-    }
-    writeln!(out)
-}
-
-fn indented(text: &str, by: usize, look: Look, out: &mut dyn Write) -> io::Result<()> {
-    for text in wrap(text, look.width.saturating_sub(by)) {
-        writeln!(out, "{}{text}", " ".repeat(by))?;
-    }
-    Ok(())
-}
-
-fn table(report: &Report, look: Look, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "{}", look.paint("1", "profiles"))?;
-    let width = report.summary.profiles.iter().map(|profile| profile.profile.len()).max().unwrap_or(0);
-    for profile in &report.summary.profiles {
-        let head = format!("  {:<width$}  {:<11}  ", profile.profile, profile.verdict);
-        let lines = wrap(&why(report, profile), look.width.saturating_sub(head.len()).max(20));
-        for (i, text) in lines.iter().enumerate() {
-            let head = if i == 0 { head.clone() } else { " ".repeat(head.len()) };
-            writeln!(out, "{}", format!("{head}{text}").trim_end())?;
-        }
-    }
-    writeln!(out)
-}
-
-fn why(report: &Report, profile: &ProfileReport) -> String {
-    let reason = profile.reason.as_deref().map(|reason| line(reason).into_owned()).unwrap_or_default();
-    let code = profile.code.as_deref().map_or(String::new(), |code| format!(" ({code})"));
-    let place = match (profile.row, profile.input) {
-        (Some(row), Some(input)) if report.inputs.len() > 1 => format!("input {}, row {row}: ", input + 1),
-        (Some(row), _) => format!("row {row}: "),
-        _ => String::new(),
-    };
-    let more = match profile.rows {
-        0 | 1 => String::new(),
-        rows => format!("; {rows} rows in all"),
-    };
-    format!("{place}{reason}{code}{more}")
 }
