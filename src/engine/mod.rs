@@ -19,6 +19,7 @@ mod run;
 mod sample;
 mod selection;
 mod suppress;
+mod templates;
 mod timings;
 mod verdict;
 mod worker;

@@ -8,7 +8,7 @@ use memchr::memmem::Finder;
 
 use crate::example::{Example, Json, Object, Shape, hash_key, is_blank};
 use crate::rules::catalogue::Level;
-use crate::rules::profile::{Charset, Media, Node, Profile, Talk, Type};
+use crate::rules::profile::{Charset, Media, Node, Profile, Type};
 
 /// What of the value under a key decides a verdict beyond its type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -45,7 +45,8 @@ const SHORT: usize = 40;
 
 /// Which keys and words of a row decide verdicts under a set of profiles.
 pub struct Skeletons {
-    care: HashMap<u64, Care, Plain>,
+    /// What counts of the values under keys, by the hash of the key; by shape.
+    cares: Vec<Cares>,
     /// Beginnings of texts that profiles ask for; at most 60.
     starts: Vec<String>,
     /// Pairs of keys whose values must differ.
@@ -53,6 +54,8 @@ pub struct Skeletons {
     /// What profiles want of the texts of rows, by shape.
     texts: Vec<Option<Texts>>,
 }
+
+type Cares = HashMap<u64, Care, Plain>;
 
 /// What is wanted of texts.
 struct Texts {
@@ -111,29 +114,20 @@ impl Texts {
 impl Skeletons {
     /// Collects what the profiles look at; `run` is that of the run, of which not only what it refuses counts.
     pub fn of<'p>(profiles: impl Iterator<Item = &'p Profile>, run: &Profile) -> Self {
-        let mut own = Skeletons { care: HashMap::default(), starts: Vec::new(), pairs: Vec::new(), texts: Vec::new() };
+        let cares = Shape::ALL.iter().map(|_| Cares::default()).collect();
+        let mut own = Skeletons { cares, starts: Vec::new(), pairs: Vec::new(), texts: Vec::new() };
         for profile in profiles {
-            for form in profile.forms.values() {
-                own.node(&form.row);
-                own.pairs.extend(form.answers.clone());
-                for key in form.media.keys() {
-                    own.add(key, Care::Row);
-                }
+            let wanted = own.profile(profile);
+            let is_run = profile.name == run.name;
+            for shape in Shape::ALL.into_iter().map(|(shape, _)| shape).filter(|shape| is_run || profile.takes(*shape)) {
+                wanted.iter().for_each(|(key, care)| own.add(shape, key, *care));
             }
-            for talk in profile.talks.values() {
-                own.talk(talk);
-            }
-            for field in profile.uniform.iter().filter(|field| field.same) {
-                own.add(field.path.rsplit('/').next().unwrap_or_default(), Care::Value);
-            }
-            own.texts(profile, profile.name == run.name);
+            own.texts(profile, is_run);
         }
-        for key in TOOLS {
-            own.add(key, Care::Tools);
-        }
-        own.add("image_url", Care::Row);
-        for key in ["parallel_tool_calls", "strict"] {
-            own.add(key, Care::Value);
+        let always = TOOLS.iter().map(|key| (*key, Care::Tools));
+        let always = always.chain([("image_url", Care::Row), ("parallel_tool_calls", Care::Value), ("strict", Care::Value)]);
+        for (key, care) in always {
+            Shape::ALL.iter().for_each(|(shape, _)| own.add(*shape, key, care));
         }
         own.starts.sort();
         own.starts.dedup();
@@ -143,15 +137,27 @@ impl Skeletons {
         own
     }
 
-    fn talk(&mut self, talk: &Talk) {
-        self.node(&talk.message);
-        self.add(&talk.role_key, Care::Value);
-        if !talk.parts.is_empty() {
-            self.add("type", Care::Value);
+    /// What a profile looks at.
+    fn profile<'p>(&mut self, profile: &'p Profile) -> Vec<(&'p str, Care)> {
+        let mut wanted = Vec::new();
+        for form in profile.forms.values() {
+            self.node(&form.row, &mut wanted);
+            self.pairs.extend(form.answers.clone());
+            wanted.extend(form.media.keys().map(|key| (key.as_str(), Care::Row)));
         }
-        for key in ["mimeType", "mime_type"].into_iter().filter(|_| !talk.files.is_empty()) {
-            self.add(key, Care::Value);
+        for talk in profile.talks.values() {
+            self.node(&talk.message, &mut wanted);
+            wanted.push((&talk.role_key, Care::Value));
+            if !talk.parts.is_empty() {
+                wanted.push(("type", Care::Value));
+            }
+            if !talk.files.is_empty() {
+                wanted.extend(["mimeType", "mime_type"].map(|key| (key, Care::Value)));
+            }
         }
+        let same = profile.uniform.iter().filter(|field| field.same);
+        wanted.extend(same.map(|field| (field.path.rsplit('/').next().unwrap_or_default(), Care::Value)));
+        wanted
     }
 
     fn texts(&mut self, profile: &Profile, all: bool) {
@@ -185,27 +191,25 @@ impl Skeletons {
         }
     }
 
-    fn add(&mut self, key: &str, care: Care) {
-        let own = self.care.entry(hash_key(key)).or_insert(care);
+    fn add(&mut self, shape: Shape, key: &str, care: Care) {
+        let own = self.cares[shape as usize].entry(hash_key(key)).or_insert(care);
         *own = care.max(*own);
     }
 
-    fn node(&mut self, node: &Node) {
+    fn node<'p>(&mut self, node: &'p Node, wanted: &mut Vec<(&'p str, Care)>) {
         for (key, member) in &node.keys {
-            for name in std::iter::once(key).chain(&member.aliases) {
-                if let Some(care) = care(member) {
-                    self.add(name, care);
-                }
+            if let Some(care) = care(member) {
+                wanted.extend(std::iter::once(key).chain(&member.aliases).map(|name| (name.as_str(), care)));
             }
             self.starts.extend(member.starts.iter().chain(&member.doubtful_starts).cloned());
-            self.node(member);
+            self.node(member, wanted);
         }
         for case in &node.cases {
-            self.add(&case.key, Care::Value);
-            self.node(&case.then);
+            wanted.push((&case.key, Care::Value));
+            self.node(&case.then, wanted);
         }
         for below in node.items.iter().chain(&node.members) {
-            self.node(below);
+            self.node(below, wanted);
         }
     }
 
@@ -218,7 +222,7 @@ impl Skeletons {
             return None;
         }
         let mut own = Skeleton { key: mix(example.shape as u64, 1), tools: false };
-        self.object(example.json, &mut own)?;
+        self.object(example.json, &self.cares[example.shape as usize], &mut own)?;
         // A row with one key, which most chats are, has no two that could differ.
         for (one, other) in self.pairs.iter().filter(|_| example.json.0.len() > 1) {
             if let Some(one) = example.json.get(one)
@@ -234,26 +238,26 @@ impl Skeletons {
         Some(own)
     }
 
-    fn object(&self, object: &Object<'_>, own: &mut Skeleton) -> Option<()> {
+    fn object(&self, object: &Object<'_>, cares: &Cares, own: &mut Skeleton) -> Option<()> {
         own.add(0x10 + object.0.len() as u64);
         for (key, value) in &object.0 {
             let key = hash_key(key);
             own.add(key);
-            match self.care.get(&key) {
+            match cares.get(&key) {
                 Some(Care::Row) if *value != Json::Null => return None,
-                Some(Care::Value) => self.small(value, own)?,
-                Some(Care::Form) => self.form(value, own)?,
+                Some(Care::Value) => self.small(value, cares, own)?,
+                Some(Care::Form) => self.form(value, cares, own)?,
                 Some(Care::Tools) if *value != Json::Null => {
                     own.tools = true;
-                    self.form(value, own)?;
+                    self.form(value, cares, own)?;
                 }
-                _ => self.value(value, own)?,
+                _ => self.value(value, cares, own)?,
             }
         }
         Some(())
     }
 
-    fn value(&self, value: &Json<'_>, own: &mut Skeleton) -> Option<()> {
+    fn value(&self, value: &Json<'_>, cares: &Cares, own: &mut Skeleton) -> Option<()> {
         let kind = match value {
             Json::Null => 1,
             Json::Bool(_) => 2,
@@ -264,16 +268,16 @@ impl Skeletons {
             Json::String(_) => 7,
             Json::Array(items) => {
                 own.add(0x20 + items.len() as u64);
-                return items.iter().try_for_each(|item| self.value(item, own));
+                return items.iter().try_for_each(|item| self.value(item, cares, own));
             }
-            Json::Object(object) => return self.object(object, own),
+            Json::Object(object) => return self.object(object, cares, own),
         };
         own.add(kind);
         Some(())
     }
 
     /// A text by the forms that profiles ask for.
-    fn form(&self, value: &Json<'_>, own: &mut Skeleton) -> Option<()> {
+    fn form(&self, value: &Json<'_>, cares: &Cares, own: &mut Skeleton) -> Option<()> {
         if let Json::String(text) = value {
             let sets = Charset::ALL.iter().fold(0, |bits, set| bits << 1 | u64::from(set.takes(text)));
             own.add(
@@ -284,11 +288,11 @@ impl Skeletons {
                 own.tools = true;
             }
         }
-        self.value(value, own)
+        self.value(value, cares, own)
     }
 
     /// A value that is part of the skeleton itself.
-    fn small(&self, value: &Json<'_>, own: &mut Skeleton) -> Option<()> {
+    fn small(&self, value: &Json<'_>, cares: &Cares, own: &mut Skeleton) -> Option<()> {
         match value {
             Json::String(text) if text.len() > SHORT => return None,
             // The text itself is part of the skeleton, and with it all of its forms.
@@ -301,7 +305,7 @@ impl Skeletons {
             Json::Bool(value) => own.add(8 + u64::from(*value)),
             _ => {}
         }
-        self.form(value, own)
+        self.form(value, cares, own)
     }
 }
 
@@ -330,7 +334,9 @@ fn care(node: &Node) -> Option<Care> {
         return Some(Care::Tools);
     }
     let bounded = node.min.is_some() || node.max.is_some();
-    let listed = !node.values.is_empty() || !node.refused.is_empty() || !node.tolerated.is_empty();
+    // That a text is empty is part of each skeleton.
+    let refused = node.refused.iter().any(|value| value.as_str() != Some(""));
+    let listed = !node.values.is_empty() || refused || !node.tolerated.is_empty();
     let value = listed
         || is(&[Type::ArrayText, Type::ObjectText])
         || bounded && (node.types.is_empty() || is(&[Type::Number, Type::Integer]));
