@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use super::verdict::{Judge, Refusal, Verdict};
 use crate::example::{Example, Shape};
-use crate::rules::Uneven;
-use crate::rules::schema::{MemberStats, Plain};
+use crate::rules::schema::MemberStats;
+use crate::rules::{Hashed, Uneven};
 use crate::source::Pos;
 
 /// Rows refused by one profile, or rows of one shape.
@@ -153,7 +153,7 @@ fn add_value(values: &mut Vec<(u64, Pos)>, (value, first): (u64, Pos)) {
     values.truncate(2);
 }
 
-/// What was seen of one skeleton in one part.
+/// What was seen of the rows with one key in one part.
 struct Seen {
     shape: Shape,
     verdict: Arc<Verdict>,
@@ -161,10 +161,10 @@ struct Seen {
     first: Pos,
 }
 
-/// The rows of one part, by skeleton.
+/// The rows of one part, by key.
 pub struct Tally<'j> {
     judge: &'j Judge,
-    seen: HashMap<u64, Seen, Plain>,
+    seen: HashMap<u64, Seen, Hashed>,
     matrix: Matrix,
 }
 
@@ -176,7 +176,7 @@ impl<'j> Tally<'j> {
 
     /// Counts a row, and says whether the profile of the run finds something in it.
     pub fn row(&mut self, example: &Example<'_>) -> bool {
-        let key = self.judge.skeleton(example);
+        let key = self.judge.key(example);
         if let Some(seen) = key.and_then(|key| self.seen.get_mut(&key)) {
             seen.rows += 1;
             return seen.verdict.busy;

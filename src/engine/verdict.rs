@@ -1,4 +1,4 @@
-//! How the consumers take each row. A row's skeleton decides; what was decided once is kept, for all threads.
+//! How the consumers take each row. A row's verdict key decides; what was decided once is kept, for all threads.
 
 use std::collections::HashMap;
 use std::sync::{Arc, RwLock};
@@ -6,15 +6,13 @@ use std::sync::{Arc, RwLock};
 use super::plan::Plan;
 use crate::example::Example;
 use crate::rules::profile::{Profile, all, generic};
-use crate::rules::schema::{
-    Field, Member, Plain, Reading, Shared, Skeletons, Unique, counted, fields, members, uniques,
-};
-use crate::rules::{Check, Finding, Level, Meta, Options, SchemaRule, Sink, build, by_code};
+use crate::rules::schema::{Field, Member, Reading, Shared, Unique, VerdictKeys, counted, fields, members, uniques};
+use crate::rules::{Check, Finding, Hashed, Level, Meta, Options, SchemaRule, Sink, build, by_code};
 
-/// Skeletons whose verdict is kept; the rest is decided each time.
+/// VerdictKeys whose verdict is kept; the rest is decided each time.
 const KEPT: usize = 1 << 16;
 
-/// How one row is taken. Messages of refusals name no value that is not part of the row's skeleton.
+/// How one row is taken. Messages of refusals name no value that is not part of the row's verdict key.
 #[derive(Debug, Default)]
 pub struct Verdict {
     /// Whether the profile of the run finds something in it.
@@ -49,9 +47,9 @@ const TOOLS: [&str; 4] = ["FT214", "FT215", "FT216", "FT217"];
 pub struct Judge {
     /// The consumer that the rows are for.
     pub profile: &'static Profile,
-    skeletons: Skeletons,
+    keys: VerdictKeys,
     rules: Vec<(&'static Meta, Box<dyn SchemaRule>)>,
-    known: RwLock<HashMap<u64, Arc<Verdict>, Plain>>,
+    known: RwLock<HashMap<u64, Arc<Verdict>, Hashed>>,
     /// Texts that consumers want to be different in all rows.
     pub uniques: Vec<(usize, &'static Unique)>,
     /// Whether other profiles than the run's are asked.
@@ -74,7 +72,7 @@ impl Judge {
         });
         Judge {
             profile: own,
-            skeletons: Skeletons::of(all().iter().filter(asked), own),
+            keys: VerdictKeys::of(all().iter().filter(asked), own),
             rules: rules.collect(),
             known: RwLock::default(),
             uniques: uniques(|profile| asked(&profile)),
@@ -82,11 +80,11 @@ impl Judge {
         }
     }
 
-    /// The skeleton of a row, if its verdict is that of all rows with it: what belongs to tools must fit, and whether it
+    /// The verdict key of a row, if its verdict is that of all rows with it: what belongs to tools must fit, and whether it
     /// does is the same for all consumers.
-    pub fn skeleton(&self, example: &Example<'_>) -> Option<u64> {
-        let skeleton = self.skeletons.of_row(example)?;
-        (!skeleton.tools || self.tools_fit(example)).then_some(skeleton.key)
+    pub fn key(&self, example: &Example<'_>) -> Option<u64> {
+        let key = self.keys.of_row(example)?;
+        (!key.tools || self.tools_fit(example)).then_some(key.number)
     }
 
     fn tools_fit(&self, example: &Example<'_>) -> bool {
@@ -99,7 +97,7 @@ impl Judge {
         })
     }
 
-    /// The verdict on a row with this skeleton.
+    /// The verdict on a row with this verdict key.
     pub(super) fn judge(&self, key: Option<u64>, example: &Example<'_>) -> Arc<Verdict> {
         let known = key.and_then(|key| self.known.read().expect(NO_PANIC).get(&key).cloned());
         known.unwrap_or_else(|| {

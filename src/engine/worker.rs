@@ -15,10 +15,10 @@ use crate::example::{
 use crate::rules::near::NearRecord;
 use crate::rules::privacy::Unpacked;
 use crate::rules::privacy::ids::records as records_of;
-use crate::rules::schema::{Plain, Reading, Shared};
+use crate::rules::schema::{Reading, Shared};
 use crate::rules::{
-    AnyFold, Check, ExampleRule, Family, Finding, LeakRule, Level, Meta, Record, RowRule, RowView, SchemaRule, Sink,
-    TextRule,
+    AnyFold, Check, ExampleRule, Family, Finding, Hashed, LeakRule, Level, Meta, Record, RowRule, RowView, SchemaRule,
+    Sink, TextRule,
 };
 use crate::source::Row;
 
@@ -58,7 +58,7 @@ impl<'p> Checks<'p> {
 
 /// The rules about texts that are shown a text, by its signs; most texts of a data set have the same few signs.
 #[derive(Default)]
-struct Wanted(HashMap<Signs, Rc<[usize]>, Plain>);
+struct Wanted(HashMap<Signs, Rc<[usize]>, Hashed>);
 
 impl Wanted {
     /// Indexes of the rules that want a text with these signs.

@@ -1,88 +1,28 @@
 //! Rules of the house: what a configuration declares, as rules like all others. They cost nothing where there are none.
 
+mod spec;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use aho_corasick::AhoCorasick;
 use jsonschema::Validator;
 use regex::{Regex, RegexBuilder};
-use schemars::JsonSchema;
-use serde::Deserialize;
-use serde_json::Value;
 
-use super::catalogue::{Confidence, Family, FixKind, Level, Meta, Scope, Status};
+pub use spec::{Spec, What, Where};
+
+use super::catalogue::Meta;
 use super::contract::{Check, ExampleRule, Sink};
 use super::finding::Finding;
 use super::schema::{Breach, plain, validator};
-use crate::example::{Example, Json, Object, Role, Text, parse};
+use crate::example::{Example, Json, Object, parse};
 use crate::source::Row;
+use spec::meta;
 
 /// What every code of such a rule starts with.
 pub const PREFIX: &str = "CUSTOM-";
 /// Bytes that a compiled expression may take.
 const COMPILED: usize = 1 << 20;
-
-/// Texts that a rule looks at.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Where {
-    /// All texts.
-    #[default]
-    All,
-    /// What the model is given.
-    Context,
-    /// What the model learns to produce.
-    Target,
-    /// System messages.
-    System,
-    /// What the person says.
-    User,
-    /// Results of tools.
-    Tool,
-}
-
-impl Where {
-    fn has(self, text: &Text<'_>) -> bool {
-        match self {
-            Where::All => true,
-            Where::Context => !text.trained,
-            Where::Target => text.trained,
-            Where::System => text.role == Role::System,
-            Where::User => text.role == Role::User,
-            Where::Tool => text.role == Role::Tool,
-        }
-    }
-}
-
-/// What a rule looks for.
-#[derive(Clone, Debug, PartialEq)]
-pub enum What {
-    /// An expression that texts may not match.
-    Pattern(String),
-    /// Words or phrases that texts may not hold, whatever the case of ASCII letters.
-    Phrases(Vec<String>),
-    /// JSON Pointers of keys that a row must have.
-    Required(Vec<String>),
-    /// A JSON Schema for what stands at a JSON Pointer.
-    Schema(String, Value),
-}
-
-/// A rule as it is declared.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Spec {
-    /// Its name, kebab-case.
-    pub name: String,
-    /// Its level.
-    pub level: Level,
-    /// What is wrong, where the rule's own words do not do.
-    pub message: Option<String>,
-    /// What to do.
-    pub help: Option<String>,
-    /// In which texts it looks.
-    pub place: Where,
-    /// What it looks for.
-    pub what: What,
-}
 
 /// A rule that can run.
 #[derive(Clone, Debug)]
@@ -263,24 +203,6 @@ fn stands_alone(text: &str, at: std::ops::Range<usize>) -> bool {
     !before && !after
 }
 
-/// The catalogue's entry. It lives as long as the program: rules are known by reference, and there are few.
-fn meta(spec: &Spec) -> &'static Meta {
-    let forever = |text: String| -> &'static str { Box::leak(text.into_boxed_str()) };
-    let about = spec.message.clone().unwrap_or_else(|| "A rule of the house, from the configuration.".into());
-    Box::leak(Box::new(Meta {
-        code: forever(format!("{PREFIX}{}", spec.name)),
-        name: forever(spec.name.clone()),
-        family: Family::Content,
-        scope: Scope::Example,
-        level: spec.level,
-        confidence: Confidence::Certain,
-        fix: FixKind::None,
-        status: Status::Stable,
-        since: "0.0.0",
-        page: forever(format!("---\n---\n# {}\n\n{about}\n\n", spec.name)),
-    }))
-}
-
 fn last_line(why: &regex::Error) -> String {
     let text = why.to_string();
     text.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned()
@@ -288,8 +210,10 @@ fn last_line(why: &regex::Error) -> String {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::{Value, json};
+
     use super::*;
-    use serde_json::json;
+    use crate::rules::Level;
 
     fn house(what: What) -> House {
         let name = "no-codenames".to_owned();

@@ -7,12 +7,12 @@
 //! known at the end, [`AgainRule`] is shown single rows once more then, and [`NearRule`] sees pairs of rows whose prompts are
 //! nearly alike. Results may not depend on how the data were cut, on threads or on order of arrival.
 
-use std::any::Any;
-use std::fmt::Display;
+mod fold;
+mod sink;
 
-use serde::{Serialize, de::DeserializeOwned};
+pub use fold::{AnyFold, FoldRule, fold};
+pub use sink::Sink;
 
-use super::catalogue::{Level, Meta};
 use super::facts::Facts;
 use super::finding::Finding;
 use super::findings::Findings;
@@ -77,35 +77,6 @@ pub trait LeakRule: Send + Sync {
     fn check(&self, example: &Example<'_>, leaks: &[Finding], sink: &mut Sink<'_>);
 }
 
-/// A rule with a small state for the whole data set: counters and histograms, under 1 MiB whatever the data.
-pub trait FoldRule: Send + Sync {
-    /// What is kept. Its default is neutral, and merging is associative and commutative.
-    type State: Default + Serialize + DeserializeOwned + Send + 'static;
-
-    /// Adds one example.
-    fn observe(&self, state: &mut Self::State, example: &Example<'_>);
-
-    /// Adds what leaked in one example; called after [`FoldRule::observe`], for examples in which anything did.
-    fn observe_leaks(&self, _state: &mut Self::State, _example: &Example<'_>, _leaks: &[Finding]) {}
-
-    /// Adds the state of another part.
-    fn merge(&self, left: &mut Self::State, right: Self::State);
-
-    /// Judges the whole.
-    fn conclude(&self, state: &Self::State, facts: &Facts, sink: &mut Sink<'_>);
-
-    /// Whether consumers judge the whole in different ways, each by its profile in the facts.
-    fn by_profile(&self) -> bool {
-        false
-    }
-
-    /// Whether the whole that it judges is what one consumer is given: rows that are for different consumers are judged
-    /// apart.
-    fn by_consumer(&self) -> bool {
-        self.by_profile()
-    }
-}
-
 /// Which records a group rule reads; several rules may read one channel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Channel {
@@ -166,64 +137,6 @@ pub trait AgainRule: Send + Sync {
     fn settle(&self, _facts: &Facts, _found: &mut Findings) {}
 }
 
-/// [`FoldRule`] with its state hidden, so that all kinds stand in one table.
-pub trait AnyFold: Send + Sync {
-    /// A neutral state.
-    fn start(&self) -> Box<dyn Any + Send>;
-    /// See [`FoldRule::observe`].
-    fn observe(&self, state: &mut (dyn Any + Send), example: &Example<'_>);
-    /// See [`FoldRule::observe_leaks`].
-    fn observe_leaks(&self, state: &mut (dyn Any + Send), example: &Example<'_>, leaks: &[Finding]);
-    /// See [`FoldRule::merge`].
-    fn merge(&self, left: &mut (dyn Any + Send), right: Box<dyn Any + Send>);
-    /// See [`FoldRule::conclude`].
-    fn conclude(&self, state: &(dyn Any + Send), facts: &Facts, sink: &mut Sink<'_>);
-    /// See [`FoldRule::by_profile`].
-    fn by_profile(&self) -> bool;
-    /// See [`FoldRule::by_consumer`].
-    fn by_consumer(&self) -> bool;
-    /// The state as JSON, by which tests compare states.
-    fn dump(&self, state: &(dyn Any + Send)) -> String;
-}
-
-struct Hidden<R>(R);
-
-const OWN: &str = "a rule is given its own state";
-
-impl<R: FoldRule> AnyFold for Hidden<R> {
-    fn start(&self) -> Box<dyn Any + Send> {
-        Box::<R::State>::default()
-    }
-
-    fn observe(&self, state: &mut (dyn Any + Send), example: &Example<'_>) {
-        self.0.observe(state.downcast_mut().expect(OWN), example);
-    }
-
-    fn observe_leaks(&self, state: &mut (dyn Any + Send), example: &Example<'_>, leaks: &[Finding]) {
-        self.0.observe_leaks(state.downcast_mut().expect(OWN), example, leaks);
-    }
-
-    fn merge(&self, left: &mut (dyn Any + Send), right: Box<dyn Any + Send>) {
-        self.0.merge(left.downcast_mut().expect(OWN), *right.downcast().expect(OWN));
-    }
-
-    fn conclude(&self, state: &(dyn Any + Send), facts: &Facts, sink: &mut Sink<'_>) {
-        self.0.conclude(state.downcast_ref().expect(OWN), facts, sink);
-    }
-
-    fn by_profile(&self) -> bool {
-        self.0.by_profile()
-    }
-
-    fn by_consumer(&self) -> bool {
-        self.0.by_consumer()
-    }
-
-    fn dump(&self, state: &(dyn Any + Send)) -> String {
-        serde_json::to_string(state.downcast_ref::<R::State>().expect(OWN)).expect("states are plain data")
-    }
-}
-
 /// What a rule does.
 pub enum Check {
     /// See [`RowRule`].
@@ -246,75 +159,4 @@ pub enum Check {
     Final(Box<dyn FinalRule>),
     /// See [`AgainRule`].
     Again(Box<dyn AgainRule>),
-}
-
-/// A fold rule as a check.
-pub fn fold(rule: impl FoldRule + 'static) -> Check {
-    Check::Fold(Box::new(Hidden(rule)))
-}
-
-/// Takes the findings of one rule. The engine adds level overrides, places, masks and fingerprints.
-pub struct Sink<'s> {
-    rule: &'static Meta,
-    level: Level,
-    pos: Option<Pos>,
-    out: Out<'s>,
-}
-
-/// Where findings go.
-enum Out<'s> {
-    All(&'s mut Vec<Finding>),
-    Few(&'s mut Findings),
-}
-
-impl<'s> Sink<'s> {
-    /// A sink for `rule` that speaks of the row `pos`, or of the data set.
-    pub fn new(rule: &'static Meta, pos: Option<Pos>, out: &'s mut Vec<Finding>) -> Self {
-        Sink { rule, level: rule.level, pos, out: Out::All(out) }
-    }
-
-    /// The same, where very many findings are only counted.
-    pub fn few(rule: &'static Meta, pos: Option<Pos>, out: &'s mut Findings) -> Self {
-        Sink { rule, level: rule.level, pos, out: Out::Few(out) }
-    }
-
-    /// The same with another level than the rule's own, as a consumer may have it.
-    pub fn at(mut self, level: Level) -> Self {
-        self.level = level;
-        self
-    }
-
-    /// The level of the rule unless a finding says otherwise.
-    pub fn level(&self) -> Level {
-        self.level
-    }
-
-    /// A problem in the row at hand (or in the data set, where there is none).
-    pub fn report(&mut self, pointer: impl Display, message: impl Into<String>) -> &mut Finding {
-        let mut finding = Finding::new(self.rule, message.into());
-        finding.level = self.level;
-        finding.pos = self.pos;
-        finding.pointer = pointer.to_string();
-        match &mut self.out {
-            Out::All(out) => {
-                out.push(finding);
-                out.last_mut().expect("just added")
-            }
-            Out::Few(out) => out.push(finding),
-        }
-    }
-
-    /// A problem in the row `pos`.
-    pub fn report_row(&mut self, pos: Pos, pointer: impl Display, message: impl Into<String>) -> &mut Finding {
-        let finding = self.report(pointer, message);
-        finding.pos = Some(pos);
-        finding
-    }
-
-    /// A problem of the data set as a whole; `key` tells it from others of the same rule.
-    pub fn report_data(&mut self, key: impl Into<String>, message: impl Into<String>) -> &mut Finding {
-        let finding = self.report("", message);
-        finding.pos = None;
-        finding.key(key)
-    }
 }
