@@ -17,6 +17,9 @@ pub fn is_blank(text: &str) -> bool {
     !text.as_bytes().first().is_some_and(u8::is_ascii_graphic) && text.trim_start().is_empty()
 }
 
+/// Keys of the class of a text, in rows of `text` and a class.
+pub const CLASS_KEYS: [&str; 5] = ["label", "category", "class", "intent", "sentiment"];
+
 /// Whether an answer is short enough for a class label: one line, 1–6 words, at most 48 characters. `signs` are those of
 /// its bytes.
 pub fn is_short(answer: &str, signs: Signs) -> bool {

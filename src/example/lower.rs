@@ -7,6 +7,7 @@ use smallvec::SmallVec;
 
 use super::code::Code;
 use super::json::{Json, Object};
+use super::label::{CLASS_KEYS, is_blank, is_short};
 use super::members::{Members, first};
 use super::plain::PlainCopy;
 use super::pointer::Pointer;
@@ -379,7 +380,20 @@ impl<'e> Example<'e> {
 
     fn plain(&mut self) {
         let key = if self.json.has("text") { "text" } else { "content" };
-        self.field(key, Role::Other, true);
+        match self.class() {
+            None => self.field(key, Role::Other, true),
+            Some(class) => {
+                self.field(key, Role::User, false);
+                self.field(class, Role::Assistant, true);
+            }
+        }
+    }
+
+    /// The key of the class that stands beside a text, as a word or empty: it is what the text is answered with.
+    fn class(&self) -> Option<&'static str> {
+        let (key, value) = CLASS_KEYS.into_iter().find_map(|key| Some((key, self.json.get(key)?)))?;
+        let class = value.as_str()?;
+        (is_blank(class) || is_short(class, Signs::of_bytes(class))).then_some(key)
     }
 
     fn segments(&mut self) {

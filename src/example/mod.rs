@@ -36,7 +36,7 @@ pub use canonical::{canonical, fingerprint};
 pub use code::Code;
 pub use fault::{Fault, FaultKind};
 pub use json::{Json, Number, Object};
-pub use label::{cased_label, fold_label, is_blank, is_short};
+pub use label::{CLASS_KEYS, cased_label, fold_label, is_blank, is_short};
 pub use locate::{Located, locate, locate_all};
 pub use lower::{Example, Message, Role, Text};
 pub use normal::{Form, is_code, normalize, words};

@@ -7,7 +7,7 @@ use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 use super::answer::{Answer, Kind};
 use super::canonical::canonical;
 use super::json::Json;
-use super::label::{is_blank, is_short};
+use super::label::{CLASS_KEYS, is_blank, is_short};
 use super::lower::{Example, Message, Role, Text};
 use super::normal::{Form, is_code, normalize};
 use super::outline::{Headers, Outline, Outliner};
@@ -323,7 +323,10 @@ fn beside(example: &Example<'_>) -> u64 {
         }
     }
     let may_judge = example.shape == Shape::Stepwise || judges_one(example);
-    for key in VERDICTS.iter().chain(&["labels"]).filter(|_| may_judge) {
+    // A class that is no word is no answer.
+    let is_alone = example.shape == Shape::Text && example.messages.len() == 1;
+    let classes: &[&str] = if is_alone { &CLASS_KEYS } else { &[] };
+    for key in VERDICTS.iter().chain(&["labels"]).filter(|_| may_judge).chain(classes) {
         if let Some(label) = example.json.get(key) {
             let mut out = Vec::new();
             canonical(label, &mut out);

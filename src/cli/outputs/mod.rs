@@ -94,7 +94,7 @@ impl Outputs {
     }
 
     /// Writes what is left. Gives what could not be written.
-    pub fn finish(mut self, report: &mut Report, rows: &Rows<'_>, style: Style) -> Result<Vec<Failure>, End> {
+    pub fn finish(mut self, report: &mut Report, rows: &Rows<'_>, style: Style) -> Vec<Failure> {
         if style.excerpts {
             attach(report, rows);
         }
@@ -102,7 +102,6 @@ impl Outputs {
         // Excerpts are put in last, so that other formats do not depend on them.
         self.open.sort_by_key(|open| open.target.format == Format::Html);
         let mut failures = Vec::new();
-        let mut closed = false;
         for mut open in self.open {
             let format = open.target.format;
             if format == Format::Html && !style.excerpts {
@@ -119,11 +118,12 @@ impl Outputs {
             }
             match (written, open.target.path) {
                 (Ok(()), _) => {}
-                (Err(why), None) if why.kind() == io::ErrorKind::BrokenPipe => closed = true,
+                // Whoever read it has seen enough; the verdict is the same.
+                (Err(why), None) if why.kind() == io::ErrorKind::BrokenPipe => {}
                 (Err(why), path) => failures.push(unwritable(path.as_deref(), &why)),
             }
         }
-        if closed && failures.is_empty() { Err(End::ClosedPipe) } else { Ok(failures) }
+        failures
     }
 }
 

@@ -228,4 +228,21 @@ mod tests {
         wanted.sort_unstable();
         assert_eq!(pairs, wanted);
     }
+
+    #[test]
+    fn a_crowd_is_told_apart_before_it_is_paired() {
+        let rows = 9_000;
+        let record = |row: u32| NearRecord::of([0, row, 0, 0, row, 0], row as u16, [7; BINS]);
+        let told: Vec<u32> = (0..rows).map(|row| row / 3).collect();
+        for spilled in [false, true] {
+            let mut table = NearTable::from((0..rows).map(record).collect::<Vec<_>>());
+            if spilled {
+                table.spill(1 << 16).unwrap();
+            }
+            assert_eq!(candidates(&table, None).unwrap(), None);
+            let pairs = candidates(&table, Some(&told)).unwrap().unwrap();
+            assert_eq!(pairs.len(), rows as usize);
+            assert!(pairs.iter().all(|pair| told[pair.a as usize] == told[pair.b as usize]));
+        }
+    }
 }
