@@ -7,6 +7,7 @@ mod totals;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
+use super::chosen::examples;
 use super::excerpt::Excerpt;
 use super::look::Look;
 use super::model::{Report, RuleReport};
@@ -15,18 +16,6 @@ use super::wording::{grouped, several, wrap};
 use crate::rules::find;
 use example::example;
 use totals::{panel, table};
-
-/// Indexes of the findings that are shown: the first `most` of each rule.
-pub fn examples(report: &Report, most: usize) -> BTreeMap<&str, Vec<usize>> {
-    let mut shown: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    for (i, finding) in report.findings.iter().enumerate() {
-        let list = shown.entry(finding.code.as_str()).or_default();
-        if list.len() < most {
-            list.push(i);
-        }
-    }
-    shown
-}
 
 /// Writes the report. `excerpts` are those of [`examples`], by index; `whole` lists all profiles.
 pub fn human(
@@ -111,7 +100,7 @@ fn verdict(report: &Report, look: Look, out: &mut dyn Write) -> io::Result<()> {
     let counts = [(levels.error, "error"), (levels.warn, "warning"), (levels.info, "info")];
     writeln!(out, "{word}: {inputs}, {}", several(rows, "row"))?;
     writeln!(out, "  {}", counts.map(|(n, noun)| several(n, noun)).join(", "))?;
-    for remark in super::place::remarks(report).iter().filter(|remark| remark.starts_with("not counted")) {
+    for remark in super::in_brief::remarks(report).iter().filter(|remark| remark.starts_with("not counted")) {
         writeln!(out, "  {remark}")?;
     }
     for reason in &summary.reasons {
