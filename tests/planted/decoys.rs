@@ -1,10 +1,10 @@
 //! Rows that look like defects and are none.
 
-use support::planting::{Planting, grams};
 use super::THINGS;
+use super::support::planting::Planting;
 
 /// One prompt with free answers that differ.
-pub(super) fn varied(data: &mut Planting, count: usize) {
+pub fn varied(data: &mut Planting, count: usize) {
     for _ in 0..count {
         let (prompt, answer) = data.fresh();
         data.clean(prompt.clone(), answer);
@@ -16,7 +16,7 @@ pub(super) fn varied(data: &mut Planting, count: usize) {
 }
 
 /// Prompts that differ in a number only, with the same or another answer.
-pub(super) fn numbers(data: &mut Planting, count: usize) {
+pub fn numbers(data: &mut Planting, count: usize) {
     for n in 0..count {
         let thing = *data.pick(&THINGS);
         let answer = data.answer();
@@ -33,7 +33,7 @@ pub(super) fn numbers(data: &mut Planting, count: usize) {
 }
 
 /// Prompts that differ in a negation or one of two opposites.
-pub(super) fn turned(data: &mut Planting, count: usize) {
+pub fn turned(data: &mut Planting, count: usize) {
     let pairs = [
         (
             "Tell me which plants like shade in the school garden",
@@ -69,7 +69,7 @@ pub(super) fn turned(data: &mut Planting, count: usize) {
 }
 
 /// Prompts that differ in a name, a day, a unit or a language.
-pub(super) fn names(data: &mut Planting, count: usize) {
+pub fn names(data: &mut Planting, count: usize) {
     let pairs = [
         ("in Lisbon", "in Oslo"),
         ("on Monday", "on Friday"),
@@ -88,7 +88,7 @@ pub(super) fn names(data: &mut Planting, count: usize) {
 }
 
 /// The same thing asked in other words.
-pub(super) fn paraphrases(data: &mut Planting, count: usize) {
+pub fn paraphrases(data: &mut Planting, count: usize) {
     let pairs = [
         ("How can I stop my bicycle chain from squeaking?", "What helps against the noise that a dry chain makes?"),
         (
@@ -106,7 +106,7 @@ pub(super) fn paraphrases(data: &mut Planting, count: usize) {
 }
 
 /// Prompts that ask for chance, or whose answers say the same in other words.
-fn closed_variety(data: &mut Planting, _count: usize) {
+pub fn closed_variety(data: &mut Planting, _count: usize) {
     for (prompt, answers) in [
         ("Pick a random number between one and ten", ["7", "3", "9"]),
         ("Flip a coin and tell me whether it is heads", ["Yes", "No", "It is heads."]),

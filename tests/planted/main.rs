@@ -4,17 +4,17 @@
 //! that only look like one (decoys) carry it with `false` and may not be found.
 
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
+#![allow(clippy::print_stdout, reason = "the figures, with `--nocapture`")]
 
 mod decoys;
 
-use decoys::{names, numbers, paraphrases, turned, varied};
-#![allow(clippy::print_stdout, reason = "the figures, with `--nocapture`")]
-
+#[path = "../support/mod.rs"]
 mod support;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
+use decoys::{closed_variety, names, numbers, paraphrases, turned, varied};
 use support::planting::{Made, Planting, grams, likeness, longer, polite, reordered, reworded, slip, written};
 use support::{Random, json, scratch};
 

@@ -4,9 +4,9 @@
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
 mod mutations;
+#[path = "../support/mod.rs"]
 mod support;
 
-use mutations::{text};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;

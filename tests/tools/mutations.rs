@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
+
 use serde_json::{Value, json};
+
 use super::{layouts, lint};
 
 /// Changes the JSON text of a string.
@@ -32,7 +34,7 @@ fn without(pointer: &'static str) -> Change {
     Box::new(move |row| remove(row, pointer))
 }
 
-pub(super) fn text(pointer: &'static str, inner: &'static str, value: Value) -> Change {
+fn text(pointer: &'static str, inner: &'static str, value: Value) -> Change {
     Box::new(move |row| inside(row, pointer, |text| *text.pointer_mut(inner).unwrap() = value.clone()))
 }
 
