@@ -20,7 +20,7 @@ pub fn fields(profile: &Profile, row: &Object<'_>) -> Vec<Field> {
 }
 
 /// The first value of the row at a path of a profile.
-pub(super) fn find<'j, 'a>(row: &'j Object<'a>, path: &str) -> Option<&'j Json<'a>> {
+pub fn find<'j, 'a>(row: &'j Object<'a>, path: &str) -> Option<&'j Json<'a>> {
     let steps: Vec<&str> = path.split('/').collect();
     in_object(row, &steps)
 }

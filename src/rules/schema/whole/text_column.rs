@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
 /// Characters of a common beginning or end that are kept.
-pub(super) const KEPT: usize = 64;
+pub const KEPT: usize = 64;
 
 /// One column; under 1 KiB. Its default is the column of no rows.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -4,11 +4,11 @@ use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use super::image_data::ImageData;
-use super::reading::Conversation;
-use super::tool_list::ToolList;
-use super::tool_use::{Acts, mentioned, read};
+use super::Conversation;
 use crate::example::{Example, Json};
+use crate::rules::schema::parts::image_data::ImageData;
+use crate::rules::schema::tools::tool_list::ToolList;
+use crate::rules::schema::tools::tool_use::{Acts, mentioned, read};
 
 /// Facts of one row that several profiles ask for.
 pub struct Shared<'r, 'e> {
@@ -36,7 +36,7 @@ impl<'r, 'e> Shared<'r, 'e> {
     }
 
     /// The list of definitions at a pointer.
-    pub(super) fn list(&self, pointer: &str, value: &'r Json<'e>) -> Rc<ToolList<'r>> {
+    pub fn list(&self, pointer: &str, value: &'r Json<'e>) -> Rc<ToolList<'r>> {
         let mut lists = self.lists.borrow_mut();
         if let Some(known) = lists.get(pointer) {
             return Rc::clone(known);
@@ -47,13 +47,13 @@ impl<'r, 'e> Shared<'r, 'e> {
     }
 
     /// The picture in an address of the row; its data start at the byte `data`.
-    pub(super) fn image(&self, url: &str, data: usize) -> ImageData {
+    pub fn image(&self, url: &str, data: usize) -> ImageData {
         let mut images = self.images.borrow_mut();
         images.entry(url.as_ptr() as usize).or_insert_with(|| ImageData::read(&url[data..])).clone()
     }
 
     /// What the messages of a list do with tools.
-    pub(super) fn acts(&self, list: &Conversation<'r, 'e>) -> Rc<Vec<Acts<'r>>> {
+    pub fn acts(&self, list: &Conversation<'r, 'e>) -> Rc<Vec<Acts<'r>>> {
         let talk = list.talk;
         let key = format!("{} {} {} {}", list.pointer, talk.role_key, talk.content_key, talk.calls.read);
         Rc::clone(self.acts.borrow_mut().entry(key).or_insert_with(|| Rc::new(read(list))))

@@ -7,7 +7,7 @@ use crate::rules::profile::Node;
 use crate::rules::redact::quoted;
 
 /// Members of one object.
-pub(super) fn object(walk: &mut Walk<'_, '_, '_>, node: &Node, object: &Object<'_>) {
+pub fn object(walk: &mut Walk<'_, '_, '_>, node: &Node, object: &Object<'_>) {
     let own = |name: &String| node.keys.get(name).map_or([].as_slice(), |member| member.aliases.as_slice());
     let there = |names: &[String]| -> Vec<String> {
         let has = |name: &&String| there_in(object, name) || own(name).iter().any(|alias| there_in(object, alias));
@@ -71,7 +71,7 @@ fn alike(walk: &mut Walk<'_, '_, '_>, node: &Node, object: &Object<'_>) {
 }
 
 /// Items of one list.
-pub(super) fn list(walk: &mut Walk<'_, '_, '_>, node: &Node, items: &[Json<'_>]) {
+pub fn list(walk: &mut Walk<'_, '_, '_>, node: &Node, items: &[Json<'_>]) {
     let code = node.code.as_deref().unwrap_or("FT220");
     let has = |item: &&Json<'_>, key: &str| item.as_object().is_some_and(|object| there_in(object, key));
     let having = |key: &str| items.iter().filter(|item| has(item, key)).count();

@@ -7,13 +7,13 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
-pub(super) use layouts::{read, reason};
+pub use layouts::{read, reason};
 
 use super::breach::Breach;
-use super::place::Place;
-use super::reading::Reading;
 use super::tool_list::{Definition, ToolList};
 use crate::example::{Json, Object, Role};
+use crate::rules::schema::reading::Reading;
+use crate::rules::schema::reading::place::Place;
 
 /// The tools of a row and their use.
 pub struct ToolUse<'r> {
@@ -94,7 +94,7 @@ pub struct Answer<'r> {
 
 impl<'r> ToolUse<'r> {
     /// Reads the tools of a row as a profile reads the row.
-    pub(super) fn of(row: &Reading<'r, '_>) -> Self {
+    pub fn of(row: &Reading<'r, '_>) -> Self {
         let talks = row.talks.iter().map(|list| row.shared.acts(list)).collect();
         let mut lists: Vec<_> = row.tools.iter().map(|(at, value)| row.shared.list(at, value)).collect();
         for (at, value) in well_known(row.example.json) {
@@ -134,7 +134,7 @@ fn well_known<'r>(json: &'r Object<'_>) -> impl Iterator<Item = (String, &'r Jso
 }
 
 /// Whether the row has to do with tools at all.
-pub(super) fn mentioned(json: &Object<'_>) -> bool {
+pub fn mentioned(json: &Object<'_>) -> bool {
     let name = |key: &str| matches!(key, "tools" | "functions" | "available_tools" | "toolConfig");
     json.0.iter().any(|(key, value)| match value {
         Json::Array(items) => name(key) || items.iter().filter_map(Json::as_object).any(acts),

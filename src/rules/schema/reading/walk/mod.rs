@@ -3,13 +3,13 @@
 
 mod keys;
 
-pub(super) use keys::{is_foreign, slip};
+pub use keys::{is_foreign, slip};
 
 use super::choices;
 use super::flaw::Flaw;
-use super::reading::{Conversation, Reading};
 use super::spans::wrong_span;
 use super::value::{check_value, equals, wrong_type};
+use super::{Conversation, Reading};
 use crate::example::{Json, Object, Role, Step, write_pointer};
 use crate::rules::catalogue::Level;
 use crate::rules::profile::{Form, Need, Node, Setting, Talk};
@@ -17,7 +17,7 @@ use crate::rules::redact::quoted;
 use keys::is_alias;
 
 /// Fills the flaws and the lists of messages of a reading.
-pub(super) fn walk<'r>(reading: &mut Reading<'r, '_>, form: &'r Form) {
+pub fn walk<'r>(reading: &mut Reading<'r, '_>, form: &'r Form) {
     let mut walk = Walk { reading, path: Vec::new(), role: None, last: false };
     let row = walk.reading.example.json;
     for key in form.without.iter().filter(|key| row.has(key)) {
@@ -31,18 +31,18 @@ pub(super) fn walk<'r>(reading: &mut Reading<'r, '_>, form: &'r Form) {
 }
 
 /// A walk along one row, with the place that it has come to.
-pub(super) struct Walk<'w, 'r, 'e> {
+pub struct Walk<'w, 'r, 'e> {
     reading: &'w mut Reading<'r, 'e>,
     path: Vec<Step<'r>>,
     /// The role of the message that the walk is in.
     role: Option<&'r str>,
     /// Whether that message is the last of its list.
-    pub(super) last: bool,
+    pub last: bool,
 }
 
 impl<'r, 'e> Walk<'_, 'r, 'e> {
     /// Adds a flaw at the path, if the consumer minds.
-    pub(super) fn flaw(&mut self, code: &str, level: Option<Setting>, message: String, help: &str) {
+    pub fn flaw(&mut self, code: &str, level: Option<Setting>, message: String, help: &str) {
         let level = level.map_or(Some(Level::Error), |setting| setting.0);
         if let Some(level) = level {
             let pointer = write_pointer(&self.path);
@@ -52,7 +52,7 @@ impl<'r, 'e> Walk<'_, 'r, 'e> {
     }
 
     /// Looks for words that the consumer keeps for itself.
-    pub(super) fn reserved(&mut self, list: &str, text: &str) {
+    pub fn reserved(&mut self, list: &str, text: &str) {
         let profile = self.reading.profile;
         let Some(level) = profile.level("reserved-word", Level::Error) else { return };
         for word in profile.words.get(list).into_iter().flatten() {
@@ -78,14 +78,14 @@ impl<'r, 'e> Walk<'_, 'r, 'e> {
     }
 
     /// The key that the path ends in, quoted, as messages name a value.
-    pub(super) fn name(&self) -> String {
+    pub fn name(&self) -> String {
         let place = self.path.iter().rev().find_map(|step| if let Step::Key(key) = step { Some(*key) } else { None });
         let item = matches!(self.path.last(), Some(Step::Index(_)));
         let key = place.map_or("row".into(), |key| format!("`{}`", quoted(key, 40)));
         if item { format!("an item of {key}") } else { key }
     }
 
-    pub(super) fn value(&mut self, node: &'r Node, value: &'r Json<'e>) {
+    pub fn value(&mut self, node: &'r Node, value: &'r Json<'e>) {
         if wrong_type(self, node, value) {
             return;
         }
@@ -231,7 +231,7 @@ impl<'r, 'e> Walk<'_, 'r, 'e> {
 }
 
 /// The keys of role and text of the other layout, where the message is written in it and the consumer does not read it.
-pub(super) fn other_layout(talk: &Talk, message: &Object<'_>) -> Option<(&'static str, &'static str)> {
+pub fn other_layout(talk: &Talk, message: &Object<'_>) -> Option<(&'static str, &'static str)> {
     let (role, text) = match talk.role_key.as_str() {
         "role" => ("from", "value"),
         "from" => ("role", "content"),

@@ -1,13 +1,13 @@
 //! Files that content parts name with their type, as Gemini writes them: a row may have so many of each kind.
 
-use super::reading::Conversation;
 use crate::example::Json;
 use crate::rules::catalogue::Level;
 use crate::rules::contract::Sink;
 use crate::rules::schema::Reading;
+use crate::rules::schema::reading::Conversation;
 
 /// More files of one kind in the row than the consumer takes.
-pub(super) fn per_row(row: &Reading<'_, '_>, sink: &mut Sink<'_>) {
+pub fn per_row(row: &Reading<'_, '_>, sink: &mut Sink<'_>) {
     for list in row.talks.iter().filter(|list| !list.talk.files.is_empty()) {
         for (kind, max) in &list.talk.files {
             let count = kinds(list).filter(|own| own.starts_with(kind.as_str())).count();

@@ -1,7 +1,6 @@
 //! How an answer finds its call: by id, by name, by its place, or by number.
 
 use super::super::open_calls::OpenCalls;
-use super::super::place::Place;
 use super::super::tool_use::{Acts, Answer, Call, Pairing};
 use super::{Exchanges, ORDER, speaks};
 use crate::example::Role;
@@ -9,6 +8,7 @@ use crate::rules::catalogue::Level;
 use crate::rules::contract::Sink;
 use crate::rules::profile::Part;
 use crate::rules::redact::quoted;
+use crate::rules::schema::reading::place::Place;
 
 impl<'w, 'r> Exchanges<'w, 'r, '_> {
     /// Looks at the answer in the message `at`.

@@ -7,7 +7,7 @@ use crate::rules::profile::{Charset, Node, Setting, Type};
 use crate::rules::redact::quoted;
 
 /// Whether the value has a type that the node does not take; it is then reported.
-pub(super) fn wrong_type(walk: &mut Walk<'_, '_, '_>, node: &Node, value: &Json<'_>) -> bool {
+pub fn wrong_type(walk: &mut Walk<'_, '_, '_>, node: &Node, value: &Json<'_>) -> bool {
     if node.types.is_empty() || node.types.iter().any(|kind| kind.takes(value)) {
         return false;
     }
@@ -57,7 +57,7 @@ fn kind_of(value: &Json<'_>, node: &Node) -> String {
 }
 
 /// A small value as a message shows it.
-pub(super) fn shown(value: &Json<'_>) -> String {
+pub fn shown(value: &Json<'_>) -> String {
     match value {
         Json::Number(n) if n.integer => format!("{:.0}", n.value),
         Json::Number(n) => format!("{:?}", n.value),
@@ -80,7 +80,7 @@ fn listed(node: &Node) -> String {
 }
 
 /// Whether a value is the wanted one; `null` stands for any.
-pub(super) fn equals(value: &Json<'_>, wanted: &serde_json::Value) -> bool {
+pub fn equals(value: &Json<'_>, wanted: &serde_json::Value) -> bool {
     match (value, wanted) {
         (Json::String(text), serde_json::Value::String(wanted)) => text == wanted,
         (Json::Bool(own), serde_json::Value::Bool(wanted)) => own == wanted,
@@ -91,7 +91,7 @@ pub(super) fn equals(value: &Json<'_>, wanted: &serde_json::Value) -> bool {
 }
 
 /// Checks what a value of the right type holds.
-pub(super) fn check_value(walk: &mut Walk<'_, '_, '_>, node: &Node, value: &Json<'_>) {
+pub fn check_value(walk: &mut Walk<'_, '_, '_>, node: &Node, value: &Json<'_>) {
     let code = node.code.as_deref().unwrap_or("FT220");
     let own = node.help.as_deref();
     let say = |usual: String| node.say.clone().unwrap_or(usual);

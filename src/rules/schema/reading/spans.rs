@@ -3,7 +3,7 @@
 use crate::example::{Json, Object};
 
 /// What is wrong with a list of spans of the text beside it, and the index of the span.
-pub(super) fn wrong_span(spans: &[Json<'_>], beside: &Object<'_>, key: &str) -> Option<(usize, String)> {
+pub fn wrong_span(spans: &[Json<'_>], beside: &Object<'_>, key: &str) -> Option<(usize, String)> {
     let length = beside.get(key)?.as_str()?.chars().count();
     let mut free = 0.0;
     for (i, span) in spans.iter().enumerate() {

@@ -1,20 +1,28 @@
 //! One row read as a consumer reads it: the form of row that it is taken for, its lists of messages, and what the walk
 //! along the form's description found wrong.
 
+pub mod choices;
+pub mod flaw;
+pub mod place;
+pub mod shared;
+pub mod spans;
+pub mod value;
+pub mod walk;
+
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
 use std::fmt::Display;
 
-use super::flaw::Flaw;
-use super::place::Place;
-use super::shared::Shared;
-use super::tool_use::ToolUse;
-use super::walk::walk;
 use crate::example::{Example, Json, Object, Role};
 use crate::rules::catalogue::Level;
 use crate::rules::contract::Sink;
 use crate::rules::finding::Finding;
 use crate::rules::profile::{Form, Profile, Talk};
+use crate::rules::schema::tools::tool_use::ToolUse;
+use flaw::Flaw;
+use place::Place;
+use shared::Shared;
+use walk::walk;
 
 /// One row under one profile.
 pub struct Reading<'r, 'e> {
@@ -65,7 +73,7 @@ pub struct Entry<'r, 'e> {
 
 impl<'r, 'e> Conversation<'r, 'e> {
     /// Reads a list of messages, or one message.
-    pub(super) fn new(pointer: String, value: &'r Json<'e>, talk: &'r Talk) -> Self {
+    pub fn new(pointer: String, value: &'r Json<'e>, talk: &'r Talk) -> Self {
         let alone = value.as_object().is_some();
         let one = std::slice::from_ref(value);
         let items = if alone { one } else { value.as_array().unwrap_or_default() };
@@ -169,7 +177,7 @@ impl<'r, 'e> Reading<'r, 'e> {
     }
 
     /// [`Reading::report`] at a place that may be inside the text of a string; it is then named and marked.
-    pub(super) fn report_place<'s>(
+    pub fn report_place<'s>(
         &self,
         sink: &'s mut Sink<'_>,
         what: (&str, Level),

@@ -9,17 +9,17 @@ use crate::rules::redact::quoted;
 use crate::rules::schema::Reading;
 
 /// A picture among content parts.
-pub(super) struct Image;
+pub struct Image;
 
 impl Image {
     /// Whether the part is one.
-    pub(super) fn is(part: &Json<'_>) -> bool {
+    pub fn is(part: &Json<'_>) -> bool {
         part.get("type").and_then(Json::as_str).is_some_and(|kind| matches!(kind, "image_url" | "image"))
     }
 }
 
 /// More images in the row than the consumer takes.
-pub(super) fn per_row(row: &Reading<'_, '_>, images: usize, sink: &mut Sink<'_>) {
+pub fn per_row(row: &Reading<'_, '_>, images: usize, sink: &mut Sink<'_>) {
     let limited = row.talks.iter().find_map(|list| Some((list, list.talk.images.per_row?)));
     let Some((list, max)) = limited.filter(|(_, max)| images > *max) else { return };
     let message = format!("{images} images in the row, want {max} at most");
@@ -29,7 +29,7 @@ pub(super) fn per_row(row: &Reading<'_, '_>, images: usize, sink: &mut Sink<'_>)
 }
 
 /// Looks at one part.
-pub(super) fn check(message: &MessageParts<'_, '_, '_>, part: &Object<'_>, at: &str, sink: &mut Sink<'_>) {
+pub fn check(message: &MessageParts<'_, '_, '_>, part: &Object<'_>, at: &str, sink: &mut Sink<'_>) {
     let at = format!("{at}/image_url");
     let form = "write \"image_url\": {\"url\": …}";
     let wrong = |found: String, at: &str, sink: &mut Sink<'_>| {

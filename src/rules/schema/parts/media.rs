@@ -1,14 +1,14 @@
 //! Lists of files beside a conversation, and what stands for each file in it: trainers stop where the two do not match.
 
-use super::reading::Reading;
 use crate::example::{Json, Role};
 use crate::rules::catalogue::Level;
 use crate::rules::contract::Sink;
 use crate::rules::profile::{Media, Part};
+use crate::rules::schema::reading::Reading;
 
 /// Counts both sides of each list that the row has. A row without the list is not looked at: a mark in its text may be
 /// text like any other.
-pub(super) fn check(row: &Reading<'_, '_>, sink: &mut Sink<'_>) {
+pub fn check(row: &Reading<'_, '_>, sink: &mut Sink<'_>) {
     let Some(form) = row.form else { return };
     for (key, media) in &form.media {
         let files = match row.example.json.get(key) {

@@ -5,20 +5,20 @@ mod answers;
 use std::collections::BTreeSet;
 
 use super::open_calls::OpenCalls;
-use super::place::Place;
-use super::reading::{Conversation, Entry};
 use super::tool_use::{Acts, Call, Pairing};
 use crate::example::{Json, Role};
 use crate::rules::catalogue::Level;
 use crate::rules::contract::Sink;
 use crate::rules::redact::quoted;
 use crate::rules::schema::Reading;
+use crate::rules::schema::reading::place::Place;
+use crate::rules::schema::reading::{Conversation, Entry};
 
 /// What most findings are called, and their level where a consumer says nothing.
 const ORDER: (&str, Level) = ("tool-order", Level::Error);
 
 /// One walk along a list of messages with the calls that wait for an answer.
-pub(super) struct Exchanges<'w, 'r, 'e> {
+pub struct Exchanges<'w, 'r, 'e> {
     row: &'w Reading<'r, 'e>,
     list: &'w Conversation<'r, 'e>,
     /// Calls of the latest message with calls that nobody answered yet.
@@ -38,14 +38,14 @@ pub(super) struct Exchanges<'w, 'r, 'e> {
 
 impl<'w, 'r, 'e> Exchanges<'w, 'r, 'e> {
     /// No message yet.
-    pub(super) fn new(row: &'w Reading<'r, 'e>, list: &'w Conversation<'r, 'e>) -> Self {
+    pub fn new(row: &'w Reading<'r, 'e>, list: &'w Conversation<'r, 'e>) -> Self {
         let (used, answered, late) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
         let open = OpenCalls::default();
         Exchanges { row, list, open, counts: (0, 0), within: false, asked: None, used, answered, late }
     }
 
     /// Walks, and tells what is wrong.
-    pub(super) fn run(mut self, acts: &'w [Acts<'r>], sink: &mut Sink<'_>) {
+    pub fn run(mut self, acts: &'w [Acts<'r>], sink: &mut Sink<'_>) {
         for (i, (entry, act)) in self.list.entries.iter().zip(acts).enumerate() {
             for answer in &act.answers {
                 self.answer(answer, i, acts, sink);

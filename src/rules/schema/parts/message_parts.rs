@@ -1,12 +1,12 @@
 //! One message whose content is a list of parts, for what looks at the parts.
 
-use super::reading::{Conversation, Entry};
 use crate::rules::catalogue::Level;
 use crate::rules::contract::Sink;
 use crate::rules::schema::Reading;
+use crate::rules::schema::reading::{Conversation, Entry};
 
 /// One message whose content is a list of parts.
-pub(super) struct MessageParts<'m, 'r, 'e> {
+pub struct MessageParts<'m, 'r, 'e> {
     /// The row as the consumer reads it.
     pub row: &'m Reading<'r, 'e>,
     /// The list of messages.
@@ -19,12 +19,12 @@ pub(super) struct MessageParts<'m, 'r, 'e> {
 
 impl MessageParts<'_, '_, '_> {
     /// JSON Pointer of the list of parts.
-    pub(super) fn content(&self) -> String {
+    pub fn content(&self) -> String {
         self.list.key(self.entry, &self.list.talk.content_key)
     }
 
     /// Reports a breach at a place of the row, if the consumer minds and nothing was said of the place.
-    pub(super) fn tell(&self, what: (&str, Level), at: &str, message: String, help: &str, sink: &mut Sink<'_>) {
+    pub fn tell(&self, what: (&str, Level), at: &str, message: String, help: &str, sink: &mut Sink<'_>) {
         if !self.row.flawed(at)
             && let Some(finding) = self.row.report(sink, what, at, message)
         {

@@ -86,7 +86,7 @@ impl Unique {
 }
 
 /// Says of every row but the first of a group that its text is taken.
-pub(super) fn reduce(group: &Group<'_>, sink: &mut Sink<'_>, facts: &Facts) {
+pub fn reduce(group: &Group<'_>, sink: &mut Sink<'_>, facts: &Facts) {
     let [first, others @ ..] = group.records else { return };
     let unique = Unique::of(first);
     let profile = facts.profile;

@@ -2,12 +2,12 @@
 
 use std::cell::RefCell;
 
-use super::super::place::Place;
-use super::super::reading::{Conversation, Entry};
 use super::super::schema_value::plain;
 use super::{Acts, Answer, Arguments, Call, Pairing, is_call_turn};
 use crate::example::{FaultKind, Json, Object, Role, parse};
 use crate::rules::redact::quoted;
+use crate::rules::schema::reading::place::Place;
+use crate::rules::schema::reading::{Conversation, Entry};
 
 /// What the messages of a list do.
 pub fn read<'r>(list: &Conversation<'r, '_>) -> Vec<Acts<'r>> {

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use super::place::Place;
 use super::tool_schema::ToolSchema;
 use super::tool_use::reason;
 use crate::example::{Json, Object, parse};
+use crate::rules::schema::reading::place::Place;
 
 /// One list of definitions.
 pub struct ToolList<'r> {
@@ -54,7 +54,7 @@ pub struct Definition<'r> {
 
 impl<'r> ToolList<'r> {
     /// Reads a list, or the JSON text of one.
-    pub(super) fn read(pointer: &str, value: &'r Json<'_>) -> Self {
+    pub fn read(pointer: &str, value: &'r Json<'_>) -> Self {
         let place = Place::new(pointer.to_owned());
         let mut list = ToolList { place, fault: None, definitions: Vec::new(), strays: Vec::new() };
         match value {
