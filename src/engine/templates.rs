@@ -76,9 +76,16 @@ fn tell(plan: &Plan, read: &[InputRead], wanted: &[Pos], told: &mut [u32]) -> io
     let tell = |(): &mut (), example: &Example<'_>, turn: Turn| {
         Some((example.row.pos, telling(&NearText::prompt_of(example, turn))))
     };
-    again(plan, read, wanted, || (), tell, |(pos, own)| {
-        if let Ok(at) = wanted.binary_search(&pos) {
-            told[at] = own;
-        }
-    })
+    again(
+        plan,
+        read,
+        wanted,
+        || (),
+        tell,
+        |(pos, own)| {
+            if let Ok(at) = wanted.binary_search(&pos) {
+                told[at] = own;
+            }
+        },
+    )
 }

@@ -9,7 +9,7 @@ use crate::rules::profile::{Profile, all, generic};
 use crate::rules::schema::{Field, Member, Reading, Shared, Unique, VerdictKeys, counted, fields, members, uniques};
 use crate::rules::{Check, Finding, Hashed, Level, Meta, Options, SchemaRule, Sink, build, by_code};
 
-/// VerdictKeys whose verdict is kept; the rest is decided each time.
+/// Verdict keys whose verdict is kept; the rest is decided each time.
 const KEPT: usize = 1 << 16;
 
 /// How one row is taken. Messages of refusals name no value that is not part of the row's verdict key.

@@ -25,6 +25,7 @@ mod room;
 mod scan;
 mod shape;
 mod signs;
+mod sixteen;
 mod skeleton;
 mod sketch;
 mod turn;

@@ -6,6 +6,7 @@ use wide::u8x16;
 
 use super::fold::{fold, is_plain};
 use super::signs::Signs;
+use super::sixteen::{self, within};
 
 /// Which normal form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -112,14 +113,7 @@ struct Sixteen {
 impl Sixteen {
     #[inline]
     fn of(bytes: &[u8], at: usize, form: Form) -> Sixteen {
-        let mut own = [b' '; 16];
-        if let Some(whole) = bytes.get(at..at + 16) {
-            own.copy_from_slice(whole);
-        } else {
-            own[..bytes.len() - at].copy_from_slice(&bytes[at..]);
-        }
-        let all = u8x16::from(own);
-        let within = |v: u8x16, from: u8, to: u8| v.max(u8x16::splat(from)).min(u8x16::splat(to)).simd_eq(v);
+        let all = u8x16::from(sixteen::from(bytes, at, b' '));
         let is = |byte: u8| all.simd_eq(u8x16::splat(byte));
         let lower = all | u8x16::splat(0x20);
         let (letters, digits) = (within(lower, b'a', b'z'), within(all, b'0', b'9'));
