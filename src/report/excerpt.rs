@@ -76,7 +76,7 @@ pub fn carried(report: &Report, room: usize) -> BTreeMap<usize, Excerpt> {
 
 /// Puts excerpts into the first findings of each rule, reading their rows again.
 pub fn attach(report: &mut Report, plan: &Plan, outcome: &Outcome) {
-    let shown: Vec<usize> = super::place::first_of_each(report, WITH_EXCERPT).into_values().flatten().collect();
+    let shown: Vec<usize> = super::chosen::first_of_each(report, WITH_EXCERPT).into_values().flatten().collect();
     for (i, excerpt) in excerpts(plan, outcome, &shown, ROOM) {
         let span = SpanReport { start: excerpt.span.start, end: excerpt.span.end };
         report.findings[i].excerpt = Some(ExcerptReport { text: excerpt.text, span });

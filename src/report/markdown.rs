@@ -3,8 +3,10 @@
 
 use std::io::{self, Write};
 
+use super::chosen::first_of_each;
+use super::in_brief::{inputs, remarks, rows, verdict};
 use super::model::{FindingReport, Report, RuleReport};
-use super::place::{first_of_each, inputs, place, remarks, rows, verdict};
+use super::place::place;
 use super::sanitize::{clip, markdown as escaped, prose};
 use super::wording::{grouped, percent, several};
 use crate::rules::{Level, find};
