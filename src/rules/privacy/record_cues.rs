@@ -4,6 +4,9 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
 use Strength::{Record, Weak, Whole};
 
 use super::context;
@@ -31,6 +34,8 @@ pub struct Kind {
     stems: &'static [&'static str],
     /// Names in scripts without spaces, before the word for a number.
     written: &'static [&'static str],
+    /// Beginnings of values that name the record themselves.
+    prefixes: &'static [&'static str],
 }
 
 impl Kind {
@@ -45,12 +50,62 @@ impl Kind {
             words: words.collect(),
             stems: section.list("stems"),
             written: section.list("written"),
+            prefixes: section.list("prefixes"),
         })
     }
 }
 
 /// The kinds.
 static KINDS: LazyLock<Vec<Kind>> = LazyLock::new(|| table("records").iter().filter_map(Kind::of).collect());
+
+/// The kind with a subtype.
+pub fn kind_named(subtype: &str) -> Option<&'static Kind> {
+    KINDS.iter().find(|kind| kind.subtype == subtype)
+}
+
+/// The kind whose prefix a value begins with, and the prefix: `ORD-48213`, `TKT48213`, `ord_8fk2m91x`.
+pub fn kind_prefixed(value: &str) -> Option<(&'static Kind, &'static str)> {
+    static PREFIXES: LazyLock<HashMap<&str, &Kind>> = LazyLock::new(|| {
+        KINDS.iter().flat_map(|kind| kind.prefixes.iter().map(move |prefix| (*prefix, kind))).collect()
+    });
+    let letters = value.bytes().take_while(u8::is_ascii_alphabetic).count();
+    let end = letters + usize::from(value[letters..].starts_with('_') && value.starts_with(|c: char| c.is_lowercase()));
+    PREFIXES.get_key_value(&value[..end]).map(|(prefix, kind)| (*kind, *prefix))
+}
+
+/// Fewest letters of a word that is looked up without its accents as well: shorter ones are words of other languages then.
+const PLAIN: usize = 5;
+
+/// Spellings of a word by those who leave its accents out: `siparis` for `sipariş`, `gerat` and `geraet` for `gerät`.
+fn plain_spellings(word: &str) -> Vec<String> {
+    /// Everyday words of English.
+    const OTHER: [&str; 4] = ["operation", "credit", "expedition", "police"];
+    let bare = |word: &str| -> String {
+        let marked = word.nfd().filter(|c| !is_combining_mark(*c));
+        marked
+            .map(|c| match c {
+                'ł' => 'l',
+                'ø' => 'o',
+                'ı' => 'i',
+                'đ' => 'd',
+                _ => c,
+            })
+            .collect()
+    };
+    let word = word.replace('ß', "ss");
+    let spelled = word.replace('ä', "ae").replace('ö', "oe").replace('ü', "ue");
+    let mut plain = vec![bare(&word), bare(&spelled)];
+    plain.dedup();
+    plain.retain(|own| own.is_ascii() && own.len() >= PLAIN && *own != word && !OTHER.contains(&own.as_str()));
+    plain
+}
+
+/// Plain spellings of all words of scripts with spaces that are no words of a kind themselves.
+static PLAINS: LazyLock<Vec<(String, (&Kind, Strength))>> = LazyLock::new(|| {
+    let words = KINDS.iter().flat_map(|kind| kind.words.iter().map(move |(word, strength)| (word, (kind, *strength))));
+    let words = words.filter(|(word, _)| !word.is_ascii() && is_spaced(word));
+    words.flat_map(|(word, found)| plain_spellings(word).into_iter().map(move |plain| (plain, found))).collect()
+});
 
 /// A list of words.
 type Words = &'static [&'static str];
@@ -114,8 +169,17 @@ pub static AROUND: LazyLock<Around> = LazyLock::new(|| {
 /// The kind of a compound: `Bestellnummer`, `Vertragskontonr`, `klantnummer`, `tilausnumero`.
 fn compound(word: &str) -> Option<(&'static Kind, Strength)> {
     let stem = AROUND.compounds.iter().find_map(|tail| word.strip_suffix(tail))?;
-    KINDS.iter().find(|kind| kind.stems.iter().any(|own| stem.starts_with(own))).map(|kind| (kind, Whole))
+    let known = |kind: &&Kind| kind.stems.iter().any(|own| stem.starts_with(own));
+    let plain = || PLAIN_STEMS.iter().find(|(own, _)| stem.starts_with(own.as_str())).map(|(_, kind)| *kind);
+    KINDS.iter().find(known).or_else(plain).map(|kind| (kind, Whole))
 }
+
+/// Plain spellings of stems: `stoerung`, `forsakring`.
+static PLAIN_STEMS: LazyLock<Vec<(String, &Kind)>> = LazyLock::new(|| {
+    let stems = KINDS.iter().flat_map(|kind| kind.stems.iter().map(move |stem| (stem, kind)));
+    let stems = stems.filter(|(stem, _)| !stem.is_ascii());
+    stems.flat_map(|(stem, kind)| plain_spellings(stem).into_iter().map(move |plain| (plain, kind))).collect()
+});
 
 /// The kind of a name in which cue and qualifier are one word: `userid`, `orderno`, `custnum`.
 fn joined(word: &str) -> Option<(&'static Kind, Strength)> {
@@ -148,6 +212,7 @@ pub fn last_words() -> impl Iterator<Item = &'static str> {
 /// All words that can stand just before an id: cues, qualifiers, and verbs between them and the id.
 pub fn all_words() -> impl Iterator<Item = &'static str> {
     let cues = KINDS.iter().flat_map(|kind| &kind.words).map(|(word, _)| *word);
+    let plain = PLAINS.iter().map(|(word, _)| word.as_str());
     let own = &*AROUND;
     let around = [
         own.plain,
@@ -160,7 +225,7 @@ pub fn all_words() -> impl Iterator<Item = &'static str> {
         own.calls,
         own.written,
     ];
-    cues.chain(around.into_iter().flatten().copied()).chain(["c"])
+    cues.chain(plain).chain(around.into_iter().flatten().copied()).chain(["c"])
 }
 
 /// The words of scripts with spaces; nearly all words of a text are looked up here.
@@ -169,7 +234,9 @@ static SPACED: LazyLock<HashMap<&str, (&Kind, Strength)>> = LazyLock::new(|| {
         .iter()
         .rev()
         .flat_map(|kind| kind.words.iter().rev().map(move |(word, strength)| (kind, *word, *strength)));
-    words.filter(|(_, word, _)| is_spaced(word)).map(|(kind, word, strength)| (word, (kind, strength))).collect()
+    let own = words.filter(|(_, word, _)| is_spaced(word)).map(|(kind, word, strength)| (word, (kind, strength)));
+    // A word of a list counts before the plain spelling of another.
+    PLAINS.iter().rev().map(|(word, found)| (word.as_str(), *found)).chain(own).collect()
 });
 
 /// The words of scripts without spaces, which end whatever stands before a value.

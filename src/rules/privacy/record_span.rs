@@ -2,6 +2,7 @@
 //! `95 C 643/24`). Knows nothing of the words around it.
 
 use super::context::{byte_at, byte_before};
+use super::record_cues::qualifier;
 use super::record_value::is_never;
 use crate::example::Span;
 
@@ -61,6 +62,7 @@ pub fn stands_alone(text: &str, token: &Span) -> bool {
     let (left, right) = (byte_before(text, token.start), byte_at(text, token.end));
     let beyond = byte_at(text, token.end + 1);
     let money = text[..token.start].ends_with(['$', '€', '£', '¥', '.', '\\', '@', '+', '%', '~', '&']);
+    let money = money && !after_short(text, token.start);
     let goes_on = match right {
         b'.' | b',' | b':' => beyond.is_ascii_alphanumeric(),
         b'%' | b'@' | b'(' | b'\\' | b'+' | b'*' => right != b'*' || beyond != b'*',
@@ -69,6 +71,13 @@ pub fn stands_alone(text: &str, token: &Span) -> bool {
     let split = left == b',' && token.start > 1 && byte_before(text, token.start - 1).is_ascii_digit();
     let escaped = right == b'\\' && matches!(beyond, b'n' | b'"' | b't');
     !money && !split && (!goes_on || escaped)
+}
+
+/// Whether a full stop before a value ends a short word for a number: `Order No.48213`.
+fn after_short(text: &str, at: usize) -> bool {
+    let Some(head) = text[..at].strip_suffix('.') else { return false };
+    let letters = head.bytes().rev().take(6).take_while(u8::is_ascii_alphabetic).count();
+    letters > 1 && qualifier(&head[head.len() - letters..].to_ascii_lowercase()) == Some(true)
 }
 
 /// The groups of a value that begins with a token, where each of them is one that people write in numbers of records.

@@ -130,7 +130,7 @@ pub fn is_numbered(value: &str) -> bool {
 
 /// The ids of one provider of payments: a prefix and letters of both cases with digits.
 pub fn is_payment(value: &str) -> bool {
-    ["cus_", "pi_", "ch_", "sub_", "in_", "txn_", "py_"].iter().any(|head| {
+    ["cus_", "pi_", "ch_", "sub_", "in_", "txn_", "py_", "re_", "card_", "seti_", "po_", "tr_"].iter().any(|head| {
         value.strip_prefix(head).is_some_and(|n| {
             let any = |test: fn(&u8) -> bool| n.bytes().any(|b| test(&b));
             (14..=27).contains(&n.len())
@@ -178,6 +178,21 @@ pub fn is_parcel(value: &str) -> bool {
         let values: Vec<u32> = value[..value.len() - 1].bytes().map(|b| u32::from(b - b'0')).collect();
         (10 - weighed(&values, 3, 1) % 10) % 10 == u32::from(value.as_bytes()[value.len() - 1] - b'0')
     }
+}
+
+/// The number of an item of international post, from a country whose post many use.
+pub fn is_post(value: &str) -> bool {
+    #[rustfmt::skip]
+    const COUNTRIES: &[&str] = &[
+        "AE", "AR", "AT", "AU", "BE", "BG", "BR", "CA", "CH", "CL", "CN", "CO", "CZ", "DE", "DK", "EE", "EG", "ES", "FI", "FR", "GB", "GR", "HK", "HR",
+        "HU", "ID", "IE", "IL", "IN", "IT", "JP", "KR", "KZ", "LT", "LU", "LV", "MA", "MX", "MY", "NG", "NL", "NO", "NZ", "PE", "PH", "PK", "PL", "PT",
+        "RO", "RS", "RU", "SA", "SE", "SG", "SI", "SK", "TH", "TR", "TW", "UA", "US", "UY", "VN", "ZA",
+    ];
+    value.len() == 13
+        && value.is_ascii()
+        && value.as_bytes()[..2].iter().all(u8::is_ascii_uppercase)
+        && COUNTRIES.contains(&&value[11..])
+        && postal(&value[2..11])
 }
 
 /// The check digit of international post: eight digits with weights, then 11 less the rest.
