@@ -43,6 +43,7 @@ mod person;
 mod phone_form;
 mod phone_number;
 mod phone_plan;
+mod phone_words;
 mod placeholder_drift;
 mod postal;
 mod record_again;

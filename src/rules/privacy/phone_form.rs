@@ -4,8 +4,8 @@
 use super::columns;
 use super::context::{self, byte_at, byte_before, edge_at, edge_before};
 use super::numbers::Plain;
-use super::phone_number::CUES;
 use super::phone_plan::{country, is_fiction, is_nanp, is_placeholder};
+use super::phone_words::{calls, may_touch};
 use crate::example::Span;
 
 /// Groups in which numbers with a trunk 0 are written, of 10 or 11 digits in all.
@@ -55,6 +55,10 @@ const TRUNK: &[&[usize]] = &[
     &[5, 2, 1],
     &[2, 4, 3],
     &[3, 4, 2],
+    &[2, 2, 3, 4],
+    &[3, 2, 4, 4],
+    &[4, 2, 4, 4],
+    &[2, 2, 3, 3],
 ];
 
 /// Most runs that one number is made of.
@@ -124,6 +128,10 @@ fn follows_number(plain: &Plain<'_>, i: usize) -> bool {
     let Some(run) = plain.run(i) else { return true };
     let left = edge_before(plain.text, run.start);
     let before = if run.start > 1 { byte_before(plain.text, run.start - 1) } else { 0 };
+    let named = (left == b'.' || left.is_ascii_alphabetic()) && run.len() > 1 && may_touch(plain.text, run.start);
+    if named {
+        return false;
+    }
     left.is_ascii_alphanumeric()
         || matches!(left, b'_' | b'.' | b'/' | b'\\' | b'$' | b'#' | b'@' | b'*' | b'^' | b'%' | b'~')
             && !(left == b'*' && before == b'*')
@@ -134,7 +142,7 @@ fn follows_number(plain: &Plain<'_>, i: usize) -> bool {
 
 /// Whether the column that some digits stand in is one of phone numbers.
 fn headed(text: &str, span: &Span) -> bool {
-    columns::cell_header(text, span).is_some_and(|name| context::holds(&context::fold(name), CUES))
+    columns::cell_header(text, span).is_some_and(|name| calls(&context::fold(name)))
 }
 
 /// Signs that join the groups of one number.
@@ -167,6 +175,8 @@ fn international(plain: &Plain<'_>, pieces: &[Span], zeros: usize) -> Option<Pho
         let (code, national) = country(digits)?;
         let form = match zeros {
             0 if n > 1 || digits.len() >= 10 => Form::Plain,
+            // `0049 171 5218568`: the country in a group of its own.
+            2 if n > 1 && national.len() < 12 && pieces[0].len() == all.len() - national.len() => Form::Groups,
             _ => Form::Needy,
         };
         let open = match () {
@@ -226,7 +236,8 @@ fn trunk(plain: &Plain<'_>, i: usize, pieces: &[Span]) -> Option<Phone> {
     // Behind the last hyphen stands an extension: `0221/77394-36`.
     let last = if n > 2 && plain.gap(i + n - 2, 3) == Some("-") { n - 2 } else { n - 1 };
     let same = (usize::from(area)..last).all(|k| plain.gap(i + k, 3) == plain.gap(i + last - 1, 3)) || n == 2;
-    let span = pieces[0].start..pieces[n - 1].end;
+    let bracket = plain.gap(i, 3).is_some_and(|gap| gap.starts_with(')')) && byte_before(text, pieces[0].start) == b'(';
+    let span = pieces[0].start - usize::from(bracket)..pieces[n - 1].end;
     let digits = plain.digits(&span);
     let mobile = china && digits.as_bytes()[1] >= b'3';
     let before = i > 0 && plain.gap(i - 1, 1) == Some(" ") && plain.run(i - 1).is_some_and(|run| run.len() == lens[0]);

@@ -210,7 +210,7 @@ fn is_day(value: &str) -> bool {
 /// Digits that go up by one, as samples do: `12345`, `1234567`.
 pub fn is_sequence(value: &str) -> bool {
     let digits: Vec<u8> = value.bytes().filter(u8::is_ascii_digit).collect();
-    digits.len() >= 4 && digits.windows(2).all(|pair| pair[0] % 10 + 1 == pair[1] || pair == b"90")
+    digits.len() >= 4 && digits.windows(2).all(|pair| pair[0] + 1 == pair[1] || pair == b"90")
 }
 
 /// Two round numbers of one length, the second higher: `4000-4999`.

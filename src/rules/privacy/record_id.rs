@@ -156,7 +156,9 @@ fn in_groups(text: &str, span: Span, asked: &dyn Fn(usize) -> Option<Lead>) -> O
         return is_good(text, &span, &lead).then_some((span, lead.kind));
     }
     let whole = capitals(text, span.start)?..span.end;
-    let lead = lead(text, whole.start).filter(is_named)?;
+    // `policy POL 734 582 534`: letters and three groups are no quantity.
+    let long = text[span].bytes().filter(u8::is_ascii_digit).count() >= 9;
+    let lead = lead(text, whole.start).filter(|lead| is_named(lead) || long && !lead.plural)?;
     is_good(text, &whole, &lead).then_some((whole, lead.kind))
 }
 
@@ -197,6 +199,27 @@ mod tests {
             ("customer_id,name,city\n48213,Ann,Leeds", "48213"),
             ("| Order No. | Item |\n|---|---|\n| 4829173 | lamp |", "4829173"),
             ("{\\\"customer_id\\\": \\\"C-48213\\\"}", "C-48213"),
+            ("look up ORD-48213 please", "ORD-48213"),
+            ("any news on TKT48213?", "TKT48213"),
+            ("refund pay_8fK2m91xQ4 now", "pay_8fK2m91xQ4"),
+            ("[#HX-565-81105] New reply", "HX-565-81105"),
+            ("order no86124318", "86124318"),
+            ("OrderNo.51555568", "51555568"),
+            ("Your order, 6670125034, has shipped", "6670125034"),
+            ("Your request (368927) was closed", "368927"),
+            ("<td>Customer no.</td><td>3342545</td>", "3342545"),
+            ("my dad's customer number at your bank would be 22617580 I think", "22617580"),
+            ("my client id is still 4282536", "4282536"),
+            ("login user=722414 failed", "722414"),
+            ("musteri numarasi 4829173", "4829173"),
+            ("https://shop.example.com/account/orders/738623679", "738623679"),
+            ("dossiernummer 86.136939", "86.136939"),
+            ("policy POL 734 582 534 lapses", "POL 734 582 534"),
+            ("FedEx 880206053658 - when", "880206053658"),
+            ("My package RR473124829GB is stuck", "RR473124829GB"),
+            ("KdNr: 4542661", "4542661"),
+            ("candidate 8549050 passed", "8549050"),
+            ("lead 00Q76AV6D6rGk0E converted", "00Q76AV6D6rGk0E"),
         ] {
             assert_eq!(ids(text), [id], "{text}");
         }
@@ -264,6 +287,33 @@ mod tests {
             "case No. 2:19-cv-01234",
             "the order was 48213 dollars",
             "customer since 2015-2019",
+            "return 12345678",
+            "job id 48213377",
+            "Executive Order No. 14028",
+            "INV-2024 and CASE-2024",
+            "ORD-12345",
+            "see https://api.example.com/orders/12345",
+            "max_request=65535",
+            "meter=48213",
+            "the session of 20240311",
+            "session 20240311",
+            "the policy, 1996, is old",
+            "a request (2500)",
+            "[#1234] fix",
+            "no86124318",
+            "color=482133",
+            "user=100000",
+            "the payment 482133",
+            "candidates 8549050",
+            "the order is still 12 long",
+            "my_constant_user_12345",
+            "user_name_12345",
+            "the package RR473124820GB",
+            "48.8566, 2.3522",
+            "location 48.856613",
+            "the book BOOK1",
+            "voucher code WELCOME2024",
+            "TRACK-01 and CONF-20",
         ] {
             assert_eq!(ids(text), Vec::<String>::new(), "{text}");
         }

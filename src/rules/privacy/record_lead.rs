@@ -81,6 +81,8 @@ pub fn lead(text: &str, at: usize) -> Option<Lead> {
         let stopped = signs.starts_with('.') && !signs.starts_with("..");
         let plural =
             |word: &str| kind(word.strip_suffix('s').filter(|_| !qualified)?).map(|(kind, _)| (kind, Strength::Weak));
+        // `FedEx` has a capital inside.
+        let word = if word == "ex" && before.ends_with("fed ") { "fedex" } else { word };
         let single = kind(word).or_else(|| hyphened(by, word));
         if let Some((kind, strength)) = single.or_else(|| plural(word)) {
             // `file_id` is of programs, `AZ` a state.

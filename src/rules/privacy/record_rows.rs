@@ -40,6 +40,9 @@ pub fn listed(text: &str, last: &Span, token: Span) -> Option<Span> {
     (alike && one.len() >= 5 && !is_never(two) && !counts(text, span.end)).then_some(span)
 }
 
+/// Fewest digits of a number that is no count of things named behind it.
+const LONG: usize = 7;
+
 /// Words behind a number of things or people.
 const UNITS: &[&str] = &[
     "count", "px", "per", "percent", "kişi", "adet", "osób", "sztuk", "szt", "stück", "personen", "stycken", "kpl",
@@ -53,15 +56,19 @@ pub fn counts(text: &str, at: usize) -> bool {
         return true;
     }
     // Words that count things and people in scripts without plurals.
-    if tail
-        .trim_start()
-        .starts_with(['个', '件', '名', '人', '元', '円', '個', '枚', '명', '개', '건', '원', '位', '份', '单'])
-    {
+    if tail.trim_start().starts_with([
+        '个', '件', '名', '人', '元', '円', '個', '枚', '명', '개', '건', '원', '位', '份', '单', '张', '条', '箱',
+        '台', '次', '回', '本', '票',
+    ]) {
         return true;
     }
     let Some(rest) = tail.strip_prefix(' ') else { return false };
     if rest.split(|c: char| !c.is_alphabetic()).next().is_some_and(|word| UNITS.contains(&word)) {
         return true;
+    }
+    // Seven digits count few things, and verbs of other languages end like plurals.
+    if text[..at].bytes().rev().take(LONG).filter(u8::is_ascii_digit).count() == LONG {
+        return false;
     }
     let word: String = rest.chars().take_while(|c| c.is_alphabetic()).collect();
     word.len() > 3 && word.ends_with('s') && word.starts_with(char::is_lowercase) && !is_third_person(&word)

@@ -77,7 +77,10 @@ pub fn stands_alone(text: &str, token: &Span) -> bool {
 fn after_short(text: &str, at: usize) -> bool {
     let Some(head) = text[..at].strip_suffix('.') else { return false };
     let letters = head.bytes().rev().take(6).take_while(u8::is_ascii_alphabetic).count();
-    letters > 1 && qualifier(&head[head.len() - letters..].to_ascii_lowercase()) == Some(true)
+    let word = &head[head.len() - letters..];
+    // The last part of `OrderNo`.
+    let part = &word[word.rfind(|c: char| c.is_ascii_uppercase()).unwrap_or(0)..];
+    letters > 1 && [word, part].iter().any(|word| qualifier(&word.to_ascii_lowercase()) == Some(true))
 }
 
 /// The groups of a value that begins with a token, where each of them is one that people write in numbers of records.
@@ -115,13 +118,15 @@ pub fn grouped(text: &str, token: &Span) -> Option<Span> {
 
 /// Three groups of digits and more, neither a date, an address of a computer nor a version.
 fn is_dotted(parts: &[&str]) -> bool {
-    let digits = |part: &&str| part.len() <= 5 && part.bytes().all(|b| b.is_ascii_digit());
+    let digits = |part: &&str| part.len() <= 6 && part.bytes().all(|b| b.is_ascii_digit());
     // Those who keep a file sign it first: `MM.13637.2`.
     let signed = parts[0].bytes().all(|b| b.is_ascii_uppercase());
     let parts = &parts[usize::from(signed)..];
     let address = parts.len() == 4 && parts.iter().all(|part| part.len() < 4);
     let count: usize = parts.iter().map(|part| part.len()).sum();
-    let enough = if signed { parts.len() > 1 && count >= 5 } else { parts.len() > 2 && count >= 6 };
+    // `86.136939`, and no `48.8566`.
+    let halves = parts.len() == 2 && parts[0].len() > 1 && parts[1].len() > 4;
+    let enough = if signed { parts.len() > 1 && count >= 5 } else { halves || parts.len() > 2 && count >= 6 };
     enough && parts.iter().all(digits) && !address && !is_never(&parts.join("-"))
 }
 

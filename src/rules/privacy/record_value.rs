@@ -109,7 +109,15 @@ pub fn is_shaped(value: &str) -> bool {
         .is_some_and(|n| n.len() == 16 && n.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit()));
     let market = value.split('-').map(str::len).eq([3, 7, 7]) && digits(&value.replace('-', ""));
     let post = value.len() == 13 && upper(&value[..2]) && upper(&value[11..]) && postal(&value[2..11]);
-    desk || payment || parcel || market || post
+    desk || payment || parcel || market || post || is_crm(value)
+}
+
+/// Ids of records in one system of customer relations: 15 or 18 letters and digits behind the key of a kind.
+fn is_crm(value: &str) -> bool {
+    matches!(value.len(), 15 | 18)
+        && ["001", "003", "005", "00Q", "500", "006"].iter().any(|key| value.starts_with(key))
+        && value.bytes().all(|b| b.is_ascii_alphanumeric())
+        && value[3..].bytes().filter(u8::is_ascii_alphabetic).count() > 3
 }
 
 /// The numbers of service desks: `INC0048213`.
