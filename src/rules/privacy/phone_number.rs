@@ -11,8 +11,8 @@ use super::numbers::Plain;
 use super::phone_form::{Form, Phone, phone};
 use super::phone_plan::is_toll_free;
 use super::phone_words::{WORDS, calls, named, touches};
-use super::record_cues::Strength;
 use super::record_lead::lead;
+use super::record_table::Strength;
 use super::talk;
 use crate::example::{Example, Signs, Text};
 use crate::rules::{Confidence, Leak, Level, Sink, TextRule};
@@ -195,6 +195,13 @@ mod tests {
             ("nomor hp 085738109525", "085738109525"),
             ("phone no.2315261243", "2315261243"),
             ("cell7348579714", "7348579714"),
+            ("мой телефон 8 (914) 667-34-42", "8 (914) 667-34-42"),
+            ("моб. 8-959-791-82-58", "8-959-791-82-58"),
+            ("telefon: 0 548 166 55 34", "0 548 166 55 34"),
+            ("call 00 44 7405 657369", "00 44 7405 657369"),
+            ("phone number on file: 6469008114", "6469008114"),
+            ("Telefon: (030) 825 20 953", "(030) 825 20 953"),
+            ("telefono fisso 06/9957344", "06/9957344"),
         ] {
             assert_eq!(numbers(text), [number], "{text}");
         }
@@ -269,6 +276,10 @@ mod tests {
             "0012 345 6789",
             "v.7348579714",
             "no.7348579714",
+            "00 44 7405 657369",
+            "0 548 166 55 34",
+            "06/9957344",
+            "21 974525158",
         ] {
             assert_eq!(numbers(text), Vec::<String>::new(), "{text}");
         }

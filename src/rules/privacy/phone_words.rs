@@ -49,7 +49,10 @@ pub fn named(head: &str) -> bool {
     let short = [" no.", " nr.", " num."].iter().any(|end| between.ends_with(end));
     let said = if short { &between[..between.len() - 1] } else { between };
     let broken = said.contains(['.', '!', '?', ';', '\n', ',']) && !said.trim_start().starts_with('.');
-    !broken && (unspaced || words.clone().count() < 4 && words.clone().all(|word| WORDS.small.contains(&word)))
+    !broken
+        && (unspaced
+            || words.clone().count() < 4
+                && words.clone().all(|word| word.len() == 1 && word != "x" || WORDS.small.contains(&word)))
 }
 
 /// Signs inside of words of India.

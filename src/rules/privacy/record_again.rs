@@ -2,9 +2,9 @@
 //! `my ticket is TK2986882`, or before it.
 
 use super::numbers::Plain;
-use super::record_cues::{Kind, kind_named};
 use super::record_rows::counts;
 use super::record_span::{stands_alone, token, trim};
+use super::record_table::{Kind, kind_named};
 use super::unpacked::Unpacked;
 use crate::example::{Example, Span, Text};
 use crate::rules::Sink;

@@ -2,10 +2,10 @@
 //! the text takes it back.
 
 use super::context::{self, AHEAD, BACK};
-use super::record_cues::Strength;
 use super::record_lead::{Lead, is_verb};
 use super::record_places::is_named;
 use super::record_rows::{counts, is_first};
+use super::record_table::Strength;
 use super::record_value::{is_code, is_filed, is_key, is_locator, is_never, is_numbered, is_prose, is_shaped, is_uuid};
 use crate::example::Span;
 
@@ -64,16 +64,25 @@ fn accepts(text: &str, span: &Span, lead: &Lead) -> bool {
     let mixed = digits < value.len();
     // `tickets 8266374, 5249429 and …`, and no `parcels 4829173`.
     if lead.plural {
+        let called = text[..span.start].trim_end_matches(['"', '\'']).ends_with('(') && digits >= 5;
         let several = lead.sign == ' ' && digits >= 5 && is_first(text, span);
         return lead.cue != "issues"
             && !is_range(value)
-            && if mixed { is_key(value) || is_numbered(value) } else { several };
+            && !lead.summed
+            && if called {
+                true
+            } else if mixed {
+                is_key(value) || is_numbered(value)
+            } else {
+                several
+            };
     }
     if is_of_a_program(value, lead) || is_public(value, lead) {
         return false;
     }
     let named = is_named(lead);
-    let quantity = is_verb(&lead.previous) && !is_key(value) && !(mixed && is_numbered(value));
+    let long = digits >= 8 && !is_round(value) && !is_day(value);
+    let quantity = is_verb(&lead.previous) && !is_key(value) && !(mixed && is_numbered(value)) && !long;
     if !named && (quantity || is_range(value)) {
         return false;
     }
@@ -131,11 +140,16 @@ fn is_enough_alone(text: &str, span: &Span, lead: &Lead) -> bool {
     if is_uuid(value) || is_shaped(value) {
         return true;
     }
+    if lead.summed {
+        return false;
+    }
     let is_count = || is_round(value) || counts(text, span.end);
     match (lead.strength, lead.sign) {
         // `case CS-48213`, `PO 4500012345`: what no count and no rank looks like.
         (Strength::Record, ' ') | (_, ':') if is_locator(value) && lead.kind.subtype == "booking-id" => true,
-        (Strength::Weak, ' ') if mixed => is_key(value) || is_filed(value) || is_numbered(value),
+        (Strength::Weak, ' ') if mixed => {
+            is_key(value) || is_filed(value) || is_numbered(value) || lead.cue.starts_with("ref") && is_locator(value)
+        }
         (Strength::Weak, ' ') => (least(lead)..=16).contains(&digits) && !is_day(value) && !is_count(),
         (_, '#') => {
             let least = if lead.strength == Strength::Record { 4 } else { 5 };
@@ -161,6 +175,7 @@ fn is_enough_alone(text: &str, span: &Span, lead: &Lead) -> bool {
 fn least(lead: &Lead) -> usize {
     match lead.kind.subtype {
         "user-id" | "device-id" => 8,
+        _ if matches!(lead.cue.as_str(), "cuenta" | "compte" | "conta" | "conto") => 8,
         _ if lead.cue == "file" => 8,
         "transaction-id" | "loan-id" | "invoice-id" | "loyalty-id" | "account-id" => 7,
         _ if lead.cue == "request" => 7,
@@ -194,12 +209,12 @@ fn digits(value: &str) -> usize {
 }
 
 /// Round numbers are of things; long ones end with two zeros by chance.
-fn is_round(value: &str) -> bool {
+pub fn is_round(value: &str) -> bool {
     value.ends_with(if value.len() < 7 { "00" } else { "000" })
 }
 
 /// A day written in eight digits: `20240311`.
-fn is_day(value: &str) -> bool {
+pub fn is_day(value: &str) -> bool {
     let part = |range: std::ops::Range<usize>| value.get(range).and_then(|part| part.parse::<u32>().ok()).unwrap_or(0);
     value.len() == 8
         && (1900..2100).contains(&part(0..4))

@@ -5,7 +5,8 @@ use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use super::context::BACK;
-use super::record_cues::{AROUND, all_words, last_words};
+use super::record_cues::{all_words, last_words};
+use super::record_table::AROUND;
 
 /// Whether a word before a place can stand just before an id; a quick look at a few bytes, which settles most numbers.
 pub fn may_lead(bytes: &[u8], at: usize) -> bool {

@@ -8,14 +8,15 @@ use super::context;
 use super::mask::mask;
 use super::numbers::Plain;
 use super::record_again::{Known, before, found_in};
-use super::record_cues::{Kind, cue_within, kind_within};
+use super::record_cues::{cue_within, kind_within};
 use super::record_evidence::is_good;
 use super::record_lead::{Lead, lead};
 use super::record_parent::{field, owned, tagged};
 use super::record_places::{apposed, headed, in_path, is_named, labelled, named_behind, told};
-use super::record_rows::listed;
+use super::record_rows::{alike, listed};
 use super::record_self::{attached, bracketed, in_subject, joined, named_by_itself};
 use super::record_span::{capitals, grouped, is_part, opens_group, stands_alone, token, trim};
+use super::record_table::Kind;
 use super::record_value::{UUID, is_locator, is_payment};
 use super::talk;
 use crate::example::{Example, Signs, Span, Text};
@@ -48,7 +49,9 @@ impl TextRule for RecordId {
             };
             let in_row = || {
                 let (span, kind) = last.clone()?;
-                listed(plain.text, &span, token.clone()).map(|own| (own, kind))
+                let own =
+                    listed(plain.text, &span, token.clone()).or_else(|| alike(plain.text, &span, token.clone()))?;
+                Some((own, kind))
             };
             let found = record(plain.text, token.clone(), &asked).or_else(in_row);
             if let Some((span, kind)) = found.or_else(|| known.at(plain.text, token)) {
@@ -220,6 +223,16 @@ mod tests {
             ("KdNr: 4542661", "4542661"),
             ("candidate 8549050 passed", "8549050"),
             ("lead 00Q76AV6D6rGk0E converted", "00Q76AV6D6rGk0E"),
+            ("My account with you is 9993105600 now", "9993105600"),
+            ("A ticket has been created for you: 57338608", "57338608"),
+            ("The complaint was logged under CMP-95485", "CMP-95485"),
+            ("Could you look into #12445127 for me?", "12445127"),
+            ("I'm the holder of policy 4285808567.", "4285808567"),
+            ("account no 796 798 5416 is", "796 798 5416"),
+            ("Matter no. 72515.4397 is", "72515.4397"),
+            ("The number you gave, 760322610, is not a valid order number.", "760322610"),
+            ("client.tickets.get(97888373)", "97888373"),
+            ("| Case # | Status |\n|---|---|\n| 35974178 | Open |", "35974178"),
         ] {
             assert_eq!(ids(text), [id], "{text}");
         }
@@ -314,6 +327,18 @@ mod tests {
             "the book BOOK1",
             "voucher code WELCOME2024",
             "TRACK-01 and CONF-20",
+            "montant de la commande 48213",
+            "total factura 48213",
+            "kwota zamówienia 48213",
+            "the account revenue is 48213456",
+            "the loan is 4821345",
+            "the file is 48213456 long",
+            "color: #12445127",
+            "see #12345",
+            "#20240311",
+            "tickets.slice(12)",
+            "number 796 798 5416",
+            "no 72515.4397",
         ] {
             assert_eq!(ids(text), Vec::<String>::new(), "{text}");
         }

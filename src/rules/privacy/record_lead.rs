@@ -2,8 +2,9 @@
 //! Before most numbers stands a word that is none of these; a look at its letters is all that they cost.
 
 use super::context::{self, BACK};
-use super::record_cues::{AROUND, Kind, Strength, kind, kind_within, qualifier};
+use super::record_cues::{kind, kind_within, qualifier};
 use super::record_glance::{INLINE, may_lead};
+use super::record_table::{AROUND, Kind, Strength};
 
 /// What stands before a value.
 pub struct Lead {
@@ -21,6 +22,8 @@ pub struct Lead {
     pub cue: String,
     /// Whether the cue is a plural: of several, or of a count.
     pub plural: bool,
+    /// Whether a sum or a count is what the cue belongs to: `montant de la commande`.
+    pub summed: bool,
 }
 
 impl Lead {
@@ -34,7 +37,13 @@ impl Lead {
             previous: String::new(),
             cue: String::new(),
             plural: false,
+            summed: false,
         }
+    }
+
+    /// A cue without a qualifier, farther away in the sentence.
+    pub fn far((kind, strength): (&'static Kind, Strength)) -> Lead {
+        Lead { strength, qualified: false, sign: ' ', ..Lead::asked(kind) }
     }
 }
 
@@ -119,6 +128,7 @@ pub fn lead(text: &str, at: usize) -> Option<Lead> {
                     previous: prior.into(),
                     cue: word.into(),
                     plural: single.is_none(),
+                    summed: !qualified && is_summed(before),
                 });
             }
         }
@@ -141,6 +151,20 @@ pub fn lead(text: &str, at: usize) -> Option<Lead> {
         rest = if word == "s" { before.trim_end_matches(['\'', '’']) } else { before };
     }
     None
+}
+
+/// Whether words end with the name of a sum or a count, and small words behind it.
+fn is_summed(before: &str) -> bool {
+    let mut rest = before;
+    for _ in 0..3 {
+        let Some((head, word)) = last_word(rest.trim_end_matches([' ', '\'', '’'])) else { return false };
+        match word {
+            _ if AROUND.sums.contains(&word) => return true,
+            _ if AROUND.between.contains(&word) => rest = head,
+            _ => return false,
+        }
+    }
+    false
 }
 
 /// What records and programs have alike: ids of programs, unless a word says that it is a number.

@@ -4,13 +4,14 @@
 use super::behind;
 use super::columns;
 use super::context::{self, BACK, byte_at, byte_before};
-use super::record_cues::{AROUND, Strength, cue_within, kind, kind_within};
+use super::record_cues::{cue_within, kind, kind_within};
 use super::record_lead::{Lead, lead};
+use super::record_table::{AROUND, Kind, Strength};
 use super::record_value::{is_desk, is_key, is_numbered, is_payment};
 use crate::example::Span;
 
 /// What announces a value in talk, beside the verbs.
-const TOLD: [&str; 5] = ["me", "say", "says", "called", "it's"];
+const TOLD: [&str; 9] = ["me", "say", "says", "called", "it's", "reads", "shows", "under", "as"];
 /// A cue behind its value: `4829173 is my order number`.
 pub fn named_behind(text: &str, span: &Span) -> Option<Lead> {
     // `since 2009, my membership number is …` names what follows.
@@ -34,7 +35,8 @@ pub fn named_behind(text: &str, span: &Span) -> Option<Lead> {
 /// The name of the column that a value stands in, as what announces it.
 pub fn headed(text: &str, span: &Span) -> Option<Lead> {
     let name = columns::header(text, span)?;
-    let named = format!("{}: ", name.trim_matches(['"', '*', ' ']));
+    let name = name.trim_matches(['"', '*', ' ']);
+    let named = name.strip_suffix('#').map_or_else(|| format!("{name}: "), |name| format!("{name} no: "));
     // `| Ticket |` over `HD-6759`: a name alone is enough for what no count looks like.
     let value = &text[span.clone()];
     let capital = value.bytes().any(|b| b.is_ascii_uppercase());
@@ -54,7 +56,7 @@ pub fn headed(text: &str, span: &Span) -> Option<Lead> {
 const OTHER: &[&str] = &[
     "length", "limit", "size", "count", "total", "maximum", "max", "min", "minimum", "average", "range", "default", "column", "field",
     "amount", "price", "balance", "value", "age", "year", "population", "format", "digits", "characters", "version", "volume", "base",
-    "rate", "page", "temperature", "betrag", "montant", "importe", "importo", "valor", "prix", "preis", "sum",
+    "rate", "page", "temperature", "cost", "sales", "revenue", "budget", "worth", "salary", "income", "saldo", "solde", "summe", "coût", "betrag", "montant", "importe", "importo", "valor", "prix", "preis", "sum",
 ];
 
 /// A cue farther away in the same sentence, whose value a verb or a colon announces: `the order number on my receipt is 4829173`,
@@ -102,14 +104,25 @@ pub fn told(text: &str, span: &Span) -> Option<Lead> {
         (points && !head.bytes().any(|b| b.is_ascii_digit())).then(|| kind_within(&context::fold(head)))?
     };
     let kind = kind_within(&folded).or_else(pointed);
+    // `my account with you is 9993105600`, `a ticket has been created for you: 57338608`: no sum looks like that.
+    let value = &text[span.clone()];
+    let digits = value.bytes().filter(u8::is_ascii_digit).count();
+    let long = digits >= 7 || digits < value.len() && digits >= 4 && (is_key(value) || is_numbered(value));
+    // Files, requests and sessions are of programs, loans are sums.
+    let owned = |(kind, strength): &(&Kind, Strength)| {
+        *strength == Strength::Record
+            || !matches!(kind.subtype, "ticket-id" | "transaction-id" | "loan-id" | "device-id" | "user-id")
+    };
+    let far = |words: &str| cue_within(words).filter(|found| long && owned(found)).map(Lead::far);
     if colon && !known(verb) {
         // A few words stand between the name and the colon; a name right before it is a key.
-        let near: Vec<&str> = folded.trim_end().rsplitn(7, ' ').skip(1).take(5).collect();
+        let near: Vec<&str> = folded.trim_end().rsplitn(8, ' ').skip(1).take(6).collect();
         let near: Vec<&str> = near.into_iter().rev().collect();
-        return kind_within(&near.join(" ")).map(Lead::asked);
+        let near = near.join(" ");
+        return kind_within(&near).map(Lead::asked).or_else(|| far(&near));
     }
     let numbered = || cue_within(&folded).filter(|_| NUMBERS.contains(&verb)).map(|(kind, _)| kind);
-    kind.or_else(numbered).map(Lead::asked)
+    kind.or_else(numbered).map(Lead::asked).or_else(|| far(&folded))
 }
 
 /// Nouns and participles before a value, whose cue may stand anywhere in the sentence.

@@ -2,10 +2,11 @@
 //! brackets around them.
 
 use super::context::{self, AHEAD, BACK, byte_at, byte_before};
-use super::record_cues::{Strength, kind, kind_prefixed};
-use super::record_evidence::is_sequence;
+use super::record_cues::kind;
+use super::record_evidence::{is_day, is_round, is_sequence};
 use super::record_lead::{Lead, lead};
 use super::record_places::is_named;
+use super::record_table::{Strength, kind_prefixed};
 use super::record_value::{is_code, is_desk, is_parcel, is_payment, is_post};
 use crate::example::Span;
 
@@ -112,15 +113,20 @@ pub fn attached(text: &str, span: &Span) -> Option<(Span, Lead)> {
     lead(text, own.start).filter(is_named).map(|lead| (own, lead))
 }
 
-/// A number in brackets by which a desk of support knows a mail: `[#HX-565-81105]`.
+/// A number with `#` before it, as a desk of support writes: `[#HX-565-81105]`, `#12445127`.
 pub fn bracketed(text: &str, span: &Span) -> Option<Lead> {
-    if !text[..span.start].ends_with("[#") || byte_at(text, span.end) != b']' {
-        return None;
-    }
+    let head = text[..span.start].strip_suffix('#')?;
     let value = &text[span.clone()];
     let digits = value.bytes().filter(u8::is_ascii_digit).count();
-    let plain = digits == value.len() && digits >= 6;
-    (plain || digits >= 5 && is_code(value)).then(|| kind("ticket").map(|(kind, _)| Lead::asked(kind)))?
+    let plain = digits == value.len() && !is_day(value) && !is_round(value);
+    let found = if head.ends_with('[') && byte_at(text, span.end) == b']' {
+        plain && digits >= 6 || digits >= 5 && is_code(value)
+    } else {
+        // More than pull requests and colours have: `could you look into #12445127`.
+        let free = head.is_empty() || head.ends_with([' ', '(', '\n']) && !head.trim_end().ends_with([':', ',', '=']);
+        plain && free && (7..=12).contains(&digits) && !is_sequence(value)
+    };
+    found.then(|| kind("ticket").map(|(kind, _)| Lead::asked(kind)))?
 }
 
 /// A cue that is a part of the token: `order-48213`, `CUST_48213`.
@@ -130,14 +136,6 @@ pub fn joined(text: &str, span: Span) -> Option<(Span, Lead)> {
     let tail = &value[at + 1..];
     let (kind, strength) = kind(&value[..at].to_ascii_lowercase())?;
     let whole = tail.len() >= 5 && tail.bytes().all(|b| b.is_ascii_digit()) && strength == Strength::Record;
-    let lead = Lead {
-        kind,
-        strength,
-        qualified: false,
-        sign: '#',
-        previous: String::new(),
-        cue: String::new(),
-        plural: false,
-    };
+    let lead = Lead { strength, qualified: false, sign: '#', ..Lead::asked(kind) };
     (whole && byte_before(text, span.start) != b'/').then(|| (span.start + at + 1..span.end, lead))
 }

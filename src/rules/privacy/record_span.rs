@@ -125,7 +125,7 @@ fn is_dotted(parts: &[&str]) -> bool {
     let address = parts.len() == 4 && parts.iter().all(|part| part.len() < 4);
     let count: usize = parts.iter().map(|part| part.len()).sum();
     // `86.136939`, and no `48.8566`.
-    let halves = parts.len() == 2 && parts[0].len() > 1 && parts[1].len() > 4;
+    let halves = parts.len() == 2 && parts[0].len() > 1 && parts[1].len() > 2 && count >= 8;
     let enough = if signed { parts.len() > 1 && count >= 5 } else { halves || parts.len() > 2 && count >= 6 };
     enough && parts.iter().all(digits) && !address && !is_never(&parts.join("-"))
 }
@@ -146,6 +146,10 @@ fn is_spaced(parts: &[&str]) -> bool {
     }
     let (first, rest) = (parts[0], &parts[1..]);
     let len = rest[0].len();
+    // `796 798 5416`: as long numbers are told.
+    if parts.len() > 2 && parts.iter().all(|part| (3..=4).contains(&part.len()) && digits(part)) {
+        return true;
+    }
     let equal = rest.iter().all(|part| part.len() == len && digits(part));
     let fits = match len {
         2 => rest.len() > 1 && first.len() == 2,
