@@ -83,11 +83,11 @@ fn opening(text: &str, phone: &Phone) -> usize {
     let at = at - usize::from(open);
     let head = &text[..at];
     let long = phone.code < 2 && phone.national.len() == 10 && own.contains(['-', ' ']);
-    let trunk = ["8 ", "8-"].iter().any(|trunk| head.ends_with(trunk)) && text[at..].starts_with(['(', '9']);
-    let free = !head.strip_suffix(['-', ' ']).is_some_and(|head| {
-        head.strip_suffix('8').is_some_and(|head| head.ends_with(|c: char| c.is_alphanumeric() || c == '-'))
-    });
-    if long && trunk && free { at - 2 } else { at }
+    let trunk = ["8 ", "8-", "8"].iter().any(|trunk| head.ends_with(trunk)) && text[at..].starts_with(['(', '9']);
+    let before = head.strip_suffix(['-', ' ']).unwrap_or(head).strip_suffix('8').unwrap_or(head);
+    let free = !before.ends_with(|c: char| c.is_alphanumeric() || c == '-');
+    let len = if head.ends_with('8') { 1 } else { 2 };
+    if long && trunk && free { at - len } else { at }
 }
 
 /// Whether run `i` goes on a number, a date or a name: what stands before it touches both.

@@ -70,7 +70,7 @@ pub fn lead(text: &str, at: usize) -> Option<Lead> {
     }
     // `P.O. 48213`.
     let dotless;
-    if rest.trim_end_matches([' ', '#', ':']).ends_with("p.o.") {
+    if rest.rfind("p.o.").is_some_and(|at| rest.len() - at < 14) {
         dotless = rest.replace("p.o.", "po");
         rest = &dotless;
     }
@@ -127,7 +127,7 @@ pub fn lead(text: &str, at: usize) -> Option<Lead> {
                     sign,
                     previous: prior.into(),
                     cue: word.into(),
-                    plural: single.is_none(),
+                    plural: single.is_none() || !qualified && AROUND.plurals.contains(&word),
                     summed: !qualified && is_summed(before),
                 });
             }

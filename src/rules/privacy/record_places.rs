@@ -11,7 +11,7 @@ use super::record_value::{is_desk, is_key, is_numbered, is_payment};
 use crate::example::Span;
 
 /// What announces a value in talk, beside the verbs.
-const TOLD: [&str; 9] = ["me", "say", "says", "called", "it's", "reads", "shows", "under", "as"];
+const TOLD: [&str; 10] = ["its", "me", "say", "says", "called", "it's", "reads", "shows", "under", "as"];
 /// A cue behind its value: `4829173 is my order number`.
 pub fn named_behind(text: &str, span: &Span) -> Option<Lead> {
     // `since 2009, my membership number is …` names what follows.
@@ -113,16 +113,32 @@ pub fn told(text: &str, span: &Span) -> Option<Lead> {
         *strength == Strength::Record
             || !matches!(kind.subtype, "ticket-id" | "transaction-id" | "loan-id" | "device-id" | "user-id")
     };
-    let far = |words: &str| cue_within(words).filter(|found| long && owned(found)).map(Lead::far);
+    let far = |words: &str| before_small(words).filter(|found| long && owned(found)).map(Lead::far);
     if colon && !known(verb) {
         // A few words stand between the name and the colon; a name right before it is a key.
         let near: Vec<&str> = folded.trim_end().rsplitn(8, ' ').skip(1).take(6).collect();
         let near: Vec<&str> = near.into_iter().rev().collect();
         let near = near.join(" ");
-        return kind_within(&near).map(Lead::asked).or_else(|| far(&near));
+        let points = |end: &str| near.strip_suffix(end).is_some_and(|head| head.ends_with(' '));
+        let pointed =
+            ["you", "me", "us", "him", "her", "them", "follows", "below", "here"].iter().any(|end| points(end));
+        return kind_within(&near).map(Lead::asked).or_else(|| far(&near).filter(|_| pointed));
     }
     let numbered = || cue_within(&folded).filter(|_| NUMBERS.contains(&verb)).map(|(kind, _)| kind);
     kind.or_else(numbered).map(Lead::asked).or_else(|| far(&folded))
+}
+
+/// The last cue in folded words, if only small words stand behind it: `my account with you is`, and no `customer phone is`.
+fn before_small(folded: &str) -> Option<(&'static Kind, Strength)> {
+    #[rustfmt::skip]
+    const SMALL: &[&str] = &[
+        "with", "at", "you", "your", "us", "our", "here", "there", "the", "my", "bank", "company", "sent", "gave", "me", "that", "i", "we", "have",
+        "has", "had", "on", "for", "which", "in", "question", "from", "this", "to", "been", "was", "is", "created", "opened", "logged", "filed",
+        "raised", "mentioned", "above", "still", "its", "it", "s", "says", "say", "shows", "reads", "under", "as", "him", "her", "them", "would",
+        "be", "should", "bei", "ihnen", "chez", "vous", "con", "ustedes", "ist", "est", "es", "called",
+    ];
+    let words = folded.rsplit(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.take(9).find_map(|word| (!SMALL.contains(&word)).then(|| kind(word)))?
 }
 
 /// Nouns and participles before a value, whose cue may stand anywhere in the sentence.

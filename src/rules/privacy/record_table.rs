@@ -137,6 +137,8 @@ pub struct Around {
     pub links: Words,
     /// Calls that are given an id.
     pub calls: Words,
+    /// Words of a kind that are plurals.
+    pub plurals: Words,
     /// Sums and counts, of which a record is no more than the owner.
     pub sums: Words,
     /// Ends of names in which cue and qualifier are one word.
@@ -163,6 +165,7 @@ pub static AROUND: LazyLock<Around> = LazyLock::new(|| {
         owners: words("owners"),
         links: words("links"),
         calls: words("calls"),
+        plurals: words("plurals"),
         sums: words("sums"),
         joined: words("joined"),
         compounds: words("compounds"),
