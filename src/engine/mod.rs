@@ -16,6 +16,7 @@ mod counts;
 mod found;
 mod groups;
 mod headers;
+mod listed;
 mod matrix;
 mod merge;
 mod near;

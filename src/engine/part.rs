@@ -11,7 +11,7 @@ use super::matrix::Matrix;
 use super::plan::Plan;
 use crate::rules::labels::{GivenUp, LabelCounts};
 use crate::rules::near::NearRecord;
-use crate::rules::{Check, FactsState, FreeAnswers, Layout, Record};
+use crate::rules::{Check, FactsState, FreeAnswers, Layout, Level, Record};
 
 /// What one block gave. Parts merge, in the order of the data, into the whole.
 pub struct Part {
@@ -74,8 +74,8 @@ pub fn folds(rules: &[Active]) -> impl Iterator<Item = (usize, &dyn crate::rules
 /// What the rows seen so far have settled for those to come. It saves work and changes no result.
 #[derive(Debug)]
 pub struct Settled {
-    /// Rules, in the order of the plan, of which enough findings are kept; more are only counted.
-    full: Vec<AtomicBool>,
+    /// The least level of findings that are listed, by rule in the order of the plan; others are only counted.
+    least: Vec<AtomicU8>,
     /// What the label counts have given up, see [`GivenUp`].
     labels: AtomicU8,
     /// Free answers whose rows have a higher rank are none of the sample.
@@ -87,9 +87,9 @@ pub struct Settled {
 impl Settled {
     /// Nothing is settled before the first row.
     pub fn new(plan: &Plan) -> Self {
-        let full = plan.rules.iter().map(|_| AtomicBool::new(false)).collect();
+        let least = plan.rules.iter().map(|_| AtomicU8::new(0)).collect();
         Settled {
-            full,
+            least,
             labels: AtomicU8::new(0),
             bar: AtomicU64::new(u64::MAX),
             many_tasks: AtomicBool::new(false),
@@ -97,14 +97,14 @@ impl Settled {
         }
     }
 
-    /// Whether findings of a rule need not be kept any more.
-    pub fn is_full(&self, rule: usize) -> bool {
-        self.full[rule].load(Ordering::Relaxed)
+    /// Whether findings of a rule (by its index in the plan) and a level need not be kept any more.
+    pub fn is_full(&self, rule: usize, level: Level) -> bool {
+        (level as u8) < self.least[rule].load(Ordering::Relaxed)
     }
 
-    /// Findings of a rule (by its index in the plan) need not be kept any more.
-    pub fn fill(&self, rule: usize) {
-        self.full[rule].store(true, Ordering::Relaxed);
+    /// Findings of a rule and a level, or a lower one, need not be kept any more.
+    pub fn fill(&self, rule: usize, level: Level) {
+        self.least[rule].fetch_max(level as u8 + 1, Ordering::Relaxed);
     }
 
     /// What `facts` have given up need not be collected any more.
