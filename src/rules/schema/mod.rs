@@ -1,8 +1,8 @@
-//! Will the trainer or provider take it? The rules read each row as the profile of a consumer describes it; without a
-//! named consumer, as all consumers of the shape agree on.
+//! Will the trainer or provider take it? The rules read each row as the profile of a consumer describes it; without a named
+//! consumer, as all consumers of the shape agree on.
 //!
-//! A rule is a file here. `reading` reads a row along the description of its form, `tools` and `parts` look at tools, and at
-//! pictures and files, `whole` at what all rows of a file share, and `verdict_key` tells which rows are taken alike.
+//! A rule is a file here. `reading` reads a row along the description of its form, `tools` and `parts` look at tools, and
+//! at pictures and files, `whole` at what all rows of a file share, and `verdict_key` tells which rows are taken alike.
 
 mod conversation_too_long;
 mod empty_messages;

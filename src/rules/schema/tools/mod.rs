@@ -1,5 +1,5 @@
-//! Tools of a row and their use: definitions, calls and answers in all the ways in which rows write them, and what a value breaks
-//! of a JSON Schema.
+//! Tools of a row and their use: definitions, calls and answers in all the ways in which rows write them, and what a value
+//! breaks of a JSON Schema.
 
 pub mod breach;
 pub mod exchange;

@@ -3,8 +3,11 @@
 
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
+mod images;
+mod pairs;
 mod support;
 
+use images::{pictures};
 use std::fs;
 use std::path::Path;
 use std::sync::LazyLock;
@@ -36,52 +39,12 @@ fn holds(folder: &Path, profile: &str, most: usize, row: &dyn Fn(usize) -> Value
 }
 
 static LAMP: LazyLock<Value> = LazyLock::new(|| json!({"type": "text", "text": "A lamp."}));
-const PIXEL: &str = "data:image/png;base64,iVBORw0KGgo=";
-
-fn pictures(count: usize) -> Value {
-    let mut parts = vec![json!({"type": "text", "text": "What is in them?"})];
-    parts.resize(count + 1, json!({"type": "image_url", "image_url": {"url": PIXEL}}));
-    json!({"messages": [{"role": "user", "content": parts}, {"role": "assistant", "content": [LAMP.clone()]}]})
-}
 
 fn with_talk<T>(limit: impl Fn(&Profile) -> Option<T>) -> Vec<(&'static Profile, T)> {
     consumers()
         .filter(|profile| profile.takes(Shape::Chat))
         .filter_map(|profile| Some((profile, limit(profile)?)))
         .collect()
-}
-
-#[test]
-fn images_of_a_row() {
-    let folder = scratch("limits-images");
-    let limited = with_talk(|profile| profile.talks.get("chat")?.images.per_row);
-    assert!(limited.iter().any(|(_, most)| *most == 64) && limited.len() >= 3, "{limited:?}");
-    for (profile, most) in
-        limited.iter().filter(|(profile, _)| profile.name != "openai-rft" && profile.name != "azure-rft")
-    {
-        holds(&folder, &profile.name, *most, &pictures, "images in the");
-    }
-}
-
-#[test]
-fn bytes_of_an_image() {
-    let folder = scratch("limits-bytes");
-    let limited = with_talk(|profile| profile.talks.get("chat")?.images.bytes);
-    assert!(limited.len() >= 3);
-    for (profile, most) in
-        limited.iter().filter(|(profile, _)| ["openai-chat", "together"].contains(&profile.name.as_str()))
-    {
-        let row = |bytes: usize| {
-            // Three bytes to four letters; the first eight are those of a PNG.
-            let (whole, rest) = (bytes / 3, bytes % 3);
-            let tail = ["", "AA==", "AAA="][rest];
-            let data = format!("iVBORw0KGgoA{}{tail}", "A".repeat((whole - 3) * 4));
-            let url = format!("data:image/png;base64,{data}");
-            let parts = json!([{"type": "image_url", "image_url": {"url": url}}]);
-            json!({"messages": [{"role": "user", "content": parts}, {"role": "assistant", "content": [LAMP.clone()]}]})
-        };
-        holds(&folder, &profile.name, *most, &row, "want");
-    }
 }
 
 /// One cause, one finding: an object that is something else altogether does not lack each key of what it should be.
@@ -115,32 +78,6 @@ fn what_is_no_message_or_call_at_all_is_told_once() {
     let call = json!({"role": "assistant", "content": "Hm.", "tool_calls": [other]});
     let said = errors(&folder, "openai-chat", &json!({"messages": [{"role": "user", "content": "Hi."}, call]}));
     assert_eq!(said, ["an item of `tool_calls` has none of `function`, `id`, `type` (openai-chat)"]);
-}
-
-#[test]
-fn colours_of_an_image() {
-    let folder = scratch("limits-colours");
-    // The heads of pictures of 16 × 16 pixels: PNG by colour type, JPEG by components.
-    let png = |colours: &str| format!("data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAABAAAAAQC{colours}AAA=");
-    let jpeg = |components: &str| format!("data:image/jpeg;base64,/9j/wAARCAAQABA{components}ASIA");
-    let row = |url: &str| {
-        let parts = json!([{"type": "image_url", "image_url": {"url": url}}]);
-        json!({"messages": [{"role": "user", "content": parts}, {"role": "assistant", "content": [LAMP.clone()]}]})
-    };
-    let (right, wrong) =
-        ([png("AIA"), png("AYA"), jpeg("D")], [png("AAA"), png("AMA"), png("AQA"), jpeg("B"), jpeg("E")]);
-    let limited = with_talk(|profile| profile.talks.get("chat").map(|talk| talk.images.colour));
-    assert!(limited.iter().any(|(profile, limited)| *limited && profile.name == "openai-chat"));
-    for profile in ["openai-chat", "together"] {
-        for url in &right {
-            assert_eq!(errors(&folder, profile, &row(url)), [] as [&str; 0], "{profile}: {url}");
-        }
-        for url in &wrong {
-            let said = errors(&folder, profile, &row(url));
-            let refused = said.iter().any(|said| said.contains("want RGB or RGBA"));
-            assert_eq!(refused, profile == "openai-chat", "{profile}: {url}: {said:?}");
-        }
-    }
 }
 
 fn tool(name: &str) -> Value {
@@ -259,70 +196,3 @@ fn messages_of_a_list() {
     }
 }
 
-/// What is said of a file of prompts and completions as OpenAI's old tool looked at it.
-fn prepared(folder: &Path, pairs: &[(String, String)]) -> Vec<String> {
-    let row = |(prompt, completion): &(String, String)| json!({"prompt": prompt, "completion": completion}).to_string();
-    fs::write(folder.join("data.jsonl"), pairs.iter().map(row).collect::<Vec<_>>().join("\n")).unwrap();
-    let report = report(folder, &["--profile", "openai-completion", "--select", "FT220", "data.jsonl"]);
-    let line =
-        |finding: &Value| format!("{} {}", finding["level"].as_str().unwrap(), finding["message"].as_str().unwrap());
-    report["findings"].as_array().unwrap().iter().map(line).collect()
-}
-
-#[test]
-fn pairs_as_the_old_tool_saw_them() {
-    let folder = scratch("limits-pairs");
-    let letters = ["q", "w", "e", "r", "t", "y"];
-    // Prompts and completions that begin and end with so many letters of the same, and differ beside them.
-    let pairs = |prompt: (usize, usize), completion: (usize, usize)| -> Vec<(String, String)> {
-        let text = |letter: &str, (start, end): (usize, usize)| {
-            let (start, end) = (&"abcdefghijklmnop"[..start], &"0123456789!?+-"[..end]);
-            format!("{start}{letter}{letter}{end}")
-        };
-        letters.iter().map(|letter| (text(letter, prompt), text(letter, completion))).collect()
-    };
-    let has = |pairs: &[(String, String)], words: &str| {
-        let said = prepared(&folder, pairs);
-        said.iter().any(|said| said.contains(words))
-    };
-    let (long, none) = ("long for a separator", "no common separator");
-    assert!(!has(&pairs((0, 10), (0, 2)), long) && has(&pairs((0, 11), (0, 2)), long));
-    assert!(!has(&pairs((0, 1), (0, 2)), none) && has(&pairs((0, 0), (0, 2)), none));
-    let (long, none) = ("long for a stop sequence", "no common stop sequence");
-    assert!(!has(&pairs((0, 2), (0, 10)), long) && has(&pairs((0, 2), (0, 11)), long));
-    assert!(!has(&pairs((0, 2), (0, 1)), none) && has(&pairs((0, 2), (0, 0)), none));
-    let start = "all prompts begin with the same";
-    assert!(!has(&pairs((12, 2), (0, 2)), start) && has(&pairs((13, 2), (0, 2)), start));
-    let start = "all completions begin with the same";
-    assert!(!has(&pairs((0, 2), (4, 2)), start) && has(&pairs((0, 2), (5, 2)), start));
-
-    let lettered = |upper: usize, lower: usize| -> Vec<(String, String)> {
-        let row = |n: usize| (format!("{}{} {n} ->", "A".repeat(upper), "b".repeat(lower)), format!(" {n}\n"));
-        (0..6).map(row).collect()
-    };
-    assert!(!has(&lettered(2, 4), "in upper case") && has(&lettered(2, 3), "in upper case"));
-
-    let classes = |distinct: usize| -> Vec<(String, String)> {
-        (0..30).map(|n| (format!("item {n} ->"), format!(" class {}\n", n % distinct))).collect()
-    };
-    assert!(has(&classes(10), "conditional generation") && has(&classes(9), "classification: 9 different"));
-    // Classes need no stop sequence.
-    let bare: Vec<(String, String)> =
-        (0..30).map(|n| (format!("item {n} ->"), format!(" {}", letters[n % 2]))).collect();
-    assert!(!has(&bare, "stop sequence"));
-
-    let same =
-        |prompt: &str, completion: &str| -> Vec<(String, String)> { vec![(prompt.into(), completion.into()); 2] };
-    assert!(has(&same("a ->", " b\n"), "error all 2 prompts are the same"));
-    assert!(has(&same("a ->", " b\n"), "error all 2 completions are the same"));
-    assert!(!has(&same("", " b\n"), "prompts are the same") && has(&same("", " b\n"), "open-ended generation"));
-    let one = vec![("a ->".to_owned(), " b\n".to_owned())];
-    assert!(!has(&one, "are the same"), "one row shares everything with itself");
-    let more = |n: usize| if n == 1 { " -> and so on" } else { "" };
-    let twice: Vec<(String, String)> = (0..4).map(|n| (format!("{n}{} ->", more(n)), format!(" {n}\n"))).collect();
-    assert!(has(&twice, "what every `prompt` ends in also stands elsewhere"));
-    let spaces = |odd: &str| -> Vec<(String, String)> {
-        (0..4).map(|n| (format!("{n} ->"), if n == 2 { format!("{odd}{n}\n") } else { format!(" {n}\n") })).collect()
-    };
-    assert!(!has(&spaces(" "), "begin with a space") && has(&spaces(""), "info 3 of 4 completions begin with a space"));
-}
