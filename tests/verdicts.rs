@@ -1,4 +1,4 @@
-//! How consumers take rows: what is remembered by skeleton is what a look at the row itself gives, and the matrix counts
+//! How consumers take rows: what is remembered by key is what a look at the row itself gives, and the matrix counts
 //! every row.
 
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
@@ -96,7 +96,7 @@ fn mutate(value: &mut Value, random: &mut Random) {
 }
 
 #[test]
-fn rows_of_one_skeleton_have_one_verdict() {
+fn rows_of_one_key_have_one_verdict() {
     let plan = plan();
     let judge = Judge::new(&plan);
     let mut known: HashMap<u64, (String, String)> = HashMap::new();
@@ -112,7 +112,7 @@ fn rows_of_one_skeleton_have_one_verdict() {
             let Some(object) = parsed.json.as_object() else { continue };
             let example = Example::lower(at, object);
             let verdict = format!("{:?}", judge.decide(&example));
-            let Some(key) = judge.skeleton(&example) else {
+            let Some(key) = judge.key(&example) else {
                 alone += 1;
                 continue;
             };

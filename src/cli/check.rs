@@ -41,7 +41,7 @@ pub fn check(args: &Check) -> Result<Outcome, End> {
         whole_matrix: setup.resolved.all_profiles,
         excerpts: args.excerpts,
     };
-    let unwritten = outputs.finish(&mut report, &Rows::Run(&setup.plan, &outcome), style)?;
+    let unwritten = outputs.finish(&mut report, &Rows::Run(&setup.plan, &outcome), style);
     if !unwritten.is_empty() {
         verdict = Outcome::NoVerdict;
     }

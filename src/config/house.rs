@@ -1,6 +1,6 @@
 //! Rules of the house as the configuration declares them, read into what the rules take.
 
-use super::load::nearest;
+use super::explain::nearest;
 use super::schema::{Custom, Switch};
 use crate::rules::CATALOGUE;
 use crate::rules::custom::{Spec, What};

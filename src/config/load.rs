@@ -3,15 +3,12 @@
 
 use std::fs;
 use std::io::Read as _;
-use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
-use toml::Spanned;
-use toml::de::{DeTable, DeValue};
 
 use super::schema::Config;
-use crate::failure::{Failure, Window};
+use crate::failure::Failure;
 
 /// The file's name.
 pub const NAME: &str = "ft-lint.toml";
@@ -30,7 +27,7 @@ pub struct Loaded {
     /// Its text.
     pub text: String,
     /// Keys before its own: `tool`, `ft-lint` in a `pyproject.toml`.
-    base: &'static [&'static str],
+    pub(super) base: &'static [&'static str],
     /// What it says, without types.
     pub table: toml::Table,
 }
@@ -160,33 +157,6 @@ impl Loaded {
         read().map_err(|why| self.refuse(&why))
     }
 
-    /// An error of the parser as a failure at its place.
-    fn refuse(&self, why: &toml::de::Error) -> Failure {
-        if let Some(failure) = conflict(&self.name, &self.text) {
-            return failure;
-        }
-        let at = Window::around(&self.name, &self.text, why.span().unwrap_or(0..0));
-        let (what, advice) = explain(why.message());
-        Failure::document(what, advice, at)
-    }
-
-    /// A failure at the key or value that a path of keys and indexes leads to.
-    pub fn at(&self, path: &[&str], what: impl Into<String>, advice: Option<String>) -> Failure {
-        let at = self.place(path).unwrap_or(0..0);
-        Failure::document(what, advice, Window::around(&self.name, &self.text, at))
-    }
-
-    /// A note about an entry that does nothing.
-    pub fn unused(&self, path: &[&str], what: impl Into<String>, advice: Option<String>) -> Failure {
-        let window = self.place(path).map(|at| Box::new(Window::around(&self.name, &self.text, at)));
-        Failure::Unused {
-            what: what.into(),
-            advice,
-            at: window.as_ref().map(|window| window.span()),
-            source_text: window,
-        }
-    }
-
     /// A path that counts from the folder of the file, as it is named from the working directory.
     pub fn beside(&self, path: &str) -> String {
         match self.name.rsplit_once('/') {
@@ -204,97 +174,6 @@ impl Loaded {
             _ => path.to_owned(),
         }
     }
-
-    /// The line of what a path leads to, from 1.
-    pub fn line(&self, path: &[&str]) -> Option<usize> {
-        let at = self.place(path)?;
-        Some(self.text[..at.start].matches('\n').count() + 1)
-    }
-
-    /// The bytes of what a path leads to: the value, or the key where the value is a table.
-    fn place(&self, path: &[&str]) -> Option<Range<usize>> {
-        let whole = DeTable::parse(&self.text).ok()?;
-        let steps: Vec<&str> = self.base.iter().chain(path).copied().collect();
-        let mut found: Option<Range<usize>> = None;
-        let mut value: Option<&Spanned<DeValue<'_>>> = None;
-        for (depth, step) in steps.iter().enumerate() {
-            value = match value.map(Spanned::get_ref) {
-                None if depth == 0 => step_into(whole.get_ref(), step, &mut found),
-                Some(DeValue::Table(table)) => step_into(table, step, &mut found),
-                Some(DeValue::Array(items)) => {
-                    let item = step.parse::<usize>().ok().and_then(|index| items.get(index));
-                    found = item.map(Spanned::span).or(found);
-                    item
-                }
-                _ => None,
-            };
-            if value.is_none() {
-                break;
-            }
-        }
-        match value.map(|value| (value.get_ref(), value.span())) {
-            Some((DeValue::Table(_), _)) | None => found,
-            Some((_, span)) => Some(span),
-        }
-    }
-}
-
-fn step_into<'t, 'i>(
-    table: &'t DeTable<'i>,
-    step: &str,
-    found: &mut Option<Range<usize>>,
-) -> Option<&'t Spanned<DeValue<'i>>> {
-    let (key, value) = table.iter().find(|(key, _)| key.get_ref().as_ref() == step)?;
-    *found = Some(key.span());
-    Some(value)
-}
-
-/// The place of a mark that a merge left, if the text has one.
-pub fn conflict(name: &str, text: &str) -> Option<Failure> {
-    let mut at = 0;
-    for line in text.split_inclusive('\n') {
-        if line.starts_with("<<<<<<< ") || line.starts_with(">>>>>>> ") {
-            let window = Window::around(name, text, at..at + line.trim_end().len());
-            let advice = "a merge was not finished: settle it, or write the file anew".to_owned();
-            return Some(Failure::document("the file has marks of a merge conflict", Some(advice), window));
-        }
-        at += line.len();
-    }
-    None
-}
-
-/// The parser's words in ours: an unknown key gets the nearest one that is known.
-pub(super) fn explain(message: &str) -> (String, Option<String>) {
-    let names = |text: &str| -> Vec<String> { text.split('`').skip(1).step_by(2).map(str::to_owned).collect() };
-    let message = message.trim();
-    for (head, what) in [("unknown field ", "unknown key"), ("unknown variant ", "unknown value")] {
-        let Some(rest) = message.strip_prefix(head) else { continue };
-        let mut quoted = names(rest).into_iter();
-        let Some(own) = quoted.next() else { continue };
-        let known: Vec<String> = quoted.collect();
-        return (format!("{what} `{own}`"), Some(nearest(&own, known)));
-    }
-    let message = message.replace("invalid type: ", "wrong type: ");
-    let message = match message.split_once("expected struct ") {
-        Some((head, _)) => format!("{head}expected a table"),
-        None => message,
-    };
-    let message =
-        message.replace("expected a map", "expected a table").replace("expected a sequence", "expected an array");
-    (message.lines().next().unwrap_or("not TOML").to_owned(), None)
-}
-
-/// "did you mean", or all that is known.
-pub fn nearest(own: &str, known: impl IntoIterator<Item = String>) -> String {
-    let known: Vec<String> = known.into_iter().collect();
-    let lower = own.to_lowercase().replace('_', "-");
-    let near = known
-        .iter()
-        .map(|name| (strsim::damerau_levenshtein(&name.to_lowercase(), &lower), name))
-        .filter(|(distance, name)| *distance <= 3 && distance * 2 <= name.len().max(lower.len()))
-        .min();
-    let list = || known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
-    near.map_or_else(|| format!("known are {}", list()), |(_, name)| format!("did you mean `{name}`?"))
 }
 
 #[cfg(test)]

@@ -7,10 +7,11 @@ use std::io;
 
 use rayon::prelude::*;
 
-use super::plan::{Active, Plan};
+use super::active::Active;
+use super::matrix::Repeat;
+use super::plan::Plan;
 use super::quote::quotes;
 use super::records::Records;
-use super::verdict::Repeat;
 use crate::example::Kind;
 use crate::rules::{Channel, Check, Facts, Findings, Group, GroupRule, Quotes, Record, Sink};
 use crate::source::{InputRead, Pos};

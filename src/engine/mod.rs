@@ -1,12 +1,17 @@
 //! Runs a plan: blocks in parallel, findings and states merged in the order of the data, records grouped by key, and
 //! what is known only at the end.
 
+mod active;
 mod again;
 mod apart;
+mod block;
 mod collapse;
+mod counts;
 mod found;
 mod groups;
 mod headers;
+mod listed;
+mod matrix;
 mod merge;
 mod near;
 mod part;
@@ -15,17 +20,24 @@ mod quote;
 mod records;
 mod run;
 mod sample;
+mod selection;
 mod suppress;
+mod templates;
 mod timings;
 mod verdict;
 mod worker;
 
+pub use active::Active;
 pub use apart::Share;
-pub use found::{At, Counts, Penalty, Placed, range_of};
-pub use part::{Part, Settled, check_block};
-pub use plan::{Active, Consumer, Plan, Privacy, RULESET, Selection, is_in, narrowest};
+pub use block::check_block;
+pub use counts::{Counts, Penalty};
+pub use found::{At, Placed, range_of};
+pub use matrix::{Matrix, Refused, Repeat};
+pub use part::{Part, Settled};
+pub use plan::{Consumer, Plan, Privacy};
 pub use run::{Outcome, run};
 pub use sample::Sample;
+pub use selection::{RULESET, Selection, is_in, narrowest};
 pub use suppress::{Known, Suppress, Suppressed};
 pub use timings::Timings;
-pub use verdict::{Judge, Matrix, Refusal, Refused, Repeat, Verdict};
+pub use verdict::{Judge, Refusal, Verdict};

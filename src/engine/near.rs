@@ -7,12 +7,14 @@ use std::io;
 use aho_corasick::AhoCorasick;
 use rayon::prelude::*;
 
+use super::active::Active;
 use super::groups::Found;
 use super::headers::strip;
-use super::plan::{Active, Plan};
+use super::plan::Plan;
 use super::quote::{Shows, quote};
+use super::templates;
 use crate::example::{Example, Headers, Turn, parse};
-use crate::rules::near::{Chosen, Link, NearRecord, NearRule, NearTable, NearText, Pair, candidates, jaccard, telling};
+use crate::rules::near::{Chosen, Link, NearRecord, NearRule, NearTable, NearText, Pair, jaccard};
 use crate::rules::{Check, Facts, Findings, Sink};
 use crate::source::{InputRead, Pos, Row};
 
@@ -25,11 +27,6 @@ const READS: usize = 32;
 
 /// Links that are kept of a rule before it may leave some out.
 const LINKS: usize = 1 << 16;
-
-/// Rows with crowded prompts from which templates are looked for; fewer are compared at once.
-const CROWD: usize = 1 << 11;
-/// Pairs for each of their rows, in the mean, above which all prompts may be made of templates.
-const MANY: usize = 2;
 
 /// Finds what the rules about near prompts have to say; of each rule `most` findings are told.
 pub fn judge(
@@ -46,10 +43,7 @@ pub fn judge(
     }
     let settled = table.settle();
     let (headers, stripped) = strip(plan, read, &mut table);
-    let (pairs, told) = match candidates(&table) {
-        Ok(pairs) => without_templates(plan, read, &table, pairs),
-        Err(why) => (Vec::new(), Err(why)),
-    };
+    let (pairs, told) = templates::pairs(plan, read, &table);
     let (mut links, compared) = compare(plan, read, facts, &table, &pairs, &headers, &rules);
     let counted = check_slips(plan, read, &table, &mut links);
     for ((active, rule), links) in rules.iter().zip(&links) {
@@ -87,40 +81,6 @@ pub fn again<S, T: Send>(
         make(room, &example, turn)
     };
     plan.again(read).map(wanted, room, make, keep)
-}
-
-/// Pairs that are worth a comparison. A prompt that is like many others is mostly made of a template: of its pairs only
-/// those remain in which no number, name or other telling word differs. Where rows have several partners each, all of them are
-/// taken for such prompts.
-fn without_templates(
-    plan: &Plan,
-    read: &[InputRead],
-    table: &NearTable,
-    mut pairs: Vec<Pair>,
-) -> (Vec<Pair>, io::Result<()>) {
-    let mut paired: Vec<u32> = pairs.iter().flat_map(|pair| [pair.a, pair.b]).collect();
-    paired.sort_unstable();
-    paired.dedup();
-    let all = pairs.len() > MANY * paired.len();
-    let mut rows: Vec<u32> =
-        pairs.iter().filter(|pair| all || pair.crowded).flat_map(|pair| [pair.a, pair.b]).collect();
-    rows.sort_unstable();
-    rows.dedup();
-    if rows.len() < CROWD {
-        return (pairs, Ok(()));
-    }
-    let wanted = match table.places(&rows) {
-        Ok(wanted) => wanted,
-        Err(why) => return (Vec::new(), Err(why)),
-    };
-    let mut told: HashMap<Pos, u64> = HashMap::with_capacity(wanted.len());
-    let tell = |(): &mut (), example: &Example<'_>, turn| {
-        Some((example.row.pos, telling(&NearText::prompt_of(example, turn))))
-    };
-    let outcome = again(plan, read, &wanted, || (), tell, |own| told.extend([own]));
-    let of = |row: u32| told.get(&wanted[rows.binary_search(&row).expect("all rows of crowded pairs are listed")]);
-    pairs.retain(|pair| !(all || pair.crowded) || of(pair.a) == of(pair.b));
-    (pairs, outcome)
 }
 
 /// Compares the pairs, so many at a time that their texts can be held.

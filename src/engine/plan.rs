@@ -1,60 +1,19 @@
 //! Everything that is decided before the first byte is read.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::active::Active;
 use super::sample::Sample;
+use super::selection::Selection;
 use super::suppress::Suppress;
 use super::timings::Timings;
 use crate::failure::Failure;
-use crate::rules::custom::House;
 use crate::rules::labels::LabelOptions;
 use crate::rules::privacy::Allow;
-use crate::rules::profile::{Profile, Setting, generic};
-use crate::rules::{Check, Confidence, Family, Finding, Level, Meta, Options, Reach, build, by_code, nearest};
-
+use crate::rules::profile::{Profile, generic};
+use crate::rules::{Check, Confidence, Family, Finding, Level, Options, Reach, build, by_code};
 use crate::source::{Again, Input, InputRead, Limits};
-
-/// Which rules speak.
-#[derive(Clone, Debug, Default)]
-pub struct Selection {
-    /// Selectors of the rules that run; all when empty.
-    pub select: Vec<String>,
-    /// Selectors of rules that do not run.
-    pub ignore: Vec<String>,
-    /// Selectors of rules that run whatever the others say.
-    pub extend: Vec<String>,
-    /// Levels by selector; the narrowest one holds.
-    pub levels: BTreeMap<String, Setting>,
-    /// Version of the rules' meaning; rules that came later do not run.
-    pub ruleset: Option<String>,
-    /// What the rules are built with.
-    pub options: Options,
-    /// Rules of the house.
-    pub custom: Vec<House>,
-}
-
-/// A rule of the run.
-pub struct Active {
-    /// What it is.
-    pub meta: &'static Meta,
-    /// Its level under the profile.
-    pub level: Level,
-    /// What it does.
-    pub checks: Vec<Check>,
-    /// Whether its findings are wanted. Rules that claim spans run all the same, so that ignoring one of them does not
-    /// hand its findings to another.
-    pub wanted: bool,
-    /// The level of all its findings, where the user has set one.
-    pub forced: Option<Level>,
-}
-
-impl Active {
-    /// Whether it reads rows as a consumer does.
-    pub fn is_schema(&self) -> bool {
-        self.checks.iter().any(|check| matches!(check, Check::Schema(_)))
-    }
-}
 
 /// Which leaks are reported.
 #[derive(Clone, Debug, Default)]
@@ -153,9 +112,6 @@ impl Default for Plan {
     }
 }
 
-/// Version of the rules' meaning.
-pub const RULESET: &str = "0.1";
-
 impl Plan {
     /// Whether a rule that speaks compares prompts for likeness.
     pub fn is_near(rules: &[Active]) -> bool {
@@ -220,74 +176,11 @@ impl Plan {
     }
 }
 
-impl Selection {
-    /// Whether every selector means a rule.
-    fn known(&self) -> Result<(), Failure> {
-        let lists = [&self.select, &self.ignore, &self.extend].into_iter().flatten();
-        for selector in lists.flat_map(|list| parts(list)).chain(self.levels.keys().map(String::as_str)) {
-            if self.means(selector).is_empty() {
-                return Err(Failure::UnknownRule { name: selector.into(), nearest: nearest(selector) });
-            }
-        }
-        Ok(())
-    }
-
-    /// The rules that a selector means, those of the house included.
-    pub fn means(&self, selector: &str) -> Vec<&'static Meta> {
-        let house = self.custom.iter().map(House::meta);
-        crate::rules::CATALOGUE.iter().chain(house).filter(|meta| meta.is_meant(selector).is_some()).collect()
-    }
-
-    /// What the user sets for a rule; of several settings the narrowest.
-    pub fn setting(&self, meta: &Meta) -> Option<Setting> {
-        narrowest(&self.levels, meta)
-    }
-
-    fn level(&self, meta: &Meta, profile: &Profile) -> Level {
-        let forced = self.setting(meta).and_then(|setting| setting.0);
-        forced.or(profile.level(meta.code, meta.level)).unwrap_or(meta.level)
-    }
-
-    fn wants(&self, meta: &Meta, profile: &Profile) -> bool {
-        let meant =
-            |lists: &[String]| lists.iter().flat_map(|list| parts(list)).any(|one| meta.is_meant(one).is_some());
-        let setting = self.setting(meta).unwrap_or(Setting(profile.level(meta.code, meta.level)));
-        let selected = self.select.is_empty() || meant(&self.select);
-        let usual = selected && !meant(&self.ignore) && setting.0.is_some();
-        self.has(meta) && (usual || meant(&self.extend))
-    }
-
-    /// Whether the ruleset that the user stays with has the rule.
-    pub fn has(&self, meta: &Meta) -> bool {
-        self.ruleset.as_ref().is_none_or(|pinned| is_in(pinned, meta))
-    }
-}
-
-/// The setting of the narrowest selector that means the rule.
-pub fn narrowest<T: Copy>(settings: &BTreeMap<String, T>, meta: &Meta) -> Option<T> {
-    let rank = |(selector, setting): (&String, &T)| meta.is_meant(selector).map(|rank| (rank, *setting));
-    settings.iter().filter_map(rank).max_by_key(|(rank, _)| *rank).map(|(_, setting)| setting)
-}
-
-/// Whether a ruleset has a rule.
-pub fn is_in(ruleset: &str, meta: &Meta) -> bool {
-    number(meta.since) <= number(ruleset)
-}
-
-/// The selectors of a list with commas.
-fn parts(list: &str) -> impl Iterator<Item = &str> {
-    list.split(',').map(str::trim).filter(|selector| !selector.is_empty())
-}
-
-/// The first two numbers of a version.
-fn number(version: &str) -> (u64, u64) {
-    let mut numbers = version.split('.').map(|part| part.parse().unwrap_or(0));
-    (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0))
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::selection::RULESET;
     use super::*;
+    use crate::rules::profile::Setting;
 
     fn wanted(selection: &Selection) -> Vec<&'static str> {
         let rules = Plan::rules(selection, generic()).expect("selectors are known");

@@ -4,12 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::mpsc::sync_channel;
 
 use super::apart::Share;
-use super::found::{Counts, Penalty, Placed};
+use super::block::check_block;
+use super::counts::{Counts, Penalty};
+use super::found::Placed;
+use super::matrix::Matrix;
 use super::merge::Merge;
-use super::part::{Part, check_block};
+use super::part::Part;
 use super::plan::Plan;
 use super::suppress::Suppressed;
-use super::verdict::{Judge, Matrix};
+use super::verdict::Judge;
 use crate::failure::Failure;
 use crate::rules::{Facts, Finding, Meta};
 use crate::source::{Block, InputRead, Watch, read_all};

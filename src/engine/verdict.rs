@@ -1,22 +1,18 @@
-//! How the consumers take each row. A row's skeleton decides; what was decided once is kept, for all threads.
+//! How the consumers take each row. A row's verdict key decides; what was decided once is kept, for all threads.
 
-use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::{Arc, RwLock};
 
 use super::plan::Plan;
-use crate::example::{Example, Shape};
+use crate::example::Example;
 use crate::rules::profile::{Profile, all, generic};
-use crate::rules::schema::{
-    Field, Member, MemberStats, Plain, Reading, Shared, Skeletons, Unique, counted, fields, members, uniques,
-};
-use crate::rules::{Check, Finding, Level, Meta, Options, SchemaRule, Sink, Uneven, build, by_code};
-use crate::source::Pos;
+use crate::rules::schema::{Field, Member, Reading, Shared, Unique, VerdictKeys, counted, fields, members, uniques};
+use crate::rules::{Check, Finding, Hashed, Level, Meta, Options, SchemaRule, Sink, build, by_code};
 
-/// Skeletons whose verdict is kept; the rest is decided each time.
+/// Verdict keys whose verdict is kept; the rest is decided each time.
 const KEPT: usize = 1 << 16;
 
-/// How one row is taken. Messages of refusals name no value that is not part of the row's skeleton.
+/// How one row is taken. Messages of refusals name no value that is not part of the row's verdict key.
 #[derive(Debug, Default)]
 pub struct Verdict {
     /// Whether the profile of the run finds something in it.
@@ -24,11 +20,11 @@ pub struct Verdict {
     /// The profiles that refuse it.
     pub refusals: Vec<Refusal>,
     /// By profile, what it has of the fields that all rows or none must have.
-    fields: Vec<(u16, Field)>,
+    pub(super) fields: Vec<(u16, Field)>,
     /// By profile and wish, the members that all rows must have alike.
-    members: Vec<((u16, u8), Vec<Member>)>,
+    pub(super) members: Vec<((u16, u8), Vec<Member>)>,
     /// By profile and wish, whether it is counted.
-    counted: Vec<(u16, u8)>,
+    pub(super) counted: Vec<(u16, u8)>,
 }
 
 /// Why a consumer refuses a row.
@@ -51,9 +47,9 @@ const TOOLS: [&str; 4] = ["FT214", "FT215", "FT216", "FT217"];
 pub struct Judge {
     /// The consumer that the rows are for.
     pub profile: &'static Profile,
-    skeletons: Skeletons,
+    keys: VerdictKeys,
     rules: Vec<(&'static Meta, Box<dyn SchemaRule>)>,
-    known: RwLock<HashMap<u64, Arc<Verdict>, Plain>>,
+    known: RwLock<HashMap<u64, Arc<Verdict>, Hashed>>,
     /// Texts that consumers want to be different in all rows.
     pub uniques: Vec<(usize, &'static Unique)>,
     /// Whether other profiles than the run's are asked.
@@ -76,7 +72,7 @@ impl Judge {
         });
         Judge {
             profile: own,
-            skeletons: Skeletons::of(all().iter().filter(asked), own),
+            keys: VerdictKeys::of(all().iter().filter(asked), own),
             rules: rules.collect(),
             known: RwLock::default(),
             uniques: uniques(|profile| asked(&profile)),
@@ -84,11 +80,11 @@ impl Judge {
         }
     }
 
-    /// The skeleton of a row, if its verdict is that of all rows with it: what belongs to tools must fit, and whether it
+    /// The verdict key of a row, if its verdict is that of all rows with it: what belongs to tools must fit, and whether it
     /// does is the same for all consumers.
-    pub fn skeleton(&self, example: &Example<'_>) -> Option<u64> {
-        let skeleton = self.skeletons.of_row(example)?;
-        (!skeleton.tools || self.tools_fit(example)).then_some(skeleton.key)
+    pub fn key(&self, example: &Example<'_>) -> Option<u64> {
+        let key = self.keys.of_row(example)?;
+        (!key.tools || self.tools_fit(example)).then_some(key.number)
     }
 
     fn tools_fit(&self, example: &Example<'_>) -> bool {
@@ -101,8 +97,8 @@ impl Judge {
         })
     }
 
-    /// The verdict on a row with this skeleton.
-    fn judge(&self, key: Option<u64>, example: &Example<'_>) -> Arc<Verdict> {
+    /// The verdict on a row with this verdict key.
+    pub(super) fn judge(&self, key: Option<u64>, example: &Example<'_>) -> Arc<Verdict> {
         let known = key.and_then(|key| self.known.read().expect(NO_PANIC).get(&key).cloned());
         known.unwrap_or_else(|| {
             let verdict = Arc::new(self.decide(example));
@@ -156,198 +152,5 @@ impl Refusal {
             pointer: finding.pointer.clone(),
             message: finding.message.clone(),
         }
-    }
-}
-
-/// Rows refused by one profile, or rows of one shape.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Refused<R> {
-    /// How many rows.
-    pub rows: u64,
-    /// The first of them.
-    pub first: Pos,
-    /// Why that one.
-    pub reason: R,
-}
-
-/// How the profiles take the rows: a few counts, whatever the data.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Matrix {
-    /// Rows that profiles of their shape refuse, by index of the profile.
-    pub refused: BTreeMap<u16, Refused<Refusal>>,
-    /// Rows by shape.
-    pub shapes: BTreeMap<Shape, Refused<()>>,
-    /// By profile and field that all rows or none must have: what rows have there, each with its first row; the two
-    /// that came first.
-    fields: BTreeMap<(u16, u8), Vec<(u64, Pos)>>,
-    /// By profile and wish, the members that all rows must have alike.
-    members: BTreeMap<(u16, u8), MemberStats>,
-    /// By profile and wish, rows that are counted, and the first of them.
-    counted: BTreeMap<(u16, u8), (u64, Pos)>,
-    /// By the place of a text that is to be different in all rows, the rows that repeat one.
-    pub repeats: BTreeMap<usize, Repeat>,
-}
-
-/// Rows that repeat a text of an earlier row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Repeat {
-    /// How many.
-    pub rows: u64,
-    /// The first of them.
-    pub first: Pos,
-    /// The row whose text that one repeats.
-    pub other: Pos,
-}
-
-impl Repeat {
-    /// Adds rows that repeat the text with this place.
-    pub fn add(map: &mut BTreeMap<usize, Repeat>, unique: usize, more: Repeat) {
-        let own = map.entry(unique).or_insert(Repeat { rows: 0, ..more });
-        own.rows += more.rows;
-        if more.first < own.first {
-            (own.first, own.other) = (more.first, more.other);
-        }
-    }
-}
-
-fn add_members(map: &mut BTreeMap<(u16, u8), MemberStats>, wish: (u16, u8), more: MemberStats) {
-    match map.entry(wish) {
-        Entry::Vacant(entry) => {
-            entry.insert(more);
-        }
-        Entry::Occupied(mut own) => own.get_mut().merge(more),
-    }
-}
-
-fn add_counted(map: &mut BTreeMap<(u16, u8), (u64, Pos)>, wish: (u16, u8), (rows, first): (u64, Pos)) {
-    let own = map.entry(wish).or_insert((0, first));
-    *own = (own.0 + rows, own.1.min(first));
-}
-
-fn add<K: Ord, R>(map: &mut BTreeMap<K, Refused<R>>, key: K, more: Refused<R>) {
-    match map.get_mut(&key) {
-        None => {
-            map.insert(key, more);
-        }
-        Some(own) => {
-            own.rows += more.rows;
-            if more.first < own.first {
-                (own.first, own.reason) = (more.first, more.reason);
-            }
-        }
-    }
-}
-
-/// Adds a first place of a value; keeps the two values that came first, whatever the order of adding.
-fn add_value(values: &mut Vec<(u64, Pos)>, (value, first): (u64, Pos)) {
-    match values.iter_mut().find(|(known, _)| *known == value) {
-        Some((_, own)) => *own = first.min(*own),
-        None => values.push((value, first)),
-    }
-    values.sort_unstable_by_key(|(_, pos)| *pos);
-    values.truncate(2);
-}
-
-impl Matrix {
-    /// The fields of a profile that only some rows have, or with other values: index of the field, the first row, the
-    /// first that differs, and whether the first one has it.
-    pub fn uneven(&self, profile: usize) -> impl Iterator<Item = Uneven> + '_ {
-        let of_profile = self.fields.range((profile as u16, 0)..=(profile as u16, u8::MAX));
-        of_profile.filter_map(|((_, field), values)| match values.as_slice() {
-            [(first, a), (other, b)] => {
-                Some(Uneven { field: usize::from(*field), first: *a, other: *b, there: [*first != 0, *other != 0] })
-            }
-            _ => None,
-        })
-    }
-
-    /// The objects of a profile whose members all rows should have alike, with the index of the wish.
-    pub fn members(&self, profile: usize) -> impl Iterator<Item = (usize, &MemberStats)> + '_ {
-        let of_profile = self.members.range((profile as u16, 0)..=(profile as u16, u8::MAX));
-        of_profile.map(|((_, wish), stats)| (usize::from(*wish), stats))
-    }
-
-    /// Rows that a profile counts: the index of the wish, how many, and the first.
-    pub fn counted(&self, profile: usize) -> impl Iterator<Item = (usize, u64, Pos)> + '_ {
-        let of_profile = self.counted.range((profile as u16, 0)..=(profile as u16, u8::MAX));
-        of_profile.map(|((_, wish), (rows, first))| (usize::from(*wish), *rows, *first))
-    }
-
-    /// Adds that of another part.
-    pub fn merge(&mut self, other: Matrix) {
-        other.members.into_iter().for_each(|(wish, stats)| add_members(&mut self.members, wish, stats));
-        other.counted.into_iter().for_each(|(wish, rows)| add_counted(&mut self.counted, wish, rows));
-        other.refused.into_iter().for_each(|(profile, refused)| add(&mut self.refused, profile, refused));
-        other.shapes.into_iter().for_each(|(shape, rows)| add(&mut self.shapes, shape, rows));
-        for (field, values) in other.fields {
-            let own = self.fields.entry(field).or_default();
-            values.into_iter().for_each(|value| add_value(own, value));
-        }
-    }
-
-    fn count(&mut self, shape: Shape, verdict: &Verdict, rows: u64, first: Pos) {
-        add(&mut self.shapes, shape, Refused { rows, first, reason: () });
-        for reason in &verdict.refusals {
-            add(&mut self.refused, reason.profile, Refused { rows, first, reason: reason.clone() });
-        }
-        for (wish, members) in &verdict.members {
-            add_members(&mut self.members, *wish, MemberStats::of(members, rows, first));
-        }
-        for wish in &verdict.counted {
-            add_counted(&mut self.counted, *wish, (rows, first));
-        }
-        for (profile, (field, value)) in &verdict.fields {
-            add_value(self.fields.entry((*profile, *field)).or_default(), (*value, first));
-        }
-    }
-}
-
-/// What was seen of one skeleton in one part.
-struct Seen {
-    shape: Shape,
-    verdict: Arc<Verdict>,
-    rows: u64,
-    first: Pos,
-}
-
-/// The rows of one part, by skeleton.
-pub struct Tally<'j> {
-    judge: &'j Judge,
-    seen: HashMap<u64, Seen, Plain>,
-    matrix: Matrix,
-}
-
-impl<'j> Tally<'j> {
-    /// No rows yet.
-    pub fn new(judge: &'j Judge) -> Self {
-        Tally { judge, seen: HashMap::default(), matrix: Matrix::default() }
-    }
-
-    /// Counts a row, and says whether the profile of the run finds something in it.
-    pub fn row(&mut self, example: &Example<'_>) -> bool {
-        let key = self.judge.skeleton(example);
-        if let Some(seen) = key.and_then(|key| self.seen.get_mut(&key)) {
-            seen.rows += 1;
-            return seen.verdict.busy;
-        }
-        let verdict = self.judge.judge(key, example);
-        let (shape, first, busy) = (example.shape, example.row.pos, verdict.busy);
-        match key {
-            Some(key) => {
-                self.seen.insert(key, Seen { shape, verdict, rows: 1, first });
-            }
-            None => self.matrix.count(shape, &verdict, 1, first),
-        }
-        busy
-    }
-
-    /// The counts of the part.
-    pub fn finish(self) -> Matrix {
-        let mut matrix = self.matrix;
-        // Merging does not hang on the order: counts add, and the first place wins.
-        let mut seen: Vec<Seen> = self.seen.into_values().collect();
-        seen.sort_unstable_by_key(|seen| seen.first);
-        seen.iter().for_each(|seen| matrix.count(seen.shape, &seen.verdict, seen.rows, seen.first));
-        matrix
     }
 }

@@ -3,20 +3,22 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use super::found::{Penalty, Placed as PlacedFinding};
+use super::counts::Penalty;
+use super::found::Placed as PlacedFinding;
+use super::matrix::Tally;
 use super::part::{Part, Settled};
 use super::plan::Plan;
-use super::verdict::{Judge, Tally};
+use super::verdict::Judge;
 use crate::example::{
     Example, Fault, FaultKind, Headers, Parsed, Room, Scratch, Signs, Text, Turn, TurnKey, key_of, parse,
 };
 use crate::rules::near::NearRecord;
 use crate::rules::privacy::Unpacked;
 use crate::rules::privacy::ids::records as records_of;
-use crate::rules::schema::{Plain, Reading, Shared};
+use crate::rules::schema::{Reading, Shared};
 use crate::rules::{
-    AnyFold, Check, ExampleRule, Family, Finding, LeakRule, Level, Meta, Record, RowRule, RowView, SchemaRule, Sink,
-    TextRule,
+    AnyFold, Check, ExampleRule, Family, Finding, Hashed, LeakRule, Level, Meta, Record, RowRule, RowView, SchemaRule,
+    Sink, TextRule,
 };
 use crate::source::Row;
 
@@ -56,7 +58,7 @@ impl<'p> Checks<'p> {
 
 /// The rules about texts that are shown a text, by its signs; most texts of a data set have the same few signs.
 #[derive(Default)]
-struct Wanted(HashMap<Signs, Rc<[usize]>, Plain>);
+struct Wanted(HashMap<Signs, Rc<[usize]>, Hashed>);
 
 impl Wanted {
     /// Indexes of the rules that want a text with these signs.
@@ -285,7 +287,7 @@ impl<'w> Worker<'w> {
                     }
                 }
             }
-            if !self.settled.is_full(index) {
+            if !self.settled.is_full(index, finding.level) {
                 kept.push(finding);
             }
         }

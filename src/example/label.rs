@@ -5,6 +5,7 @@ use wide::u8x16;
 
 use super::normal::{Form, normalize, words};
 use super::signs::Signs;
+use super::sixteen::{padded, within};
 
 /// Longest answer, in characters of its folded form, that can be a label.
 const LABEL_CHARS: usize = 48;
@@ -15,6 +16,9 @@ pub(super) const LABEL_WORDS: usize = 6;
 pub fn is_blank(text: &str) -> bool {
     !text.as_bytes().first().is_some_and(u8::is_ascii_graphic) && text.trim_start().is_empty()
 }
+
+/// Keys of the class of a text, in rows of `text` and a class.
+pub const CLASS_KEYS: [&str; 5] = ["label", "category", "class", "intent", "sentiment"];
 
 /// Whether an answer is short enough for a class label: one line, 1–6 words, at most 48 characters. `signs` are those of
 /// its bytes.
@@ -49,10 +53,7 @@ fn measure(line: &str) -> (usize, usize) {
 
 /// A bit for each letter, digit and `_` of at most sixteen bytes.
 fn word_bytes(part: &[u8]) -> u32 {
-    let mut own = [0; 16];
-    own[..part.len()].copy_from_slice(part);
-    let all = u8x16::from(own);
-    let within = |v: u8x16, from: u8, to: u8| v.max(u8x16::splat(from)).min(u8x16::splat(to)).simd_eq(v);
+    let all = u8x16::from(padded(part, 0));
     let word = within(all | u8x16::splat(0x20), b'a', b'z') | within(all, b'0', b'9') | all.simd_eq(u8x16::splat(b'_'));
     word.to_bitmask() & 0xFFFF
 }

@@ -3,16 +3,13 @@
 
 use wide::u8x16;
 
+use super::sixteen;
+
 /// The places of the bytes that are one of `wanted` (none of them 0), in order.
 pub fn places<const N: usize>(bytes: &[u8], wanted: [u8; N]) -> impl Iterator<Item = usize> + '_ {
     let wanted = wanted.map(u8x16::splat);
     let of = move |at: usize| {
-        let mut own = [0; 16];
-        match bytes.get(at..at + 16) {
-            Some(whole) => own.copy_from_slice(whole),
-            None => own[..bytes.len() - at].copy_from_slice(&bytes[at..]),
-        }
-        let own = u8x16::from(own);
+        let own = u8x16::from(sixteen::from(bytes, at, 0));
         wanted.iter().fold(u8x16::ZERO, |all, byte| all | own.simd_eq(*byte)).to_bitmask()
     };
     let (mut at, mut bits) = (0, 0);

@@ -9,6 +9,7 @@ use smallvec::SmallVec;
 use wide::u8x16;
 
 use super::signs::{SIGN_OF, Signs};
+use super::sixteen::{padded, within};
 
 /// A half-open range of bytes in a text.
 pub type Span = Range<usize>;
@@ -71,7 +72,6 @@ impl Sixteen {
     #[inline(always)]
     fn of(bytes: [u8; 16]) -> Sixteen {
         let all = u8x16::from(bytes);
-        let within = |v: u8x16, from: u8, to: u8| v.max(u8x16::splat(from)).min(u8x16::splat(to)).simd_eq(v);
         let upto = |v: u8x16, to: u8| v.min(u8x16::splat(to)).simd_eq(v);
         let is = |byte: u8| all.simd_eq(u8x16::splat(byte));
         let letters = within(all | u8x16::splat(0x20), b'a', b'z');
@@ -113,9 +113,7 @@ impl Scan {
         }
         let rest = chunks.remainder();
         if !rest.is_empty() {
-            let mut last = [b' '; 16];
-            last[..rest.len()].copy_from_slice(rest);
-            pass.step(at, &Sixteen::of(last));
+            pass.step(at, &Sixteen::of(padded(rest, b' ')));
         }
         pass.finish()
     }

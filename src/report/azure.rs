@@ -2,10 +2,10 @@
 
 use std::io::{self, Write};
 
-use super::human::grouped;
 use super::model::{FindingReport, Report};
 use super::place::{path_of, spread, told};
 use super::sanitize::{clip, line};
+use super::wording::grouped;
 use crate::rules::Level;
 
 /// Commands that are written; a log is read by people.

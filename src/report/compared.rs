@@ -3,11 +3,12 @@
 use std::io::{self, Write};
 
 use super::compare::{COMPARE_SCHEMA, Change, Comparison};
-use super::human::{Look, grouped, several};
+use super::look::Look;
 use super::markdown::{badge, code};
 use super::model::{FindingReport, Report};
 use super::place::{place, told};
 use super::sanitize::{clip, line, markdown as escaped, prose};
+use super::wording::{grouped, several};
 use crate::rules::Level;
 
 /// Findings listed of each kind.

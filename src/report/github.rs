@@ -3,10 +3,10 @@
 
 use std::io::{self, Write};
 
-use super::human::{grouped, several};
 use super::model::{FindingReport, Report};
 use super::place::{path_of, place, spread, told, total};
 use super::sanitize::{clip, line};
+use super::wording::{grouped, several};
 use crate::rules::Level;
 
 /// Annotations of each kind that a step may have.

@@ -4,10 +4,10 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use super::human::grouped;
 use super::model::{FindingReport, Report};
 use super::place::{ran, told};
 use super::sanitize::{clip, markup};
+use super::wording::grouped;
 use crate::rules::{Level, means};
 
 /// Places that the text of a failure lists.

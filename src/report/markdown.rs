@@ -3,10 +3,10 @@
 
 use std::io::{self, Write};
 
-use super::human::{grouped, percent, several};
 use super::model::{FindingReport, Report, RuleReport};
 use super::place::{first_of_each, inputs, place, remarks, rows, verdict};
 use super::sanitize::{clip, markdown as escaped, prose};
+use super::wording::{grouped, percent, several};
 use crate::rules::{Level, find};
 
 /// Examples of each rule.
@@ -47,6 +47,7 @@ pub(super) fn code(text: &str) -> String {
     format!("<code>{}</code>", escaped(&clip(text, TEXT)))
 }
 
+/// The word that marks a level.
 pub(super) fn badge(level: Level) -> &'static str {
     match level {
         Level::Error => "🔴 error",

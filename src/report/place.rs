@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::build::{DESELECTED, NEWER};
-use super::human::grouped;
+use super::from_run::{DESELECTED, NEWER};
 use super::model::{EditReport, FindingReport, FixReport, Report};
 use super::sanitize::line;
+use super::wording::grouped;
 use crate::rules::{CATALOGUE, Level, Meta};
 
 /// The path of a finding's input, without a leading `./`; none for the data set.

@@ -3,6 +3,7 @@
 
 pub mod balance;
 mod catalogue;
+mod clusters;
 mod content;
 mod contract;
 mod contradiction;
@@ -14,6 +15,7 @@ mod finding;
 mod findings;
 mod format;
 mod free;
+mod hashed;
 pub mod labels;
 mod layout;
 pub mod near;
@@ -41,6 +43,7 @@ pub use facts::{Facts, FactsState, FoundRows, InputFacts, LengthStats, Smallest,
 pub use finding::{Edit, Edits, Finding, Fix, Leak, Related, penalty};
 pub use findings::{Brief, Findings};
 pub use free::FreeAnswers;
+pub use hashed::Hashed;
 pub use layout::Layout;
 pub use options::{
     ClassImbalanceOptions, Options, OverRepresentedOptions, OverlongTextOptions, RareClassOptions, Reach,

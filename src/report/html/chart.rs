@@ -1,7 +1,7 @@
 //! Drawings as inline SVG. They print, and each says in words what it shows.
 
-use super::super::human::grouped;
 use super::super::model::Lengths;
+use super::super::wording::grouped;
 use super::{esc, grade};
 
 /// A bar that is full at 1.

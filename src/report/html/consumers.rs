@@ -1,7 +1,7 @@
 //! The matrix of consumers, what was not checked, the inputs, and the foot of the page.
 
-use super::super::human::grouped;
 use super::super::model::{ProfileReport, Report};
+use super::super::wording::grouped;
 use super::{esc, said};
 
 /// Rows of a table.

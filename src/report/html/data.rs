@@ -1,7 +1,7 @@
 //! What the data are made of: scores, lengths, roles, shapes, labels.
 
-use super::super::human::{grouped, percent};
 use super::super::model::{LabelReport, Report};
+use super::super::wording::{grouped, percent};
 use super::{chart, esc};
 
 /// Label spaces that are drawn.

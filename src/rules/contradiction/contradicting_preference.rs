@@ -49,7 +49,8 @@ impl GroupRule for ContradictingPreference {
         let known: BTreeMap<(u64, u64), &Quote> =
             quoted_rows.filter_map(|record| Some((record.written_answer(), quotes.of(record)?))).collect();
         let mut rows: BTreeMap<(u64, u64), Vec<(&Record, &Quote)>> = BTreeMap::new();
-        for record in group.records {
+        // What a row says, it says of its last answer.
+        for record in group.records.iter().filter(|record| record.last()) {
             if let Some(quote) = known.get(&record.written_answer())
                 && let Some(pair) = pair(quote)
             {

@@ -1,7 +1,7 @@
 //! What an answer says as a label: the answer itself, or the short fields of a JSON object; and labels beside a text.
 
 use super::task::{NO_TASK, task_of};
-use crate::example::{Example, Json, Shape, Signs, escape, is_short, parse};
+use crate::example::{CLASS_KEYS, Example, Json, Shape, Signs, escape, is_short, parse};
 
 /// Longest answer, in bytes, that is looked at; more is white space or no label.
 const LONGEST: usize = 256;
@@ -48,9 +48,6 @@ fn fields(text: &str, visit: &mut dyn FnMut(&str, &str)) -> bool {
     true
 }
 
-/// Keys of the label in rows of `text` and a label.
-const BESIDE: [&str; 5] = ["label", "category", "class", "intent", "sentiment"];
-
 /// Gives each label that stands beside the text to `visit`, with its JSON Pointer: `label` of a text, and all that a
 /// classifier learns.
 pub fn labels_beside(example: &Example<'_>, visit: &mut dyn FnMut(&[&str], &str, &str)) {
@@ -63,7 +60,7 @@ pub fn labels_beside(example: &Example<'_>, visit: &mut dyn FnMut(&[&str], &str,
         _ => {}
     };
     if example.shape == Shape::Text {
-        if let Some((key, value)) = BESIDE.iter().find_map(|key| Some((*key, example.json.get(key)?))) {
+        if let Some((key, value)) = CLASS_KEYS.iter().find_map(|key| Some((*key, example.json.get(key)?))) {
             say(&[key], key, value);
         }
     } else if let Some(Json::Object(labels)) = example.json.get("labels") {

@@ -6,6 +6,7 @@
 //! hash of what the two ask decides. Nothing hangs on where a row stands: the same pairs come out in any order of the rows.
 
 use std::io;
+use std::ops::ControlFlow;
 
 use rayon::prelude::*;
 
@@ -27,6 +28,8 @@ const ALIKE: usize = BINS * 41 / 100;
 const ALIKE_FREE: usize = BINS / 2;
 /// Partners that are gathered before rows are held to [`PARTNERS`] each.
 const GATHERED: usize = 1 << 16;
+/// Partners for each of their rows, in the mean, above which all prompts must be made of templates.
+const CROWDED: usize = 4;
 
 /// A row and one of its partners: in how many bins the two do not agree, a rank among equals, the partner; 16 bytes.
 type Likely = (u32, u8, u32, u32);
@@ -49,20 +52,32 @@ impl Pair {
     }
 }
 
-/// Pairs of rows that may have nearly the same prompt; sorted. At most a few for each row. Takes up to 300 bytes for a row that
+/// Pairs of rows that may have nearly the same prompt; sorted. At most a few for each row. `told` has a number for each row:
+/// only rows where it is the same are paired. Without it, nothing comes out where very many rows are each like several others:
+/// then their prompts are made of templates, and it takes such a number to tell them apart. Takes up to 300 bytes for a row that
 /// is like many others.
 ///
 /// # Errors
 /// Records that are on disk cannot be read.
-pub fn candidates(table: &NearTable) -> io::Result<Vec<Pair>> {
+pub fn candidates(table: &NearTable, told: Option<&[u32]>) -> io::Result<Option<Vec<Pair>>> {
     let prompts = Prompts::of(table)?;
+    let number = |row: usize| u64::from(told.map_or(0, |told| told[row]));
     let hash = |band: usize, row: usize, record: &NearRecord| {
-        (!prompts.is_again(row)).then(|| mixed(record.sketch.band(band)))
+        (!prompts.is_again(row)).then(|| mixed(record.sketch.band(band) ^ number(row).rotate_left(16)))
     };
     let mut partners = Partners::default();
     let visit = |band, rows: &[Hashed], record: Lookup<'_>| pairs_of(rows, record, band);
-    repeated(table, BANDS, hash, visit, &mut |more| partners.add(more))?;
-    let pairs = partners.pairs();
+    let mut crowd = false;
+    repeated(table, BANDS, hash, visit, &mut |more| {
+        partners.add(more);
+        crowd = told.is_none() && partners.is_crowd();
+        if crowd { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    })?;
+    if crowd {
+        return Ok(None);
+    }
+    let mut pairs = partners.pairs();
+    pairs.retain(|pair| number(pair.a as usize) == number(pair.b as usize));
     let mut out = Vec::new();
     let together = table.room().map_or(pairs.len().max(1), |room| (room / 4).max(1));
     for pairs in pairs.chunks(together) {
@@ -73,15 +88,16 @@ pub fn candidates(table: &NearTable) -> io::Result<Vec<Pair>> {
         }
     }
     out.par_sort_unstable();
-    Ok(out)
+    Ok(Some(out))
 }
 
 /// The likest partners of rows.
 #[derive(Default)]
 struct Partners {
     all: Vec<Likely>,
-    /// How many there were when rows were last held to [`PARTNERS`].
+    /// How many there were when rows were last held to [`PARTNERS`], and of how many rows.
     kept: usize,
+    rows: usize,
 }
 
 impl Partners {
@@ -95,8 +111,13 @@ impl Partners {
     fn cut(&mut self) {
         self.all.par_sort_unstable();
         self.all.dedup();
-        keep_likest(&mut self.all, 0);
+        self.rows = keep_likest(&mut self.all, 0);
         self.kept = self.all.len();
+    }
+
+    /// Whether very many rows have several partners.
+    fn is_crowd(&self) -> bool {
+        self.kept > GATHERED / 2 && self.kept > CROWDED * self.rows
     }
 
     /// Pairs of which one has the other among its partners; sorted.
@@ -117,13 +138,14 @@ impl Partners {
     }
 }
 
-/// Of sorted partners from a place on, those of each row that are likest.
-fn keep_likest(partners: &mut Vec<Likely>, from: usize) {
-    let (mut kept, mut of, mut count) = (from, None, 0);
+/// Of sorted partners from a place on, keeps those of each row that are likest; gives how many rows have any.
+fn keep_likest(partners: &mut Vec<Likely>, from: usize) -> usize {
+    let (mut kept, mut of, mut count, mut rows) = (from, None, 0, 0);
     for at in from..partners.len() {
         let own = partners[at];
         if of != Some(own.0) {
             (of, count) = (Some(own.0), 0);
+            rows += 1;
         }
         if count < PARTNERS {
             count += 1;
@@ -132,6 +154,7 @@ fn keep_likest(partners: &mut Vec<Likely>, from: usize) {
         }
     }
     partners.truncate(kept);
+    rows
 }
 
 /// The pairs among rows whose band has an equal hash, from both sides; `rows` are sorted by it.
@@ -204,5 +227,22 @@ mod tests {
         wanted.push(Pair::of(40, 30, false));
         wanted.sort_unstable();
         assert_eq!(pairs, wanted);
+    }
+
+    #[test]
+    fn a_crowd_is_told_apart_before_it_is_paired() {
+        let rows = 9_000;
+        let record = |row: u32| NearRecord::of([0, row, 0, 0, row, 0], row as u16, [7; BINS]);
+        let told: Vec<u32> = (0..rows).map(|row| row / 3).collect();
+        for spilled in [false, true] {
+            let mut table = NearTable::from((0..rows).map(record).collect::<Vec<_>>());
+            if spilled {
+                table.spill(1 << 16).unwrap();
+            }
+            assert_eq!(candidates(&table, None).unwrap(), None);
+            let pairs = candidates(&table, Some(&told)).unwrap().unwrap();
+            assert_eq!(pairs.len(), rows as usize);
+            assert!(pairs.iter().all(|pair| told[pair.a as usize] == told[pair.b as usize]));
+        }
     }
 }

@@ -60,8 +60,9 @@ pub fn jaccard(one: &[u32], other: &[u32]) -> f64 {
 }
 
 /// The words of a prompt that change what is asked, as one number: prompts in which it differs seldom ask the same.
-pub fn telling(prompt: &Prompt) -> u64 {
-    prompt.words().iter().filter(|word| word.telling).fold(0, |sum, word| sum.wrapping_add(word.hash))
+pub fn telling(prompt: &Prompt) -> u32 {
+    let sum = prompt.words().iter().filter(|word| word.telling).fold(0_u64, |sum, word| sum.wrapping_add(word.hash));
+    (sum >> 32) as u32
 }
 
 /// The words that only one of the two has, wherever they stand: a clause that moved is no difference.

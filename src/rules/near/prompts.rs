@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io;
+use std::ops::ControlFlow;
 
 use super::bands::{Pair, mixed};
 use super::record::NearRecord;
@@ -45,6 +46,7 @@ impl Prompts {
                 rows.into_iter().for_each(|row| again[row as usize] = true);
                 answers.extend(several);
             }
+            ControlFlow::Continue(())
         })?;
         answers.sort_unstable();
         Ok(Prompts { again, answers })

@@ -5,6 +5,7 @@
 //! processor, those of all rows would not.
 
 use std::io;
+use std::ops::{ControlFlow, Range};
 
 use rayon::prelude::*;
 
@@ -19,6 +20,8 @@ pub type Lookup<'r> = &'r dyn Fn(usize) -> &'r NearRecord;
 
 /// Piles that hashes are dealt out into, by their highest bits.
 const PILES: usize = 256;
+/// Piles that are looked through before what they gave is taken.
+const TAKEN: usize = 64;
 /// Rows that are dealt out at a time.
 const DEALT: usize = 1 << 13;
 /// Hashes of a row that are dealt out together, while its record is at hand.
@@ -84,8 +87,8 @@ impl Twice {
 
 /// Looks at each of `hashes` hashes of all rows: shows `visit` the rows with an equal one, two or more each and a few with one
 /// of their own: sorted by hash, then row, all rows with one hash at a time, and the record of each by its place among them.
-/// What that gives goes to `take`, hash by hash, in the same order for any number of threads. Takes 32 bytes for each row, 8 where
-/// records are on disk.
+/// What that gives goes to `take`, part by part, in the same parts and order for any number of threads, until `take` has enough.
+/// Takes 32 bytes for each row, 8 where records are on disk.
 ///
 /// # Errors
 /// Records that are on disk cannot be read.
@@ -94,7 +97,7 @@ pub fn repeated<T: Send>(
     hashes: usize,
     hash: impl Fn(usize, usize, &NearRecord) -> Option<u32> + Sync,
     visit: impl Fn(usize, &[Hashed], Lookup<'_>) -> Vec<T> + Sync,
-    take: &mut dyn FnMut(Vec<T>),
+    take: &mut dyn FnMut(Vec<T>) -> ControlFlow<()>,
 ) -> io::Result<()> {
     let starts: Vec<usize> = (0..table.len()).step_by(DEALT).collect();
     let together = if table.held().is_some() { TOGETHER } else { 1 };
@@ -109,17 +112,23 @@ pub fn repeated<T: Send>(
         let deals = deals?;
         for (i, which) in which.enumerate() {
             let deals: Vec<&Deal> = deals.iter().map(|deals| &deals[i]).collect();
-            take(of_one(table, &deals, |rows, record| visit(which, rows, record))?);
+            for piles in (0..PILES).step_by(TAKEN).map(|from| from..from + TAKEN) {
+                let found = of_piles(table, &deals, piles, |rows, record| visit(which, rows, record))?;
+                if take(found).is_break() {
+                    return Ok(());
+                }
+            }
         }
         first += together;
     }
     Ok(())
 }
 
-/// The same for one hash of all rows, dealt out.
-fn of_one<T: Send>(
+/// The same for some piles of one hash of all rows.
+fn of_piles<T: Send>(
     table: &NearTable,
     deals: &[&Deal],
+    piles: Range<usize>,
     visit: impl Fn(&[Hashed], Lookup<'_>) -> Vec<T> + Sync,
 ) -> io::Result<Vec<T>> {
     let again = |pile: usize| {
@@ -135,9 +144,9 @@ fn of_one<T: Send>(
             let rows = again(pile);
             visit(&rows, &|i| &records[rows[i].1 as usize])
         };
-        return Ok((0..PILES).into_par_iter().flat_map_iter(one).collect());
+        return Ok(piles.into_par_iter().flat_map_iter(one).collect());
     }
-    let piles: Vec<Vec<Hashed>> = (0..PILES).into_par_iter().map(again).collect();
+    let piles: Vec<Vec<Hashed>> = piles.into_par_iter().map(again).collect();
     on_disk(table, &piles, &visit)
 }
 
@@ -182,7 +191,11 @@ mod tests {
                 rows.chunk_by(|a, b| a.0 == b.0).map(<[Hashed]>::to_vec).filter(|rows| rows.len() > 1).collect()
             };
             let mut shown = Vec::new();
-            repeated(table, 1, hash, visit, &mut |mut more| shown.append(&mut more)).unwrap();
+            let mut take = |mut more| {
+                shown.append(&mut more);
+                ControlFlow::Continue(())
+            };
+            repeated(table, 1, hash, visit, &mut take).unwrap();
             shown
         };
         let in_memory = shown(&NearTable::from(records.clone()));

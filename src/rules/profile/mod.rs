@@ -1,7 +1,9 @@
 //! One consumer of fine-tuning files, as data: what it accepts and how it takes what it does not. The data are
 //! `rules/profiles/*.toml`; the schema rules interpret them.
 
+mod form;
 mod known;
+mod limits;
 mod node;
 mod talk;
 mod whole;
@@ -10,13 +12,15 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Deserializer};
 
-use super::catalogue::Level;
-use crate::example::Shape;
-
+pub use form::{Form, Media};
 pub use known::{all, find, generic, index, nearest};
+pub use limits::{Limits, ModelLimits, Price, Unit};
 pub use node::{Case, Charset, Need, Node, Type};
 pub use talk::{Calls, Ending, Images, Order, Part, System, Talk};
 pub use whole::{Counted, Members, Uniform};
+
+use super::catalogue::Level;
+use crate::example::Shape;
 
 /// How a consumer takes something: at a level, or not at all (`off`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,152 +46,6 @@ pub enum Status {
     Live,
     /// Retired, frozen or closed to new users; people still have files for it.
     Retired,
-}
-
-/// Hard limits of a file. Bytes are of the unpacked file.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
-#[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
-pub struct Limits {
-    /// Fewest rows.
-    pub min_rows: Option<u64>,
-    /// Most rows.
-    pub max_rows: Option<u64>,
-    /// Most bytes.
-    pub max_bytes: Option<u64>,
-    /// Bytes above which trouble was seen.
-    pub warn_bytes: Option<u64>,
-    /// Rows below which more are advised.
-    pub advised_rows: Option<u64>,
-    /// Endings of the file's name that are taken, with the point and in lower case; all when empty.
-    pub extensions: Vec<String>,
-    /// Whether the ending in upper case is refused.
-    pub lower_case: bool,
-    /// Tokens that one example may have before it is cut or refused.
-    pub tokens: Option<u64>,
-    /// Name of the encoding that counts them.
-    pub encoding: Option<String>,
-    /// Limits of single models where they are narrower; worth knowing, as nobody has named a model.
-    pub models: Vec<ModelLimits>,
-}
-
-/// What one model of a consumer takes.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
-#[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
-pub struct ModelLimits {
-    /// The model, as people call it.
-    pub name: String,
-    /// Fewest rows.
-    pub min_rows: Option<u64>,
-    /// Most rows.
-    pub max_rows: Option<u64>,
-    /// Most bytes.
-    pub max_bytes: Option<u64>,
-    /// Tokens of one example.
-    pub tokens: Option<u64>,
-}
-
-/// What training costs. Prices change: each is one of its day.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct Price {
-    /// The base model, or a size of models.
-    pub model: String,
-    /// How it is trained, where prices differ by that; empty else.
-    #[serde(default)]
-    pub method: String,
-    /// Of the currency, for one unit.
-    pub amount: f64,
-    /// By ISO 4217.
-    pub currency: String,
-    /// What is paid for.
-    pub unit: Unit,
-    /// Day on which the price was read, as `2026-11-01`, or its month.
-    pub read: String,
-    /// Key of one of the profile's sources.
-    pub source: String,
-}
-
-/// What a price is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Unit {
-    /// A million tokens of the training file, in each epoch.
-    MillionTokens,
-    /// An hour of training.
-    Hour,
-}
-
-impl Unit {
-    /// In words.
-    pub fn words(self) -> &'static str {
-        match self {
-            Unit::MillionTokens => "1,000,000 trained tokens",
-            Unit::Hour => "an hour of training",
-        }
-    }
-}
-
-/// One form of row that a consumer accepts.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
-#[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
-pub struct Form {
-    /// Shapes of rows that are read as this form.
-    pub shapes: Vec<String>,
-    /// The keys by which it is known; all of them are required.
-    pub keys: Vec<String>,
-    /// The row.
-    pub row: Node,
-    /// A pair of answers to compare, by key; the better one first.
-    pub answers: Option<(String, String)>,
-    /// How equal answers are taken (default error).
-    pub equal: Option<Setting>,
-    /// How answers are taken that share no beginning, where their beginning is the prompt; free when not said.
-    pub shared_start: Option<Setting>,
-    /// The key of a mark, true or false; a file needs both.
-    pub verdict: Option<String>,
-    /// Keys of the first item of the list under the form's first key, all of which it has. A form that asks for some goes
-    /// before one that does not.
-    pub item_keys: Vec<String>,
-    /// Whether a file of such rows is looked at as OpenAI's old `prepare_data` tool did.
-    pub prepare_data: bool,
-    /// Keys that may not stand beside those of the form: with them the row is none that the consumer knows.
-    pub without: Vec<String>,
-    /// Most characters of all texts of a row. The check is `long-row`.
-    pub max_chars: Option<usize>,
-    /// Lists of files by key, and what stands for each file in the messages.
-    pub media: BTreeMap<String, Media>,
-}
-
-/// What stands in the messages for each item of a list of files.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub enum Media {
-    /// This mark in the text.
-    Mark(String),
-    /// A content part of this type.
-    Part(String),
-}
-
-impl Media {
-    /// The mark, if it is one.
-    pub fn mark(&self) -> Option<&str> {
-        if let Media::Mark(mark) = self { Some(mark) } else { None }
-    }
-}
-
-impl Form {
-    /// The keys that a row of this form has.
-    fn asked(&self) -> String {
-        let required = self.row.keys.iter().filter(|(_, node)| node.need == Need::Required).map(|(key, _)| key);
-        let keys: Vec<&String> = if self.keys.is_empty() { required.collect() } else { self.keys.iter().collect() };
-        let keys: Vec<String> = keys.into_iter().map(|key| format!("`{key}`")).collect();
-        if keys.is_empty() { "rows of other keys".into() } else { format!("rows with {}", keys.join(" and ")) }
-    }
-
-    /// Whether rows of this shape are read as this form.
-    pub fn takes(&self, shape: Shape) -> bool {
-        self.shapes.iter().any(|name| name == shape.name())
-    }
 }
 
 /// One consumer.

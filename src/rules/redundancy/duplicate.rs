@@ -1,8 +1,6 @@
 //! FT701 duplicate. The page is `rules/FT701-duplicate.md`.
 
-use std::collections::BTreeMap;
-
-use super::clusters::{ended, exact};
+use crate::rules::clusters::{ended, exact, firsts};
 use crate::rules::contract::{Channel, GroupRule, Sink};
 use crate::rules::facts::Facts;
 use crate::rules::record::{Group, Quotes, Record};
@@ -21,18 +19,14 @@ impl GroupRule for Duplicate {
         if group.records.len() < 2 {
             return;
         }
-        let mut first = BTreeMap::new();
-        for record in ended(group) {
-            match first.get(&exact(record)) {
-                Some(original) => {
-                    sink.report_row(record.pos, "", "the same prompt and answer as {row}")
-                        .floating(format!("{:032x} {:?}", record.key(), exact(record)))
-                        .related(*original, "")
-                        .help("remove the copy");
-                }
-                None => {
-                    first.insert(exact(record), record.pos);
-                }
+        let records: Vec<&Record> = ended(group).collect();
+        for (record, first) in records.iter().zip(firsts(&records, exact)) {
+            let original = records[first as usize];
+            if !std::ptr::eq(original, *record) {
+                sink.report_row(record.pos, "", "the same prompt and answer as {row}")
+                    .floating(format!("{:032x} {:?}", record.key(), exact(record)))
+                    .related(original.pos, "")
+                    .help("remove the copy");
             }
         }
     }

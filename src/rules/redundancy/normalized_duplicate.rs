@@ -1,8 +1,6 @@
 //! FT702 normalized-duplicate. The page is `rules/FT702-normalized-duplicate.md`.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use super::clusters::{Clusters, ended, exact, wants};
+use crate::rules::clusters::{Clusters, ended, exact, firsts, wants};
 use crate::rules::contract::{Channel, GroupRule, Sink};
 use crate::rules::facts::Facts;
 use crate::rules::record::{Group, Quotes, Record};
@@ -24,22 +22,16 @@ impl GroupRule for NormalizedDuplicate {
             return;
         }
         let clusters = Clusters::of(group, quotes);
-        let mut first = BTreeMap::new();
-        let mut seen = BTreeSet::new();
-        for record in ended(group) {
+        let records: Vec<&Record> = ended(group).collect();
+        let copies = firsts(&records, exact);
+        let same = firsts(&records, |record| clusters.id(record));
+        for (at, record) in records.iter().enumerate() {
             // A row that is an exact copy of any earlier one is that rule's.
-            let copy = !seen.insert(exact(record));
-            match first.get(&clusters.id(record)) {
-                Some(original) if !copy => {
-                    sink.report_row(record.pos, "", "the same as {row} but for case, punctuation or spaces")
-                        .related(*original, "")
-                        .floating(format!("{:032x} {:?}", record.key(), clusters.id(record)))
-                        .help("keep the row that is written as you want it");
-                }
-                Some(_) => {}
-                None => {
-                    first.insert(clusters.id(record), record.pos);
-                }
+            if copies[at] as usize == at && same[at] as usize != at {
+                sink.report_row(record.pos, "", "the same as {row} but for case, punctuation or spaces")
+                    .related(records[same[at] as usize].pos, "")
+                    .floating(format!("{:032x} {:?}", record.key(), clusters.id(record)))
+                    .help("keep the row that is written as you want it");
             }
         }
     }

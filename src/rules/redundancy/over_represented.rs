@@ -1,9 +1,7 @@
 //! FT704 over-represented. The page is `rules/FT704-over-represented.md`.
 
-use std::collections::BTreeMap;
-
-use super::clusters::{Clusters, ended, wants};
 use crate::rules::catalogue::Level;
+use crate::rules::clusters::{Clusters, ended, firsts, wants};
 use crate::rules::contract::{Channel, GroupRule, Sink};
 use crate::rules::facts::{Facts, Smallest};
 use crate::rules::options::{Options, OverRepresentedOptions};
@@ -45,18 +43,20 @@ impl GroupRule for OverRepresented {
             return;
         }
         let answers = Clusters::of(group, quotes);
-        let mut clusters: BTreeMap<(u64, u64), (u64, Smallest)> = BTreeMap::new();
-        for record in ended(group) {
-            let (count, first) = clusters.entry(answers.id(record)).or_default();
-            *count += 1;
-            first.add(record.pos);
-        }
-        for (answer, (count, first)) in clusters.iter().filter(|(_, (count, _))| *count >= warn) {
-            let share = *count as f64 * 100.0 / facts.rows.max(1) as f64;
+        let records: Vec<&Record> = ended(group).collect();
+        let same = firsts(&records, |record| answers.id(record));
+        let mut counts = vec![0; records.len()];
+        same.iter().for_each(|first| counts[*first as usize] += 1);
+        for (at, count) in counts.into_iter().enumerate().filter(|(_, count)| *count >= warn) {
+            let answer = answers.id(records[at]);
+            let mut first = Smallest::<5>::default();
+            let own = records.iter().zip(&same).filter(|(_, first)| **first as usize == at);
+            own.for_each(|(record, _)| first.add(record.pos));
+            let share = count as f64 * 100.0 / facts.rows.max(1) as f64;
             let message = format!("one example stands {count} times, {share:.1} % of the rows, first in {{row}}");
             let finding = sink
                 .report_data(format!("{:032x}{:016x}{:016x}", group.records[0].key(), answer.0, answer.1), message)
-                .level(if *count >= error { Level::Error } else { Level::Warn })
+                .level(if count >= error { Level::Error } else { Level::Warn })
                 .help("keep one copy, or a few; the model will give this answer to other prompts too");
             first.iter().for_each(|pos| {
                 finding.related(pos, "");

@@ -1,0 +1,95 @@
+//! One finding as it is written: names, places, masks and its repair.
+
+use super::super::model::{EditReport, FindingReport, FixReport, RegionReport, RelatedReport, SpanReport};
+use crate::engine::{At, Placed};
+use crate::rules::redact::{redact, redact_pointer};
+use crate::rules::{Edit, Edits, Finding, FixKind, Related};
+use crate::source::{InputRead, Pos};
+
+/// Where a row stands: input and number from 1.
+pub fn row_of(pos: Pos, read: &[InputRead]) -> Option<(usize, u64)> {
+    let input = read.iter().rposition(|read| read.base <= pos.block)?;
+    let start = read[input].grid.starts.get((pos.block - read[input].base) as usize)?.as_ref()?;
+    Some((input, start.row + u64::from(pos.row) + 1))
+}
+
+/// One finding as it is written. `read` may be empty while reading goes on; then rows of partners are left out.
+pub fn finding(placed: &Placed, read: &[InputRead], show_values: bool) -> FindingReport {
+    let (finding, at) = (&placed.finding, placed.at);
+    let related = related(finding, read);
+    let here = at.map(|at| at.input).or(finding.input);
+    let partner = partner(related.first(), here);
+    let leak = finding.leak.as_ref();
+    let copies = if placed.copy > 1 { format!(":{}", placed.copy) } else { String::new() };
+    FindingReport {
+        code: finding.rule.code.into(),
+        name: finding.rule.name.into(),
+        family: finding.rule.family.name().into(),
+        level: finding.level,
+        confidence: finding.sure.name().into(),
+        message: redact(&finding.message).replace("{row}", &partner),
+        input: here,
+        row: at.map(|at| at.row),
+        pointer: at.map(|_| redact_pointer(&finding.pointer)),
+        span: finding.span.as_ref().map(|span| SpanReport { start: span.start, end: span.end }),
+        line: at.map(|at| at.line),
+        column: at.map(|at| at.column),
+        end_line: at.map(|at| at.end_line),
+        end_column: at.map(|at| at.end_column),
+        byte_column: at.map(|at| at.byte_column),
+        end_byte_column: at.map(|at| at.end_byte_column),
+        offset: at.map(|at| at.offset),
+        related,
+        help: finding.help.as_deref().map(redact),
+        kind: leak.map(|leak| leak.kind.to_owned()),
+        subtype: leak.map(|leak| leak.subtype.clone()).filter(|subtype| !subtype.is_empty()),
+        mask: leak.map(|leak| leak.mask.clone()),
+        value: leak.filter(|_| show_values).map(|leak| leak.value.clone()),
+        excerpt: None,
+        fix: fix(placed),
+        fingerprint: format!("{:016x}{copies}", placed.fingerprint),
+    }
+}
+
+/// The other places of a finding, as far as their rows are known.
+fn related(finding: &Finding, read: &[InputRead]) -> Vec<RelatedReport> {
+    let place = |other: &Related| {
+        let (input, row) = row_of(other.pos, read)?;
+        Some(RelatedReport { input, row, pointer: redact_pointer(&other.pointer) })
+    };
+    finding.related.iter().filter_map(place).collect()
+}
+
+/// What `{row}` stands for in a message: the first other row, named from the input that the finding is in.
+fn partner(first: Option<&RelatedReport>, here: Option<usize>) -> String {
+    match first {
+        None => "another row".to_owned(),
+        Some(first) if here.is_none_or(|here| here == first.input) => format!("row {}", first.row),
+        Some(first) => format!("row {} of input {}", first.row, first.input + 1),
+    }
+}
+
+/// The repair as it is written. An edit that would write out what privacy rules mask is no part of a report.
+fn fix(placed: &Placed) -> Option<FixReport> {
+    let finding = &placed.finding;
+    let fix = finding.fix.as_ref()?;
+    let Edits::Known(edits) = &fix.edits else { return None };
+    let edit = |(i, edit): (usize, &Edit)| EditReport {
+        pointer: redact(&finding.pointer),
+        span: SpanReport { start: edit.span.start, end: edit.span.end },
+        replacement: edit.replacement.clone(),
+        region: placed.edits.get(i).map(region),
+    };
+    let hidden = edits.iter().any(|edit| redact(&edit.replacement) != edit.replacement);
+    let safety = if fix.safety == FixKind::Safe { "safe" } else { "unsafe" };
+    (!hidden && !edits.is_empty()).then(|| FixReport {
+        safety: safety.into(),
+        title: fix.title.into(),
+        edits: edits.iter().enumerate().map(edit).collect(),
+    })
+}
+
+fn region(at: &At) -> RegionReport {
+    let At { line, column, end_line, end_column, byte_column, end_byte_column, .. } = *at;
+    RegionReport { line, column, end_line, end_column, byte_column, end_byte_column }
+}

@@ -1,0 +1,79 @@
+//! The matrix of consumers as the report for a person shows it.
+
+use std::io::{self, Write};
+
+use super::super::look::Look;
+use super::super::model::{ProfileReport, Report};
+use super::super::sanitize::line;
+use super::super::wording::wrap;
+
+/// Writes the profiles that would refuse the data set, those with one reason together, and names those that would take
+/// it. `whole` lists every profile with its verdict.
+pub(super) fn section(report: &Report, whole: bool, look: Look, out: &mut dyn Write) -> io::Result<()> {
+    let profiles = &report.summary.profiles;
+    if profiles.is_empty() || report.config.profile != "generic" {
+        return Ok(());
+    }
+    if whole {
+        return table(report, look, out);
+    }
+    let with = |verdict: &str| profiles.iter().filter(|profile| profile.verdict == verdict).collect::<Vec<_>>();
+    let mut reasons: Vec<(String, Vec<&str>)> = Vec::new();
+    for profile in with("rejects") {
+        let why = why(report, profile);
+        match reasons.iter_mut().find(|(known, _)| *known == why) {
+            Some((_, names)) => names.push(&profile.profile),
+            None => reasons.push((why, vec![&profile.profile])),
+        }
+    }
+    let accepts: Vec<&str> = with("accepts").iter().map(|profile| profile.profile.as_str()).collect();
+    if reasons.is_empty() && accepts.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "{}", look.paint("1", "profiles"))?;
+    for (why, names) in reasons {
+        indented(&format!("refused by {}", names.join(", ")), 2, look, out)?;
+        indented(&why, 4, look, out)?;
+    }
+    if !accepts.is_empty() {
+        indented(&format!("accepted by {}", accepts.join(", ")), 2, look, out)?;
+    }
+    writeln!(out)
+}
+
+fn indented(text: &str, by: usize, look: Look, out: &mut dyn Write) -> io::Result<()> {
+    for text in wrap(text, look.width.saturating_sub(by)) {
+        writeln!(out, "{}{text}", " ".repeat(by))?;
+    }
+    Ok(())
+}
+
+fn table(report: &Report, look: Look, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{}", look.paint("1", "profiles"))?;
+    let width = report.summary.profiles.iter().map(|profile| profile.profile.len()).max().unwrap_or(0);
+    for profile in &report.summary.profiles {
+        let head = format!("  {:<width$}  {:<11}  ", profile.profile, profile.verdict);
+        let lines = wrap(&why(report, profile), look.width.saturating_sub(head.len()).max(20));
+        for (i, text) in lines.iter().enumerate() {
+            let head = if i == 0 { head.clone() } else { " ".repeat(head.len()) };
+            writeln!(out, "{}", format!("{head}{text}").trim_end())?;
+        }
+    }
+    writeln!(out)
+}
+
+/// The first reason of a profile, with its place and code.
+fn why(report: &Report, profile: &ProfileReport) -> String {
+    let reason = profile.reason.as_deref().map(|reason| line(reason).into_owned()).unwrap_or_default();
+    let code = profile.code.as_deref().map_or(String::new(), |code| format!(" ({code})"));
+    let place = match (profile.row, profile.input) {
+        (Some(row), Some(input)) if report.inputs.len() > 1 => format!("input {}, row {row}: ", input + 1),
+        (Some(row), _) => format!("row {row}: "),
+        _ => String::new(),
+    };
+    let more = match profile.rows {
+        0 | 1 => String::new(),
+        rows => format!("; {rows} rows in all"),
+    };
+    format!("{place}{reason}{code}{more}")
+}

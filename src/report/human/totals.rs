@@ -1,0 +1,77 @@
+//! The table of rules and the panel of the score.
+
+use std::io::{self, Write};
+
+use super::super::look::Look;
+use super::super::model::{Report, RuleReport};
+use super::super::wording::{grouped, percent, several};
+
+/// Writes a line for each rule with findings.
+pub(super) fn table(rules: &[&RuleReport], look: Look, out: &mut dyn Write) -> io::Result<()> {
+    let rule = |ascii: &str, unicode: &str, n: usize| if look.unicode { unicode.repeat(n) } else { ascii.repeat(n) };
+    let name = rules.iter().map(|rule| rule.name.len()).max().unwrap_or(4).max(4);
+    let code = rules.iter().map(|rule| rule.code.len()).max().unwrap_or(6).max(6);
+    writeln!(
+        out,
+        "{}",
+        look.paint(
+            "1",
+            &format!(
+                "{:<code$} {:<name$} {:<5} {:>9} {:>9} {:>8} {:>6}",
+                "code", "rule", "level", "findings", "rows", "share", "points"
+            )
+        )
+    )?;
+    writeln!(out, "{}", rule("-", "─", name + code + 43))?;
+    for rule in rules {
+        let level = format!("{:<5}", rule.level.name());
+        let level = look.level(rule.level).replace(rule.level.name(), &level);
+        writeln!(
+            out,
+            "{:<code$} {:<name$} {level} {:>9} {:>9} {:>8} {:>6.1}",
+            rule.code,
+            rule.name,
+            grouped(rule.findings),
+            grouped(rule.rows),
+            percent(rule.share),
+            rule.points
+        )?;
+    }
+    writeln!(out)
+}
+
+/// Writes the score of each family, and what repairing gives.
+pub(super) fn panel(report: &Report, look: Look, out: &mut dyn Write) -> io::Result<()> {
+    const BAR: usize = 30;
+    let summary = &report.summary;
+    let Some(total) = summary.score else {
+        return writeln!(out, "{}\n", look.paint("1", "no score: there are no examples"));
+    };
+    writeln!(out, "{}  {}", look.paint("1", "score"), look.paint("1", &format!("{total:.1}")))?;
+    for (name, family) in &summary.families {
+        let Some(score) = family.score else {
+            writeln!(out, "  {name:<14} {:>5}  does not apply to this data", "–")?;
+            continue;
+        };
+        let filled = ((score / 100.0 * BAR as f64).round() as usize).min(BAR);
+        let (full, empty) = if look.unicode { ("█", "░") } else { ("#", ".") };
+        let findings = match family.findings {
+            0 => String::new(),
+            n => several(n, "finding"),
+        };
+        let bar = format!("{}{}", full.repeat(filled), empty.repeat(BAR - filled));
+        let color = if score >= 90.0 {
+            "32"
+        } else if score >= 70.0 {
+            "33"
+        } else {
+            "31"
+        };
+        writeln!(out, "  {name:<14} {score:>5.1}  {}  {findings}", look.paint(color, &bar))?;
+    }
+    for (i, raise) in summary.raise.iter().enumerate() {
+        let head = if i == 0 { "repairing" } else { "" };
+        writeln!(out, "  {head:<9} {} {:<26} gives {:.1}", raise.code, raise.name, raise.score)?;
+    }
+    writeln!(out)
+}
