@@ -12,6 +12,7 @@ pub struct NoTrainableTarget;
 
 impl SchemaRule for NoTrainableTarget {
     fn check(&self, row: &Reading<'_, '_>, sink: &mut Sink<'_>) {
+        row.report_flaws(sink, "FT212");
         for list in row.talks.iter().filter(|list| list.talk.part == Part::Whole) {
             // A message whose role nobody knows may be an answer.
             let answers = list.entries.iter().filter(|entry| matches!(entry.role, Role::Assistant | Role::Other));

@@ -91,12 +91,14 @@ impl<'r, 'e> Walk<'_, 'r, 'e> {
         if wrong_type(self, node, value) {
             return;
         }
+        let before = self.reading.flaws.len();
         check_value(self, node, value);
+        let sound = self.reading.flaws.len() == before;
         if let Some(advice) = &node.legacy {
             let name = self.name();
             self.flaw("FT221", Some(Setting(Some(Level::Warn))), format!("{name} is deprecated"), advice);
         }
-        if let Some(why) = &node.doubt {
+        if let Some(why) = node.doubt.as_ref().filter(|_| sound) {
             let message = format!("{} is doubtful: {why}", self.name());
             self.flaw(node.code.as_deref().unwrap_or("FT220"), Some(Setting(Some(Level::Warn))), message, "");
         }
@@ -153,7 +155,10 @@ impl<'r, 'e> Walk<'_, 'r, 'e> {
         }
         for case in &node.cases {
             let value = object.get(&case.key);
-            if value.is_some_and(|value| case.values.iter().any(|wanted| equals(value, wanted))) {
+            let is_case = |value: &Json<'_>| {
+                *value != Json::Null && case.values.iter().any(|wanted| equals(value, wanted))
+            };
+            if value.is_some_and(is_case) {
                 choices::object(self, &case.then, object);
                 self.known(&case.then, object);
             }
