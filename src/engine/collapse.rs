@@ -44,7 +44,7 @@ pub fn judge(plan: &Plan, read: &[InputRead], records: &Records, facts: &Facts) 
             Ok(records) => records,
             Err(why) => return (found, outcome.and(Err(why))),
         };
-        let groups = || records.chunk_by(|a, b| a.said() == b.said()).map(|records| Group { records });
+        let groups = || records.chunk_by(|a, b| a.answer == b.answer).map(|records| Group { records });
         let mut wanted: Vec<(Pos, usize)> = Vec::new();
         for group in groups() {
             for (_, rule) in &rules {
@@ -64,8 +64,8 @@ pub fn judge(plan: &Plan, read: &[InputRead], records: &Records, facts: &Facts) 
     (found, outcome)
 }
 
-/// What tells an answer apart, and how many records have it.
-type Answer = ((u64, u64), u32);
+/// The hash of an answer's beginning, and how many records have it.
+type Answer = (u64, u32);
 
 /// Answers that are neither closed nor labels and that are frequent, sorted.
 fn frequent(records: &Records, facts: &Facts) -> io::Result<Vec<Answer>> {
@@ -84,7 +84,7 @@ fn frequent(records: &Records, facts: &Facts) -> io::Result<Vec<Answer>> {
         // Answers may share a counter, so those that it lets through are counted one by one.
         records.each(&mut |record| {
             if is_free(record) && counters[slot(record)] >= least && !facts.labels.is_label(record) {
-                *counts.entry(record.said()).or_insert(0u32) += 1;
+                *counts.entry(record.answer).or_insert(0u32) += 1;
             }
         })?;
         counts.retain(|_, count| *count >= least);
@@ -111,19 +111,19 @@ fn together(answers: &[Answer], room: usize) -> Vec<&[Answer]> {
     parts
 }
 
-/// The records of some answers, by answer, then by context and place.
+/// The records of some answers, by the beginning of the answer, then by context and place.
 fn records_of(answers: &[Answer], records: &Records) -> io::Result<Vec<Record>> {
-    let slots: Vec<bool> = answers.iter().fold(vec![false; COUNTERS], |mut slots, ((hash, _), _)| {
+    let slots: Vec<bool> = answers.iter().fold(vec![false; COUNTERS], |mut slots, (hash, _)| {
         slots[*hash as usize & (COUNTERS - 1)] = true;
         slots
     });
     let mut found: Vec<Record> = Vec::with_capacity(answers.iter().map(|(_, count)| *count as usize).sum());
     records.each(&mut |record| {
         let may_be = slots[record.answer as usize & (COUNTERS - 1)] && is_free(record);
-        if may_be && answers.binary_search_by_key(&record.said(), |(said, _)| *said).is_ok() {
+        if may_be && answers.binary_search_by_key(&record.answer, |(answer, _)| *answer).is_ok() {
             found.push(*record);
         }
     })?;
-    found.par_sort_unstable_by_key(|record| (record.said(), record.key(), record.pos, record.turn()));
+    found.par_sort_unstable_by_key(|record| (record.answer, record.key(), record.pos, record.turn()));
     Ok(found)
 }

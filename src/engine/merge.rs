@@ -5,15 +5,17 @@ use std::io;
 use std::sync::Arc;
 use std::sync::mpsc::Receiver;
 
+use super::active::Active;
 use super::again::look_again;
 use super::apart::{self, Apart, Share, all_rows, is_apart};
 use super::collapse;
 use super::counts::Penalty;
 use super::found::Placed;
 use super::groups::{judge, repeats};
+use super::listed::Listed;
 use super::near;
 use super::part::{Part, Settled, folds};
-use super::plan::{Active, Plan};
+use super::plan::Plan;
 use super::records::Records;
 use super::run::{Each, Outcome};
 use super::suppress::{Fate, Suppressed};
@@ -36,14 +38,14 @@ pub(super) struct Merge<'p, 'e> {
     near: NearTable,
     /// Why what is kept of rows could not be moved to disk.
     unspilled: Option<io::Error>,
-    kept: Vec<usize>,
+    listed: Listed,
     /// What the rows seen so far have settled.
     pub settled: Arc<Settled>,
     copies: HashMap<u64, u32>,
     about_all: Vec<(usize, Finding)>,
     suppressed: Suppressed,
     known: Vec<Placed>,
-    kept_known: Vec<usize>,
+    listed_known: Listed,
     pending: BTreeMap<u64, Part>,
     next: u64,
 }
@@ -61,13 +63,13 @@ impl<'p, 'e> Merge<'p, 'e> {
             uniques: Records::default(),
             near: NearTable::default(),
             unspilled: None,
-            kept: vec![0; plan.rules.len()],
+            listed: Listed::new(plan.rules.len(), plan.max_findings),
             settled: Arc::new(Settled::new(plan)),
             copies: HashMap::new(),
             about_all: Vec::new(),
             suppressed: Suppressed::default(),
             known: Vec::new(),
-            kept_known: vec![0; plan.rules.len()],
+            listed_known: Listed::new(plan.rules.len(), plan.max_findings),
             pending: BTreeMap::new(),
             next: 0,
         }
@@ -123,12 +125,8 @@ impl<'p, 'e> Merge<'p, 'e> {
         self.unspilled = outcome.and_then(|()| self.near.spill(self.plan.tables / 2)).err();
     }
 
-    fn index(&self, finding: &Finding) -> usize {
-        self.plan.rules.iter().position(|rule| rule.meta == finding.rule).expect("findings are of rules in the plan")
-    }
-
     fn keep(&mut self, mut placed: Placed, read: &[InputRead]) {
-        let rule = self.index(&placed.finding);
+        let rule = index(self.plan, &placed.finding);
         let copy = self.copies.entry(placed.fingerprint).or_insert(0);
         *copy += 1;
         placed.copy = *copy;
@@ -136,8 +134,7 @@ impl<'p, 'e> Merge<'p, 'e> {
         if suppress.is_active() {
             match suppress.judge(&mut placed, &mut self.suppressed) {
                 Fate::Counts => self.count(rule, &placed.finding),
-                Fate::Known if self.kept_known[rule] < self.plan.max_findings => {
-                    self.kept_known[rule] += 1;
+                Fate::Known if self.listed_known.take(rule, &placed.finding) => {
                     self.known.push(placed);
                     return;
                 }
@@ -147,11 +144,11 @@ impl<'p, 'e> Merge<'p, 'e> {
         if let Some(each) = &mut self.each {
             each(&placed, read);
         }
-        if self.kept[rule] < self.plan.max_findings {
-            self.kept[rule] += 1;
+        let level = placed.finding.level;
+        if self.listed.take(rule, &placed.finding) {
             self.whole.found.push(placed);
         } else if self.each.is_none() && !self.plan.suppress.is_active() {
-            self.settled.fill(rule);
+            self.settled.fill(rule, level);
         }
     }
 
@@ -205,16 +202,18 @@ impl<'p, 'e> Merge<'p, 'e> {
         found.extend(self.conclude(&facts));
         let shares = self.shares(by_consumer, &mut found);
         let refused = self.by_profile(&mut facts);
-        found.retain(|finding| self.plan.rules[self.index(finding)].wanted);
+        found.retain(|finding| self.plan.rules[index(self.plan, finding)].wanted);
         for finding in &mut found {
-            finding.level = self.plan.rules[self.index(finding)].forced.unwrap_or(finding.level);
+            finding.level = self.plan.rules[index(self.plan, finding)].forced.unwrap_or(finding.level);
         }
         found.sort_by(|a, b| (a.rule.code, a.pos.is_none(), a.pos).cmp(&(b.rule.code, b.pos.is_none(), b.pos)));
         if !self.plan.suppress.is_active() {
-            found.iter().for_each(|finding| self.count(self.index(finding), finding));
+            found.iter().for_each(|finding| self.count(index(self.plan, finding), finding));
         }
         self.suppressed.whole = true;
         self.place(found, &read);
+        self.listed.settle(&mut self.whole.found, |finding| index(self.plan, finding));
+        self.listed_known.settle(&mut self.known, |finding| index(self.plan, finding));
         let (whole, suppressed) = (std::mem::take(&mut self.about_all), std::mem::take(&mut self.suppressed));
         let known = std::mem::take(&mut self.known);
         let Part { found, counts, mut penalties, matrix, allowed, .. } = self.whole;
@@ -342,13 +341,12 @@ impl<'p, 'e> Merge<'p, 'e> {
 
     /// Works out the places of findings of data-set rules that are kept, reading their rows once more.
     fn place(&mut self, found: Vec<Finding>, read: &[InputRead]) {
-        let mut room: Vec<usize> = self.kept.iter().map(|kept| self.plan.max_findings.saturating_sub(*kept)).collect();
+        let mut room = self.listed.clone();
         let mut wanted = Vec::new();
         let mut kept = Vec::new();
         for finding in found {
-            let rule = self.index(&finding);
-            if self.each.is_some() || self.plan.suppress.is_active() || room[rule] > 0 {
-                room[rule] = room[rule].saturating_sub(1);
+            let rule = index(self.plan, &finding);
+            if self.each.is_some() || self.plan.suppress.is_active() || room.take(rule, &finding) {
                 wanted.extend(finding.pos);
                 kept.push(finding);
             }
@@ -378,6 +376,11 @@ impl<'p, 'e> Merge<'p, 'e> {
             self.keep(placed, read);
         }
     }
+}
+
+/// The place of the rule of a finding in the plan.
+fn index(plan: &Plan, finding: &Finding) -> usize {
+    plan.rules.iter().position(|rule| rule.meta == finding.rule).expect("findings are of rules in the plan")
 }
 
 /// Inputs that gave no verdict.

@@ -287,7 +287,7 @@ impl<'w> Worker<'w> {
                     }
                 }
             }
-            if !self.settled.is_full(index) {
+            if !self.settled.is_full(index, finding.level) {
                 kept.push(finding);
             }
         }

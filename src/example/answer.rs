@@ -2,9 +2,10 @@
 //! where both say the same kind of thing.
 
 use super::label::is_short;
-use super::number::{NUMBER_WORDS, has_final_number, last_bytes, may_have_cue, number_in};
+use super::number::{has_final_number, last_bytes, may_have_cue, number_in};
 use super::polarity::{TONGUES, is_understood, opens_with_polarity, polarity};
 use super::signs::Signs;
+use super::spoken::{NUMBER_WORDS, behind_a};
 use super::value::Value;
 
 /// What kind of thing an answer says.
@@ -120,7 +121,8 @@ fn opens_like_prose(text: &[u8]) -> bool {
     let length = text.iter().take(31).take_while(|byte| byte.is_ascii_alphanumeric()).count();
     let [first, .., last] = &text[..length] else {
         // One letter is prose only as a word before others; most often it is the choice of an answer.
-        return length == 1 && text[0].is_ascii_alphabetic() && text.get(1) == Some(&b' ');
+        let one = length == 1 && text[0].is_ascii_alphabetic() && text.get(1) == Some(&b' ');
+        return one && !std::str::from_utf8(text).is_ok_and(|text| behind_a(text).is_some());
     };
     let lengths = |place: usize, byte: u8| {
         let letter = byte.to_ascii_lowercase().wrapping_sub(b'a');
@@ -140,7 +142,7 @@ fn choice(text: &str) -> Option<char> {
         let first = chars.next().filter(|c| ('A'..='H').contains(c))?;
         chars.as_str().is_empty().then_some(first)
     };
-    let bare = text.trim_end_matches('.').trim_start_matches('(').trim_end_matches(')');
+    let bare = text.trim_matches('*').trim_end_matches('.').trim_start_matches('(').trim_end_matches(')');
     if let Some(letter) = letter(bare) {
         return Some(letter);
     }
@@ -152,12 +154,18 @@ fn choice(text: &str) -> Option<char> {
     {
         return Some(letter);
     }
-    let (_, tail) = last_bytes(text, 24).rsplit_once("nswer is ")?;
+    let tail = announced(text)?;
     letter(tail.trim_end_matches(['.', ')', '*']).trim_start_matches(['(', '*']))
 }
 
 fn ends_with_choice(text: &str) -> bool {
-    last_bytes(text, 24).contains("nswer is ")
+    announced(text).is_some()
+}
+
+/// What stands behind `The answer is` or `Answer:` at the end of a text.
+fn announced(text: &str) -> Option<&str> {
+    let tail = last_bytes(text, 24);
+    ["nswer is ", "nswer: "].into_iter().find_map(|cue| Some(tail.rsplit_once(cue)?.1))
 }
 
 fn looks_like_json(text: &str) -> bool {
@@ -186,6 +194,16 @@ mod tests {
             ("D.", Kind::Choice),
             ("A) Paris", Kind::Choice),
             ("So the answer is (B).", Kind::Choice),
+            ("Answer: B", Kind::Choice),
+            ("**A**", Kind::Choice),
+            ("Yes, that is correct.", Kind::Polarity),
+            ("No, that's false.", Kind::Polarity),
+            ("Yep, no problem", Kind::Polarity),
+            ("a dozen", Kind::Number),
+            ("thirty five", Kind::Number),
+            ("The answer is twenty one.", Kind::Number),
+            ("+4", Kind::Number),
+            ("(4)", Kind::Number),
             ("Yes", Kind::Polarity),
             ("no.", Kind::Polarity),
             ("Yes, because it is taught widely and has many libraries to use.", Kind::Polarity),

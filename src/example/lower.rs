@@ -123,6 +123,8 @@ pub struct Message<'e> {
     pub content: std::ops::Range<usize>,
     /// Its tool calls, as written.
     pub calls: Option<&'e Json<'e>>,
+    /// The list of its parts, where some are no text: pictures, sound, files.
+    pub parts: Option<&'e [Json<'e>]>,
     /// Whether the model learns to produce it.
     pub trained: bool,
     /// The answer that a preference row turns down.
@@ -218,8 +220,15 @@ impl<'e> Example<'e> {
                 let from = self.texts.len();
                 self.content(pointer, value, role, trained);
                 self.close(role, None, pointer, from, None, trained);
+                self.mixed(value);
             }
         }
+    }
+
+    /// Notes the parts of the last message, where some are no text.
+    fn mixed(&mut self, value: &'e Json<'e>) {
+        let parts = value.as_array().filter(|parts| parts.iter().any(is_media));
+        self.messages.last_mut().expect("a message was just closed").parts = parts;
     }
 
     fn close(
@@ -233,7 +242,18 @@ impl<'e> Example<'e> {
     ) {
         let texts = from..self.texts.len();
         let content = texts.clone();
-        self.messages.push(Message { role, role_name, pointer, texts, content, calls, trained, rejected: false });
+        let parts = None;
+        self.messages.push(Message {
+            role,
+            role_name,
+            pointer,
+            texts,
+            content,
+            calls,
+            parts,
+            trained,
+            rejected: false,
+        });
     }
 
     pub(super) fn text(&mut self, text: &'e str, pointer: Pointer<'e>, role: Role, trained: bool) {
@@ -249,7 +269,7 @@ impl<'e> Example<'e> {
                     match part {
                         Json::String(text) => self.text(text, pointer.index(i), role, trained),
                         Json::Object(part) => {
-                            for key in ["text", "content", "value"] {
+                            for key in TEXT_KEYS {
                                 if let Some(Json::String(text)) = part.get(key) {
                                     self.text(text, pointer.index(i).key(key), role, trained);
                                 }
@@ -297,6 +317,9 @@ impl<'e> Example<'e> {
         }
         self.close(role, role_name, pointer, from, calls.map(|(_, calls)| calls), trained);
         self.messages.last_mut().expect("just added").content = content;
+        if let Some(parts @ Json::Array(_)) = members.content {
+            self.mixed(parts);
+        }
     }
 
     /// `chosen` and `rejected`: the last message of each is the answer.
@@ -434,6 +457,18 @@ impl<'e> Example<'e> {
             }
             self.close(role, role_name, pointer, from, None, trained);
             self.messages.last_mut().expect("just added").content = content;
+            if let Some((_, parts)) = parts {
+                self.mixed(parts);
+            }
         }
     }
+}
+
+/// Keys of the text of a part.
+const TEXT_KEYS: [&str; 3] = ["text", "content", "value"];
+
+/// Whether a part of a message is no text.
+pub(super) fn is_media(part: &Json<'_>) -> bool {
+    let says = |key: &&str| matches!(part.get(key), Some(Json::String(_)));
+    part.as_object().is_some() && !TEXT_KEYS.iter().any(says)
 }

@@ -28,6 +28,7 @@ mod signs;
 mod sixteen;
 mod skeleton;
 mod sketch;
+mod spoken;
 mod turn;
 mod value;
 
@@ -39,8 +40,7 @@ pub use json::{Json, Number, Object};
 pub use label::{CLASS_KEYS, cased_label, fold_label, is_blank, is_short};
 pub use locate::{Located, locate, locate_all};
 pub use lower::{Example, Message, Role, Text};
-pub use normal::{Form, is_code, normalize, words};
-pub use number::NUMBER_WORDS;
+pub use normal::{Form, is_code, is_operator, normalize, words};
 pub use outline::{HEADER, Headers, Outline, ends_of};
 pub use places::places;
 pub use plain::PlainCopy;
@@ -51,6 +51,7 @@ pub use shape::{Shape, nearest_shape};
 pub use signs::Signs;
 pub use skeleton::{JsonType, SKELETON_DEPTH, hash_key};
 pub use sketch::{BANDS, BINS, ROWS, Sketch, Sketcher};
+pub use spoken::{NUMBER_WORDS, spoken_number};
 pub use turn::{AnswerKey, Scratch, Turn, TurnKey, answer_key, key_of, normal_prompt, verdict, whole_answer};
 pub use value::Value;
 

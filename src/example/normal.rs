@@ -11,10 +11,12 @@ use super::sixteen::{self, within};
 /// Which normal form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
-    /// Folded words, one space between them; for answers.
+    /// Folded words, one space between them.
     Words,
     /// Like `Words`, with what tells numbers and formulas apart: decimal points, signs, operators, `C#`, `C++`; for
-    /// prompts.
+    /// answers.
+    Answer,
+    /// Like `Answer`, with pictures: a prompt may ask about them; for prompts.
     Prompt,
     /// Only white space is collapsed; for code.
     Code,
@@ -120,7 +122,7 @@ impl Sixteen {
         let kept = letters | digits | is(b'_');
         let folded = (lower & letters) | (all & kept & !letters) | (u8x16::splat(b' ') & !kept);
         let mut slow = all.to_bitmask();
-        if form == Form::Prompt {
+        if form != Form::Words {
             let signs = within(all, b'#', b'%') | within(all, b'*', b'+') | within(all, b'<', b'>');
             slow |= (signs | is(b'-') | is(b'/') | is(b'^')).to_bitmask();
             let next = bytes.get(at + 16).copied().unwrap_or(b' ');
@@ -168,7 +170,9 @@ fn wide(bytes: &[u8], form: Form, start: usize, out: &mut Vec<u8>) -> usize {
     let c = std::str::from_utf8(&bytes[..len.min(bytes.len())]).ok().and_then(|s| s.chars().next()).unwrap_or(' ');
     if c.is_alphanumeric() || is_combining_mark(c) {
         out.extend_from_slice(&bytes[..len]);
-    } else if form == Form::Prompt && is_currency(c) {
+    } else if form != Form::Words && c == '\u{2212}' {
+        alone(b'-', start, out);
+    } else if form != Form::Words && (is_currency(c) || is_operator(c)) || form == Form::Prompt && is_picture(c) {
         space(start, out);
         out.extend_from_slice(&bytes[..len]);
         out.push(b' ');
@@ -182,15 +186,27 @@ fn is_currency(c: char) -> bool {
     matches!(c, '¢' | '£' | '¤' | '¥' | '\u{20A0}'..='\u{20CF}' | '฿')
 }
 
-/// A byte that tells prompts apart where it touches a number, a formula or a name; gives the extra bytes it took.
+/// Whether a character beyond ASCII is a sign of mathematics, like `×` and `≤`; arrows are none.
+pub fn is_operator(c: char) -> bool {
+    matches!(c, '×' | '÷' | '±' | '¬' | '°' | '\u{2044}' | '\u{2200}'..='\u{22FF}')
+}
+
+fn is_picture(c: char) -> bool {
+    matches!(c, '\u{2600}'..='\u{27BF}' | '\u{1F000}'..='\u{1FAFF}')
+}
+
+/// A byte that tells texts apart where it touches a number, a formula or a name; gives the extra bytes it took.
 fn operator(bytes: &[u8], i: usize, start: usize, out: &mut Vec<u8>) -> usize {
     let before = i.checked_sub(1).map(|p| bytes[p]);
     let after = bytes.get(i + 1).copied();
     let digit = |b: Option<u8>| b.is_some_and(|b| b.is_ascii_digit());
     let letter = |b: Option<u8>| b.is_some_and(|b| b.is_ascii_alphabetic());
     let near = || [nearest(bytes[..i].iter().rev()), nearest(bytes[i + 1..].iter())];
+    let both = |is: &dyn Fn(Option<u8>) -> bool| near().into_iter().all(is);
+    let variables = || single(bytes[..i].iter().rev()) && single(bytes[i + 1..].iter());
     match bytes[i] {
         b'.' | b',' if digit(before) && digit(after) => out.push(bytes[i]),
+        b'.' if digit(after) && before.is_none_or(|b| b == b' ') => out.extend_from_slice(b"0."),
         b'#' if letter(before) => out.push(b'#'),
         b'+' if letter(before) && after == Some(b'+') => {
             out.extend_from_slice(b"++");
@@ -203,7 +219,14 @@ fn operator(bytes: &[u8], i: usize, start: usize, out: &mut Vec<u8>) -> usize {
             return 1;
         }
         b'%' | b'$' => alone(bytes[i], start, out),
-        b'-' | b'*' | b'/' if near().into_iter().any(digit) => alone(bytes[i], start, out),
+        b'-' if after == Some(b'$') || near().into_iter().any(digit) || variables() => alone(bytes[i], start, out),
+        // Of stars and slashes around a number one is none between two: `**42**`.
+        b'*' | b'/'
+            if both(&|b| digit(b) || letter(b) || matches!(b, Some(b'(' | b')'))) && near().into_iter().any(digit)
+                || variables() =>
+        {
+            alone(bytes[i], start, out);
+        }
         b'<' | b'>' | b'=' | b'+' | b'^' if near().into_iter().any(|b| digit(b) || letter(b)) => {
             alone(bytes[i], start, out);
         }
@@ -217,6 +240,13 @@ fn alone(byte: u8, start: usize, out: &mut Vec<u8>) {
     space(start, out);
     out.push(byte);
     out.push(b' ');
+}
+
+/// Whether a single letter comes next, as variables are.
+fn single<'b>(bytes: impl Iterator<Item = &'b u8>) -> bool {
+    let mut bytes = bytes.skip_while(|b| **b == b' ');
+    bytes.next().is_some_and(u8::is_ascii_alphabetic)
+        && !bytes.next().is_some_and(|b| b.is_ascii_alphanumeric() || *b >= 128)
 }
 
 fn nearest<'b>(mut bytes: impl Iterator<Item = &'b u8>) -> Option<u8> {
@@ -248,6 +278,10 @@ mod tests {
         assert_eq!(prompt("ＡＢＣ"), prompt("abc"));
         assert_eq!(prompt("STRASSE"), prompt("straße"));
         assert_eq!(prompt("5-3"), prompt("5 - 3"));
+        assert_eq!(prompt("5 − 3"), prompt("5 - 3"));
+        assert_eq!(prompt("The sum is **42**"), prompt("the sum is 42."));
+        assert_eq!(prompt("a well-known and/or e-mail"), prompt("a well known and or e mail"));
+        assert_eq!(prompt("take .5"), prompt("take 0.5"));
     }
 
     #[test]
@@ -262,6 +296,16 @@ mod tests {
             ("5 %", "5"),
             ("€5", "$5"),
             ("is it", "is it not"),
+            ("What is 7 × 8?", "What is 7 ÷ 8?"),
+            ("x ∈ A", "x ∉ A"),
+            ("x-y", "x*y"),
+            ("m/n", "m*n"),
+            ("√16", "16"),
+            ("30°", "30"),
+            (".5", "5"),
+            ("-$40", "$40"),
+            ("½", "12"),
+            ("Name the mood: 😀", "Name the mood: 😡"),
         ] {
             assert_ne!(prompt(a), prompt(b), "{a} and {b}");
         }
@@ -309,7 +353,7 @@ mod tests {
         while let Some(&byte) = text.as_bytes().get(i) {
             match TABLE.get(byte as usize) {
                 None => i += wide(&text.as_bytes()[i..], form, 0, &mut out) - 1,
-                Some(&OPERATOR) if form == Form::Prompt => i += operator(text.as_bytes(), i, 0, &mut out),
+                Some(&OPERATOR) if form != Form::Words => i += operator(text.as_bytes(), i, 0, &mut out),
                 Some(&(SEPARATOR | OPERATOR)) => space(0, &mut out),
                 Some(&letter) => out.push(letter),
             }
@@ -323,7 +367,7 @@ mod tests {
     proptest! {
         #[test]
         fn sixteen_bytes_at_a_time_fold_like_single_ones(text in "[a-zA-Z0-9 _.,\\-+/#$%€é“”\n]{0,60}") {
-            for form in [Form::Words, Form::Prompt] {
+            for form in [Form::Words, Form::Answer, Form::Prompt] {
                 let mut fast = Vec::new();
                 words_of(text.as_bytes(), form, &mut fast);
                 prop_assert_eq!(fast, by_definition(&text, form));

@@ -1,5 +1,7 @@
 //! The one number that an answer gives: alone, with a unit, or at the end of a worked answer.
 
+use super::spoken::spoken;
+
 /// Whether a worked answer ends in a number.
 pub(super) fn has_final_number(text: &str) -> bool {
     final_number(text).is_some()
@@ -47,54 +49,17 @@ fn final_number(text: &str) -> Option<(f64, usize, String)> {
     (said.len() < lower[at..].trim_start().len()).then(|| quantity(&tail[tail.len() - said.len()..]))?
 }
 
-/// Numbers that are written as a word.
-pub const NUMBER_WORDS: [&str; 31] = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-    "twenty",
-    "thirty",
-    "forty",
-    "fifty",
-    "sixty",
-    "seventy",
-    "eighty",
-    "ninety",
-    "hundred",
-    "dozen",
-    "half",
-];
-/// What each of [`NUMBER_WORDS`] is.
-const VALUES: [f64; 31] = [
-    0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0, 11.0, 12.0, 13.0, 14.0, 15.0, 16.0, 17.0, 18.0, 19.0, 20.0,
-    30.0, 40.0, 50.0, 60.0, 70.0, 80.0, 90.0, 100.0, 12.0, 0.5,
-];
-
 /// One number with an optional currency before it and one unit word or `%` after it.
 fn quantity(text: &str) -> Option<(f64, usize, String)> {
     let text = text.trim().trim_end_matches(['.', '*', '!']).trim_start_matches('*').trim();
+    let text = text.strip_prefix('(').and_then(|text| text.strip_suffix(')')).unwrap_or(text);
     if let Some((value, rest)) = spoken(text) {
-        let (value, rest) = multiplied(value, rest);
         return Some((value, 0, unit(rest)?));
     }
     let (negative, text) = text.strip_prefix(['-', '−']).map_or((false, text), |rest| (true, rest));
+    // One digit or more behind a plus is a number; a dozen are a telephone's.
+    let plus = text.strip_prefix('+').filter(|rest| rest.len() < 8 && rest.starts_with(|c: char| c.is_ascii_digit()));
+    let text = plus.unwrap_or(text);
     let currency: &[char] = &['$', '€', '£', '¥', '₹', ' '];
     let text = text.trim_start_matches(currency);
     let (negative, text) = text.strip_prefix('-').map_or((negative, text), |rest| (true, rest));
@@ -116,23 +81,6 @@ fn quantity(text: &str) -> Option<(f64, usize, String)> {
     }
     let (value, rest) = multiplied(if negative { -value } else { value }, rest);
     Some((value, decimals, unit(rest)?))
-}
-
-/// A number in words at the start of a text, and the text behind it: `twelve`, `twenty-one`.
-fn spoken(text: &str) -> Option<(f64, &str)> {
-    let read = |text: &str| {
-        let end = text.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(text.len());
-        let at = NUMBER_WORDS.iter().position(|name| name.eq_ignore_ascii_case(&text[..end]))?;
-        Some((VALUES[at], end))
-    };
-    let (value, end) = read(text)?;
-    if let Some(ones) = text[end..].strip_prefix('-')
-        && (20.0..100.0).contains(&value)
-        && let Some((more, end)) = read(ones).filter(|(more, _)| (1.0..10.0).contains(more))
-    {
-        return Some((value + more, &ones[end..]));
-    }
-    Some((value, &text[end..]))
 }
 
 /// A number times the word behind it: `2 million`, `5k`.

@@ -87,16 +87,24 @@ pub(super) fn polarity(text: &str) -> Option<bool> {
     let (yes, rest) = polarity_word(text)?;
     let rest = rest.trim_start_matches(['*', '"', '”']);
     let folded = words(text.lines().next().unwrap_or(""));
-    let begins = |idiom: &str| folded.strip_prefix(idiom).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
-    if TONGUES.iter().flat_map(|tongue| tongue.idioms).any(|idiom| begins(idiom)) {
+    if is_idiom(&folded) {
         return None;
     }
     let bare =
         rest.is_empty() || rest.starts_with([',', '.', '!', ':', ';', '\n', '\r', '。', '，', '！', '、', '：', '；']);
     let short = !text.contains('\n') && folded.split(' ').count() <= LABEL_WORDS && !rest.starts_with(['/', '-']);
-    // Two opposite words side by side ("yes or no", "true/false") say neither.
-    let both = short && folded.split(' ').skip(1).any(|word| ENGLISH.says(word).is_some());
+    // Two opposite words side by side ("yes or no", "true/false") say neither; "no problem" is none of them.
+    let mut behind = folded.splitn(2, ' ').nth(1).unwrap_or_default();
+    behind = behind.strip_prefix("or ").or_else(|| behind.strip_prefix("and ")).unwrap_or(behind);
+    let next = behind.split(' ').next().unwrap_or_default();
+    let both = short && ENGLISH.says(next) == Some(!yes) && !is_idiom(behind);
     ((bare || short) && !both).then_some(yes)
+}
+
+/// Whether a folded text opens like a yes or no and says neither.
+fn is_idiom(folded: &str) -> bool {
+    let begins = |idiom: &&str| folded.strip_prefix(idiom).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
+    TONGUES.iter().flat_map(|tongue| tongue.idioms).any(begins)
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use super::answer::{Answer, Kind};
 use super::canonical::canonical;
 use super::json::Json;
 use super::label::{CLASS_KEYS, is_blank, is_short};
-use super::lower::{Example, Message, Role, Text};
+use super::lower::{Example, Message, Role, Text, is_media};
 use super::normal::{Form, is_code, normalize};
 use super::outline::{Headers, Outline, Outliner};
 use super::shape::Shape;
@@ -190,7 +190,7 @@ const OPENING: usize = 320;
 /// The keys of an answer. `signs` are those of its bytes.
 pub fn answer_key(said: &str, signs: Signs, buffer: &mut Vec<u8>) -> AnswerKey {
     let opening = opening(said);
-    let form = if is_code(opening, signs) { Form::Code } else { Form::Words };
+    let form = if is_code(opening, signs) { Form::Code } else { Form::Answer };
     buffer.clear();
     // Cut before white space, nothing that follows changes the words before.
     if let Some(start) = said.as_bytes().get(..WRITTEN)
@@ -214,18 +214,18 @@ fn opening(said: &str) -> &str {
 /// The normal form of the beginning of an answer, or of the whole where that is too little.
 fn normal_opening(said: &str, opening: &str, signs: Signs, buffer: &mut Vec<u8>) {
     buffer.clear();
-    normal_form(opening, signs, Form::Words, buffer);
+    normal_form(opening, signs, Form::Answer, buffer);
     // The cut may go through a word and an accent; what is well before it is the same as in the whole.
     if opening.len() < said.len() && buffer.len() < PREFIX + 64 {
         buffer.clear();
-        normal_form(said, signs, Form::Words, buffer);
+        normal_form(said, signs, Form::Answer, buffer);
     }
 }
 
 /// XXH3-64 of the whole normalized answer.
 pub fn whole_answer(said: &str) -> u64 {
     let mut buffer = Vec::new();
-    normal_form(said, Signs::of_bytes(said), Form::Words, &mut buffer);
+    normal_form(said, Signs::of_bytes(said), Form::Answer, &mut buffer);
     xxh3_64(&buffer)
 }
 
@@ -244,6 +244,9 @@ impl<'s> Context<'s> {
         if let Some(tools) = example.tools {
             context.add_value(tools);
         }
+        for (_, value) in example.json.0.iter().filter(|(key, _)| MEDIA.contains(&key.as_ref())) {
+            context.add_value(value);
+        }
         context
     }
 
@@ -260,6 +263,10 @@ impl<'s> Context<'s> {
         }
         if let Some(calls) = message.calls {
             self.add_value(calls);
+            self.empty = false;
+        }
+        for part in message.parts.unwrap_or_default().iter().filter(|part| is_media(part)) {
+            self.add_value(part);
             self.empty = false;
         }
     }
@@ -335,6 +342,10 @@ fn beside(example: &Example<'_>) -> u64 {
     }
     mixed
 }
+
+/// Keys of pictures, sound and files beside the messages: an answer is about them too.
+const MEDIA: [&str; 11] =
+    ["image", "images", "image_path", "image_url", "img", "video", "videos", "audio", "audios", "file", "files"];
 
 /// Keys beside an answer that say whether it is wanted.
 const VERDICTS: [&str; 2] = ["label", "kto_tag"];

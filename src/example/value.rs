@@ -1,5 +1,7 @@
 //! What closed answers say, and when two of them cannot both hold.
 
+use std::borrow::Cow;
+
 use super::answer::{Answer, is_short_text};
 use super::label::fold_label;
 use super::normal::words;
@@ -61,12 +63,31 @@ fn json_conflict(a: &serde_json::Value, b: &serde_json::Value) -> bool {
                 && a.keys().all(|key| b.contains_key(key))
                 && a.iter().any(|(key, value)| json_conflict(value, &b[key]))
         }
-        (J::Array(a), J::Array(b)) => a.len() == b.len() && a.iter().zip(b).any(|(a, b)| json_conflict(a, b)),
-        (J::Bool(a), J::Bool(b)) => a != b,
-        (J::Number(a), J::Number(b)) => !close(a.as_f64().unwrap_or(f64::NAN), b.as_f64().unwrap_or(f64::NAN)),
-        (J::String(a), J::String(b)) => string_conflict(a, b),
-        _ => false,
+        (J::Array(a), J::Array(b)) => {
+            a.len() == b.len() && a.iter().zip(b).any(|(a, b)| json_conflict(a, b)) && !same_members(a, b)
+        }
+        _ => scalar(a).zip(scalar(b)).is_some_and(|(a, b)| string_conflict(&a, &b)),
     }
+}
+
+/// A value that is no list and no object, as text.
+fn scalar(value: &serde_json::Value) -> Option<Cow<'_, str>> {
+    use serde_json::Value as J;
+    match value {
+        J::String(text) => Some(text.as_str().into()),
+        J::Bool(_) | J::Number(_) => Some(value.to_string().into()),
+        _ => None,
+    }
+}
+
+/// Whether two lists of the same length have the same members, in any order.
+fn same_members(a: &[serde_json::Value], b: &[serde_json::Value]) -> bool {
+    let sorted = |list: &[serde_json::Value]| {
+        let mut members: Vec<String> = list.iter().map(|value| words(&value.to_string())).collect();
+        members.sort_unstable();
+        members
+    };
+    sorted(a) == sorted(b)
 }
 
 /// Same keys, and a text differs by more than its spelling.
@@ -129,6 +150,15 @@ mod tests {
             ("5 km", "5 miles"),
             ("{\"a\":1.0}", "{\"a\": 1}"),
             ("{\"a\":1}", "{\"b\":2}"),
+            ("{\"tags\":[\"a\",\"b\"]}", "{\"tags\":[\"b\",\"a\"]}"),
+            ("[{\"a\":1},{\"a\":2}]", "[{\"a\":2},{\"a\":1}]"),
+            ("{\"n\":0.3333}", "{\"n\":0.33333}"),
+            ("{\"u\":\"yes\"}", "{\"u\":true}"),
+            ("twenty one", "21"),
+            ("two hundred fifty", "250"),
+            ("The answer is twenty one.", "21"),
+            ("(4)", "4"),
+            ("+4", "4"),
         ] {
             assert!(!value(a).conflicts(&value(b)), "{a} and {b}");
         }
@@ -146,6 +176,12 @@ mod tests {
             ("5 m", "6 metres"),
             ("50 km/h", "58 km/h"),
             ("1.5", "15"),
+            ("{\"u\":\"4\"}", "{\"u\":5}"),
+            ("{\"u\":\"yes\"}", "{\"u\":false}"),
+            ("a dozen", "13"),
+            ("Yes, that is correct.", "No, that is incorrect."),
+            ("Yep, no problem", "No"),
+            ("**A**", "**B**"),
         ] {
             assert!(value(a).conflicts(&value(b)), "{a} and {b}");
         }

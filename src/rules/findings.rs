@@ -1,6 +1,8 @@
 //! The findings of one rule about the data set. There may be as many as rows, and a report lists the first of them: those are
 //! kept whole, of all others only what counts.
 
+use std::cmp::Reverse;
+
 use super::catalogue::{FixKind, Level};
 use super::finding::Finding;
 use crate::source::Pos;
@@ -34,7 +36,7 @@ impl Brief {
 /// Findings of one rule, in no order.
 #[derive(Debug, Default)]
 pub struct Findings {
-    /// Those that are kept whole: of each sort the first ones are among them.
+    /// Those that are kept whole: of each sort the worst are among them, of equally bad ones the first.
     pub list: Vec<Finding>,
     /// What counts of the others.
     pub rest: Vec<Brief>,
@@ -88,8 +90,8 @@ impl Findings {
             return;
         }
         self.list.sort_by(|a, b| {
-            let own = (a.sort, a.pos.is_none(), a.pos, &a.pointer, &a.message);
-            own.cmp(&(b.sort, b.pos.is_none(), b.pos, &b.pointer, &b.message))
+            let own = (a.sort, Reverse(a.level), a.pos, &a.pointer, &a.message);
+            own.cmp(&(b.sort, Reverse(b.level), b.pos, &b.pointer, &b.message))
         });
         let (mut kept, mut sort, mut count) = (Vec::with_capacity(self.most), "", 0);
         for finding in self.list.drain(..) {

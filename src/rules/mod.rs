@@ -3,6 +3,7 @@
 
 pub mod balance;
 mod catalogue;
+mod clusters;
 mod content;
 mod contract;
 mod contradiction;

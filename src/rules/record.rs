@@ -114,6 +114,12 @@ impl Record {
         if self.long() { self.written_answer() } else { (self.answer, 0) }
     }
 
+    /// What tells answers apart that may say other things: as [`Record::said`], and by their kinds. Of `4` and `(4)` only one may
+    /// be read as a number.
+    pub fn meant(&self) -> (u64, u64) {
+        if self.long() { self.written_answer() } else { (self.answer, 1 + (self.packed >> 2 & 0x7)) }
+    }
+
     /// Number of the turn in its example, from 0; 255 stands for all later ones.
     pub fn turn(&self) -> usize {
         (self.packed >> 5) as usize & 0xFF

@@ -4,6 +4,7 @@ mod example;
 mod profiles;
 mod totals;
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
@@ -16,14 +17,15 @@ use crate::rules::find;
 use example::example;
 use totals::{panel, table};
 
-/// Indexes of the findings that are shown: the first `most` of each rule.
+/// Indexes of the findings that are shown: the worst of each rule, at most `most`.
 pub fn examples(report: &Report, most: usize) -> BTreeMap<&str, Vec<usize>> {
     let mut shown: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (i, finding) in report.findings.iter().enumerate() {
-        let list = shown.entry(finding.code.as_str()).or_default();
-        if list.len() < most {
-            list.push(i);
-        }
+        shown.entry(finding.code.as_str()).or_default().push(i);
+    }
+    for list in shown.values_mut() {
+        list.sort_by_key(|i| Reverse(report.findings[*i].level));
+        list.truncate(most);
     }
     shown
 }

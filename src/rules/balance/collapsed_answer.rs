@@ -4,8 +4,10 @@ use regex::Regex;
 
 use crate::example::{Kind, words};
 use crate::rules::catalogue::Level;
+use crate::rules::clusters::{Clusters, wants};
 use crate::rules::contract::{Channel, GroupRule, Sink};
 use crate::rules::facts::Facts;
+use crate::rules::near::is_unspaced;
 use crate::rules::options::Options;
 use crate::rules::record::{Group, Quotes, Record};
 use crate::rules::redact::quoted;
@@ -28,9 +30,16 @@ impl CollapsedAnswer {
     }
 }
 
-/// How many different prompts there are; a group is sorted by them.
-fn prompts(group: &Group<'_>) -> u64 {
-    group.records.chunk_by(|a, b| a.key() == b.key()).count() as u64
+/// How many different prompts there are; records are sorted by them.
+fn prompts(mut records: impl Iterator<Item = u128>) -> u64 {
+    let mut last = records.next();
+    let others = records.filter(|key| last.replace(*key) != Some(*key)).count();
+    others as u64 + 1
+}
+
+/// Words of an answer; in scripts without spaces one for each character.
+fn count(answer: &str) -> usize {
+    words(answer).split(' ').map(|word| word.chars().filter(|c| is_unspaced(*c)).count().max(1)).sum()
 }
 
 /// A level from so many prompts on: ten or half a percent of the rows, fifty or five percent.
@@ -50,21 +59,38 @@ impl GroupRule for CollapsedAnswer {
     }
 
     fn wants(&self, group: &Group<'_>, facts: &Facts, want: &mut dyn FnMut(&Record)) {
-        if level(prompts(group), facts.state.turns).is_some() {
-            group.records.iter().min_by_key(|record| record.pos).into_iter().for_each(want);
+        if level(prompts(group.records.iter().map(Record::key)), facts.state.turns).is_some() {
+            group.records.iter().min_by_key(|record| record.pos).into_iter().for_each(&mut *want);
+            wants(group, want);
         }
     }
 
+    /// The rows of a group have answers that begin alike.
     fn reduce(&self, group: &Group<'_>, quotes: &Quotes, facts: &Facts, sink: &mut Sink<'_>) {
-        let prompts = prompts(group);
-        let (Some(level), Some(first)) =
-            (level(prompts, facts.state.turns), group.records.iter().min_by_key(|record| record.pos))
+        if level(prompts(group.records.iter().map(Record::key)), facts.state.turns).is_none() {
+            return;
+        }
+        let answers = Clusters::of(group, quotes);
+        let mut records: Vec<&Record> = group.records.iter().collect();
+        records.sort_by_key(|record| answers.id(record));
+        for same in records.chunk_by(|a, b| answers.id(a) == answers.id(b)) {
+            self.report(same, quotes, facts, sink);
+        }
+    }
+}
+
+impl CollapsedAnswer {
+    /// Judges one answer with all records that have it, sorted by their prompts.
+    fn report(&self, records: &[&Record], quotes: &Quotes, facts: &Facts, sink: &mut Sink<'_>) {
+        let prompts = prompts(records.iter().map(|record| record.key()));
+        let Some(level) = level(prompts, facts.state.turns) else { return };
+        let Some((_, quote)) =
+            records.iter().filter_map(|record| Some((record.pos, quotes.of(record)?))).min_by_key(|(pos, _)| *pos)
         else {
             return;
         };
-        let Some(quote) = quotes.of(first) else { return };
         let is_free = matches!(quote.read.kind, Kind::Free | Kind::Short);
-        if !is_free || words(&quote.answer).split(' ').count() < WORDS {
+        if !is_free || count(&quote.answer) < WORDS {
             return;
         }
         let answer = quote.answer.trim_end_matches('…');
@@ -83,7 +109,7 @@ impl GroupRule for CollapsedAnswer {
             .report_data(format!("{:x}", quote.whole), message)
             .level(level)
             .help("write an answer for each prompt, or allow it with --allow-answer");
-        let mut rows: Vec<_> = group.records.iter().map(|record| record.pos).collect();
+        let mut rows: Vec<_> = records.iter().map(|record| record.pos).collect();
         rows.sort_unstable();
         rows.dedup();
         for pos in rows.into_iter().take(NAMED) {

@@ -9,11 +9,11 @@ use crate::rules::record::{Group, Quote, Record, few};
 use crate::rules::redact::ticked;
 
 /// Different answers of one prompt that are compared; of more those with the least hashes.
-const MAX_ANSWERS: usize = 256;
+const MAX_ANSWERS: usize = 2000;
 
 /// The first record of each different answer that says something closed.
 pub fn answers<'g>(group: &Group<'g>) -> Vec<&'g Record> {
-    few(group.records.iter().filter(|record| record.kind() != Kind::Free), MAX_ANSWERS, Record::said)
+    few(group.records.iter().filter(|record| record.kind() != Kind::Free), MAX_ANSWERS, Record::meant)
 }
 
 /// Asks for the texts of the answers, where there are two or more.
@@ -45,7 +45,7 @@ pub fn conflicts<'g, 'q>(answers: &[(&'g Record, &'q Quote)], facts: &Facts) -> 
             answers.iter().copied().filter(|(_, quote)| quote.read.kind == kind && comparable(quote)).collect();
         let classes = classify(&of_kind, |a, b| a.pictures == b.pictures && a.read.value.conflicts(&b.read.value));
         if classes.len() > 1 {
-            explained.extend(of_kind.iter().map(|(record, _)| record.said()));
+            explained.extend(of_kind.iter().map(|(record, _)| record.meant()));
             out.push((name, classes));
         } else if kind == Kind::Json {
             let worded =
@@ -58,7 +58,7 @@ pub fn conflicts<'g, 'q>(answers: &[(&'g Record, &'q Quote)], facts: &Facts) -> 
     let labels: Vec<_> = answers
         .iter()
         .copied()
-        .filter(|(record, quote)| !explained.contains(&record.said()) && is_label(quote, facts))
+        .filter(|(record, quote)| !explained.contains(&record.meant()) && is_label(quote, facts))
         .collect();
     let classes = classify(&labels, |a, b| a.pictures == b.pictures && is_other_label(a, b));
     if classes.len() > 1 {

@@ -64,11 +64,11 @@ impl GroupRule for Contradiction {
 fn report(kind: &'static str, classes: &Classes<'_, '_>, group: &Group<'_>, quotes: &Quotes, sink: &mut Sink<'_>) {
     let mut class_of = BTreeMap::new();
     for (i, class) in classes.iter().enumerate() {
-        class_of.extend(class.iter().map(|(record, _)| (record.said(), i)));
+        class_of.extend(class.iter().map(|(record, _)| (record.meant(), i)));
     }
     let mut counts = vec![0u64; classes.len()];
     let members: Vec<(&Record, usize)> =
-        group.records.iter().filter_map(|record| class_of.get(&record.said()).map(|class| (record, *class))).collect();
+        group.records.iter().filter_map(|record| class_of.get(&record.meant()).map(|class| (record, *class))).collect();
     members.iter().for_each(|(_, class)| counts[*class] += 1);
     let total: u64 = counts.iter().sum();
     let depends = depends(&classes[0][0].1.words);
@@ -89,9 +89,9 @@ fn report(kind: &'static str, classes: &Classes<'_, '_>, group: &Group<'_>, quot
         }
         let own = classes[*class]
             .iter()
-            .find(|(first, _)| first.said() == record.said())
+            .find(|(first, _)| first.meant() == record.meant())
             .map_or(classes[*class][0].1, |(_, quote)| quote);
-        let other = quotes.of(classes[class_of[&partner.said()]][0].0).map(told).unwrap_or_default();
+        let other = quotes.of(classes[class_of[&partner.meant()]][0].0).map(told).unwrap_or_default();
         let prompt = if same_spelling { "same prompt" } else { "same prompt but for spelling" };
         let group_values = if total > 2 { format!(" ({values})") } else { String::new() };
         let message = format!("{prompt}, other {kind}: `{}` here, `{}` in {{row}}{group_values}", told(own), other);

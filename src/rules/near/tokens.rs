@@ -5,7 +5,7 @@ use std::ops::Range;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::words::lists;
-use crate::example::{Code, Form, NUMBER_WORDS, Signs, is_code as is_code_text, normalize};
+use crate::example::{Code, Form, NUMBER_WORDS, Signs, is_code as is_code_text, is_operator, normalize, spoken_number};
 
 /// One word of a prompt.
 #[derive(Clone, Debug)]
@@ -46,6 +46,12 @@ pub fn words_of(text: &str, out: &mut Vec<Word>) {
             out.push(Word::code(raw));
             continue;
         }
+        if let Some(signs) = signs(raw) {
+            if !is_ambiguous(signs) || is_between_operands(text, &token) {
+                out.push(Word::code(signs));
+            }
+            continue;
+        }
         let in_quotes = quoted.iter().any(|quote| quote.start < token.end && token.start < quote.end);
         let before = out.len();
         parts(raw, &mut |part| push(part, initial && out.len() == before, shouted, in_quotes, out));
@@ -75,10 +81,47 @@ fn tokens(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
     })
 }
 
+/// The operators that a token is made of, if it is made of nothing else.
+fn signs(token: &str) -> Option<&str> {
+    let bare = token.trim_matches(['.', ',', ';', ':', '?', '"', '\'', '’', '”', '“', '`', '(', ')']);
+    let is_sign =
+        |c| matches!(c, '+' | '-' | '–' | '*' | '/' | '=' | '<' | '>' | '^' | '!' | '|' | '&' | '\\') || is_operator(c);
+    (!bare.is_empty() && bare != "!" && bare.chars().all(is_sign)).then_some(bare)
+}
+
+/// Signs that are bullets and dashes where they stand between no two numbers or variables.
+fn is_ambiguous(signs: &str) -> bool {
+    signs.chars().all(|c| matches!(c, '-' | '–' | '*' | '+'))
+}
+
+/// Whether a number, a variable or a bracket stands on both sides of a token.
+fn is_between_operands(text: &str, token: &Range<usize>) -> bool {
+    let operand = |word: Option<&str>, edge: fn(&str) -> Option<char>| {
+        word.is_some_and(|word| {
+            let single = word.chars().filter(|c| c.is_alphanumeric()).count() == 1;
+            single || edge(word).is_some_and(|c| c.is_numeric() || matches!(c, '(' | ')' | '-' | '√' | '$' | '€' | '£'))
+        })
+    };
+    let last = |word: &str| word.chars().next_back();
+    let first = |word: &str| word.chars().next();
+    operand(text[..token.start].split_whitespace().next_back(), last)
+        && operand(text[token.end..].split_whitespace().next(), first)
+}
+
+/// Whether a minus sign stands before a number or a sum of money.
+fn is_negative(part: &str, bare: &str) -> bool {
+    let before = &part[..bare.as_ptr().addr() - part.as_ptr().addr()];
+    let is_sum = || bare.trim_start_matches(['$', '€', '£', '.']).starts_with(|c: char| c.is_ascii_digit());
+    before.ends_with(['-', '−']) && is_sum()
+}
+
 /// The words of a token: cut at hyphens, dashes and slashes between letters, and around each character of a script without
 /// spaces.
 fn parts<'t>(token: &'t str, visit: &mut dyn FnMut(&'t str)) {
-    if is_address(token) || token.bytes().any(|b| b.is_ascii_digit()) {
+    if is_address(token)
+        || token.contains('-') && spoken_number(token.trim_matches(MARKS)).is_some()
+        || token.bytes().any(|b| b.is_ascii_digit())
+    {
         return visit(token);
     }
     let mut from = 0;
@@ -96,7 +139,7 @@ fn parts<'t>(token: &'t str, visit: &mut dyn FnMut(&'t str)) {
 }
 
 /// Scripts without spaces between words: Han, Kana, Thai, Lao, Khmer, Myanmar.
-pub(super) fn is_unspaced(c: char) -> bool {
+pub fn is_unspaced(c: char) -> bool {
     matches!(c, '\u{E00}'..='\u{EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}' | '\u{3040}'..='\u{30FF}'
         | '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}')
 }
@@ -116,7 +159,10 @@ fn push(part: &str, initial: bool, shouted: bool, in_quotes: bool, out: &mut Vec
     if bare.is_empty() || symbol && !bare.contains(['<', '>', '/', '*', '|', '\\']) {
         return;
     }
-    let folded = fold(bare);
+    let mut folded = fold(bare);
+    if is_negative(part, bare) {
+        folded.insert(0, '-');
+    }
     let lists = lists();
     if let Some(long) = lists.long.get(folded.as_str()) {
         out.extend(long.iter().map(|word| word_of(word, false, false)));
@@ -133,7 +179,8 @@ fn push(part: &str, initial: bool, shouted: bool, in_quotes: bool, out: &mut Vec
 
 fn word_of(folded: &str, looks: bool, name: bool) -> Word {
     let lists = lists();
-    let text = lists.same.get(folded).cloned().unwrap_or_else(|| folded.to_owned());
+    let spoken = || spoken_number(folded).filter(|_| folded.contains('-')).map(|value| value.to_string());
+    let text = lists.same.get(folded).cloned().or_else(spoken).unwrap_or_else(|| folded.to_owned());
     let number = text.chars().any(char::is_numeric) || NUMBER_WORDS.contains(&text.as_str());
     let listed = lists.telling.contains(text.as_str()) || text.ends_with("n't");
     let plain = text.chars().all(char::is_alphabetic);
@@ -250,6 +297,7 @@ mod tests {
             ("What's the colour?", "what is the color"),
             ("I can't find two lamps", "I cannot find 2 lamps"),
             ("a well-known shop", "a well known shop."),
+            ("It cost twenty-five coins", "it cost 25 coins"),
             ("the neighbour’s lamp", "the neighbour's lamp"),
             ("Organise (please) the shelf", "organize please the shelf!"),
         ] {
@@ -276,6 +324,9 @@ mod tests {
         ] {
             assert_eq!(telling(text), expected, "{text}");
         }
+        assert_eq!(telling("rows where x <= y, 10 - 5 or 7 × 8"), ["x", "<=", "y", "10", "-", "5", "7", "×", "8"]);
+        assert_eq!(telling("the square of -4 - as it stands - and of -$40"), ["-4", "-$40"]);
+        assert_eq!(telling("* one lamp\n* a rug + a chair"), ["1"]);
         assert!(words("Berlin is large")[0].opens && !words("Explain it")[0].opens);
     }
 

@@ -1,6 +1,6 @@
 //! FT701 duplicate. The page is `rules/FT701-duplicate.md`.
 
-use super::clusters::{ended, exact, firsts};
+use crate::rules::clusters::{ended, exact, firsts};
 use crate::rules::contract::{Channel, GroupRule, Sink};
 use crate::rules::facts::Facts;
 use crate::rules::record::{Group, Quotes, Record};

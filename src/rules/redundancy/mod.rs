@@ -1,6 +1,5 @@
 //! Does the data repeat itself?
 
-mod clusters;
 mod duplicate;
 mod growing_conversation;
 mod identical_preference;

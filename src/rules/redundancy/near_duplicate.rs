@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::clusters::ended;
 use crate::example::Kind;
 use crate::rules::catalogue::{Confidence, Level};
+use crate::rules::clusters::ended;
 use crate::rules::contract::{Channel, GroupRule, Sink};
 use crate::rules::facts::Facts;
 use crate::rules::near::{

@@ -1,6 +1,6 @@
 //! FT702 normalized-duplicate. The page is `rules/FT702-normalized-duplicate.md`.
 
-use super::clusters::{Clusters, ended, exact, firsts, wants};
+use crate::rules::clusters::{Clusters, ended, exact, firsts, wants};
 use crate::rules::contract::{Channel, GroupRule, Sink};
 use crate::rules::facts::Facts;
 use crate::rules::record::{Group, Quotes, Record};

@@ -1,7 +1,7 @@
 //! FT704 over-represented. The page is `rules/FT704-over-represented.md`.
 
-use super::clusters::{Clusters, ended, firsts, wants};
 use crate::rules::catalogue::Level;
+use crate::rules::clusters::{Clusters, ended, firsts, wants};
 use crate::rules::contract::{Channel, GroupRule, Sink};
 use crate::rules::facts::{Facts, Smallest};
 use crate::rules::options::{Options, OverRepresentedOptions};

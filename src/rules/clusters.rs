@@ -22,7 +22,7 @@ const READ: usize = 4000;
 fn unclear<'g>(group: &Group<'g>) -> Vec<&'g Record> {
     let mut long: Vec<(u64, u64, usize)> = (0..)
         .zip(group.records)
-        .filter(|(_, record)| record.last() && record.long())
+        .filter(|(_, record)| record.long())
         .map(|(at, record)| (record.answer, record.written_answer().1, at))
         .collect();
     long.sort_unstable();
