@@ -24,7 +24,8 @@ pub(super) fn object(walk: &mut Walk<'_, '_, '_>, node: &Node, object: &Object<'
         let list = node.one_of.join(", ");
         let near = node.one_of.iter().find_map(|key| slip(node, object, key));
         let near = near.map_or(String::new(), |near| format!("; is `{}` one of them?", quoted(near, 40)));
-        let message = if one.is_empty() { format!("none of {list}{near}") } else { format!("both {}", one.join(" and ")) };
+        let message =
+            if one.is_empty() { format!("none of {list}{near}") } else { format!("both {}", one.join(" and ")) };
         let code = code(if one.is_empty() { "FT203" } else { "FT205" });
         walk.flaw(&code, node.level, message, &format!("keep exactly one of {list}"));
     }

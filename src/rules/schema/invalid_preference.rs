@@ -24,7 +24,10 @@ fn speakers(row: &Reading<'_, '_>, sink: &mut Sink<'_>) {
     for list in row.talks.iter().filter(|list| list.talk.part == Part::Answer) {
         let wrong = |entry: &Entry<'_, '_>, roles: &[String]| {
             let known = entry.role_name.is_some_and(|role| list.talk.knows(role));
-            known && entry.role != Role::Other && !roles.is_empty() && !roles.iter().any(|role| Role::of(role) == entry.role)
+            known
+                && entry.role != Role::Other
+                && !roles.is_empty()
+                && !roles.iter().any(|role| Role::of(role) == entry.role)
         };
         let last = list.entries.last().filter(|last| wrong(last, &list.talk.ends.roles));
         let first = list.entries.first().filter(|first| wrong(first, &list.talk.starts));

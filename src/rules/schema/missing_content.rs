@@ -28,9 +28,8 @@ impl SchemaRule for MissingContent {
 pub(super) fn misses_content(profile: &Profile, list: &Conversation<'_, '_>, entry: &Entry<'_, '_>) -> bool {
     let content = entry.object.get(&list.talk.content_key);
     let null = content == Some(&Json::Null);
-    let elsewhere = || {
-        list.talk.content_aliases.iter().any(|other| !matches!(entry.object.get(other), None | Some(Json::Null)))
-    };
+    let elsewhere =
+        || list.talk.content_aliases.iter().any(|other| !matches!(entry.object.get(other), None | Some(Json::Null)));
     let check = if null { "null-content" } else { "missing-content" };
     (content.is_none() || null)
         && profile.level(check, Level::Error).is_some()

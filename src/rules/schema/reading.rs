@@ -240,5 +240,6 @@ fn form<'p>(example: &Example<'_>, profile: &'p Profile) -> Option<&'p Form> {
 fn has_item_keys(row: &Object<'_>, form: &Form) -> bool {
     let value = form.keys.first().and_then(|key| row.get(key));
     let first = value.and_then(|value| value.as_array()?.first()?.as_object());
-    value.is_none_or(|value| value.as_str().is_none()) && first.is_none_or(|item| form.item_keys.iter().all(|key| item.has(key)))
+    value.is_none_or(|value| value.as_str().is_none())
+        && first.is_none_or(|item| form.item_keys.iter().all(|key| item.has(key)))
 }

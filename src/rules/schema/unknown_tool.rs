@@ -52,9 +52,8 @@ impl SchemaRule for UnknownTool {
 /// Whether the definitions are there and not read: under a wrong type, or under a key that is a slip. The flaw is told.
 fn renamed(row: &Reading<'_, '_>) -> bool {
     let keys = ["tools", "functions"];
-    let slip = |key: &str| {
-        keys.iter().any(|known| strsim::damerau_levenshtein(&key.to_lowercase(), known) <= known.len() / 3)
-    };
+    let slip =
+        |key: &str| keys.iter().any(|known| strsim::damerau_levenshtein(&key.to_lowercase(), known) <= known.len() / 3);
     let wrong = |key: &str| keys.contains(&key) || key.len() <= LONGEST && slip(key);
     row.example.json.keys().any(|key| wrong(key) && row.flawed_itself(&format!("/{}", escape(key))))
 }

@@ -78,8 +78,7 @@ impl<'r, 'e> Walk<'_, 'r, 'e> {
     fn misses_content(&self, key: &str) -> bool {
         let Some(list) = self.reading.talks.last().filter(|_| self.role.is_some()) else { return false };
         let at = list.entries.binary_search_by_key(&self.message, |entry| entry.index);
-        list.talk.content_key == key
-            && at.is_ok_and(|at| misses_content(self.reading.profile, list, &list.entries[at]))
+        list.talk.content_key == key && at.is_ok_and(|at| misses_content(self.reading.profile, list, &list.entries[at]))
     }
 
     /// A member by its key or by another spelling of it; without its value where that spelling is refused.
@@ -109,10 +108,11 @@ impl<'r, 'e> Walk<'_, 'r, 'e> {
             return None;
         }
         let forms = &self.reading.profile.forms;
-        let found = forms.values().flat_map(|form| form.keys.iter().map(move |key| (form, key))).find_map(|(form, key)| {
-            let near = slip(&form.row, object, key).filter(|_| !object.has(key))?;
-            Some((near, key))
-        });
+        let found =
+            forms.values().flat_map(|form| form.keys.iter().map(move |key| (form, key))).find_map(|(form, key)| {
+                let near = slip(&form.row, object, key).filter(|_| !object.has(key))?;
+                Some((near, key))
+            });
         found.map(|(near, key)| format!("; is `{}` meant as `{key}`?", quoted(near, 40)))
     }
 

@@ -155,9 +155,8 @@ impl<'r, 'e> Walk<'_, 'r, 'e> {
         }
         for case in &node.cases {
             let value = object.get(&case.key);
-            let is_case = |value: &Json<'_>| {
-                *value != Json::Null && case.values.iter().any(|wanted| equals(value, wanted))
-            };
+            let is_case =
+                |value: &Json<'_>| *value != Json::Null && case.values.iter().any(|wanted| equals(value, wanted));
             if value.is_some_and(is_case) {
                 choices::object(self, &case.then, object);
                 self.known(&case.then, object);
