@@ -2,8 +2,10 @@
 
 use std::fs;
 use std::path::Path;
+
 use serde_json::{Value, json};
-use support::{exits, json, root, run_in, scratch, stderr};
+
+use super::support::{exits, json, root, run_in, scratch, stderr};
 use super::{BASELINE, all_known, record, write};
 
 #[test]

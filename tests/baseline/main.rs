@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
 mod file;
+#[path = "../support/mod.rs"]
 mod support;
 
 use std::fs;
@@ -242,4 +243,3 @@ fn the_report_counts_only_what_is_new_for_any_number_of_threads() {
     let lines = run_in(&folder, &["--baseline", BASELINE, "data.jsonl", "--format", "concise"]).stdout;
     assert_eq!(lines.split(|b| *b == b'\n').count() as u64 - 1, listed);
 }
-

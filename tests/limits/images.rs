@@ -1,12 +1,13 @@
 //! Images: how many, how large, in which colours.
 
 use serde_json::{Value, json};
-use support::scratch;
+
+use super::support::scratch;
 use super::{LAMP, errors, holds, with_talk};
 
 const PIXEL: &str = "data:image/png;base64,iVBORw0KGgo=";
 
-pub(super) fn pictures(count: usize) -> Value {
+pub fn pictures(count: usize) -> Value {
     let mut parts = vec![json!({"type": "text", "text": "What is in them?"})];
     parts.resize(count + 1, json!({"type": "image_url", "image_url": {"url": PIXEL}}));
     json!({"messages": [{"role": "user", "content": parts}, {"role": "assistant", "content": [LAMP.clone()]}]})

@@ -5,9 +5,9 @@
 
 mod images;
 mod pairs;
+#[path = "../support/mod.rs"]
 mod support;
 
-use images::{pictures};
 use std::fs;
 use std::path::Path;
 use std::sync::LazyLock;
@@ -16,6 +16,7 @@ use ft_lint::example::Shape;
 use ft_lint::rules::Level;
 use ft_lint::rules::profile::{Profile, find};
 use ft_lint::rules::schema::counted_rows;
+use images::pictures;
 use serde_json::{Value, json};
 use support::profiles::consumers;
 use support::{json as report, scratch};
@@ -195,4 +196,3 @@ fn messages_of_a_list() {
         assert!(said.iter().any(|said| said.contains("2 or more")), "{profile}: {said:?}");
     }
 }
-

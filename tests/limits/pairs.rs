@@ -2,8 +2,10 @@
 
 use std::fs;
 use std::path::Path;
+
 use serde_json::{Value, json};
-use support::{json as report, scratch};
+
+use super::support::{json as report, scratch};
 
 /// What is said of a file of prompts and completions as OpenAI's old tool looked at it.
 fn prepared(folder: &Path, pairs: &[(String, String)]) -> Vec<String> {

@@ -2,9 +2,12 @@
 
 use std::fs;
 use std::path::Path;
+
 use serde_json::Value;
-use support::{exits, root, run, run_in, stderr, stdout};
+
 use super::data;
+use super::support::inert::inert;
+use super::support::{exits, root, run, run_in, stderr, stdout};
 
 fn report(folder: &Path, name: &str, rows: &str, more: &[&str]) {
     fs::write(folder.join("data.jsonl"), rows).unwrap();
@@ -13,7 +16,7 @@ fn report(folder: &Path, name: &str, rows: &str, more: &[&str]) {
 }
 
 /// `n` rows, of which those in `bad` have a role that nobody knows.
-pub(super) fn rows(n: usize, bad: &[usize]) -> String {
+fn rows(n: usize, bad: &[usize]) -> String {
     let row = |i: usize| {
         let role = if bad.contains(&i) { "usr" } else { "user" };
         format!(
@@ -46,7 +49,7 @@ fn comparisons_say_what_is_new_and_gone() {
     let human = stdout(&exits(&folder, &["compare", "old.json", "new.json"], 1));
     assert!(human.contains("data.jsonl:10: error[FT201]") && human.contains(" unchanged"), "{human}");
     let text = stdout(&exits(&folder, &["compare", "old.json", "new.json", "--format", "markdown"], 1));
-    support::inert::inert("markdown", &text);
+    inert("markdown", &text);
     assert!(text.starts_with("## ❌ ft-lint: ") && text.contains("| FT201"), "{text}");
     for (args, code) in [
         (&["compare", "old.json", "old.json"] as &[&str], 0),

@@ -3,9 +3,9 @@
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
 mod comparisons;
+#[path = "../support/mod.rs"]
 mod support;
 
-use comparisons::{rows};
 use std::fs;
 use std::path::PathBuf;
 use std::process::Stdio;

@@ -1,14 +1,16 @@
 //! Limits of rows and files, on both sides, and what is taken with a word.
 
 use std::fs;
+
 use ft_lint::example::Shape;
 use ft_lint::rules::profile::{Profile, find};
 use ft_lint::rules::schema::file_limits;
 use ft_lint::rules::{Facts, FactsState, InputFacts, Level};
 use ft_lint::source::{Framing, Limits};
 use serde_json::json;
-use support::profiles::consumers;
-use support::scratch;
+
+use super::support::profiles::consumers;
+use super::support::scratch;
 use super::{lint, told};
 
 // Limits: the number itself is taken, the next one is not.

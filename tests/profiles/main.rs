@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
 mod limits;
+#[path = "../support/mod.rs"]
 mod support;
 
 use std::collections::BTreeSet;
@@ -171,4 +172,3 @@ fn prices_have_a_day_a_currency_and_a_source() {
     assert_eq!(with, want.into());
     assert!(consumers().all(|own| own.limits.tokens.is_none_or(|tokens| tokens >= 512)));
 }
-

@@ -4,13 +4,14 @@
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
 mod rows;
+#[path = "../support/mod.rs"]
 mod support;
 
-use rows::{bare, rows_with};
 use std::fs;
 use std::path::Path;
 
 use ft_lint::rules::privacy::markers::expand;
+use rows::{bare, rows_with};
 use serde_json::{Value, json};
 use support::inert::VIEWS;
 use support::{run_in, scratch, stderr, stdout};

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 /// Rows about `text`, by where it stands in them.
-pub(super) fn rows_with(text: &str) -> Vec<(&'static str, Vec<Value>)> {
+pub fn rows_with(text: &str) -> Vec<(&'static str, Vec<Value>)> {
     let user = |content: &str| json!({"role": "user", "content": content});
     let assistant = json!({"role": "assistant", "content": "Noted."});
     let filler =
@@ -73,7 +73,7 @@ pub(super) fn rows_with(text: &str) -> Vec<(&'static str, Vec<Value>)> {
 }
 
 /// The longest word of a text where it can stand for itself: a token.
-pub(super) fn bare(text: &str) -> &str {
+pub fn bare(text: &str) -> &str {
     let words = text.split([' ', '=', '`']).map(|word| word.trim_end_matches(['.', '?', ',']));
     words.filter(|word| word.len() > 15).max_by_key(|word| word.len()).unwrap_or("none")
 }
