@@ -97,7 +97,7 @@ fn check_page(folder: &std::path::Path, name: &str, page: &str) -> (Vec<String>,
                 let at = (start as isize + shift) as usize;
                 fresh.replace_range(at..at + old.len(), &format!("```text report\n{printed}```"));
             }
-            // Held against the code by `tests/config.rs`.
+            // Held against the code by `tests/config`.
             ["toml", "options"] => {}
             ["text", "args"] => args = block.body.split_whitespace().map(str::to_owned).collect(),
             other => wrong.push(format!("{name}: unknown block {other:?}")),

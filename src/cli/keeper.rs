@@ -3,7 +3,6 @@
 use std::path::{Path, PathBuf};
 
 use super::args::Check;
-use super::setup::from_file;
 use crate::config::{Baseline, Changes, Settings};
 use crate::engine::{Outcome, Plan, Suppress};
 use crate::failure::Failure;
@@ -44,7 +43,7 @@ impl Keeper {
             }
             return Ok(None);
         };
-        let (path, name) = from_file(settings, "baseline", path);
+        let (path, name) = settings.path("baseline", path);
         let fresh = check.update_baseline && !path.exists();
         let old = if fresh { Baseline::default() } else { Baseline::read(&path, &name)? };
         Ok(Some(Keeper { path, name, old, update: check.update_baseline, prune: check.prune_baseline }))

@@ -9,6 +9,7 @@ mod given;
 mod init;
 mod keeper;
 mod memory;
+mod named;
 mod notes;
 mod output;
 mod outputs;

@@ -1,21 +1,18 @@
 //! From what was typed to a run: the configuration found and joined, inputs named, rules built. No data are read here but
 //! lists of names.
 
-use std::cell::RefCell;
-use std::collections::BTreeSet;
-use std::fs;
-use std::io::Read as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use super::args::{Check, Found};
 use super::given::given;
 use super::keeper::Keeper;
 use super::memory;
+use super::named::{Walked, inputs, is_named};
 use crate::config::{self, Loaded, Resolved, Settings};
 use crate::engine::{Plan, Sample, Timings};
 use crate::failure::Failure;
-use crate::source::{Filter, Input, Limits, Origin, Watch, expand};
+use crate::source::{Input, Limits, Origin, Watch};
 
 /// A run that can start.
 pub struct Setup {
@@ -35,15 +32,6 @@ pub struct Setup {
     pub walked: Option<Walked>,
     /// The baseline, if there is one.
     pub keeper: Option<Keeper>,
-}
-
-/// Patterns of the configuration that met files, by their number.
-#[derive(Default)]
-pub struct Walked {
-    /// Of `include`.
-    pub included: BTreeSet<usize>,
-    /// Of `exclude`.
-    pub excluded: BTreeSet<usize>,
 }
 
 /// The joined configuration for what was typed.
@@ -140,79 +128,6 @@ fn sane(check: &Check) -> Result<(), Vec<Failure>> {
     Ok(())
 }
 
-/// Whether the command line names inputs.
-fn is_named(check: &Check) -> bool {
-    !check.paths.is_empty() || check.files_from.is_some()
-}
-
-/// Inputs, those that were not found, how many were left out, and the patterns that met files where folders were searched.
-type Named = (Vec<Input>, Vec<Failure>, usize, Option<Walked>);
-
-/// The inputs that were typed and listed; those of the configuration where there are none.
-fn inputs(check: &Check, settings: &Settings, resolved: &Resolved) -> Result<Named, Failure> {
-    let mut paths = check.paths.clone();
-    if let Some(list) = &check.files_from {
-        paths.extend(listed(list, &check.paths)?);
-    } else if paths.is_empty() {
-        let beside = |input: &String| match &settings.file {
-            Some(file) if input != "-" => file.beside(input),
-            _ => input.clone(),
-        };
-        paths.extend(settings.config.inputs.iter().map(beside));
-    }
-    let walked = RefCell::new(Walked::default());
-    let filter = Filter {
-        include: &|path| {
-            let met = resolved.include.which(path);
-            walked.borrow_mut().included.extend(&met);
-            !met.is_empty()
-        },
-        exclude: &|path| {
-            let met = resolved.exclude.which(path);
-            walked.borrow_mut().excluded.extend(&met);
-            !met.is_empty()
-        },
-        forced: check.force_exclude,
-    };
-    let (mut inputs, failures, left_out) = expand(&paths, &filter);
-    if let Some(name) = &check.stdin_name {
-        for input in inputs.iter_mut().filter(|input| input.origin == Origin::Stdin) {
-            input.name = name.replace('\\', "/");
-        }
-    }
-    Ok((inputs, failures, left_out, (!is_named(check)).then(|| walked.into_inner())))
-}
-
-/// The paths of a list: separated by NUL where it has one, else one a line.
-fn listed(list: &str, paths: &[String]) -> Result<Vec<String>, Failure> {
-    let advice = "the list has one path a line, or paths separated by NUL";
-    let unreadable = |why: std::io::Error| Failure::Unreadable { path: list.into(), why: why.to_string(), advice };
-    let mut bytes = Vec::new();
-    if list == "-" {
-        if paths.iter().any(|path| path == "-") {
-            let what = "standard input cannot be both the data and the list of files".into();
-            return Err(Failure::BadOption { what, advice: "put the list into a file" });
-        }
-        std::io::stdin().read_to_end(&mut bytes).map_err(unreadable)?;
-    } else {
-        bytes = fs::read(list).map_err(unreadable)?;
-    }
-    let text = String::from_utf8(bytes).map_err(|_| Failure::Unreadable {
-        path: list.into(),
-        why: "it is not text in UTF-8".into(),
-        advice,
-    })?;
-    let nul = text.contains('\0');
-    let parts = text.split(if nul { '\0' } else { '\n' });
-    let parts = parts.map(|part| if nul { part } else { part.trim_end_matches('\r') });
-    let paths: Vec<String> = parts.filter(|part| !part.is_empty()).map(str::to_owned).collect();
-    if let Some(dash) = paths.iter().find(|path| *path == "-").filter(|_| list == "-") {
-        let what = format!("the list on standard input names `{dash}`, standard input itself");
-        return Err(Failure::BadOption { what, advice: "put the list into a file" });
-    }
-    Ok(paths)
-}
-
 fn sample(check: &Check, inputs: &[Input], limits: Limits) -> Result<Option<Sample>, Failure> {
     struct Silent;
     impl Watch for Silent {
@@ -224,13 +139,4 @@ fn sample(check: &Check, inputs: &[Input], limits: Limits) -> Result<Option<Samp
         return Err(Failure::BadOption { what, advice: "write it to a file first" });
     }
     Ok(Some(Sample::choose(inputs, limits, wanted, check.sample_seed, &Silent)))
-}
-
-/// The path and how it is shown: from the folder of the configuration, where it is said there; from the working directory
-/// else.
-pub fn from_file(settings: &Settings, key: &str, path: &str) -> (PathBuf, String) {
-    match (settings.origin(&[key]), &settings.file) {
-        (config::Origin::File(..), Some(file)) => (file.folder.join(path), file.beside(path)),
-        _ => (PathBuf::from(path), path.replace('\\', "/")),
-    }
 }

@@ -3,9 +3,10 @@
 
 use std::any::Any;
 
+use super::active::Active;
 use super::matrix::Matrix;
 use super::part::{Part, folds};
-use super::plan::{Active, Plan};
+use super::plan::Plan;
 use crate::rules::profile;
 use crate::rules::{AnyFold, Check, Facts, FactsState, Family, Finding, InputFacts, Level, Sink};
 

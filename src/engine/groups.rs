@@ -7,8 +7,9 @@ use std::io;
 
 use rayon::prelude::*;
 
+use super::active::Active;
 use super::matrix::Repeat;
-use super::plan::{Active, Plan};
+use super::plan::Plan;
 use super::quote::quotes;
 use super::records::Records;
 use crate::example::Kind;

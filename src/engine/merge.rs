@@ -5,6 +5,7 @@ use std::io;
 use std::sync::Arc;
 use std::sync::mpsc::Receiver;
 
+use super::active::Active;
 use super::again::look_again;
 use super::apart::{self, Apart, Share, all_rows, is_apart};
 use super::collapse;
@@ -14,7 +15,7 @@ use super::groups::{judge, repeats};
 use super::listed::Listed;
 use super::near;
 use super::part::{Part, Settled, folds};
-use super::plan::{Active, Plan};
+use super::plan::Plan;
 use super::records::Records;
 use super::run::{Each, Outcome};
 use super::suppress::{Fate, Suppressed};

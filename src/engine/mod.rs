@@ -1,8 +1,10 @@
 //! Runs a plan: blocks in parallel, findings and states merged in the order of the data, records grouped by key, and
 //! what is known only at the end.
 
+mod active;
 mod again;
 mod apart;
+mod block;
 mod collapse;
 mod counts;
 mod found;
@@ -25,12 +27,14 @@ mod timings;
 mod verdict;
 mod worker;
 
+pub use active::Active;
 pub use apart::Share;
+pub use block::check_block;
 pub use counts::{Counts, Penalty};
 pub use found::{At, Placed, range_of};
 pub use matrix::{Matrix, Refused, Repeat};
-pub use part::{Part, Settled, check_block};
-pub use plan::{Active, Consumer, Plan, Privacy};
+pub use part::{Part, Settled};
+pub use plan::{Consumer, Plan, Privacy};
 pub use run::{Outcome, run};
 pub use sample::Sample;
 pub use selection::{RULESET, Selection, is_in, narrowest};

@@ -7,9 +7,10 @@ use std::io;
 use aho_corasick::AhoCorasick;
 use rayon::prelude::*;
 
+use super::active::Active;
 use super::groups::Found;
 use super::headers::strip;
-use super::plan::{Active, Plan};
+use super::plan::Plan;
 use super::quote::{Shows, quote};
 use super::templates;
 use crate::example::{Example, Headers, Turn, parse};

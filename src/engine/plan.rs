@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::active::Active;
 use super::sample::Sample;
 use super::selection::Selection;
 use super::suppress::Suppress;
@@ -11,30 +12,8 @@ use crate::failure::Failure;
 use crate::rules::labels::LabelOptions;
 use crate::rules::privacy::Allow;
 use crate::rules::profile::{Profile, generic};
-use crate::rules::{Check, Confidence, Family, Finding, Level, Meta, Options, Reach, build, by_code};
+use crate::rules::{Check, Confidence, Family, Finding, Level, Options, Reach, build, by_code};
 use crate::source::{Again, Input, InputRead, Limits};
-
-/// A rule of the run.
-pub struct Active {
-    /// What it is.
-    pub meta: &'static Meta,
-    /// Its level under the profile.
-    pub level: Level,
-    /// What it does.
-    pub checks: Vec<Check>,
-    /// Whether its findings are wanted. Rules that claim spans run all the same, so that ignoring one of them does not
-    /// hand its findings to another.
-    pub wanted: bool,
-    /// The level of all its findings, where the user has set one.
-    pub forced: Option<Level>,
-}
-
-impl Active {
-    /// Whether it reads rows as a consumer does.
-    pub fn is_schema(&self) -> bool {
-        self.checks.iter().any(|check| matches!(check, Check::Schema(_)))
-    }
-}
 
 /// Which leaks are reported.
 #[derive(Clone, Debug, Default)]

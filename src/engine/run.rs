@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::mpsc::sync_channel;
 
 use super::apart::Share;
+use super::block::check_block;
 use super::counts::{Counts, Penalty};
 use super::found::Placed;
 use super::matrix::Matrix;
 use super::merge::Merge;
-use super::part::{Part, check_block};
+use super::part::Part;
 use super::plan::Plan;
 use super::suppress::Suppressed;
 use super::verdict::Judge;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use super::plan::Active;
+use super::active::Active;
 use crate::example::{Example, Signs, Text};
 use crate::rules::near::{Link, NearRule, NearText};
 use crate::rules::schema::Reading;

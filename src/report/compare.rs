@@ -75,24 +75,12 @@ pub fn compare(old: &Report, new: &Report) -> Comparison {
     let codes: BTreeSet<&str> = before.keys().chain(after.keys()).copied().collect();
     for code in codes {
         let (a, b) = (before.get(code).cloned().unwrap_or_default(), after.get(code).cloned().unwrap_or_default());
-        let mut change = RuleChange {
-            code: code.into(),
-            name: if b.name.is_empty() { a.name.into() } else { b.name.into() },
-            level: b.level.or(a.level).unwrap_or(Level::Info),
-            findings: Change { old: a.counted, new: b.counted },
-            new: b.counted.saturating_sub(a.counted),
-            gone: a.counted.saturating_sub(b.counted),
-            counted_only: a.is_cut() || b.is_cut(),
-        };
+        let mut change = counted(code, &a, &b);
         if change.counted_only {
             *new_levels.entry(change.level).or_default() += change.new;
             unchanged += a.counted.min(b.counted);
         } else {
-            let missing = |list: &[&FindingReport], from: &Rule<'_>| -> Vec<FindingReport> {
-                let known: BTreeSet<&str> = from.listed.iter().map(|finding| finding.fingerprint.as_str()).collect();
-                list.iter().filter(|f| !known.contains(f.fingerprint.as_str())).map(|f| (*f).clone()).collect()
-            };
-            let (added, removed) = (missing(&b.listed, &a), missing(&a.listed, &b));
+            let (added, removed) = (missing(&b, &a), missing(&a, &b));
             (change.new, change.gone) = (added.len() as u64, removed.len() as u64);
             unchanged += (b.listed.len() - added.len()) as u64;
             added.iter().for_each(|finding| *new_levels.entry(finding.level).or_default() += 1);
@@ -133,6 +121,25 @@ impl Rule<'_> {
     fn is_cut(&self) -> bool {
         (self.listed.len() as u64) < self.counted
     }
+}
+
+/// The change of a rule as far as its counts tell it.
+fn counted(code: &str, a: &Rule<'_>, b: &Rule<'_>) -> RuleChange {
+    RuleChange {
+        code: code.into(),
+        name: if b.name.is_empty() { a.name.into() } else { b.name.into() },
+        level: b.level.or(a.level).unwrap_or(Level::Info),
+        findings: Change { old: a.counted, new: b.counted },
+        new: b.counted.saturating_sub(a.counted),
+        gone: a.counted.saturating_sub(b.counted),
+        counted_only: a.is_cut() || b.is_cut(),
+    }
+}
+
+/// The findings of a rule that the other report does not list.
+fn missing(rule: &Rule<'_>, from: &Rule<'_>) -> Vec<FindingReport> {
+    let known: BTreeSet<&str> = from.listed.iter().map(|finding| finding.fingerprint.as_str()).collect();
+    rule.listed.iter().filter(|own| !known.contains(own.fingerprint.as_str())).map(|own| (*own).clone()).collect()
 }
 
 fn by_rule(report: &Report) -> BTreeMap<&str, Rule<'_>> {

@@ -2,11 +2,11 @@
 //! codes here.
 
 mod azure;
-mod build;
 mod compare;
 mod compared;
 mod concise;
 mod excerpt;
+mod from_run;
 mod github;
 mod gitlab;
 mod html;
@@ -26,11 +26,11 @@ mod statistics;
 mod wording;
 
 pub use azure::azure;
-pub use build::{Context, build, finding, row_of, scores};
 pub use compare::{Comparison, compare};
 pub use compared::{comparison_schema, human as compared_human, json as compared_json, markdown as compared_markdown};
 pub use concise::{concise, concise_line};
 pub use excerpt::{Excerpt, attach, carried, excerpts};
+pub use from_run::{Context, build, finding, row_of, scores};
 pub use github::github;
 pub use gitlab::gitlab;
 pub use html::html;

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::build::{DESELECTED, NEWER};
+use super::from_run::{DESELECTED, NEWER};
 use super::model::{EditReport, FindingReport, FixReport, Report};
 use super::sanitize::line;
 use super::wording::grouped;

@@ -1,5 +1,11 @@
 //! Counts, shares and lines of text as people read them.
 
+/// A number with so many digits behind the point.
+pub fn round(value: f64, digits: i32) -> f64 {
+    let scale = 10f64.powi(digits);
+    (value * scale).round() / scale
+}
+
 /// A share as a percentage.
 pub fn percent(share: f64) -> String {
     if share > 0.0 && share < 0.0001 { "< 0.01 %".into() } else { format!("{:.2} %", share * 100.0) }

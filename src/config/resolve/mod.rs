@@ -10,8 +10,8 @@ use std::path::{Path, PathBuf};
 
 pub use files::Other;
 
-use super::merge::{Origin, Settings};
 use super::paths::Paths;
+use super::settings::{Origin, Settings};
 use crate::engine::{self, Privacy, Selection};
 use crate::failure::Failure;
 use crate::gate::Gate;

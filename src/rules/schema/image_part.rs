@@ -1,7 +1,7 @@
 //! A part of type `image_url`: its address, and the picture in it.
 
 use super::image_data::Mode;
-use super::invalid_content_part::Message;
+use super::message_parts::MessageParts;
 use crate::example::{Json, Object};
 use crate::rules::catalogue::Level;
 use crate::rules::contract::Sink;
@@ -29,7 +29,7 @@ pub(super) fn per_row(row: &Reading<'_, '_>, images: usize, sink: &mut Sink<'_>)
 }
 
 /// Looks at one part.
-pub(super) fn check(message: &Message<'_, '_, '_>, part: &Object<'_>, at: &str, sink: &mut Sink<'_>) {
+pub(super) fn check(message: &MessageParts<'_, '_, '_>, part: &Object<'_>, at: &str, sink: &mut Sink<'_>) {
     let at = format!("{at}/image_url");
     let form = "write \"image_url\": {\"url\": …}";
     let wrong = |found: String, at: &str, sink: &mut Sink<'_>| {
@@ -68,7 +68,7 @@ fn scheme(url: &str) -> &str {
     name.unwrap_or("a path")
 }
 
-fn address(message: &Message<'_, '_, '_>, url: &str, at: &str, sink: &mut Sink<'_>) {
+fn address(message: &MessageParts<'_, '_, '_>, url: &str, at: &str, sink: &mut Sink<'_>) {
     let limits = &message.list.talk.images;
     let kind = scheme(url);
     if url.trim().is_empty() {
@@ -104,7 +104,7 @@ fn one_of(words: &[String]) -> String {
 }
 
 /// `data:image/png;base64,…`
-fn data(message: &Message<'_, '_, '_>, url: &str, at: &str, sink: &mut Sink<'_>) {
+fn data(message: &MessageParts<'_, '_, '_>, url: &str, at: &str, sink: &mut Sink<'_>) {
     let limits = &message.list.talk.images;
     let form = "write data:image/png;base64, and the data";
     let mut tell = |check: &str, level: Level, words: String, help: &str| {

@@ -2,6 +2,7 @@
 
 use super::file_part;
 use super::image_part::{self, Image};
+use super::message_parts::MessageParts;
 use super::reading::{Conversation, Entry};
 use crate::example::{Json, Object, Role};
 use crate::rules::catalogue::Level;
@@ -21,7 +22,7 @@ impl SchemaRule for InvalidContentPart {
             for entry in &list.entries {
                 let Some(Json::Array(parts)) = entry.object.get(&list.talk.content_key) else { continue };
                 let Some(allowed) = allowed(list, entry) else { continue };
-                let message = Message { row, list, entry, allowed };
+                let message = MessageParts { row, list, entry, allowed };
                 message.check(parts, sink);
                 let images = parts.iter().filter(|part| Image::is(part)).count();
                 told |= message.count(images, sink);
@@ -54,15 +55,6 @@ fn apart(row: &Reading<'_, '_>, list: &Conversation<'_, '_>, sink: &mut Sink<'_>
     }
 }
 
-/// One message whose content is a list of parts.
-pub(super) struct Message<'m, 'r, 'e> {
-    pub row: &'m Reading<'r, 'e>,
-    pub list: &'m Conversation<'r, 'e>,
-    pub entry: &'m Entry<'r, 'e>,
-    /// The types of parts that its role may have.
-    pub allowed: &'r [String],
-}
-
 /// The types of parts for the role of a message; none where the profile does not say.
 fn allowed<'r>(list: &Conversation<'r, '_>, entry: &Entry<'_, '_>) -> Option<&'r [String]> {
     let parts = &list.talk.parts;
@@ -71,7 +63,7 @@ fn allowed<'r>(list: &Conversation<'r, '_>, entry: &Entry<'_, '_>) -> Option<&'r
     own.or_else(|| like().map(|(_, types)| types)).map(Vec::as_slice)
 }
 
-impl Message<'_, '_, '_> {
+impl MessageParts<'_, '_, '_> {
     fn check(&self, parts: &[Json<'_>], sink: &mut Sink<'_>) {
         for (i, part) in parts.iter().enumerate() {
             let at = format!("{}/{i}", self.content());
@@ -190,18 +182,5 @@ impl Message<'_, '_, '_> {
             self.tell(("image-weight", Level::Error), &pointer, message, "write `weight` 0, or remove it", sink);
         }
         most.is_some()
-    }
-
-    /// JSON Pointer of the list of parts.
-    fn content(&self) -> String {
-        self.list.key(self.entry, &self.list.talk.content_key)
-    }
-
-    pub(super) fn tell(&self, what: (&str, Level), at: &str, message: String, help: &str, sink: &mut Sink<'_>) {
-        if !self.row.flawed(at)
-            && let Some(finding) = self.row.report(sink, what, at, message)
-        {
-            finding.help(help);
-        }
     }
 }

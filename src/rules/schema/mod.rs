@@ -22,6 +22,7 @@ mod last_message_not_assistant;
 mod legacy_field;
 mod media;
 mod members;
+mod message_parts;
 mod missing_content;
 mod missing_key;
 mod no_assistant_message;

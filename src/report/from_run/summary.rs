@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::super::model::{FamilyReport, Fixable, HouseReport, Levels, Raise, RuleReport, Summary, SuppressedReport};
+use super::super::wording::round;
+use super::context::Context;
 use super::profiles::profiles;
 use super::unchecked::not_checked;
-use super::{Context, round};
 use crate::engine::{Outcome, Plan};
 use crate::rules::custom::PREFIX;
 use crate::rules::redact::redact;

@@ -1,7 +1,7 @@
 //! Numbers about the data, and what the data are good for.
 
 use super::super::model::{ContextTarget, LabelCount, LabelReport, Lengths, Readiness, Stats};
-use super::round;
+use super::super::wording::round;
 use crate::example::{Role, Shape};
 use crate::rules::balance::Measures;
 use crate::rules::labels::{LabelSpace, NO_TASK, listed as label_listed};

@@ -1,7 +1,7 @@
 //! What was not looked at, and why.
 
 use super::super::model::NotChecked;
-use super::{Context, sample};
+use super::context::{Context, sample};
 use crate::engine::{Outcome, is_in};
 use crate::example::Shape;
 use crate::rules::{CATALOGUE, Facts, Family, Meta, profile};

@@ -1,41 +1,27 @@
 //! From what a run gave to the report: names, numbers and places worked out, nothing judged anew.
 
+mod context;
 mod finding;
 mod profiles;
 mod statistics;
 mod summary;
 mod unchecked;
 
+pub use context::Context;
 pub use finding::{finding, row_of};
 pub(super) use unchecked::{DESELECTED, NEWER};
 
-use super::model::{BudgetReport, Config, FindingReport, GateReport, InputReport, Report, SCHEMA, SampleReport, Tool};
+use super::model::{BudgetReport, Config, FindingReport, GateReport, InputReport, Report, SCHEMA, Tool};
+use super::wording::round;
 use crate::engine::{Outcome, Plan, RULESET};
 use crate::gate::{Counted as Gated, Gate, Judged, Limit};
 use crate::rules::{Facts, Family};
 use crate::score::{Counted, Score, Whole, score, scored};
 use crate::source::{InputRead, Pos};
+use context::sample;
 use statistics::{readiness, stats};
 use summary::{summary, total};
 use unchecked::MIN_FREE;
-
-/// What the report says of the run beside its outcome.
-pub struct Context<'c> {
-    /// The plan that ran.
-    pub plan: &'c Plan,
-    /// Name of the profile.
-    pub profile: &'c str,
-    /// XXH3-64 of the options.
-    pub config_hash: u64,
-    /// Whether values of privacy findings are written.
-    pub show_values: bool,
-    /// The configuration file.
-    pub config_path: Option<&'c str>,
-    /// Version of the rules' meaning that the user stays with.
-    pub ruleset: Option<&'c str>,
-    /// When the gate fails.
-    pub gate: &'c Gate,
-}
 
 /// The scores of examples that are not 100, with their row: for `--scores`, in row order.
 pub fn scores(outcome: &Outcome) -> Vec<(Pos, f64)> {
@@ -122,13 +108,6 @@ fn gate(gate: &Gate, judged: &Judged) -> GateReport {
     }
 }
 
-/// Which rows were looked at; none where it was all of them.
-fn sample(context: &Context<'_>, outcome: &Outcome) -> Option<SampleReport> {
-    let sample = context.plan.sample.as_ref()?;
-    let rows = outcome.facts.inputs.iter().map(|input| input.counts.rows).sum();
-    Some(SampleReport { wanted: sample.wanted as u64, seed: sample.seed, rows, of: sample.rows })
-}
-
 /// Families that apply: which ones follows from the shape of the data, never from findings.
 fn applies(facts: &Facts) -> Vec<Family> {
     let pairs = facts.state.turns > 0;
@@ -153,9 +132,4 @@ fn inputs(plan: &Plan, outcome: &Outcome) -> Vec<InputReport> {
             .then(|| plan.profile_of(plan.consumer_of(facts.index)).name.clone()),
     };
     outcome.facts.inputs.iter().zip(&outcome.read).map(one).collect()
-}
-
-fn round(value: f64, digits: i32) -> f64 {
-    let scale = 10f64.powi(digits);
-    (value * scale).round() / scale
 }

@@ -1,0 +1,93 @@
+//! Which inputs a run has: those that were typed and listed, or those of the configuration.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::Read as _;
+
+use super::args::Check;
+use crate::config::{Resolved, Settings};
+use crate::failure::Failure;
+use crate::source::{Filter, Input, Origin, expand};
+
+/// Patterns of the configuration that met files, by their number.
+#[derive(Default)]
+pub struct Walked {
+    /// Of `include`.
+    pub included: BTreeSet<usize>,
+    /// Of `exclude`.
+    pub excluded: BTreeSet<usize>,
+}
+
+/// Inputs, those that were not found, how many were left out, and the patterns that met files where folders were searched.
+type Named = (Vec<Input>, Vec<Failure>, usize, Option<Walked>);
+
+/// Whether the command line names inputs.
+pub(super) fn is_named(check: &Check) -> bool {
+    !check.paths.is_empty() || check.files_from.is_some()
+}
+
+/// The inputs that were typed and listed; those of the configuration where there are none.
+pub(super) fn inputs(check: &Check, settings: &Settings, resolved: &Resolved) -> Result<Named, Failure> {
+    let mut paths = check.paths.clone();
+    if let Some(list) = &check.files_from {
+        paths.extend(listed(list, &check.paths)?);
+    } else if paths.is_empty() {
+        let beside = |input: &String| match &settings.file {
+            Some(file) if input != "-" => file.beside(input),
+            _ => input.clone(),
+        };
+        paths.extend(settings.config.inputs.iter().map(beside));
+    }
+    let walked = RefCell::new(Walked::default());
+    let filter = Filter {
+        include: &|path| {
+            let met = resolved.include.which(path);
+            walked.borrow_mut().included.extend(&met);
+            !met.is_empty()
+        },
+        exclude: &|path| {
+            let met = resolved.exclude.which(path);
+            walked.borrow_mut().excluded.extend(&met);
+            !met.is_empty()
+        },
+        forced: check.force_exclude,
+    };
+    let (mut inputs, failures, left_out) = expand(&paths, &filter);
+    if let Some(name) = &check.stdin_name {
+        for input in inputs.iter_mut().filter(|input| input.origin == Origin::Stdin) {
+            input.name = name.replace('\\', "/");
+        }
+    }
+    Ok((inputs, failures, left_out, (!is_named(check)).then(|| walked.into_inner())))
+}
+
+/// The paths of a list: separated by NUL where it has one, else one a line.
+fn listed(list: &str, paths: &[String]) -> Result<Vec<String>, Failure> {
+    let advice = "the list has one path a line, or paths separated by NUL";
+    let unreadable = |why: std::io::Error| Failure::Unreadable { path: list.into(), why: why.to_string(), advice };
+    let mut bytes = Vec::new();
+    if list == "-" {
+        if paths.iter().any(|path| path == "-") {
+            let what = "standard input cannot be both the data and the list of files".into();
+            return Err(Failure::BadOption { what, advice: "put the list into a file" });
+        }
+        std::io::stdin().read_to_end(&mut bytes).map_err(unreadable)?;
+    } else {
+        bytes = fs::read(list).map_err(unreadable)?;
+    }
+    let text = String::from_utf8(bytes).map_err(|_| Failure::Unreadable {
+        path: list.into(),
+        why: "it is not text in UTF-8".into(),
+        advice,
+    })?;
+    let nul = text.contains('\0');
+    let parts = text.split(if nul { '\0' } else { '\n' });
+    let parts = parts.map(|part| if nul { part } else { part.trim_end_matches('\r') });
+    let paths: Vec<String> = parts.filter(|part| !part.is_empty()).map(str::to_owned).collect();
+    if let Some(dash) = paths.iter().find(|path| *path == "-").filter(|_| list == "-") {
+        let what = format!("the list on standard input names `{dash}`, standard input itself");
+        return Err(Failure::BadOption { what, advice: "put the list into a file" });
+    }
+    Ok(paths)
+}

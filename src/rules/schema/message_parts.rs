@@ -1,0 +1,34 @@
+//! One message whose content is a list of parts, for what looks at the parts.
+
+use super::reading::{Conversation, Entry};
+use crate::rules::catalogue::Level;
+use crate::rules::contract::Sink;
+use crate::rules::schema::Reading;
+
+/// One message whose content is a list of parts.
+pub(super) struct MessageParts<'m, 'r, 'e> {
+    /// The row as the consumer reads it.
+    pub row: &'m Reading<'r, 'e>,
+    /// The list of messages.
+    pub list: &'m Conversation<'r, 'e>,
+    /// The message.
+    pub entry: &'m Entry<'r, 'e>,
+    /// The types of parts that its role may have.
+    pub allowed: &'r [String],
+}
+
+impl MessageParts<'_, '_, '_> {
+    /// JSON Pointer of the list of parts.
+    pub(super) fn content(&self) -> String {
+        self.list.key(self.entry, &self.list.talk.content_key)
+    }
+
+    /// Reports a breach at a place of the row, if the consumer minds and nothing was said of the place.
+    pub(super) fn tell(&self, what: (&str, Level), at: &str, message: String, help: &str, sink: &mut Sink<'_>) {
+        if !self.row.flawed(at)
+            && let Some(finding) = self.row.report(sink, what, at, message)
+        {
+            finding.help(help);
+        }
+    }
+}
