@@ -67,7 +67,8 @@ mod tests {
     #[test]
     fn the_worst_are_listed_wherever_they_stand() {
         let rows = (0..5).map(|row| finding(Some(row), Level::Warn));
-        let all = rows.chain([finding(Some(9), Level::Error), finding(Some(10), Level::Info), finding(None, Level::Error)]);
+        let all =
+            rows.chain([finding(Some(9), Level::Error), finding(Some(10), Level::Info), finding(None, Level::Error)]);
         let listed = |most| {
             let mut listed = Listed::new(1, most);
             let mut found: Vec<Placed> =

@@ -4,7 +4,7 @@
 use std::io::{self, Write};
 
 use super::model::{FindingReport, Report, RuleReport};
-use super::place::{first_of_each, inputs, place, remarks, rows, verdict};
+use super::place::{first_of_each, first_row, inputs, place, remarks, rows, verdict};
 use super::sanitize::{clip, markdown as escaped, prose};
 use super::wording::{grouped, percent, several};
 use crate::rules::{Level, find};
@@ -177,8 +177,8 @@ fn consumers(report: &Report) -> String {
         .take(LINES)
         .map(|profile| {
             let reason = prose(&clip(profile.reason.as_deref().unwrap_or_default(), TEXT), escaped);
-            let row = profile.row.map_or(String::new(), |row| format!(" row {row}:"));
-            format!("- {}:{row} {reason}\n", escaped(&profile.profile))
+            let row = prose(&first_row(report, profile), escaped);
+            format!("- {}: {row}{reason}\n", escaped(&profile.profile))
         })
         .collect();
     let accepts = report.summary.profiles.iter().filter(|profile| profile.verdict == "accepts").count();

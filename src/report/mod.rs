@@ -46,4 +46,4 @@ pub use rdjson::{rdjson, rdjsonl};
 pub use sanitize::{line, sanitized_lines};
 pub use sarif::sarif;
 pub use statistics::statistics;
-pub use wording::grouped;
+pub use wording::{grouped, several};

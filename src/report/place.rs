@@ -4,9 +4,10 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::from_run::{DESELECTED, NEWER};
-use super::model::{EditReport, FindingReport, FixReport, Report};
+use super::model::{EditReport, FindingReport, FixReport, ProfileReport, Report};
 use super::sanitize::line;
 use super::wording::grouped;
+use crate::rules::redact::ticked;
 use crate::rules::{CATALOGUE, Level, Meta};
 
 /// The path of a finding's input, without a leading `./`; none for the data set.
@@ -29,6 +30,16 @@ pub(super) fn place(report: &Report, finding: &FindingReport) -> String {
         (Some(path), Some(row)) => format!("{path}:{row}"),
         (Some(path), None) => path.to_owned(),
         (None, _) => "data set".into(),
+    }
+}
+
+/// Where a profile's first reason stands, with a colon and a space behind it; its file is named where there are several.
+pub(super) fn first_row(report: &Report, profile: &ProfileReport) -> String {
+    let Some(row) = profile.row else { return String::new() };
+    let several = report.inputs.len() > 1;
+    match profile.input.filter(|_| several).and_then(|input| report.inputs.get(input)) {
+        Some(input) => format!("row {row} of `{}`: ", ticked(input.path.strip_prefix("./").unwrap_or(&input.path))),
+        None => format!("row {row}: "),
     }
 }
 

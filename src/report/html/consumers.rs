@@ -1,6 +1,7 @@
 //! The matrix of consumers, what was not checked, the inputs, and the foot of the page.
 
 use super::super::model::{ProfileReport, Report};
+use super::super::place::first_row;
 use super::super::wording::grouped;
 use super::{esc, said};
 
@@ -43,11 +44,7 @@ fn table(report: &Report, profiles: &[&ProfileReport]) -> String {
             "rejects" => ("rejects", "refuses"),
             _ => ("other-shape", "other shape"),
         };
-        let row = match (profile.row, profile.input) {
-            (Some(row), Some(input)) if report.inputs.len() > 1 => format!("input {}, row {row}: ", input + 1),
-            (Some(row), _) => format!("row {row}: "),
-            _ => String::new(),
-        };
+        let row = said(&first_row(report, profile));
         let code = profile.code.as_deref().map_or(String::new(), |code| format!(" <code>{}</code>", esc(code)));
         let reason = profile.reason.as_deref().map(said).unwrap_or_default();
         let rows = if profile.rows > 0 { grouped(profile.rows) } else { String::new() };

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use super::super::look::Look;
 use super::super::model::{ProfileReport, Report};
+use super::super::place::first_row;
 use super::super::sanitize::line;
 use super::super::wording::wrap;
 
@@ -66,11 +67,7 @@ fn table(report: &Report, look: Look, out: &mut dyn Write) -> io::Result<()> {
 fn why(report: &Report, profile: &ProfileReport) -> String {
     let reason = profile.reason.as_deref().map(|reason| line(reason).into_owned()).unwrap_or_default();
     let code = profile.code.as_deref().map_or(String::new(), |code| format!(" ({code})"));
-    let place = match (profile.row, profile.input) {
-        (Some(row), Some(input)) if report.inputs.len() > 1 => format!("input {}, row {row}: ", input + 1),
-        (Some(row), _) => format!("row {row}: "),
-        _ => String::new(),
-    };
+    let place = line(&first_row(report, profile)).into_owned();
     let more = match profile.rows {
         0 | 1 => String::new(),
         rows => format!("; {rows} rows in all"),
