@@ -15,7 +15,7 @@ use crate::engine::{self, RULESET};
 use crate::failure::Failure;
 use crate::outcome::Outcome;
 use crate::progress::Progress;
-use crate::report::{self, Context, Report, several};
+use crate::report::{self, Context, Report, is_of_another_task, several};
 
 /// Runs the command.
 pub fn init(args: &Init, out: &mut dyn Write) -> Result<Outcome, End> {
@@ -106,7 +106,8 @@ fn profile(report: &Report) -> String {
     let shapes: Vec<String> =
         report.stats.shapes.iter().map(|(shape, rows)| format!("{shape} ({})", several(*rows, "row"))).collect();
     let with = |verdict: &str| -> Vec<String> {
-        let profiles = report.summary.profiles.iter().filter(|one| one.verdict == verdict);
+        let profiles =
+            report.summary.profiles.iter().filter(|one| one.verdict == verdict && !is_of_another_task(report, one));
         profiles.map(|one| format!("{}{}", one.profile, if one.live { "" } else { " (retired)" })).collect()
     };
     let mut out =

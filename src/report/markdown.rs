@@ -4,7 +4,7 @@
 use std::io::{self, Write};
 
 use super::model::{FindingReport, Report, RuleReport};
-use super::place::{first_of_each, first_row, inputs, place, remarks, rows, verdict};
+use super::place::{first_of_each, first_row, inputs, is_of_another_task, place, remarks, rows, verdict};
 use super::sanitize::{clip, markdown as escaped, prose};
 use super::wording::{grouped, percent, several};
 use crate::rules::{Level, find};
@@ -173,7 +173,7 @@ fn consumers(report: &Report) -> String {
         .summary
         .profiles
         .iter()
-        .filter(|profile| profile.verdict == "rejects")
+        .filter(|profile| profile.verdict == "rejects" && !is_of_another_task(report, profile))
         .take(LINES)
         .map(|profile| {
             let reason = prose(&clip(profile.reason.as_deref().unwrap_or_default(), TEXT), escaped);

@@ -41,6 +41,7 @@ pub use junit::junit;
 pub use look::Look;
 pub use markdown::markdown;
 pub use model::{AbsentReport, BaselineReport, FindingReport, InputReport, Report, SCHEMA};
+pub use place::is_of_another_task;
 pub use prometheus::prometheus;
 pub use rdjson::{rdjson, rdjsonl};
 pub use sanitize::{line, sanitized_lines};

@@ -43,6 +43,16 @@ pub(super) fn first_row(report: &Report, profile: &ProfileReport) -> String {
     }
 }
 
+/// Whether a consumer would refuse the data set because it is for another task: it refuses every row, and another format of
+/// the same consumer does not (names say whose they are: `openai-rft` and `openai-chat`).
+pub fn is_of_another_task(report: &Report, profile: &ProfileReport) -> bool {
+    let whose = |own: &ProfileReport| own.profile.split('-').next().map(str::to_owned);
+    let every = |own: &ProfileReport| own.rows >= report.stats.examples;
+    let fits = |own: &ProfileReport| own.verdict == "accepts" || own.verdict == "rejects" && !every(own);
+    let mut others = report.summary.profiles.iter().filter(|own| whose(own) == whose(profile));
+    profile.verdict == "rejects" && every(profile) && others.any(fits)
+}
+
 /// The message with the place inside the row behind it.
 pub(super) fn told(finding: &FindingReport) -> String {
     match finding.pointer.as_deref() {

@@ -1,7 +1,7 @@
 //! The matrix of consumers, what was not checked, the inputs, and the foot of the page.
 
 use super::super::model::{ProfileReport, Report};
-use super::super::place::first_row;
+use super::super::place::{first_row, is_of_another_task};
 use super::super::wording::grouped;
 use super::{esc, said};
 
@@ -15,9 +15,11 @@ pub fn section(report: &Report) -> String {
         return String::new();
     }
     let with = |verdict: &str| profiles.iter().filter(|p| p.verdict == verdict).take(LINES).collect::<Vec<_>>();
-    let (rejects, accepts, other) = (with("rejects"), with("accepts"), with("other-shape"));
+    let (accepts, mut other) = (with("accepts"), with("other-shape"));
+    let (aside, rejects): (Vec<_>, Vec<_>) = with("rejects").into_iter().partition(|p| is_of_another_task(report, p));
+    other.extend(aside);
     let counts = format!(
-        "<p class=\"mute\">{} would take this data set, {} would refuse it, {} take rows of other shapes.</p>",
+        "<p class=\"mute\">{} would take this data set, {} would refuse it, {} are for other rows or tasks.</p>",
         accepts.len(),
         rejects.len(),
         other.len()
@@ -28,7 +30,7 @@ pub fn section(report: &Report) -> String {
         String::new()
     } else {
         let table = table(report, &other);
-        format!("<details class=\"fold\"><summary>{} for other shapes</summary>{table}</details>", other.len())
+        format!("<details class=\"fold\"><summary>{} for other rows or tasks</summary>{table}</details>", other.len())
     };
     format!(
         "<section id=\"consumers\" aria-labelledby=\"consumers-head\"><h2 id=\"consumers-head\">Will they take it?</h2>\

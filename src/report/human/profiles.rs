@@ -4,12 +4,12 @@ use std::io::{self, Write};
 
 use super::super::look::Look;
 use super::super::model::{ProfileReport, Report};
-use super::super::place::first_row;
+use super::super::place::{first_row, is_of_another_task};
 use super::super::sanitize::line;
 use super::super::wording::wrap;
 
 /// Writes the profiles that would refuse the data set, those with one reason together, and names those that would take
-/// it. `whole` lists every profile with its verdict.
+/// it; not those for another task. `whole` lists every profile with its verdict.
 pub(super) fn section(report: &Report, whole: bool, look: Look, out: &mut dyn Write) -> io::Result<()> {
     let profiles = &report.summary.profiles;
     if profiles.is_empty() || report.config.profile != "generic" {
@@ -20,7 +20,7 @@ pub(super) fn section(report: &Report, whole: bool, look: Look, out: &mut dyn Wr
     }
     let with = |verdict: &str| profiles.iter().filter(|profile| profile.verdict == verdict).collect::<Vec<_>>();
     let mut reasons: Vec<(String, Vec<&str>)> = Vec::new();
-    for profile in with("rejects") {
+    for profile in with("rejects").into_iter().filter(|profile| !is_of_another_task(report, profile)) {
         let why = why(report, profile);
         match reasons.iter_mut().find(|(known, _)| *known == why) {
             Some((_, names)) => names.push(&profile.profile),
