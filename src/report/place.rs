@@ -2,8 +2,9 @@
 
 use std::borrow::Cow;
 
-use super::model::{EditReport, FindingReport, FixReport, Report};
+use super::model::{EditReport, FindingReport, FixReport, ProfileReport, Report};
 use super::sanitize::line;
+use crate::rules::redact::ticked;
 
 /// The path of a finding's input, without a leading `./`; none for the data set.
 pub(super) fn path_of<'r>(report: &'r Report, finding: &FindingReport) -> Option<&'r str> {
@@ -26,6 +27,26 @@ pub(super) fn place(report: &Report, finding: &FindingReport) -> String {
         (Some(path), None) => path.to_owned(),
         (None, _) => "data set".into(),
     }
+}
+
+/// Where a profile's first reason stands, with a colon and a space behind it; its file is named where there are several.
+pub(super) fn first_row(report: &Report, profile: &ProfileReport) -> String {
+    let Some(row) = profile.row else { return String::new() };
+    let several = report.inputs.len() > 1;
+    match profile.input.filter(|_| several).and_then(|input| report.inputs.get(input)) {
+        Some(input) => format!("row {row} of `{}`: ", ticked(input.path.strip_prefix("./").unwrap_or(&input.path))),
+        None => format!("row {row}: "),
+    }
+}
+
+/// Whether a consumer would refuse the data set because it is for another task: it refuses every row, and another format of
+/// the same consumer does not (names say whose they are: `openai-rft` and `openai-chat`).
+pub fn is_of_another_task(report: &Report, profile: &ProfileReport) -> bool {
+    let whose = |own: &ProfileReport| own.profile.split('-').next().map(str::to_owned);
+    let every = |own: &ProfileReport| own.rows >= report.stats.examples;
+    let fits = |own: &ProfileReport| own.verdict == "accepts" || own.verdict == "rejects" && !every(own);
+    let mut others = report.summary.profiles.iter().filter(|own| whose(own) == whose(profile));
+    profile.verdict == "rejects" && every(profile) && others.any(fits)
 }
 
 /// The message with the place inside the row behind it.

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use crate::report::grouped;
+use crate::rules::find;
 use crate::rules::profile::{Price, Profile, Status, Uniform, all};
 use crate::rules::schema::uniques;
 use nodes::{form_of, taken, talk_of, talks_in};
@@ -138,10 +139,19 @@ fn prices(out: &mut String, profile: &Profile) {
 
 fn levels(out: &mut String, profile: &Profile) {
     if !profile.levels.is_empty() {
-        out.push_str("\nlevels that differ from the rules' own\n");
-        for (name, setting) in &profile.levels {
-            let level = setting.0.map_or("off", |level| level.name());
-            let _ = writeln!(out, "  {name:<24} {level}");
+        let (rules, checks): (Vec<_>, Vec<_>) = profile.levels.iter().partition(|(name, _)| find(name).is_some());
+        for (title, levels) in [
+            ("levels that differ from the rules' own (`ft-lint rule CODE` explains one)", rules),
+            ("parts of the schema rules that this consumer takes otherwise; they are no rules of their own", checks),
+        ] {
+            if !levels.is_empty() {
+                let _ = writeln!(out, "\n{title}");
+            }
+            for (name, setting) in levels {
+                let level = setting.0.map_or("off", |level| level.name());
+                let named = find(name).map_or_else(|| name.clone(), |meta| format!("{} {}", meta.code, meta.name));
+                let _ = writeln!(out, "  {named:<32} {level}");
+            }
         }
     }
 }
