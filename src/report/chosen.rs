@@ -31,16 +31,3 @@ pub fn first_of_each(report: &Report, each: usize) -> BTreeMap<&str, Vec<usize>>
     }
     shown
 }
-
-/// Indexes of the findings that are shown: the worst of each rule, at most `most`.
-pub fn examples(report: &Report, most: usize) -> BTreeMap<&str, Vec<usize>> {
-    let mut shown: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    for (i, finding) in report.findings.iter().enumerate() {
-        shown.entry(finding.code.as_str()).or_default().push(i);
-    }
-    for list in shown.values_mut() {
-        list.sort_by_key(|i| std::cmp::Reverse(report.findings[*i].level));
-        list.truncate(most);
-    }
-    shown
-}

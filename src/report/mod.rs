@@ -31,7 +31,7 @@ mod statistics;
 mod wording;
 
 pub use azure::azure;
-pub use chosen::examples;
+pub use chosen::first_of_each;
 pub use compare::{Comparison, compare};
 pub use compared::{comparison_schema, human as compared_human, json as compared_json, markdown as compared_markdown};
 pub use concise::{concise, concise_line};

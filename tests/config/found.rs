@@ -143,7 +143,7 @@ fn what_is_no_configuration_is_refused() {
 
 #[test]
 fn a_variable_that_means_nothing_or_is_refused_is_named() {
-    let folder = repository("variables", "");
+    let folder = repository("variable-names", "");
     for (variables, args, code, said) in [
         (&[("FT_LINT_FORMT", "json")] as &[(&str, &str)], &[] as &[&str], 1, "did you mean `FT_LINT_FORMAT`?"),
         (&[("FT_LINT_JOBS", "2")], &[], 1, "did you mean `FT_LINT_THREADS`?"),

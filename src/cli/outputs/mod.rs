@@ -166,7 +166,8 @@ fn write(open: &mut Open, report: &Report, rows: &Rows<'_>, style: Style) -> io:
             let look = output::look(style.color, open.target.path.is_some(), style.examples);
             let excerpts = match rows {
                 Rows::Run(plan, outcome) => {
-                    let shown: Vec<usize> = report::examples(report, look.examples).into_values().flatten().collect();
+                    let shown: Vec<usize> =
+                        report::first_of_each(report, look.examples).into_values().flatten().collect();
                     report::excerpts(plan, outcome, &shown, look.room())
                 }
                 Rows::Saved => report::carried(report, look.room()),

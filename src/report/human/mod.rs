@@ -7,7 +7,7 @@ mod totals;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use super::chosen::examples;
+use super::chosen::first_of_each;
 use super::excerpt::Excerpt;
 use super::look::Look;
 use super::model::{Report, RuleReport};
@@ -17,7 +17,7 @@ use crate::rules::find;
 use example::example;
 use totals::{panel, table};
 
-/// Writes the report. `excerpts` are those of [`examples`], by index; `whole` lists all profiles.
+/// Writes the report. `excerpts` are those of [`first_of_each`], by index; `whole` lists all profiles.
 pub fn human(
     report: &Report,
     excerpts: &BTreeMap<usize, Excerpt>,
@@ -25,7 +25,7 @@ pub fn human(
     look: Look,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let shown = examples(report, look.examples);
+    let shown = first_of_each(report, look.examples);
     let mut rules: Vec<&RuleReport> = report.summary.rules.iter().collect();
     rules.sort_by(|a, b| b.level.cmp(&a.level).then(a.code.cmp(&b.code)));
     for rule in &rules {

@@ -34,6 +34,20 @@ enum Text {
     Several,
 }
 
+impl Same {
+    /// Whether neither column has one text.
+    fn differs(&self) -> bool {
+        self.prompt == Text::Several && self.completion == Text::Several
+    }
+
+    /// Rows are counted as long as a column has one text: where the data were cut does not tell.
+    fn settle(&mut self) {
+        if self.differs() {
+            self.rows = 0;
+        }
+    }
+}
+
 impl Text {
     fn add(&mut self, other: &Text) {
         *self = match (&*self, other) {
@@ -49,8 +63,7 @@ impl FoldRule for SamePairs {
     type State = Same;
 
     fn observe(&self, state: &mut Same, example: &Example<'_>) {
-        if state.prompt == Text::Several && state.completion == Text::Several {
-            state.rows += 1;
+        if state.differs() {
             return;
         }
         let text = |key| example.json.get(key).and_then(Json::as_str).map(|text| Text::One(xxh3_64(text.as_bytes())));
@@ -59,12 +72,14 @@ impl FoldRule for SamePairs {
             state.completion.add(&completion);
             state.rows += 1;
         }
+        state.settle();
     }
 
     fn merge(&self, left: &mut Same, right: Same) {
         left.rows += right.rows;
         left.prompt.add(&right.prompt);
         left.completion.add(&right.completion);
+        left.settle();
     }
 
     fn by_profile(&self) -> bool {
