@@ -245,7 +245,9 @@ fn french(plain: &Plain<'_>, i: usize, pieces: &[Span]) -> Option<Phone> {
     let area = matches!(plain.gap(i, 3), Some("-" | ") " | ")" | "/"));
     let last = if n > 3 && plain.gap(i + n - 2, 3) == Some("-") { n - 2 } else { n - 1 };
     let same = (usize::from(area)..last).all(|k| plain.gap(i + k, 3) == plain.gap(i + last - 1, 3)) || n == 2;
-    let signs = (0..n - 1).all(|k| matches!(plain.gap(i + k, 3), Some(" " | "-" | "." | ") " | ")" | "/")));
+    // `96.051501` is a version.
+    let pointed = n == 2 && lens[0] == 2 && plain.gap(i, 3) == Some(".");
+    let signs = !pointed && (0..n - 1).all(|k| matches!(plain.gap(i + k, 3), Some(" " | "-" | "." | ") " | ")" | "/")));
     let open = usize::from(
         plain.gap(i, 3).is_some_and(|gap| gap.starts_with(')')) && byte_before(plain.text, pieces[0].start) == b'(',
     );

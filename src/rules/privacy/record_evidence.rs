@@ -81,7 +81,8 @@ fn accepts(text: &str, span: &Span, lead: &Lead) -> bool {
         return false;
     }
     let named = is_named(lead);
-    let long = digits >= 8 && !is_round(value) && !is_day(value);
+    // `the holder of policy 4285808567`.
+    let long = lead.previous == "of" && digits >= 8 && !is_round(value) && !is_day(value);
     let quantity = is_verb(&lead.previous) && !is_key(value) && !(mixed && is_numbered(value)) && !long;
     if !named && (quantity || is_range(value)) {
         return false;
