@@ -53,12 +53,10 @@ pub fn phone(plain: &Plain<'_>, i: usize) -> Option<Phone> {
     if pieces.iter().map(Span::len).sum::<usize>() < 7 {
         return None;
     }
-    let zeros = &text[first.clone()] == "00" && plain.gap(i, 1) == Some(" ");
+    let zeros = text[first.clone()].starts_with("00") && (first.len() > 2 || plain.gap(i, 1) == Some(" "));
     let phone = if plus {
         international(plain, &pieces, 0)
     } else if zeros {
-        international(plain, &pieces, 2)
-    } else if text[first.clone()].starts_with("00") && first.len() > 2 {
         international(plain, &pieces, 2)
     } else {
         north_american(plain, i, &pieces)

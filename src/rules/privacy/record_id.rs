@@ -355,6 +355,7 @@ mod tests {
             "unicode('0123')",
             "returncode 3221225477",
             "byte order 45670123",
+            "leak references (gh-94755), run",
             "\"ApplicationId\": \"339ohji\"",
             "--application-id 6e0b7591a90841d2b5d93fa11143e5a7",
             "String.Symbol: \"#19177C\"",
