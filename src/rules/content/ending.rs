@@ -95,10 +95,10 @@ fn wants_more(text: &str, near: &str) -> bool {
     if word.is_empty() || word.len() > 12 || named || !word.chars().all(char::is_lowercase) {
         return false;
     }
-    // Where the other sentences have no full stops this one needs none, and single letters name things.
+    // Where the other sentences have no full stops this one needs none.
     let sentences = || text.contains(". ") || text.contains(".\n");
     table("truncated").iter().any(|language| {
-        let needs = language.list("words").contains(&word) && (word.chars().nth(1).is_some() || sentences());
+        let needs = language.list("words").contains(&word) || language.list("late").contains(&word) && sentences();
         let may = || language.list("weak").contains(&word) && sentences() && !is_stranded(before, word, language);
         (needs || may()) && speaks(language, near)
     })
