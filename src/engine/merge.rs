@@ -22,7 +22,7 @@ use super::suppress::{Fate, Suppressed};
 use crate::failure::Failure;
 use crate::rules::near::NearTable;
 use crate::rules::profile;
-use crate::rules::{Channel, Check, Facts, Finding, Findings, InputFacts, Level, Sink, penalty};
+use crate::rules::{Channel, Check, Facts, FactsState, Finding, Findings, InputFacts, Level, Sink, penalty};
 use crate::source::{InputRead, Pos};
 
 /// Merges parts in the order of the data.
@@ -163,7 +163,7 @@ impl<'p, 'e> Merge<'p, 'e> {
 
     /// All rows are read: judges groups, states and the whole.
     pub fn finish(mut self, read: Vec<InputRead>) -> Outcome {
-        let mut failures = failures(self.plan, &read);
+        let mut failures = failures(self.plan, &read, &self.whole.facts);
         let mut facts = Facts::with(self.inputs(&read), std::mem::take(&mut self.whole.facts), &self.plan.labels);
         facts.profile = self.plan.profile;
         all_rows(&mut facts, &self.whole.matrix);
@@ -384,13 +384,17 @@ fn index(plan: &Plan, finding: &Finding) -> usize {
 }
 
 /// Inputs that gave no verdict.
-fn failures(plan: &Plan, read: &[InputRead]) -> Vec<Failure> {
+fn failures(plan: &Plan, read: &[InputRead], facts: &FactsState) -> Vec<Failure> {
     let mut out = Vec::new();
-    for (input, read) in plan.inputs.iter().zip(read) {
+    for (at, (input, read)) in plan.inputs.iter().zip(read).enumerate() {
         if let Some(why) = &read.failure {
             out.push(Failure::unreadable(&input.name, why));
         } else if read.framing.is_ok() && read.rows == 0 {
             out.push(Failure::Empty { path: input.name.clone() });
+        } else if plan.sample.is_none()
+            && facts.inputs.get(&at).is_some_and(|own| own.blank > 0 && own.rows == own.blank)
+        {
+            out.push(Failure::Blank { path: input.name.clone() });
         }
     }
     out

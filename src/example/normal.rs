@@ -64,6 +64,12 @@ pub fn is_code(text: &str, signs: Signs) -> bool {
     lines > 1 && ended * 10 > lines * 3
 }
 
+/// Letters of scripts without spaces between words: Han, Kana, Thai, Lao, Khmer, Myanmar.
+pub fn is_unspaced(c: char) -> bool {
+    matches!(c, '\u{E00}'..='\u{EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}' | '\u{3040}'..='\u{30FF}'
+        | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}')
+}
+
 fn collapse(text: &str, out: &mut Vec<u8>) {
     for word in text.split_whitespace() {
         if !out.is_empty() && out.last() != Some(&b' ') {

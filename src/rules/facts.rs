@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::catalogue::Family;
 use super::free::{FreeAnswers, Shared};
 use super::labels::{LabelCounts, LabelOptions, Labels, has_labels_beside, task_of};
 use super::layout::{Layout, Odd};
@@ -350,6 +351,16 @@ impl Facts {
     /// The rows in which the rule `code` found something, if there are any.
     pub fn found(&self, code: &str) -> Option<&FoundRows> {
         self.state.found.get(code)
+    }
+
+    /// Rows of all inputs, blank ones included.
+    pub fn lines(&self) -> u64 {
+        self.state.inputs.values().map(|counts| counts.rows).sum()
+    }
+
+    /// The rows that a rule of this family may find something in: a rule about files sees the blank ones too.
+    pub fn rows_for(&self, family: Family) -> u64 {
+        if family == Family::File { self.lines() } else { self.rows }
     }
 
     /// The shape of most examples; of equals the first in the order of shapes.

@@ -3,7 +3,7 @@
 
 use super::walk::{Walk, slip};
 use crate::example::{Json, Object};
-use crate::rules::profile::Node;
+use crate::rules::profile::{Node, Type};
 use crate::rules::redact::quoted;
 
 /// Members of one object.
@@ -14,10 +14,18 @@ pub(super) fn object(walk: &mut Walk<'_, '_, '_>, node: &Node, object: &Object<'
         names.iter().filter(has).map(|key| format!("`{key}`")).collect()
     };
     let code = |usual: &'static str| node.code.clone().unwrap_or_else(|| usual.into());
+    // A null that its own type refuses is told with it.
+    let null = |name: &String| {
+        let types = node.keys.get(name).map_or([].as_slice(), |member| member.types.as_slice());
+        object.get(name) == Some(&Json::Null) && !types.is_empty() && !types.contains(&Type::Null)
+    };
     let one = there(&node.one_of);
-    if !node.one_of.is_empty() && one.len() != 1 {
+    if !node.one_of.is_empty() && one.len() != 1 && !(one.is_empty() && node.one_of.iter().any(null)) {
         let list = node.one_of.join(", ");
-        let message = if one.is_empty() { format!("none of {list}") } else { format!("both {}", one.join(" and ")) };
+        let near = node.one_of.iter().find_map(|key| slip(node, object, key));
+        let near = near.map_or(String::new(), |near| format!("; is `{}` one of them?", quoted(near, 40)));
+        let message =
+            if one.is_empty() { format!("none of {list}{near}") } else { format!("both {}", one.join(" and ")) };
         let code = code(if one.is_empty() { "FT203" } else { "FT205" });
         walk.flaw(&code, node.level, message, &format!("keep exactly one of {list}"));
     }
@@ -27,10 +35,11 @@ pub(super) fn object(walk: &mut Walk<'_, '_, '_>, node: &Node, object: &Object<'
             walk.flaw(&code("FT205"), node.level, format!("both {}", found.join(" and ")), "keep one of them");
         }
     }
-    if !node.any_of.is_empty() && there(&node.any_of).is_empty() {
+    if !node.any_of.is_empty() && there(&node.any_of).is_empty() && !node.any_of.iter().any(null) {
         let list = node.any_of.join(", ");
         let near = node.any_of.iter().find_map(|key| slip(node, object, key));
-        let near = near.map_or(String::new(), |near| format!("; is `{}` one of them?", quoted(near, 40)));
+        let near = near.map(|near| format!("; is `{}` one of them?", quoted(near, 40)));
+        let near = near.or_else(|| walk.other_form(object)).unwrap_or_default();
         walk.flaw(&code("FT203"), node.level, format!("none of {list}{near}"), &format!("add one of {list}"));
     }
     if node.needs_other.is_some() && object.keys().all(|key| node.keys.contains_key(key)) {

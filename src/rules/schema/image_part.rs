@@ -1,7 +1,7 @@
 //! A part of type `image_url`: its address, and the picture in it.
 
 use super::image_data::Mode;
-use super::message_parts::MessageParts;
+use super::message_parts::{MessageParts, meant_as};
 use crate::example::{Json, Object};
 use crate::rules::catalogue::Level;
 use crate::rules::contract::Sink;
@@ -45,10 +45,16 @@ pub(super) fn check(message: &MessageParts<'_, '_, '_>, part: &Object<'_>, at: &
     match object.get("url") {
         Some(Json::String(url)) => address(message, url, &format!("{at}/url"), sink),
         Some(other) => wrong(format!("`url` is {}, want a string", other.type_name()), &format!("{at}/url"), sink),
-        None => wrong("`image_url` without `url`".into(), &at, sink),
+        None => {
+            let near = meant_as("url", object);
+            let near = near.map_or(String::new(), |near| format!("; is `{}` meant?", quoted(near, 40)));
+            wrong(format!("`image_url` without `url`{near}"), &at, sink);
+        }
     }
     match object.get("detail") {
-        None | Some(Json::Null) => {}
+        None => {}
+        // What is filled into columns is null where it was not there.
+        Some(Json::Null) if message.row.profile.is_generic() || message.row.profile.loader => {}
         Some(Json::String(detail)) if matches!(detail.as_ref(), "auto" | "low" | "high") => {}
         Some(other) => {
             let found =

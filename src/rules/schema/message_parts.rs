@@ -1,6 +1,7 @@
 //! One message whose content is a list of parts, for what looks at the parts.
 
 use super::reading::{Conversation, Entry};
+use crate::example::{Json, Object};
 use crate::rules::catalogue::Level;
 use crate::rules::contract::Sink;
 use crate::rules::schema::Reading;
@@ -31,4 +32,15 @@ impl MessageParts<'_, '_, '_> {
             finding.help(help);
         }
     }
+}
+
+/// Keys under which other layouts have the text of a part.
+const TEXTS: [&str; 4] = ["text", "content", "value", "data"];
+
+/// The key of a part that is meant as `wanted`: a slip of it, or the same thing in another layout.
+pub(super) fn meant_as<'p>(wanted: &str, part: &'p Object<'_>) -> Option<&'p str> {
+    let far = (wanted.len() / 3).max(1);
+    let others = || part.keys().filter(|key| *key != "type" && key.len().abs_diff(wanted.len()) <= far);
+    let near = others().find(|key| strsim::damerau_levenshtein(&key.to_lowercase(), wanted) <= far);
+    near.or_else(|| part.keys().find(|key| TEXTS.contains(key) && part.get(key).and_then(Json::as_str).is_some()))
 }

@@ -75,12 +75,10 @@ impl FoldRule for PreparedPairs {
             letters(key, column, &mut say);
         }
         if task != Task::Open {
-            prompts(&state.prompts, state.rows, &mut say);
+            prompts(&state.prompts, &mut say);
         }
-        if task == Task::Conditional && state.completions.is_one() {
-            let message = format!("all {} completions are the same", state.rows);
-            say.say(Level::Error, "completion-same", &message, "write an answer of its own for every prompt");
-        } else {
+        // Columns of one text are refused by another rule.
+        if task != Task::Conditional || !state.completions.is_one() {
             completions(state, task, &mut say);
         }
     }
@@ -123,10 +121,9 @@ fn letters(key: &str, column: &Column, say: &mut Say<'_, '_>) {
     }
 }
 
-fn prompts(column: &Column, rows: u64, say: &mut Say<'_, '_>) {
+fn prompts(column: &Column, say: &mut Say<'_, '_>) {
     if column.is_one() {
-        let help = "leave the prompts empty for open-ended generation, or make them differ";
-        return say.say(Level::Error, "prompt-same", &format!("all {rows} prompts are the same"), help);
+        return;
     }
     let mark = shown(column.free_mark(&SEPARATORS, LAST_SEPARATOR));
     ends("prompt", column, "separator", &mark, say);

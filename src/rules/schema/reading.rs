@@ -84,6 +84,15 @@ impl<'r, 'e> Conversation<'r, 'e> {
         self.alone || self.value.as_array().is_none_or(|items| items.len() == self.entries.len())
     }
 
+    /// How many messages there are, where the consumer wants more than that, and there are some.
+    pub fn too_few(&self) -> Option<usize> {
+        let min = self.talk.min?;
+        let is_taken_out = |entry: &&Entry<'_, '_>| self.talk.system_key.is_some() && entry.role == Role::System;
+        let taken_out = self.entries.iter().filter(is_taken_out).count();
+        let count = self.value.as_array().map_or(1, <[_]>::len) - taken_out;
+        (count > 0 && count < min).then_some(count)
+    }
+
     /// JSON Pointer of a message.
     pub fn at(&self, entry: &Entry<'_, '_>) -> String {
         if self.alone { self.pointer.clone() } else { format!("{}/{}", self.pointer, entry.index) }
@@ -130,12 +139,21 @@ impl<'r, 'e> Reading<'r, 'e> {
 
     /// Whether the walk found something wrong with the value at the pointer, or with one that it stands in.
     pub fn flawed(&self, pointer: &str) -> bool {
-        let flawed = self.flawed.get_or_init(|| {
-            let wrong = self.flaws.iter().filter(|flaw| flaw.code != "FT221" && !flaw.pointer.is_empty());
-            wrong.map(|flaw| flaw.pointer.clone()).collect()
-        });
+        let flawed = self.flawed_pointers();
         let ends = pointer.match_indices('/').map(|(end, _)| end).chain([pointer.len()]);
         !flawed.is_empty() && ends.into_iter().any(|end| flawed.contains(&pointer[..end]))
+    }
+
+    /// Whether the walk found something wrong with the value at the pointer itself.
+    pub fn flawed_itself(&self, pointer: &str) -> bool {
+        self.flawed_pointers().contains(pointer)
+    }
+
+    fn flawed_pointers(&self) -> &BTreeSet<String> {
+        self.flawed.get_or_init(|| {
+            let wrong = self.flaws.iter().filter(|flaw| flaw.code != "FT221" && !flaw.pointer.is_empty());
+            wrong.map(|flaw| flaw.pointer.clone()).collect()
+        })
     }
 
     /// Reports what the check `name` found; nothing where the consumer does not mind. `usual` is the level unless the
@@ -217,9 +235,11 @@ fn form<'p>(example: &Example<'_>, profile: &'p Profile) -> Option<&'p Form> {
     best.map(|(.., form)| form)
 }
 
-/// Whether the first item of the list under the form's first key, if there is one, has the keys that the form asks for.
+/// Whether the first item of the list under the form's first key, if there is one, has the keys that the form asks for; a
+/// text has no items.
 fn has_item_keys(row: &Object<'_>, form: &Form) -> bool {
-    let list = form.keys.first().and_then(|key| row.get(key)?.as_array());
-    let first = list.and_then(|items| items.first()?.as_object());
-    first.is_none_or(|item| form.item_keys.iter().all(|key| item.has(key)))
+    let value = form.keys.first().and_then(|key| row.get(key));
+    let first = value.and_then(|value| value.as_array()?.first()?.as_object());
+    value.is_none_or(|value| value.as_str().is_none())
+        && first.is_none_or(|item| form.item_keys.iter().all(|key| item.has(key)))
 }

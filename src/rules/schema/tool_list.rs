@@ -38,6 +38,8 @@ pub struct Definition<'r> {
     pub dialect: Dialect,
     /// Its name; an error holds the type of what stands there instead.
     pub name: Result<String, Option<&'static str>>,
+    /// Where the name is missing, a key that is a slip of one that holds it, and that one.
+    pub near: Option<(String, &'static str)>,
     /// Whether arguments must fit to the letter.
     pub strict: bool,
     /// Where its parameters stand.
@@ -116,12 +118,24 @@ impl<'r> ToolList<'r> {
     }
 }
 
+/// A key that is a slip of one that holds the name.
+fn near(function: &Object<'_>) -> Option<(String, &'static str)> {
+    let slip = |own: &str, known: &str| {
+        own.len().abs_diff(known.len()) <= 2 && own != known && {
+            strsim::damerau_levenshtein(&own.to_lowercase(), known) <= known.len() / 3
+        }
+    };
+    let held = ["function", "name"];
+    function.keys().find_map(|own| Some((own.to_owned(), held.into_iter().find(|known| slip(own, known))?)))
+}
+
 fn define<'r>(function: &Object<'_>, place: Place<'r>, dialect: Dialect) -> Definition<'r> {
     let name = match function.get("name") {
         Some(Json::String(name)) => Ok(name.to_string()),
         None => Err(None),
         Some(other) => Err(Some(other.type_name())),
     };
+    let near = name.is_err().then(|| near(function)).flatten();
     let strict = function.get("strict") == Some(&Json::Bool(true));
     let (key, value) = ["parameters", "inputSchema", "input_schema", "parametersJsonSchema"]
         .into_iter()
@@ -144,7 +158,7 @@ fn define<'r>(function: &Object<'_>, place: Place<'r>, dialect: Dialect) -> Defi
     let gemini = dialect == Dialect::Gemini;
     let schema = value.filter(|value| !bare && value.as_object().is_some());
     let schema = schema.map(|value| ToolSchema::of(value, gemini));
-    Definition { place, dialect, name, strict, parameters, not_object, schema, root_type, bare }
+    Definition { place, dialect, name, near, strict, parameters, not_object, schema, root_type, bare }
 }
 
 /// Names of values stand where the words of a schema should: `{"city": {"type": "string"}}`.

@@ -102,6 +102,9 @@ pub(super) fn check_value(walk: &mut Walk<'_, '_, '_>, node: &Node, value: &Json
     }
     if *value != Json::Null && node.refused.iter().any(|wrong| equals(value, wrong)) {
         let message = say(format!("{} is {}", walk.name(), shown(value)));
+        // An answer without text trains nothing.
+        let empty = matches!(value, Json::String(text) if text.is_empty());
+        let code = if empty { node.code.as_deref().unwrap_or("FT212") } else { code };
         walk.flaw(code, node.level, message, own.unwrap_or("write another value"));
     }
     if let Json::String(text) = value {
@@ -114,13 +117,13 @@ pub(super) fn check_value(walk: &mut Walk<'_, '_, '_>, node: &Node, value: &Json
         }
         let early = |set: &Charset| *set == Charset::NineOrNull && text == "null" && !walk.last;
         if let Some(set) = node.charset.filter(|set| !set.takes(text) || early(set)) {
-            let message = say(format!("{} does not fit, want {}", walk.name(), set.words()));
-            walk.flaw(
-                code,
-                node.charset_level.or(node.level),
-                message,
-                own.unwrap_or("rename it everywhere in the row"),
-            );
+            let level = node.charset_level.or(node.level);
+            // A refusal is that of all rows with one verdict key, of which the characters are no part.
+            let odd = if level == Some(Setting(Some(Level::Warn))) { set.odd(text) } else { None };
+            let what =
+                odd.map_or("does not fit".into(), |c| format!("holds `{}`", quoted(&c.escape_debug().to_string(), 10)));
+            let message = say(format!("{} {what}, want {}", walk.name(), set.words()));
+            walk.flaw(code, level, message, own.unwrap_or("rename it everywhere in the row"));
         }
         if let Some(list) = &node.reserved {
             walk.reserved(list, text);

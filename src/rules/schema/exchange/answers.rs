@@ -1,19 +1,26 @@
 //! How an answer finds its call: by id, by name, by its place, or by number.
 
+use super::super::missing_content::{CALLS, misses_content, misspelt_calls};
 use super::super::open_calls::OpenCalls;
 use super::super::place::Place;
+use super::super::reading::Entry;
 use super::super::tool_use::{Acts, Answer, Call, Pairing};
 use super::{Exchanges, ORDER, speaks};
 use crate::example::Role;
 use crate::rules::catalogue::Level;
 use crate::rules::contract::Sink;
-use crate::rules::profile::Part;
+use crate::rules::profile::{Order, Part};
 use crate::rules::redact::quoted;
 
 impl<'w, 'r> Exchanges<'w, 'r, '_> {
     /// Looks at the answer in the message `at`.
     pub(super) fn answer(&mut self, answer: &'w Answer<'r>, at: usize, acts: &'w [Acts<'r>], sink: &mut Sink<'_>) {
         self.counts.1 += 1;
+        if self.stranger(&self.list.entries[at]) {
+            // The role is another rule's finding; whoever it is answers a call.
+            self.open.take_first(|_| true);
+            return;
+        }
         match answer.pairing {
             Pairing::Function => self.function(answer, acts, sink),
             Pairing::Turns => {
@@ -49,6 +56,8 @@ impl<'w, 'r> Exchanges<'w, 'r, '_> {
         };
         if self.open.take(id).is_some() {
             self.answered.insert(id);
+        } else if self.shared.contains(id.as_str()) && self.answered.contains(id.as_str()) {
+            // As many answers as calls that share the id, which was told.
         } else if self.answered.contains(id.as_str()) {
             let message = format!("tool call `{}` is answered twice", quoted(id, 40));
             self.tell(("answered-twice", Level::Error), place, &message, "keep one of the answers", sink);
@@ -120,6 +129,11 @@ impl<'w, 'r> Exchanges<'w, 'r, '_> {
         let (list, entry) = (self.list, &self.list.entries[at]);
         let before = at.checked_sub(1).map(|before| &list.entries[before]);
         let first = before.is_none();
+        // Some orders refuse an answer there themselves.
+        let asked = before.is_none_or(|entry| entry.role == Role::User);
+        if list.talk.order == Order::Mistral && list.talk.part != Part::Answer && asked {
+            return;
+        }
         let said = before.is_some_and(|entry| entry.role == Role::Assistant && speaks(list, entry));
         let turns = list.talk.role_key == "from";
         // The call may stand in the text of the answer before; and what comes before the list is not known.
@@ -131,8 +145,21 @@ impl<'w, 'r> Exchanges<'w, 'r, '_> {
         if before.is_some_and(|entry| entry.role == Role::Tool) && !self.within && self.counts.1 > 1 {
             return;
         }
-        let message = format!("`{}` message without a tool call before it", entry.shown_role());
+        let asked = self.asked.map(|asked| &list.entries[asked]);
+        let slip = asked.and_then(|asked| misspelt_calls(list, asked));
+        if asked.is_some_and(|asked| self.calls_are_told(asked, slip.map(|(key, _)| key))) {
+            return;
+        }
+        let slip = slip.map_or(String::new(), |(key, meant)| format!("; is `{}` meant as `{meant}`?", quoted(key, 40)));
+        let message = format!("`{}` message without a tool call before it{slip}", entry.shown_role());
         self.tell(ORDER, &Place::new(list.at(entry)), &message, "add the call, or remove the message", sink);
+    }
+
+    /// Whether it was told that the calls of a message are of a wrong type, or stand under a wrong key.
+    fn calls_are_told(&self, asked: &Entry<'_, '_>, slip: Option<&str>) -> bool {
+        let flawed = |key: &str| self.row.flawed_itself(&self.list.key(asked, key));
+        CALLS.iter().any(|key| flawed(key))
+            || slip.is_some_and(|key| flawed(key) || misses_content(self.row.profile, self.list, asked))
     }
 }
 

@@ -34,14 +34,16 @@ pub(super) struct Exchanges<'w, 'r, 'e> {
     answered: BTreeSet<&'w str>,
     /// Ids of calls that were told to wait: a late answer has the same cause.
     late: BTreeSet<&'w str>,
+    /// Ids that one message gives to several of its calls, which was told: one answer is for all of them.
+    shared: BTreeSet<&'w str>,
 }
 
 impl<'w, 'r, 'e> Exchanges<'w, 'r, 'e> {
     /// No message yet.
     pub(super) fn new(row: &'w Reading<'r, 'e>, list: &'w Conversation<'r, 'e>) -> Self {
-        let (used, answered, late) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
-        let open = OpenCalls::default();
-        Exchanges { row, list, open, counts: (0, 0), within: false, asked: None, used, answered, late }
+        let ids = || [BTreeSet::new(), BTreeSet::new(), BTreeSet::new(), BTreeSet::new()];
+        let ([used, answered, late, shared], open) = (ids(), OpenCalls::default());
+        Exchanges { row, list, open, counts: (0, 0), within: false, asked: None, used, answered, late, shared }
     }
 
     /// Walks, and tells what is wrong.
@@ -53,7 +55,10 @@ impl<'w, 'r, 'e> Exchanges<'w, 'r, 'e> {
             if entry.role != Role::Tool && act.answers.is_empty() {
                 // One exchange of ShareGPT may have its calls in turns of their own.
                 let goes_on = act.calls.iter().any(|call| call.pairing == Pairing::Turns) && self.counts.1 == 0;
-                if !goes_on {
+                if self.within && self.stranger(entry) {
+                    // Whoever it is may have answered; the role is another rule's finding.
+                    self.open = OpenCalls::default();
+                } else if !goes_on {
                     self.close(sink);
                 }
             }
@@ -76,23 +81,15 @@ impl<'w, 'r, 'e> Exchanges<'w, 'r, 'e> {
 
     fn calls(&mut self, calls: &'w [Call<'r>], sink: &mut Sink<'_>) {
         for call in calls {
-            if let Some((id, place)) = &call.id
-                && call.pairing == Pairing::Ids
-                && !self.used.insert(id)
-            {
-                // The id can be answered once more.
-                self.answered.remove(id.as_str());
-                let message = format!("tool call id `{}` is used twice", quoted(id, 40));
-                self.tell(
-                    ("repeated-call-id", Level::Error),
-                    place,
-                    &message,
-                    "give every call an id of its own",
-                    sink,
-                );
+            let id = call.id.as_ref().filter(|_| call.pairing == Pairing::Ids);
+            let again = id.is_some_and(|(id, _)| self.open.has(id));
+            if let Some((id, place)) = id {
+                self.repeated(id, place, again, sink);
+            }
+            if call.pairing != Pairing::Function && !again {
+                self.open.push(call);
             }
         }
-        calls.iter().filter(|call| call.pairing != Pairing::Function).for_each(|call| self.open.push(call));
         self.counts = (self.counts.0 + calls.len(), 0);
         self.within = true;
         let several = calls.len() > 1 && calls.iter().all(|call| call.pairing == Pairing::Ids);
@@ -101,6 +98,25 @@ impl<'w, 'r, 'e> Exchanges<'w, 'r, 'e> {
             let help = "remove `parallel_tool_calls`, or call one after the other";
             self.tell(("parallel-calls", Level::Warn), &calls[1].place, &message, help, sink);
         }
+    }
+
+    /// Tells of an id that an earlier call has, once for each message; `again` says that the call is of the same message.
+    fn repeated(&mut self, id: &'w str, place: &Place<'_>, again: bool, sink: &mut Sink<'_>) {
+        let fresh = self.used.insert(id);
+        let told = again && !self.shared.insert(id);
+        if fresh || told {
+            return;
+        }
+        // The id can be answered once more.
+        self.answered.remove(id);
+        let message = format!("tool call id `{}` is used twice", quoted(id, 40));
+        let help = "give every call an id of its own";
+        self.tell(("repeated-call-id", Level::Error), place, &message, help, sink);
+    }
+
+    /// Whether the role of a message is one that nobody knows.
+    fn stranger(&self, entry: &Entry<'_, '_>) -> bool {
+        entry.role == Role::Other || !entry.role_name.is_some_and(|role| self.list.talk.knows(role))
     }
 
     /// The exchange is over: what is open stays without an answer.
@@ -138,7 +154,10 @@ impl<'w, 'r, 'e> Exchanges<'w, 'r, 'e> {
         };
         let place = Place::new(first.place.pointer.clone());
         let help = "add the result of the tool before the next message";
-        self.tell(ORDER, &place, &message, help, sink);
+        // A consumer may ask where an answer stands, and not whether there is one.
+        if let Some(usual) = self.row.profile.level(ORDER.0, ORDER.1) {
+            self.tell(("unanswered-call", usual), &place, &message, help, sink);
+        }
     }
 
     /// Empty `tool_calls` beside content; without content nothing is said at all, which is another rule's finding.

@@ -1,5 +1,6 @@
 //! Keys that are missing, unknown, spelled in another way, or those of something else.
 
+use super::super::missing_content::misses_content;
 use super::Walk;
 use crate::example::{Json, Object, Role, Step};
 use crate::rules::catalogue::Level;
@@ -48,11 +49,7 @@ impl<'r, 'e> Walk<'_, 'r, 'e> {
             .map(|(known, _)| (strsim::damerau_levenshtein(known, &key.to_lowercase()), known.as_str()))
             .min()
             .filter(|(distance, known)| *distance <= known.len() / 3);
-        // A slip of a key that must be there is told where that key is missed.
-        if let Some((_, known)) = nearest
-            && !object.has(known)
-            && (node.keys[known].need == Need::Required || self.is_content(known))
-        {
+        if self.told_as_slip(node, object, key) {
             return;
         }
         let place = if self.role.is_some() { " in a message" } else { "" };
@@ -65,8 +62,23 @@ impl<'r, 'e> Walk<'_, 'r, 'e> {
         self.below(Step::Key(key), |walk| walk.flaw("FT205", Some(level), message, &help));
     }
 
-    fn is_content(&self, key: &str) -> bool {
-        self.role.is_some() && self.reading.talks.last().is_some_and(|list| list.talk.content_key == key)
+    /// Whether a key is named as a slip where the key that it means is missed.
+    fn told_as_slip(&self, node: &Node, object: &Object<'_>, key: &str) -> bool {
+        let missed = |(known, member): (&String, &Node)| {
+            !object.has(known)
+                && (member.need == Need::Required || self.needs(member) || self.misses_content(known))
+                && slip(node, object, known) == Some(key)
+        };
+        node.keys.iter().any(missed)
+            || node.any_of.iter().all(|known| !object.has(known))
+                && node.any_of.iter().find_map(|known| slip(node, object, known)) == Some(key)
+    }
+
+    /// Whether the message that the walk is in lacks its content, which has this key.
+    fn misses_content(&self, key: &str) -> bool {
+        let Some(list) = self.reading.talks.last().filter(|_| self.role.is_some()) else { return false };
+        let at = list.entries.binary_search_by_key(&self.message, |entry| entry.index);
+        list.talk.content_key == key && at.is_ok_and(|at| misses_content(self.reading.profile, list, &list.entries[at]))
     }
 
     /// A member by its key or by another spelling of it; without its value where that spelling is refused.
@@ -88,6 +100,20 @@ impl<'r, 'e> Walk<'_, 'r, 'e> {
             return Some((alias, (!refused).then_some(value)));
         }
         own.map(|value| (key, Some(value)))
+    }
+
+    /// A key of the row that is a slip of one by which another form is known, in words.
+    pub(in super::super) fn other_form(&self, object: &Object<'_>) -> Option<String> {
+        if !self.path.is_empty() {
+            return None;
+        }
+        let forms = &self.reading.profile.forms;
+        let found =
+            forms.values().flat_map(|form| form.keys.iter().map(move |key| (form, key))).find_map(|(form, key)| {
+                let near = slip(&form.row, object, key).filter(|_| !object.has(key))?;
+                Some((near, key))
+            });
+        found.map(|(near, key)| format!("; is `{}` meant as `{key}`?", quoted(near, 40)))
     }
 
     /// Tells of a key that must be there and is not.

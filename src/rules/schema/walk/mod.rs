@@ -12,13 +12,13 @@ use super::spans::wrong_span;
 use super::value::{check_value, equals, wrong_type};
 use crate::example::{Json, Object, Role, Step, write_pointer};
 use crate::rules::catalogue::Level;
-use crate::rules::profile::{Form, Need, Node, Setting, Talk};
+use crate::rules::profile::{Form, Need, Node, Setting, Talk, Type};
 use crate::rules::redact::quoted;
 use keys::is_alias;
 
 /// Fills the flaws and the lists of messages of a reading.
 pub(super) fn walk<'r>(reading: &mut Reading<'r, '_>, form: &'r Form) {
-    let mut walk = Walk { reading, path: Vec::new(), role: None, last: false };
+    let mut walk = Walk { reading, path: Vec::new(), role: None, message: 0, last: false };
     let row = walk.reading.example.json;
     for key in form.without.iter().filter(|key| row.has(key)) {
         let set = form.keys.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
@@ -36,6 +36,8 @@ pub(super) struct Walk<'w, 'r, 'e> {
     path: Vec<Step<'r>>,
     /// The role of the message that the walk is in.
     role: Option<&'r str>,
+    /// Its index in its list.
+    message: usize,
     /// Whether that message is the last of its list.
     pub(super) last: bool,
 }
@@ -89,12 +91,14 @@ impl<'r, 'e> Walk<'_, 'r, 'e> {
         if wrong_type(self, node, value) {
             return;
         }
+        let before = self.reading.flaws.len();
         check_value(self, node, value);
+        let sound = self.reading.flaws.len() == before;
         if let Some(advice) = &node.legacy {
             let name = self.name();
             self.flaw("FT221", Some(Setting(Some(Level::Warn))), format!("{name} is deprecated"), advice);
         }
-        if let Some(why) = &node.doubt {
+        if let Some(why) = node.doubt.as_ref().filter(|_| sound) {
             let message = format!("{} is doubtful: {why}", self.name());
             self.flaw(node.code.as_deref().unwrap_or("FT220"), Some(Setting(Some(Level::Warn))), message, "");
         }
@@ -138,6 +142,11 @@ impl<'r, 'e> Walk<'_, 'r, 'e> {
                 continue;
             };
             let Some(value) = value else { continue };
+            // Where null stands for a missing key, it does so also where the key is needed.
+            if *value == Json::Null && self.needs(member) && member.types.contains(&Type::Null) {
+                self.missing(node, key, member, object);
+                continue;
+            }
             self.below(Step::Key(key), |walk| match member.need {
                 Need::Forbidden => walk.unwanted(key, member),
                 _ => walk.member(member, value),
@@ -146,7 +155,9 @@ impl<'r, 'e> Walk<'_, 'r, 'e> {
         }
         for case in &node.cases {
             let value = object.get(&case.key);
-            if value.is_some_and(|value| case.values.iter().any(|wanted| equals(value, wanted))) {
+            let is_case =
+                |value: &Json<'_>| *value != Json::Null && case.values.iter().any(|wanted| equals(value, wanted));
+            if value.is_some_and(is_case) {
                 choices::object(self, &case.then, object);
                 self.known(&case.then, object);
             }
@@ -216,7 +227,7 @@ impl<'r, 'e> Walk<'_, 'r, 'e> {
                 self.path.push(Step::Index(i));
             }
             if let Some(message) = item.as_object() {
-                self.last = i + 1 == items.len();
+                (self.message, self.last) = (i, i + 1 == items.len());
                 self.message(talk, message);
             } else {
                 let found = item.type_name();
