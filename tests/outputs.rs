@@ -41,7 +41,7 @@ fn several_outputs_are_those_of_several_runs() {
         (alone("concise"), alone("sarif"))
     );
     // Counts in place of what `--format` asks for, and nothing else changes.
-    let output = exits(&folder, &["data.jsonl", "--statistics", "--format", "jsonl", "-o", "jsonl=s.jsonl"], 1);
+    let output = exits(&folder, &["data.jsonl", "--statistics", "-o", "jsonl=s.jsonl"], 1);
     assert!(stdout(&output).contains("FT101") && !stdout(&output).contains('{'));
     assert_eq!(fs::read_to_string(folder.join("s.jsonl")).unwrap(), alone("jsonl"));
 }

@@ -354,3 +354,8 @@ fn the_fifth_texts_reach_the_targets() {
 fn the_sixth_texts_reach_the_targets() {
     judge("sixth.txt", (420, 450, 700));
 }
+
+#[test]
+fn the_seventh_texts_reach_the_targets() {
+    judge("seventh.txt", (780, 400, 300));
+}

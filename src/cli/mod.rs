@@ -100,7 +100,7 @@ fn dispatch(args: Args) -> Result<Outcome, End> {
         },
         Some(Command::Init(init)) => return init::init(&init, &mut out),
         Some(Command::Config(config)) => return config::config(&config, &mut out),
-        Some(Command::Rules(found)) => rule::rules(&found, &mut out)?,
+        Some(Command::Rules(args)) => rule::rules(&args, &mut out)?,
         Some(Command::Schema { of }) => {
             let schema = match of {
                 args::Document::Report => report::schema(),

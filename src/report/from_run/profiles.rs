@@ -1,7 +1,7 @@
 //! The matrix of consumers: which would take the data set, which would not, and the first reason.
 
 use super::super::model::ProfileReport;
-use super::finding::row_of;
+use super::finding::{partner, row_of};
 use crate::engine::{Matrix, Outcome, Placed, Plan};
 use crate::rules::file::{UNREADABLE, array_level};
 use crate::rules::profile::{Profile, Status, all};
@@ -61,11 +61,21 @@ impl<'o> Asked<'o> {
         }
     }
 
+    /// The message of a finding with its other row named.
+    fn named(&self, finding: &Finding) -> String {
+        let other = finding.related.first().map(|related| related.pos);
+        finding.message.replace("{row}", &self.other_row(other, finding.pos))
+    }
+
+    fn other_row(&self, other: Option<Pos>, here: Option<Pos>) -> String {
+        let place = |pos| row_of(pos, &self.outcome.read);
+        partner(other.and_then(place), here.and_then(place).map(|(input, _)| input), &self.plan.inputs)
+    }
+
     /// A reason at a place; `other` is the row that `{row}` in the message stands for.
     fn reason(&self, code: &'static str, message: &str, place: (Pos, &str, u64), other: Option<Pos>) -> Reason {
         let (pos, pointer, rows) = place;
-        let row = other.and_then(|other| row_of(other, &self.outcome.read));
-        let row = row.map_or("another row".into(), |(_, row)| format!("row {row}"));
+        let row = self.other_row(other, Some(pos));
         Reason { code, message: message.replace("{row}", &row), pos: Some(pos), pointer: pointer.to_owned(), rows }
     }
 }
@@ -155,7 +165,7 @@ fn reasons(index: usize, profile: &Profile, asked: &Asked<'_>) -> Vec<Reason> {
             && level(profile, finding, asked.facts) == Some(Level::Error)
             && !reasons.iter().any(|known| known.code == finding.rule.code)
         {
-            let (message, pointer) = (finding.message.clone(), finding.pointer.clone());
+            let (message, pointer) = (asked.named(finding), finding.pointer.clone());
             // Rows that are examples are counted above.
             let lost = ["FT101", "FT102", "FT103", "FT110", "FT111"].contains(&finding.rule.code);
             let rows = match finding.rule.code {

@@ -11,8 +11,8 @@ mod overview;
 
 use std::io::{self, Write};
 
+use super::in_brief::inputs;
 use super::model::Report;
-use super::place::inputs;
 use super::sanitize::{clip, markup, prose};
 
 const STYLE: &str = include_str!("style.css");

@@ -12,6 +12,7 @@ mod escaped;
 mod invisible_character;
 mod language;
 mod language_mismatch;
+mod mention;
 mod merged_examples;
 mod missing_attachment;
 mod mojibake;

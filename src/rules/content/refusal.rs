@@ -180,13 +180,37 @@ fn denies(said: &Said, tongue: &Tongue) -> bool {
         memmem::find_iter(window.as_bytes(), deny.as_bytes()).take_while(|at| *at < said.head).any(|at| {
             let sentence = said.sentence(at);
             let inside = window[..at].chars().next_back().is_some_and(|c| c.is_lowercase() && c.is_alphabetic());
-            if inside
-                || idioms().iter().any(|idiom| sentence.contains(idiom))
-                || !tongue.nots.iter().any(|not| sentence.contains(not))
-            {
+            if inside || is_idiom(sentence) || !tongue.nots.iter().any(|not| sentence.contains(not)) {
                 return false;
             }
-            grounds || tongue.verbs.iter().any(|verb| sentence.contains(verb))
+            let said = || tongue.verbs.iter().any(|verb| deny.contains(verb));
+            grounds || said() || acts(sentence, deny, tongue)
+        })
+    })
+}
+
+/// Whether "I cannot" means something else: `can't wait`, `can't help smiling`.
+fn is_idiom(sentence: &str) -> bool {
+    let gerund = || {
+        let after = sentence.split_once("can't help ").or_else(|| sentence.split_once("cannot help "));
+        let word = after.and_then(|(_, rest)| rest.split(|c: char| !c.is_alphabetic()).next());
+        word.is_some_and(|word| word.ends_with("ing"))
+    };
+    idioms().iter().any(|idiom| sentence.contains(idiom)) || gerund()
+}
+
+/// Whether what is denied is what answers do: the verb of the denial, or one joined to it with `or`. Verbs further on have
+/// another subject or object: `I can't say how it helps`, `but I can help`, `the answer lies`.
+fn acts(sentence: &str, deny: &str, tongue: &Tongue) -> bool {
+    let Some(rest) = sentence.get(deny.len()..) else { return false };
+    let owned = deny.ends_with("have");
+    tongue.verbs.iter().any(|verb| {
+        memmem::find_iter(rest.as_bytes(), verb.as_bytes()).any(|at| {
+            let words = || rest[..at].split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
+            let joined = words().next_back().is_some_and(|word| word == "or" || word == "nor");
+            let near = words().all(|word| tongue.between.contains(&word) || word.ends_with("ly"));
+            // Who has no answer says so, and may go on.
+            tongue.between.is_empty() || (joined || near) && !(owned && *verb == "answer")
         })
     })
 }
@@ -222,6 +246,15 @@ mod tests {
             "I'm sorry, \"I can't help with that\" is what the old bot said.",
             "I cannot help but smile.",
             "I cannot recommend this lamp enough. The staff were a great help.",
+            "I can't help thinking of the lamp in the hall.",
+            "I can't think of a better lamp; the answer is the brass one.",
+            "I can't name one lamp that this help page forgets.",
+            "I'm sorry, I can't see the lamp from here, but I can help you to find it.",
+            "I won't say there is one answer to that.",
+            "I can't say enough how much it helps with the lamp.",
+            "I cannot choose one: both provide light.",
+            "I will not bend, I answer to no one.",
+            "I don't have the answer, yet the lamp may know.",
             "I won't be there on Monday.",
             "Sorry, the shop is closed.",
             "In some cases I cannot help with that.",

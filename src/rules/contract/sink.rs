@@ -43,6 +43,15 @@ impl<'s> Sink<'s> {
         self.level
     }
 
+    /// What the rule has found in the row at hand just before, the last first.
+    pub fn recent(&self) -> impl Iterator<Item = &Finding> {
+        let all = match &self.out {
+            Out::All(out) => out.as_slice(),
+            Out::Few(_) => &[],
+        };
+        all.iter().rev().take_while(|finding| finding.rule == self.rule && finding.pos == self.pos)
+    }
+
     /// A problem in the row at hand (or in the data set, where there is none).
     pub fn report(&mut self, pointer: impl Display, message: impl Into<String>) -> &mut Finding {
         let mut finding = Finding::new(self.rule, message.into());

@@ -15,7 +15,7 @@ const OWNERS: &[&str] = &[
 #[rustfmt::skip]
 const SMALL: &[&str] = &[
     "that", "this", "s", "it", "its", "c", "das", "the", "a", "le", "la", "die", "el", "il", "for", "on", "se", "new", "old", "best", "contact", "private",
-    "work", "home", "personal", "neue", "nouveau", "numéro", "número", "number", "numero", "nummer", "numer", "номер", "de", "and", "or", "current",
+    "work", "home", "personal", "neue", "nouveau", "numéro", "número", "number", "numero", "nummer", "numer", "номер", "de", "and", "or", "current", "not", "an", "valid", "invalid", "wrong", "correct", "right",
 ];
 
 /// The folded words behind byte `end` up to the end of their clause, if small words or signs lead from there to a name, and

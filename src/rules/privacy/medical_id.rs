@@ -168,10 +168,12 @@ fn coded(text: &str, run: &Span) -> Option<Hit> {
     }
     let dated = value.len() == 10 && value.matches('-').count() == 2;
     let head = head();
+    // `chart 2024 sales`: a year behind a word that says no number.
+    let year = value.len() == 4 && ("19".."21").contains(&&value[..2]) && head.trim_end().ends_with("chart");
     // `patient 12345` may count; with a word such as `id` it does not.
     let named = !head.trim_end_matches([' ', ':', '#']).ends_with("patient") || head.trim_end().ends_with([':', '#']);
     let tail = context::fold(context::after(text, span.end, AHEAD));
-    (!dated && named && !measured(&tail) && announces(&head, RECORDS, BETWEEN))
+    (!dated && !year && named && !measured(&tail) && announces(&head, RECORDS, BETWEEN))
         .then(|| hit(span, "medical-record", "patient number"))
 }
 
@@ -226,6 +228,7 @@ mod tests {
                 "patients 20241105",
                 "NHS spent 9434765 pounds",
                 "chart 2024-11-05",
+                "chart 2024 sales",
                 "patients waited 1200 hours",
                 "5G4K TE5",
                 "medicare covers 1000000 people",

@@ -4,58 +4,10 @@
 use super::columns;
 use super::context::{self, byte_at, byte_before, edge_at, edge_before};
 use super::numbers::Plain;
-use super::phone_number::CUES;
+use super::phone_groups::{FOREIGN, TRUNK};
 use super::phone_plan::{country, is_fiction, is_nanp, is_placeholder};
+use super::phone_words::{calls, may_touch};
 use crate::example::Span;
-
-/// Groups in which numbers with a trunk 0 are written, of 10 or 11 digits in all.
-const TRUNK: &[&[usize]] = &[
-    &[2, 2, 2, 2, 2],
-    &[3, 4, 4],
-    &[4, 3, 4],
-    &[4, 3, 3],
-    &[3, 3, 4],
-    &[2, 4, 4],
-    &[5, 3, 3],
-    &[5, 6],
-    &[4, 7],
-    &[3, 7],
-    &[3, 8],
-    &[3, 4, 3],
-    &[5, 5],
-    &[4, 6],
-    &[3, 3, 2, 2],
-    &[4, 3, 2, 2],
-    &[3, 2, 2, 2, 2],
-    &[4, 2, 2, 3],
-    &[4, 2, 3, 2],
-    &[4, 3, 5],
-    &[3, 2, 2, 3],
-    &[2, 3, 2, 2],
-    &[2, 8],
-    &[4, 8],
-    &[3, 2, 3, 2],
-    &[3, 3, 5],
-    &[4, 5],
-    &[4, 2, 2, 2],
-    &[3, 3, 3],
-    &[5, 3, 2],
-    &[5, 2, 2, 2],
-    &[2, 4, 2, 2],
-    &[4, 5, 2],
-    &[4, 4, 2],
-    &[4, 4, 3],
-    &[4, 4, 4],
-    &[3, 5, 2],
-    &[3, 5, 3],
-    &[5, 4, 2],
-    &[5, 3, 1],
-    &[5, 2, 2, 1],
-    &[5, 2, 2],
-    &[5, 2, 1],
-    &[2, 4, 3],
-    &[3, 4, 2],
-];
 
 /// Most runs that one number is made of.
 const PIECES: usize = 7;
@@ -101,8 +53,11 @@ pub fn phone(plain: &Plain<'_>, i: usize) -> Option<Phone> {
     if pieces.iter().map(Span::len).sum::<usize>() < 7 {
         return None;
     }
+    let zeros = &text[first.clone()] == "00" && plain.gap(i, 1) == Some(" ");
     let phone = if plus {
         international(plain, &pieces, 0)
+    } else if zeros {
+        international(plain, &pieces, 2)
     } else if text[first.clone()].starts_with("00") && first.len() > 2 {
         international(plain, &pieces, 2)
     } else {
@@ -112,6 +67,7 @@ pub fn phone(plain: &Plain<'_>, i: usize) -> Option<Phone> {
             .or_else(|| bare(plain, &pieces))
     };
     phone.filter(|phone| ends_well(plain, phone)).map(|mut phone| {
+        phone.span.start = opening(text, &phone);
         phone.set_aside = is_placeholder(&plain.digits(&phone.span)) || is_fiction(phone.code, &phone.national);
         // Without its area the number of a film is as much one: `555-0142`.
         phone.set_aside |= phone.code == 0 && phone.national.len() == 7 && phone.national.starts_with("55501");
@@ -119,11 +75,30 @@ pub fn phone(plain: &Plain<'_>, i: usize) -> Option<Phone> {
     })
 }
 
+/// Where a number begins with the bracket around its area, and the 8 of Russia before it: `8 (914) 667-34-42`.
+fn opening(text: &str, phone: &Phone) -> usize {
+    let at = phone.span.start;
+    let own = &text[phone.span.clone()];
+    let open = own.find(')').is_some_and(|close| !own[..close].contains('(')) && byte_before(text, at) == b'(';
+    let at = at - usize::from(open);
+    let head = &text[..at];
+    let long = phone.code < 2 && phone.national.len() == 10 && own.contains(['-', ' ']);
+    let trunk = ["8 ", "8-", "8"].iter().any(|trunk| head.ends_with(trunk)) && text[at..].starts_with(['(', '9']);
+    let before = head.strip_suffix(['-', ' ']).unwrap_or(head).strip_suffix('8').unwrap_or(head);
+    let free = !before.ends_with(|c: char| c.is_alphanumeric() || c == '-');
+    let len = if head.ends_with('8') { 1 } else { 2 };
+    if long && trunk && free { at - len } else { at }
+}
+
 /// Whether run `i` goes on a number, a date or a name: what stands before it touches both.
 fn follows_number(plain: &Plain<'_>, i: usize) -> bool {
     let Some(run) = plain.run(i) else { return true };
     let left = edge_before(plain.text, run.start);
     let before = if run.start > 1 { byte_before(plain.text, run.start - 1) } else { 0 };
+    let named = (left == b'.' || left.is_ascii_alphabetic()) && run.len() > 1 && may_touch(plain.text, run.start);
+    if named {
+        return false;
+    }
     left.is_ascii_alphanumeric()
         || matches!(left, b'_' | b'.' | b'/' | b'\\' | b'$' | b'#' | b'@' | b'*' | b'^' | b'%' | b'~')
             && !(left == b'*' && before == b'*')
@@ -134,7 +109,7 @@ fn follows_number(plain: &Plain<'_>, i: usize) -> bool {
 
 /// Whether the column that some digits stand in is one of phone numbers.
 fn headed(text: &str, span: &Span) -> bool {
-    columns::cell_header(text, span).is_some_and(|name| context::holds(&context::fold(name), CUES))
+    columns::cell_header(text, span).is_some_and(|name| calls(&context::fold(name)))
 }
 
 /// Signs that join the groups of one number.
@@ -167,6 +142,14 @@ fn international(plain: &Plain<'_>, pieces: &[Span], zeros: usize) -> Option<Pho
         let (code, national) = country(digits)?;
         let form = match zeros {
             0 if n > 1 || digits.len() >= 10 => Form::Plain,
+            // `0049 171 5218568`: the country in a group of its own.
+            2 if n > 1
+                && !national.is_empty()
+                && national.len() < 12
+                && pieces[0].len() == all.len() - national.len() =>
+            {
+                Form::Groups
+            }
             _ => Form::Needy,
         };
         let open = match () {
@@ -226,7 +209,8 @@ fn trunk(plain: &Plain<'_>, i: usize, pieces: &[Span]) -> Option<Phone> {
     // Behind the last hyphen stands an extension: `0221/77394-36`.
     let last = if n > 2 && plain.gap(i + n - 2, 3) == Some("-") { n - 2 } else { n - 1 };
     let same = (usize::from(area)..last).all(|k| plain.gap(i + k, 3) == plain.gap(i + last - 1, 3)) || n == 2;
-    let span = pieces[0].start..pieces[n - 1].end;
+    let bracket = plain.gap(i, 3).is_some_and(|gap| gap.starts_with(')')) && byte_before(text, pieces[0].start) == b'(';
+    let span = pieces[0].start - usize::from(bracket)..pieces[n - 1].end;
     let digits = plain.digits(&span);
     let mobile = china && digits.as_bytes()[1] >= b'3';
     let before = i > 0 && plain.gap(i - 1, 1) == Some(" ") && plain.run(i - 1).is_some_and(|run| run.len() == lens[0]);
@@ -255,24 +239,8 @@ fn trunk(plain: &Plain<'_>, i: usize, pieces: &[Span]) -> Option<Phone> {
 
 /// Three groups of three and four groups of other countries, which a word must bear out: `612 745 839`, `91 234 56 78`.
 fn french(plain: &Plain<'_>, i: usize, pieces: &[Span]) -> Option<Phone> {
-    const GROUPS: &[&[usize]] = &[
-        &[3, 3, 3],
-        &[3, 2, 2, 2],
-        &[2, 3, 2, 2],
-        &[3, 3, 2, 2],
-        &[2, 2, 2, 2],
-        &[5, 4],
-        &[2, 4, 4],
-        &[4, 4],
-        &[5, 5],
-        &[3, 6],
-        &[3, 7],
-        &[2, 3, 4],
-        &[2, 5, 4],
-        &[2, 1, 4, 4],
-    ];
     let lens: Vec<usize> = pieces.iter().map(Span::len).collect();
-    let groups = GROUPS.iter().filter(|groups| lens.starts_with(groups)).max_by_key(|groups| groups.len())?;
+    let groups = FOREIGN.iter().filter(|groups| lens.starts_with(groups)).max_by_key(|groups| groups.len())?;
     let n = groups.len();
     let area = matches!(plain.gap(i, 3), Some("-" | ") " | ")" | "/"));
     let last = if n > 3 && plain.gap(i + n - 2, 3) == Some("-") { n - 2 } else { n - 1 };

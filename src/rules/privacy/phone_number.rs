@@ -10,61 +10,12 @@ use super::mask::mask;
 use super::numbers::Plain;
 use super::phone_form::{Form, Phone, phone};
 use super::phone_plan::is_toll_free;
-use super::record_cues::Strength;
+use super::phone_words::{WORDS, calls, named, touches};
 use super::record_lead::lead;
+use super::record_table::Strength;
 use super::talk;
 use crate::example::{Example, Signs, Text};
 use crate::rules::{Confidence, Leak, Level, Sink, TextRule};
-
-/// Words that say that a number is for calling.
-#[rustfmt::skip]
-pub const CUES: &[&str] = &[
-    "phone", "phones", "tel", "telephone", "mobile", "cell", "cellphone", "call", "calling", "text", "fax", "whatsapp", "sms",
-    "ring", "dial", "hotline", "phone number", "landline", "voicemail", "switchboard", "pager", "viber", "telegram",
-    "my hp", "his hp", "her hp", "hp no", "hp number", "hp:", "موبایل", "تلفن", "تلفن همراه", "شماره تماس", 
-    "reach me", "reach us", "reach him", "reach her", "reach them", "reached at", "reached on", "contact number", "callback", "call back",
-    "my number", "old number", "new number", "his number", "her number", "their number", "helpline", "ph", "mob", "msisdn", "caller", "contact", "emergency contact", "kontakt", "notfallkontakt", "contacto", "contatto",
-    "handy", "handynummer", "telefon", "telefonnummer", "mobil", "mobilnummer", "rückruf", "rückfragen", "rufnummer", "anrufen", "ruf", "rufen", "festnetz",
-    "erreichbar", "erreichen", "durchwahl", "téléphone", "tél", "portable", "appelez", "appeler", "appelle", "rappeler", "rappelez", "joindre", "joignable",
-    "numéro de téléphone", "fixe", "teléfono", "tfno", "móvil", "llámame", "llámenos", "llámanos", "llámeme", "contáctenos", "llame", "llamar", "llamarme", "contactarme", "telefono", "cellulare", "chiamami", "chiamarmi", "richiamarmi", "richiamare", "chiamare", "chiamateci",
-    "chiami", "fisso", "recapito", "celular", "telefone", "telemóvel", "tlm", "ligue", "ligar", "zap", "contato", "telefoon", "telefoonnummer", "tel.nr", "mobiel", "bel",
-    "bellen", "bereikbaar", "puhelin", "puh", "soita", "telefonu", "zadzwoń", "dzwonić", "dzwonić pod", "komórka", "numer telefonu", "телефон", "тел", "звоните", "позвоните",
-    "mobilen", "ring mig", "nås på", "mobilnr", "telefonnr", "mobilnummeret", "telefonen", "gsm", "kom", "komórkowy", "komórkowego", "numer tel", "telefonum", "telefonu", "cep", "telefonnummeret", "telefonnumret",
-    "telefonszám", "mobilszám", "telefonní", "telefonului", "celu", "cel", "fono", "số điện thoại", "điện thoại", "telepon", "nomor hp", "handphone", "мобильный", "мобильного", "сотовый", "телефону", "телефона", "телефоном", "телефонуйте",
-    "τηλέφωνο", "κινητό", "เบอร์โทร", "โทร", "มือถือ", "联系方式", "拨打", "הטלפון", "הנייד", "טל", "هاتفي", "الهاتف", "جوالي", "direct line", "my line", "direct dial", "phone no", "s number", "tlf", "mobiltelefon", "电话", "手机", "联系电话", "座机", "致电", "電話", "携帯", "連絡先", "手機", "전화", "휴대폰", "핸드폰", "연락처", "फोन", "मोबाइल", "هاتف", "جوال", "טלפון", "נייד",
-];
-
-/// Those of them that name the number itself, so that it may stand without separators.
-#[rustfmt::skip]
-const NAMES: &[&str] = &[
-    "phone", "tel", "telephone", "mobile", "cell", "cellphone", "fax", "whatsapp", "phone number", "landline", "handy", "handynummer", "telefon", "telefonnummer",
-    "mobil", "mobilnummer", "rufnummer", "festnetz", "téléphone", "tél", "portable", "teléfono", "móvil", "telefono", "cellulare", "celular", "telefone", "telemóvel",
-    "telefoon", "telefoonnummer", "mobiel", "puhelin", "telefonu", "komórka", "телефон", "тел", "tlf", "mobiltelefon", "msisdn", "ph", "mob", "电话", "手机", "座机", "电话号码", "手机号", "電話", "携帯", "手機",
-    "連絡先", "הטלפון", "הנייד", "טלפון", "נייד", "هاتفي", "جوالي", "الهاتف", "هاتف", "جوال", "gsm", "kom", "komórkowy", "komórkowego", "cep", "telefonum", "telefonnr", "mobilnr", "telefonnumret", "telefonnummeret", "mobilen",
-    "telefonszám", "celu", "cel", "số điện thoại", "điện thoại", "telepon", "handphone", "мобильный", "мобильного", "сотовый", "телефону", "телефона", "τηλέφωνο", "κινητό", "เบอร์โทร", "โทร", "มือถือ", "मोबाइल", "फोन", "联系方式", "拨打", "my line", "direct line", "direct dial",
-    "numéro de téléphone", "numer telefonu", "tlm", "puh", "zap", "caller", "phones", "call back", "my mobile", "emergency contact",
-    "my hp", "his hp", "her hp", "hp no", "hp number", "hp:", "موبایل", "تلفن", "تلفن همراه", "شماره تماس", 
-    "전화", "휴대폰", "핸드폰", "연락처", "call", "dial", "text", "sms", "ring", "call me at", "call me on", "my number", "contact number", "reach me", "reached at", "reached on", "callback", "bel", "appelez", "ligue", "llame", "llámame",
-];
-
-/// Words of sums in prose.
-const SUMS: &[&str] = &[
-    "compute",
-    "calculate",
-    "evaluate",
-    "simplify",
-    "subtract",
-    "solve",
-    "add",
-    "multiply",
-    "minus",
-    "divide",
-    "berechne",
-    "calcule",
-    "calcula",
-    "what is",
-    "what's",
-];
 
 /// Finds phone numbers.
 pub struct PhoneNumber;
@@ -81,8 +32,7 @@ impl TextRule for PhoneNumber {
         let plain = Plain::of(text);
         let asked = |at: usize| {
             talk::question(plain.text, at, text, example).is_some_and(|question| {
-                context::holds(&question, CUES)
-                    || context::holds(&question, &["reach you", "call you", "text you", "best number"])
+                calls(&question) || context::holds(&question, &["reach you", "call you", "text you", "best number"])
             })
         };
         let mut next = 0;
@@ -131,7 +81,7 @@ fn speaks(plain: &Plain<'_>, phone: &Phone) -> bool {
     let text = plain.text;
     let head = context::fold(context::before(text, phone.span.start, BACK));
     let tail = context::fold(context::after(text, phone.span.end, AHEAD));
-    let cue = context::last(&head, CUES);
+    let cue = context::last(&head, WORDS.cues);
     let other = context::last(&head, CANCEL);
     if is_summed(&head, &tail) || measured(&tail) {
         return false;
@@ -141,21 +91,22 @@ fn speaks(plain: &Plain<'_>, phone: &Phone) -> bool {
     let column = || {
         columns::cell_header(text, &phone.span)
             .or_else(|| columns::header(text, &phone.span))
-            .is_some_and(|name| context::holds(&context::fold(name), CUES))
+            .is_some_and(|name| calls(&context::fold(name)))
     };
     match phone.form {
         Form::Plain => other.is_none_or(|other| other > 3 || cue.is_some_and(|cue| cue < other)),
         Form::Groups => {
             !beaten
                 && (cue.is_some()
-                    || !head.trim_end().ends_with('=') && context::last(&head, SUMS).is_none_or(|at| at > 2))
+                    || !head.trim_end().ends_with('=') && context::last(&head, WORDS.sums).is_none_or(|at| at > 2))
         }
         Form::Needy => {
-            let behind = || context::first(&tail, CUES).is_some_and(|at| at < 3) || named_behind(text, phone);
-            !beaten && (cue.is_some() || behind() || column())
+            let behind = || context::first(&tail, WORDS.cues).is_some_and(|at| at < 3) || named_behind(text, phone);
+            !beaten && (cue.is_some() || touches(text, phone.span.start) || behind() || column())
         }
         Form::Bare => {
-            !beaten && (named(&head) && !is_table_cell(&head, phone) || column() || named_behind(text, phone))
+            let named = || named(&head) && !is_table_cell(&head, phone);
+            !beaten && (named() || touches(text, phone.span.start) || column() || named_behind(text, phone))
         }
     }
 }
@@ -170,7 +121,7 @@ fn named_behind(text: &str, phone: &Phone) -> bool {
         let tail = context::after(text, phone.span.end, AHEAD);
         return context::holds(tail, &["手机", "电话", "手机号", "电话号码"]);
     }
-    behind::names(text, phone.span.end, NOUNS)
+    behind::names(text, phone.span.end, WORDS.nouns)
 }
 
 /// Whether `cell` before a few digits is one of a table or a grid.
@@ -178,34 +129,10 @@ fn is_table_cell(head: &str, phone: &Phone) -> bool {
     phone.national.len() < 9 && head.trim_end().ends_with("cell")
 }
 
-/// Names of numbers that stand behind them.
-#[rustfmt::skip]
-const NOUNS: &[&str] = &[
-    "phone", "telephone", "mobile", "cell", "cellphone", "landline", "phone number", "whatsapp", "handynummer", "handy", "telefonnummer", "mobilnummer", "rufnummer", "festnetz",
-    "téléphone", "portable", "teléfono", "móvil", "celular", "telefono", "cellulare", "telefone", "telemóvel", "telefoonnummer", "mobiel", "telefonu", "telefon", "komórka", "mobil", "mobilnummer", "puhelin", "puhelinnumeroni",
-    "телефон", "номер", "gsm", "fax", "number to reach", "number to call", "call back", "callback",
-];
-
 /// Whether the words before a number say that it is one of a record: `account no. 07 9061 3659`.
 fn is_record(text: &str, phone: &Phone) -> bool {
     phone.form != Form::Plain
         && lead(text, phone.span.start).is_some_and(|lead| lead.qualified || lead.strength == Strength::Whole)
-}
-
-/// Whether a name of the number stands just before it, with no more than small words between.
-fn named(head: &str) -> bool {
-    const SMALL: &[&str] = &[
-        "number", "no", "nr", "num", "is", "was", "at", "on", "me", "us", "him", "her", "them", "my", "the", "ist",
-        "unter", "est", "es", "to", "nummer", "please", "back", "him", "numéro", "número", "numero", "le", "au", "al",
-        "el", "il", "en", "op", "pod", "numer", "o", "é", "para", "my", "directly", "it", "s", "home", "work",
-        "office", "cell", "mobile", "phone",
-    ];
-    let Some(gap) = context::last(head, NAMES) else { return false };
-    let between = &head[head.len() - gap..];
-    let cjk = between.chars().all(|c| context::unspaced(c) || !c.is_alphanumeric()) && between.chars().count() < 6;
-    let words = between.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    let broken = between.contains(['.', '!', '?', ';', '\n', ',']) && !between.trim_start().starts_with('.');
-    !broken && (cjk || words.clone().count() < 4 && words.clone().all(|word| SMALL.contains(&word)))
 }
 
 /// Whether the number is part of a sum: an operator on either side.
@@ -258,6 +185,23 @@ mod tests {
             ("1-646-731-2094", "1-646-731-2094"),
             ("{\\\"tel\\\": \\\"646-731-2094\\\"}", "646-731-2094"),
             ("call\\n646-731-2094\\n", "646-731-2094"),
+            ("Fax (0711) 316696", "(0711) 316696"),
+            ("0049 171 5218568 ist neu", "0049 171 5218568"),
+            ("mon numéro de portable c'est le 0692649085", "0692649085"),
+            ("mera number 9577521180 hai", "9577521180"),
+            ("मोबाइल नंबर 9855327190", "9855327190"),
+            ("رقم الجوال 0563772427", "0563772427"),
+            ("hívjon: 06-30-878-2090", "06-30-878-2090"),
+            ("nomor hp 085738109525", "085738109525"),
+            ("phone no.2315261243", "2315261243"),
+            ("cell7348579714", "7348579714"),
+            ("мой телефон 8 (914) 667-34-42", "8 (914) 667-34-42"),
+            ("моб. 8-959-791-82-58", "8-959-791-82-58"),
+            ("telefon: 0 548 166 55 34", "0 548 166 55 34"),
+            ("call 00 44 7405 657369", "00 44 7405 657369"),
+            ("phone number on file: 6469008114", "6469008114"),
+            ("Telefon: (030) 825 20 953", "(030) 825 20 953"),
+            ("telefono fisso 06/9957344", "06/9957344"),
         ] {
             assert_eq!(numbers(text), [number], "{text}");
         }
@@ -325,6 +269,17 @@ mod tests {
             "00:12:34.567",
             "030-12",
             "DOI 10.1000/182-646-731-2094",
+            "sipariş numaram 48213377",
+            "Seattle, WA 98101-1234",
+            "cells7348579714",
+            "model7348579714",
+            "0012 345 6789",
+            "v.7348579714",
+            "no.7348579714",
+            "00 44 7405 657369",
+            "0 548 166 55 34",
+            "06/9957344",
+            "21 974525158",
         ] {
             assert_eq!(numbers(text), Vec::<String>::new(), "{text}");
         }

@@ -1,120 +1,18 @@
-//! The words that announce the id of a record, by kind and by how much they say, in many languages. They stand in
-//! `rules/patterns/records.toml`.
+//! What a word before a value says: the kind of record that it announces and how much it says, by itself, in a compound or
+//! among other words.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use Strength::{Record, Weak, Whole};
-
-use super::context;
-use crate::rules::content::patterns::{Section, list, table};
-
-/// How much a cue says by itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Strength {
-    /// Says "number" itself (`Bestellnummer`, `PNR`): enough alone.
-    Whole,
-    /// Names a record: with a qualifier, with `#` or `:`, or before a value that can be nothing else.
-    Record,
-    /// An everyday word: only with a qualifier, or with `#` before a value with letters.
-    Weak,
-}
-
-/// A kind of record.
-pub struct Kind {
-    /// Its name in reports.
-    pub subtype: &'static str,
-    /// Its name in messages.
-    pub name: &'static str,
-    words: Vec<(&'static str, Strength)>,
-    /// Beginnings of compounds.
-    stems: &'static [&'static str],
-    /// Names in scripts without spaces, before the word for a number.
-    written: &'static [&'static str],
-}
-
-impl Kind {
-    fn of(section: &'static Section) -> Option<Kind> {
-        let [name] = section.list("name") else { return None };
-        let strengths = [("whole", Whole), ("record", Record), ("weak", Weak)];
-        let words =
-            strengths.iter().flat_map(|(key, strength)| section.list(key).iter().map(|word| (*word, *strength)));
-        Some(Kind {
-            subtype: section.name,
-            name,
-            words: words.collect(),
-            stems: section.list("stems"),
-            written: section.list("written"),
-        })
-    }
-}
-
-/// The kinds.
-static KINDS: LazyLock<Vec<Kind>> = LazyLock::new(|| table("records").iter().filter_map(Kind::of).collect());
-
-/// A list of words.
-type Words = &'static [&'static str];
-
-/// The words that stand around cues. Looked up once, because they are asked for at each number.
-pub struct Around {
-    /// Words between a cue and its value, which say that the value is an id.
-    pub plain: Words,
-    /// Those that may end with a full stop.
-    pub stopped: Words,
-    /// Those that stand before the cue.
-    pub before: Words,
-    /// What may stand between those and the cue.
-    pub between: Words,
-    /// Verbs between a cue and its value.
-    pub verbs: Words,
-    /// Words between such a verb and the value.
-    pub articles: Words,
-    /// What was done to a record.
-    pub participles: Words,
-    /// Things with the number of a member on them.
-    pub cards: Words,
-    /// Whose such things are.
-    pub card_owners: Words,
-    /// Of whom the record is, behind its name.
-    pub owners: Words,
-    /// Small words between a cue and a qualifier behind it.
-    pub links: Words,
-    /// Calls that are given an id.
-    pub calls: Words,
-    /// Ends of names in which cue and qualifier are one word.
-    pub joined: Words,
-    /// Ends of compounds.
-    pub compounds: Words,
-    /// Ends of names in scripts without spaces.
-    pub written: Words,
-}
-
-/// See [`Around`].
-pub static AROUND: LazyLock<Around> = LazyLock::new(|| {
-    let words = |key| list("records", "qualifiers", key);
-    Around {
-        plain: words("plain"),
-        stopped: words("stopped"),
-        before: words("before"),
-        between: words("between"),
-        verbs: words("verbs"),
-        articles: words("articles"),
-        participles: words("participles"),
-        cards: words("cards"),
-        card_owners: words("card_owners"),
-        owners: words("owners"),
-        links: words("links"),
-        calls: words("calls"),
-        joined: words("joined"),
-        compounds: words("compounds"),
-        written: words("written"),
-    }
-});
+use super::record_table::Strength::{self, Whole};
+use super::record_table::{AROUND, KINDS, Kind, PLAIN_STEMS, PLAINS, is_spaced};
 
 /// The kind of a compound: `Bestellnummer`, `Vertragskontonr`, `klantnummer`, `tilausnumero`.
 fn compound(word: &str) -> Option<(&'static Kind, Strength)> {
     let stem = AROUND.compounds.iter().find_map(|tail| word.strip_suffix(tail))?;
-    KINDS.iter().find(|kind| kind.stems.iter().any(|own| stem.starts_with(own))).map(|kind| (kind, Whole))
+    let known = |kind: &&Kind| kind.stems.iter().any(|own| stem.starts_with(own));
+    let plain = || PLAIN_STEMS.iter().find(|(own, _)| stem.starts_with(own.as_str())).map(|(_, kind)| *kind);
+    KINDS.iter().find(known).or_else(plain).map(|kind| (kind, Whole))
 }
 
 /// The kind of a name in which cue and qualifier are one word: `userid`, `orderno`, `custnum`.
@@ -148,6 +46,7 @@ pub fn last_words() -> impl Iterator<Item = &'static str> {
 /// All words that can stand just before an id: cues, qualifiers, and verbs between them and the id.
 pub fn all_words() -> impl Iterator<Item = &'static str> {
     let cues = KINDS.iter().flat_map(|kind| &kind.words).map(|(word, _)| *word);
+    let plain = PLAINS.iter().map(|(word, _)| word.as_str());
     let own = &*AROUND;
     let around = [
         own.plain,
@@ -160,7 +59,7 @@ pub fn all_words() -> impl Iterator<Item = &'static str> {
         own.calls,
         own.written,
     ];
-    cues.chain(around.into_iter().flatten().copied()).chain(["c"])
+    cues.chain(plain).chain(around.into_iter().flatten().copied()).chain(["c"])
 }
 
 /// The words of scripts with spaces; nearly all words of a text are looked up here.
@@ -169,7 +68,9 @@ static SPACED: LazyLock<HashMap<&str, (&Kind, Strength)>> = LazyLock::new(|| {
         .iter()
         .rev()
         .flat_map(|kind| kind.words.iter().rev().map(move |(word, strength)| (kind, *word, *strength)));
-    words.filter(|(_, word, _)| is_spaced(word)).map(|(kind, word, strength)| (word, (kind, strength))).collect()
+    let own = words.filter(|(_, word, _)| is_spaced(word)).map(|(kind, word, strength)| (word, (kind, strength)));
+    // A word of a list counts before the plain spelling of another.
+    PLAINS.iter().rev().map(|(word, found)| (word.as_str(), *found)).chain(own).collect()
 });
 
 /// The words of scripts without spaces, which end whatever stands before a value.
@@ -177,10 +78,6 @@ static UNSPACED: LazyLock<Vec<(&str, (&Kind, Strength))>> = LazyLock::new(|| {
     let words = KINDS.iter().flat_map(|kind| kind.words.iter().map(move |(word, strength)| (*word, (kind, *strength))));
     words.filter(|(word, _)| !is_spaced(word)).collect()
 });
-
-fn is_spaced(word: &str) -> bool {
-    word.is_ascii() || !word.chars().any(context::unspaced)
-}
 
 /// The kind that a word announces.
 pub fn kind(word: &str) -> Option<(&'static Kind, Strength)> {
@@ -259,7 +156,9 @@ pub fn cue_within(folded: &str) -> Option<(&'static Kind, Strength)> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::record_table::Strength::{Record, Weak};
     use super::*;
+    use crate::rules::content::patterns::list;
 
     #[test]
     fn words_announce_kinds() {

@@ -4,42 +4,23 @@
 //! before it are read backwards: connectors, qualifiers (`number`, `id`), then the cue (`order`, `customer`).
 
 use super::columns;
-use super::context::{self, AHEAD, BACK};
+use super::context;
 use super::mask::mask;
 use super::numbers::Plain;
-use super::record_cues::{Kind, Strength, cue_within, kind_within};
-use super::record_lead::{Lead, is_verb, lead};
+use super::record_again::{Known, before, found_in};
+use super::record_cues::{cue_within, kind_within};
+use super::record_evidence::is_good;
+use super::record_lead::{Lead, lead};
 use super::record_parent::{field, owned, tagged};
-use super::record_places::{
-    headed, in_path, in_subject, is_named, joined, labelled, named_behind, named_by_itself, told,
-};
-use super::record_rows::{counts, is_first, listed};
+use super::record_places::{apposed, headed, in_path, is_named, labelled, named_behind, told};
+use super::record_rows::{alike, listed};
+use super::record_self::{attached, bracketed, in_subject, joined, named_by_itself};
 use super::record_span::{capitals, grouped, is_part, opens_group, stands_alone, token, trim};
-use super::record_value::{
-    UUID, is_code, is_filed, is_key, is_locator, is_never, is_numbered, is_payment, is_prose, is_shaped, is_uuid,
-};
+use super::record_table::Kind;
+use super::record_value::{UUID, is_locator, is_payment};
 use super::talk;
 use crate::example::{Example, Signs, Span, Text};
 use crate::rules::{Confidence, Leak, Sink, TextRule};
-
-/// Words near a value by which the text itself calls it an example.
-const EXAMPLES: &[&str] = &[
-    "example",
-    "e.g",
-    "eg",
-    "sample",
-    "such as",
-    "placeholder",
-    "dummy",
-    "format",
-    "z.b",
-    "beispiel",
-    "ejemplo",
-    "exemple",
-];
-
-/// Words near the serial number of a certificate, which is public.
-const CERTIFICATES: &[&str] = &["certificate", "cert", "issuer", "version", "signature", "ca"];
 
 /// Fewest digits of an id.
 const LEAST: usize = 3;
@@ -55,6 +36,7 @@ impl TextRule for RecordId {
     fn check(&self, text: &Text<'_>, example: &Example<'_>, sink: &mut Sink<'_>) {
         let plain = Plain::of(text);
         let (mut seen, mut last) = (0, None);
+        let (mut known, mut spans, mut new) = (Known::of(sink), Vec::new(), false);
         for run in plain.runs.iter().map(|&(from, to)| from as usize..to as usize) {
             if run.start < seen || run.len() < LEAST && !is_part(plain.text, &run) && !opens_group(plain.text, &run) {
                 continue;
@@ -65,15 +47,36 @@ impl TextRule for RecordId {
                 let question = talk::question(plain.text, at, text, example)?;
                 kind_within(&question).or_else(|| bare_question(&question)).map(Lead::asked)
             };
-            let found = record(plain.text, token.clone(), &asked).or_else(|| {
+            let in_row = || {
                 let (span, kind) = last.clone()?;
-                listed(plain.text, &span, token).map(|own| (own, kind))
-            });
-            if let Some((span, kind)) = found {
+                let own =
+                    listed(plain.text, &span, token.clone()).or_else(|| alike(plain.text, &span, token.clone()))?;
+                Some((own, kind))
+            };
+            let found = record(plain.text, token.clone(), &asked).or_else(in_row);
+            if let Some((span, kind)) = found.or_else(|| known.at(plain.text, token)) {
                 seen = seen.max(span.end);
+                new |= known.add(&plain.text[span.clone()], kind);
+                spans.push(plain.origin(&span));
                 report(text, plain.origin(&span), kind, sink);
                 last = Some((span, kind));
             }
+        }
+        if new {
+            again(text, example, &known, &spans, sink);
+        }
+    }
+}
+
+/// Reports what stands in a text, and in those before it, of the values that were found in it.
+fn again(text: &Text<'_>, example: &Example<'_>, known: &Known, spans: &[Span], sink: &mut Sink<'_>) {
+    for (span, kind) in known.places(text, spans) {
+        report(text, span, kind, sink);
+    }
+    for before in before(example, text) {
+        let found = found_in(sink, before);
+        for (span, kind) in known.places(before, &found) {
+            report(before, span, kind, sink);
         }
     }
 }
@@ -110,7 +113,7 @@ fn record(text: &str, token: Span, asked: &dyn Fn(usize) -> Option<Lead>) -> Opt
         return None;
     }
     let good = |span: &Span, lead: &Lead| is_good(text, span, lead);
-    let leads: [&dyn Fn() -> Option<Lead>; 11] = [
+    let leads: [&dyn Fn() -> Option<Lead>; 13] = [
         &|| lead(text, span.start),
         &|| headed(text, &span),
         &|| told(text, &span),
@@ -120,6 +123,8 @@ fn record(text: &str, token: Span, asked: &dyn Fn(usize) -> Option<Lead>) -> Opt
         &|| field(text, &span),
         &|| named_behind(text, &span),
         &|| in_subject(text, &span),
+        &|| bracketed(text, &span),
+        &|| apposed(text, &span),
         &|| labelled(text, &span),
         &|| asked(span.start),
     ];
@@ -132,6 +137,9 @@ fn record(text: &str, token: Span, asked: &dyn Fn(usize) -> Option<Lead>) -> Opt
     {
         return Some((whole, lead.kind));
     }
+    if let Some((own, lead)) = attached(text, &span).filter(|(own, lead)| good(own, lead)) {
+        return Some((own, lead.kind));
+    }
     joined(text, span).filter(|(span, lead)| good(span, lead)).map(|(span, lead)| (span, lead.kind))
 }
 
@@ -139,13 +147,6 @@ fn record(text: &str, token: Span, asked: &dyn Fn(usize) -> Option<Lead>) -> Opt
 fn bare_question(question: &str) -> Option<&'static Kind> {
     let few = question.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).count() <= 3;
     few.then(|| cue_within(question).map(|(kind, _)| kind))?
-}
-
-/// Whether a value may be an id, and what announces it is enough.
-fn is_good(text: &str, span: &Span, lead: &Lead) -> bool {
-    let value = &text[span.clone()];
-    let fits = (4..=32).contains(&value.len()) || is_uuid(value);
-    fits && !is_never(value) && accepts(text, span, lead) && !is_called_example(text, span, lead)
 }
 
 /// An id written in groups, which only words that say so announce: `file number 24 162 934`.
@@ -158,102 +159,10 @@ fn in_groups(text: &str, span: Span, asked: &dyn Fn(usize) -> Option<Lead>) -> O
         return is_good(text, &span, &lead).then_some((span, lead.kind));
     }
     let whole = capitals(text, span.start)?..span.end;
-    let lead = lead(text, whole.start).filter(is_named)?;
+    // `policy POL 734 582 534`: letters and three groups are no quantity.
+    let long = text[span].bytes().filter(u8::is_ascii_digit).count() >= 9;
+    let lead = lead(text, whole.start).filter(|lead| is_named(lead) || long && !lead.plural)?;
     is_good(text, &whole, &lead).then_some((whole, lead.kind))
-}
-
-/// Whether the text itself calls a value an example, or its owner publishes it.
-fn is_called_example(text: &str, span: &Span, lead: &Lead) -> bool {
-    let head = context::fold(context::before(text, span.start, BACK));
-    let tail = context::fold(context::after(text, span.end, AHEAD));
-    let public =
-        lead.kind.subtype == "device-id" && [&head, &tail].iter().any(|part| context::holds(part, CERTIFICATES));
-    public || context::holds(&head, EXAMPLES) || context::holds(&tail, EXAMPLES)
-}
-
-/// Whether cue, qualifier and value together are enough.
-fn accepts(text: &str, span: &Span, lead: &Lead) -> bool {
-    let value = &text[span.clone()];
-    let digits = value.bytes().filter(u8::is_ascii_digit).count();
-    let small = matches!(lead.kind.subtype, "user-id" | "device-id") && digits < 6
-        || lead.cue == "file" && (digits < 5 || !lead.qualified);
-    let mixed = digits < value.len();
-    // `tickets 8266374, 5249429 and …`, and no `parcels 4829173`.
-    if lead.plural {
-        let several = lead.sign == ' ' && digits >= 5 && is_first(text, span);
-        return lead.cue != "issues"
-            && !is_range(value)
-            && if mixed { is_key(value) || is_numbered(value) } else { several };
-    }
-    // A request of a program is known by a long random name; a bare year is none of a record.
-    let handle = lead.cue == "request" && mixed && value.len() >= 12 && !is_shaped(value);
-    let year = !lead.qualified
-        && lead.strength == Strength::Whole
-        && value.len() == 4
-        && value.get(..2).is_some_and(|first| ("19".."21").contains(&first));
-    if handle || year {
-        return false;
-    }
-    // A UUID after `request` or `device` is of a program and of one moment.
-    let passing = is_uuid(value) && matches!(lead.kind.subtype, "ticket-id" | "device-id");
-    let bare = lead.kind.subtype == "user-id" && lead.strength == Strength::Whole && is_uuid(value) && !lead.qualified;
-    let machine = bare
-        || lead.cue == "tenant" && is_uuid(value)
-        || lead.cue == "client" && (is_uuid(value) || !mixed && digits >= 12 || value.len() >= 20);
-    let shaped = is_uuid(value) || is_shaped(value);
-    let named = is_named(lead);
-    // `issue #1234` is public; `issue OPS-6968` is a key of someone's desk.
-    if lead.cue == "request" && matches!(lead.previous.as_str(), "pull" | "merge" | "feature")
-        || lead.cue == "issue" && !(lead.sign != '#' && is_key(value))
-    {
-        return false;
-    }
-    if passing || machine || is_verb(&lead.previous) && !named && !is_key(value) || !named && is_range(value) {
-        return false;
-    }
-    match (named, lead.strength, lead.sign) {
-        (true, _, _) if is_locator(value) => lead.kind.subtype == "booking-id" || digits >= 3,
-        (true, _, _) if mixed => shaped || is_code(value) || value.len() >= 6 && !is_prose(value),
-        (true, _, _) => digits >= 4 && !small,
-        (_, _, _) if shaped => true,
-        // `case CS-48213`, `PO 4500012345`: what no count and no rank looks like.
-        (_, Strength::Record, ' ') | (_, _, ':') if is_locator(value) && lead.kind.subtype == "booking-id" => true,
-        (_, Strength::Weak, ' ') if mixed => is_key(value) || is_filed(value) || is_numbered(value) && !is_range(value),
-        (_, Strength::Weak, ' ') => (8..=16).contains(&digits) && !value.ends_with("00") && !counts(text, span.end),
-        (_, Strength::Record, ':' | '#') => {
-            if mixed {
-                is_code(value)
-            } else {
-                digits >= if lead.sign == '#' { 4 } else { 5 }
-            }
-        }
-        (_, Strength::Weak, '#') => {
-            if mixed {
-                is_code(value)
-            } else {
-                digits >= 5
-            }
-        }
-        (_, Strength::Record, _) | (_, Strength::Weak, ':') if mixed => is_code(value),
-        (_, Strength::Record, _) => digits >= 5 && !value.ends_with("00") && !counts(text, span.end),
-        // `user: 8323847109` is what a user says.
-        (_, Strength::Weak, ':') => {
-            let person =
-                matches!(lead.kind.subtype, "user-id" | "customer-id" | "employee-id" | "medical-id" | "student-id");
-            let other = person || lead.kind.subtype == "device-id";
-            !other && (9..=16).contains(&digits) && !value.ends_with("00") && !counts(text, span.end)
-        }
-        _ => false,
-    }
-}
-
-/// Two round numbers of one length, the second higher: `4000-4999`.
-fn is_range(value: &str) -> bool {
-    value.split_once('-').is_some_and(|(from, to)| {
-        let digits = |part: &str| part.len() < 6 && part.bytes().all(|b| b.is_ascii_digit());
-        let round = from.ends_with(['0', '1']) && to.ends_with(['0', '9']);
-        from.len() == to.len() && digits(from) && digits(to) && from < to && round
-    })
 }
 
 #[cfg(test)]
@@ -293,6 +202,42 @@ mod tests {
             ("customer_id,name,city\n48213,Ann,Leeds", "48213"),
             ("| Order No. | Item |\n|---|---|\n| 4829173 | lamp |", "4829173"),
             ("{\\\"customer_id\\\": \\\"C-48213\\\"}", "C-48213"),
+            ("look up ORD-48213 please", "ORD-48213"),
+            ("any news on TKT48213?", "TKT48213"),
+            ("refund pay_8fK2m91xQ4 now", "pay_8fK2m91xQ4"),
+            ("[#HX-565-81105] New reply", "HX-565-81105"),
+            ("order no86124318", "86124318"),
+            ("OrderNo.51555568", "51555568"),
+            ("Your order, 6670125034, has shipped", "6670125034"),
+            ("Your request (368927) was closed", "368927"),
+            ("<td>Customer no.</td><td>3342545</td>", "3342545"),
+            ("my dad's customer number at your bank would be 22617580 I think", "22617580"),
+            ("my client id is still 4282536", "4282536"),
+            ("login user=722414 failed", "722414"),
+            ("musteri numarasi 4829173", "4829173"),
+            ("https://shop.example.com/account/orders/738623679", "738623679"),
+            ("dossiernummer 86.136939", "86.136939"),
+            ("policy POL 734 582 534 lapses", "POL 734 582 534"),
+            ("FedEx 880206053658 - when", "880206053658"),
+            ("My package RR473124829GB is stuck", "RR473124829GB"),
+            ("KdNr: 4542661", "4542661"),
+            ("candidate 8549050 passed", "8549050"),
+            ("lead 00Q76AV6D6rGk0E converted", "00Q76AV6D6rGk0E"),
+            ("My account with you is 9993105600 now", "9993105600"),
+            ("A ticket has been created for you: 57338608", "57338608"),
+            ("The complaint was logged under CMP-95485", "CMP-95485"),
+            ("Could you look into #12445127 for me?", "12445127"),
+            ("I'm the holder of policy 4285808567.", "4285808567"),
+            ("account no 796 798 5416 is", "796 798 5416"),
+            ("Matter no. 72515.4397 is", "72515.4397"),
+            ("The number you gave, 760322610, is not a valid order number.", "760322610"),
+            ("client.tickets.get(97888373)", "97888373"),
+            ("i want to cancel my order its 75617272", "75617272"),
+            ("Kunden-Nr.: 1045231", "1045231"),
+            ("Customer record 7721742 was merged", "7721742"),
+            ("P.O. No. PO280084 dated", "PO280084"),
+            ("the receipt says 16115650, and", "16115650"),
+            ("| Case # | Status |\n|---|---|\n| 35974178 | Open |", "35974178"),
         ] {
             assert_eq!(ids(text), [id], "{text}");
         }
@@ -360,6 +305,53 @@ mod tests {
             "case No. 2:19-cv-01234",
             "the order was 48213 dollars",
             "customer since 2015-2019",
+            "return 12345678",
+            "job id 48213377",
+            "Executive Order No. 14028",
+            "INV-2024 and CASE-2024",
+            "ORD-12345",
+            "see https://api.example.com/orders/12345",
+            "max_request=65535",
+            "meter=48213",
+            "the session of 20240311",
+            "session 20240311",
+            "the policy, 1996, is old",
+            "a request (2500)",
+            "[#1234] fix",
+            "no86124318",
+            "color=482133",
+            "user=100000",
+            "the payment 482133",
+            "candidates 8549050",
+            "the order is still 12 long",
+            "my_constant_user_12345",
+            "user_name_12345",
+            "the package RR473124820GB",
+            "48.8566, 2.3522",
+            "location 48.856613",
+            "the book BOOK1",
+            "voucher code WELCOME2024",
+            "TRACK-01 and CONF-20",
+            "montant de la commande 48213",
+            "total factura 48213",
+            "kwota zamówienia 48213",
+            "the account revenue is 48213456",
+            "the loan is 4821345",
+            "Customer phone: 4768758718",
+            "the customer phone is 4768758718",
+            "Bestellungen: 104523",
+            "Kunden 104523",
+            "pedidos: 104523",
+            "trace_id=4bf92f3577b34da6a3ce929d0e0e4736",
+            "order weight in grams: 4821345",
+            "my brother is 4821345",
+            "the file is 48213456 long",
+            "color: #12445127",
+            "see #12345",
+            "#20240311",
+            "tickets.slice(12)",
+            "number 796 798 5416",
+            "no 72515.4397",
         ] {
             assert_eq!(ids(text), Vec::<String>::new(), "{text}");
         }

@@ -1,11 +1,10 @@
 //! The words before a value, read backwards: connectors, qualifiers (`number`, `id`), then the cue (`order`, `customer`).
 //! Before most numbers stands a word that is none of these; a look at its letters is all that they cost.
 
-use std::collections::HashSet;
-use std::sync::LazyLock;
-
 use super::context::{self, BACK};
-use super::record_cues::{AROUND, Kind, Strength, all_words, kind, kind_within, last_words, qualifier};
+use super::record_cues::{kind, kind_within, qualifier};
+use super::record_glance::{INLINE, may_lead};
+use super::record_table::{AROUND, Kind, Strength};
 
 /// What stands before a value.
 pub struct Lead {
@@ -23,6 +22,8 @@ pub struct Lead {
     pub cue: String,
     /// Whether the cue is a plural: of several, or of a count.
     pub plural: bool,
+    /// Whether a sum or a count is what the cue belongs to: `montant de la commande`.
+    pub summed: bool,
 }
 
 impl Lead {
@@ -36,7 +37,13 @@ impl Lead {
             previous: String::new(),
             cue: String::new(),
             plural: false,
+            summed: false,
         }
+    }
+
+    /// A cue without a qualifier, farther away in the sentence.
+    pub fn far((kind, strength): (&'static Kind, Strength)) -> Lead {
+        Lead { strength, qualified: false, sign: ' ', ..Lead::asked(kind) }
     }
 }
 
@@ -63,7 +70,7 @@ pub fn lead(text: &str, at: usize) -> Option<Lead> {
     }
     // `P.O. 48213`.
     let dotless;
-    if rest.trim_end_matches([' ', '#', ':']).ends_with("p.o.") {
+    if rest.rfind("p.o.").is_some_and(|at| rest.len() - at < 14) {
         dotless = rest.replace("p.o.", "po");
         rest = &dotless;
     }
@@ -83,6 +90,8 @@ pub fn lead(text: &str, at: usize) -> Option<Lead> {
         let stopped = signs.starts_with('.') && !signs.starts_with("..");
         let plural =
             |word: &str| kind(word.strip_suffix('s').filter(|_| !qualified)?).map(|(kind, _)| (kind, Strength::Weak));
+        // `FedEx` has a capital inside.
+        let word = if word == "ex" && before.ends_with("fed ") { "fedex" } else { word };
         let single = kind(word).or_else(|| hyphened(by, word));
         if let Some((kind, strength)) = single.or_else(|| plural(word)) {
             // `file_id` is of programs, `AZ` a state.
@@ -94,9 +103,9 @@ pub fn lead(text: &str, at: usize) -> Option<Lead> {
                     )
                 })
             };
-            let program = word == "file"
-                && !matches!(by, "number" | "no" | "nr" | "ref" | "reference")
-                && !(by.is_empty() && owned());
+            let counted = matches!(by, "number" | "no" | "nr" | "ref" | "reference" | "authorization");
+            let program =
+                word == "file" && !counted && !(by.is_empty() && owned()) || PROGRAM.contains(&word) && !counted;
             if program || matches!(word, "az" | "gz") && sign != ':' && !stopped {
                 return None;
             }
@@ -118,7 +127,8 @@ pub fn lead(text: &str, at: usize) -> Option<Lead> {
                     sign,
                     previous: prior.into(),
                     cue: word.into(),
-                    plural: single.is_none(),
+                    plural: single.is_none() || !qualified && AROUND.plurals.contains(&word),
+                    summed: !qualified && is_summed(before),
                 });
             }
         }
@@ -142,6 +152,23 @@ pub fn lead(text: &str, at: usize) -> Option<Lead> {
     }
     None
 }
+
+/// Whether words end with the name of a sum or a count, and small words behind it.
+fn is_summed(before: &str) -> bool {
+    let mut rest = before;
+    for _ in 0..3 {
+        let Some((head, word)) = last_word(rest.trim_end_matches([' ', '\'', '’'])) else { return false };
+        match word {
+            _ if AROUND.sums.contains(&word) => return true,
+            _ if AROUND.between.contains(&word) => rest = head,
+            _ => return false,
+        }
+    }
+    false
+}
+
+/// What records and programs have alike: ids of programs, unless a word says that it is a number.
+const PROGRAM: [&str; 5] = ["job", "return", "returns", "voucher", "chat"];
 
 /// Whether a word that is neither cue nor qualifier nor verb may stand between them and the value. `signed` tells whether a sign
 /// stands behind it.
@@ -188,52 +215,21 @@ fn qualified_after(rest: &str, head: &str) -> bool {
     rest[head.len()..].contains('.')
 }
 
-/// Whether a word before a place can stand just before an id; a quick look at a few bytes, which settles most numbers.
-fn may_lead(bytes: &[u8], at: usize) -> bool {
-    let near = &bytes[at.saturating_sub(BACK)..at];
-    let signs = near.iter().rev().take_while(|b| b" \t\r:=#-(\"'`*>[{.,?\\".contains(b)).count();
-    let near = &near[..near.len() - signs];
-    // `Order <b>48213</b>`.
-    if bytes[..at].ends_with(b">") && near.len() > 1 && INLINE.iter().any(|tag| near.ends_with(tag.as_bytes())) {
-        return true;
+/// A line without the tags at its end, which may close one cell of a table and open the next.
+fn without_tags(mut line: &str) -> &str {
+    for _ in 0..TAGS {
+        let Some(at) = line.strip_suffix('>').and_then(|head| head.rfind('<')) else { break };
+        let name = line[at + 1..line.len() - 1].split(' ').next().unwrap_or("");
+        if !INLINE.contains(&name.trim_start_matches('/')) {
+            break;
+        }
+        line = line[..at].trim_end();
     }
-    // An answer behind its label: `id? A: 48213`.
-    if near.ends_with(b"? A") || near.ends_with(b"? R") {
-        return true;
-    }
-    match near.last() {
-        // Nothing on this line, or nothing near.
-        None | Some(b'\n') => false,
-        Some(b) if b.is_ascii() => b.is_ascii_alphanumeric() && may_announce(near),
-        Some(_) => ends_a_cue(near),
-    }
+    line
 }
 
-/// Whether the last character, which is beyond ASCII, ends a word that can stand just before an id, or is a connector.
-fn ends_a_cue(near: &[u8]) -> bool {
-    static LAST: LazyLock<HashSet<char>> = LazyLock::new(|| {
-        all_words()
-            .filter_map(|word| word.chars().next_back())
-            .chain("：＝是为はの은는이가№–—°º”“’».，、？「『«‘„【（の".chars())
-            .collect()
-    });
-    let start = near.iter().rposition(|b| *b >= 0xC0).unwrap_or(0);
-    // Capitals are folded only later.
-    std::str::from_utf8(&near[start..]).is_ok_and(|last| {
-        last.chars().next().is_none_or(|c| LAST.contains(&c) || c.to_lowercase().any(|c| LAST.contains(&c)))
-    })
-}
-
-/// Elements of HTML that stand inside of a sentence.
-const INLINE: &[&str] = &["b", "strong", "em", "i", "u", "code", "mark", "span", "td", "dd"];
-
-/// A line without the tags that open at its end.
-fn without_tags(line: &str) -> &str {
-    let Some(head) = line.strip_suffix('>') else { return line };
-    let Some(at) = head.rfind('<') else { return line };
-    let name = head[at + 1..].split(' ').next().unwrap_or("");
-    if INLINE.contains(&name) { &line[..at] } else { line }
-}
+/// Most tags between a cue and its value.
+const TAGS: usize = 4;
 
 /// Takes connectors off the end; tells the strongest sign among them, or a space.
 fn connector(part: &str) -> (&str, char) {
@@ -278,77 +274,6 @@ fn named_before(before: &str) -> bool {
 /// The first part of `Versicherungsschein-Nr.`, where `nr` stands by itself.
 fn hyphened(by: &str, word: &str) -> Option<(&'static Kind, Strength)> {
     (matches!(by, "nr" | "nummer" | "nro" | "numero") && word.len() > 3).then(|| kind(&format!("{word}nummer")))?
-}
-
-/// Longest word that is looked up, in bytes.
-const WORD: usize = 24;
-
-/// Whether the last word of some bytes can stand just before an id. Looks at ASCII letters only, and allocates nothing.
-fn may_announce(bytes: &[u8]) -> bool {
-    static LAST: LazyLock<HashSet<&'static str>> = LazyLock::new(|| last_words().collect());
-    // By length and first letter, a bit for each second and last letter that such words have.
-    static ENDS: LazyLock<[[[u32; 2]; 32]; WORD]> = LazyLock::new(|| {
-        let mut ends = [[[0; 2]; 32]; WORD];
-        for word in LAST.iter().filter(|word| word.len() < WORD && word.is_ascii()).map(|word| word.as_bytes()) {
-            let own = &mut ends[word.len()][usize::from(word[0] & 31)];
-            own[0] |= 1 << (word[1.min(word.len() - 1)] & 31);
-            own[1] |= 1 << (word[word.len() - 1] & 31);
-        }
-        ends
-    });
-    if !bytes.last().is_some_and(u8::is_ascii_alphabetic)
-        || [&b"nummer"[..], b"nr", b"numero", b"nro", b"tunnus"].iter().any(|tail| bytes.ends_with(tail))
-    {
-        return true;
-    }
-    let count = bytes.iter().rev().take(WORD).take_while(|b| b.is_ascii_alphabetic()).count();
-    let word = &bytes[bytes.len() - count..];
-    if word == b"on" {
-        return [&b"numero on"[..], b"numeroni on", b"tunnus on", b"koodi on"].iter().any(|tail| bytes.ends_with(tail));
-    }
-    if word.eq_ignore_ascii_case(b"in") {
-        let names = [&b"id "[..], b"no ", b"number ", b"num ", b"ref "];
-        let head = &bytes[..bytes.len() - 2];
-        return names
-            .iter()
-            .any(|name| head.len() >= name.len() && head[head.len() - name.len()..].eq_ignore_ascii_case(name));
-    }
-    if word == b"to" {
-        return bytes.len() > 4 && matches!(bytes[bytes.len() - 4], b'a' | b'y' | b'i' | 0x80..);
-    }
-    // The last part of `customerId`; a word beyond ASCII, or with `/`, goes the long way.
-    let before = bytes.len().checked_sub(count + 1).map_or(b' ', |at| bytes[at]);
-    if before >= 0x80 || before == b'/' || count == WORD {
-        return true;
-    }
-    // `my account number's 48213377`.
-    if word == b"s" && before == b'\'' {
-        return true;
-    }
-    let capital =
-        word.iter().rposition(u8::is_ascii_uppercase).filter(|at| *at > 0 && word[at - 1].is_ascii_lowercase());
-    let known = |word: &[u8]| {
-        let (Some(first), Some(last)) = (word.first(), word.last()) else { return false };
-        let ends = ENDS[word.len()][usize::from(first & 31)];
-        let second = word.get(1).unwrap_or(first);
-        if ends[0] >> (second & 31) & 1 == 0 || ends[1] >> (last & 31) & 1 == 0 {
-            return false;
-        }
-        let mut lower = [0; WORD];
-        lower[..word.len()].copy_from_slice(word);
-        lower[..word.len()].make_ascii_lowercase();
-        std::str::from_utf8(&lower[..word.len()]).is_ok_and(|word| LAST.contains(word))
-    };
-    let own = &word[capital.unwrap_or(0)..];
-    known(word) || capital.is_some() && known(own) || own.strip_suffix(b"s").is_some_and(known) || is_joined(own)
-}
-
-/// Whether a word may be a cue and a qualifier in one: `userid`.
-fn is_joined(word: &[u8]) -> bool {
-    word.len() > 4
-        && AROUND.joined.iter().any(|tail| {
-            word.len() > tail.len() + 2 && word[word.len() - tail.len()..].eq_ignore_ascii_case(tail.as_bytes())
-        })
 }
 
 /// Words before a cue that make it a verb or a rank: `to order 12000`, `of order 10000`, `in order`.

@@ -1,32 +1,17 @@
-//! Where a cue can stand when it does not stand right before its value: at the head of a column, farther away in the sentence,
-//! behind the value, or in the value itself.
+//! Where a cue can stand when it does not stand right before its value: at the head of a column, before a comma or a bracket,
+//! farther away in the sentence, or behind the value.
 
 use super::behind;
 use super::columns;
-use super::context::{self, AHEAD, BACK, byte_before};
-use super::record_cues::{AROUND, Strength, cue_within, kind, kind_within};
+use super::context::{self, BACK, byte_at, byte_before};
+use super::record_cues::{cue_within, kind, kind_within};
 use super::record_lead::{Lead, lead};
-use super::record_value::{is_desk, is_key, is_numbered, is_parcel, is_payment};
+use super::record_table::{AROUND, Kind, Strength};
+use super::record_value::{is_desk, is_key, is_numbered, is_payment};
 use crate::example::Span;
 
-/// Names of those who carry parcels.
-const CARRIERS: &[&str] = &[
-    "ups",
-    "usps",
-    "fedex",
-    "dhl",
-    "dpd",
-    "gls",
-    "royal mail",
-    "parcel",
-    "package",
-    "tracking",
-    "track",
-    "shipped",
-    "post",
-];
 /// What announces a value in talk, beside the verbs.
-const TOLD: [&str; 5] = ["me", "say", "says", "called", "it's"];
+const TOLD: [&str; 10] = ["its", "me", "say", "says", "called", "it's", "reads", "shows", "under", "as"];
 /// A cue behind its value: `4829173 is my order number`.
 pub fn named_behind(text: &str, span: &Span) -> Option<Lead> {
     // `since 2009, my membership number is …` names what follows.
@@ -50,7 +35,8 @@ pub fn named_behind(text: &str, span: &Span) -> Option<Lead> {
 /// The name of the column that a value stands in, as what announces it.
 pub fn headed(text: &str, span: &Span) -> Option<Lead> {
     let name = columns::header(text, span)?;
-    let named = format!("{}: ", name.trim_matches(['"', '*', ' ']));
+    let name = name.trim_matches(['"', '*', ' ']);
+    let named = name.strip_suffix('#').map_or_else(|| format!("{name}: "), |name| format!("{name} no: "));
     // `| Ticket |` over `HD-6759`: a name alone is enough for what no count looks like.
     let value = &text[span.clone()];
     let capital = value.bytes().any(|b| b.is_ascii_uppercase());
@@ -70,7 +56,7 @@ pub fn headed(text: &str, span: &Span) -> Option<Lead> {
 const OTHER: &[&str] = &[
     "length", "limit", "size", "count", "total", "maximum", "max", "min", "minimum", "average", "range", "default", "column", "field",
     "amount", "price", "balance", "value", "age", "year", "population", "format", "digits", "characters", "version", "volume", "base",
-    "rate", "page", "temperature", "betrag", "montant", "importe", "importo", "valor", "prix", "preis", "sum",
+    "rate", "page", "temperature", "cost", "sales", "revenue", "budget", "worth", "salary", "income", "saldo", "solde", "summe", "coût", "betrag", "montant", "importe", "importo", "valor", "prix", "preis", "sum",
 ];
 
 /// A cue farther away in the same sentence, whose value a verb or a colon announces: `the order number on my receipt is 4829173`,
@@ -118,14 +104,41 @@ pub fn told(text: &str, span: &Span) -> Option<Lead> {
         (points && !head.bytes().any(|b| b.is_ascii_digit())).then(|| kind_within(&context::fold(head)))?
     };
     let kind = kind_within(&folded).or_else(pointed);
+    // `my account with you is 9993105600`, `a ticket has been created for you: 57338608`: no sum looks like that.
+    let value = &text[span.clone()];
+    let digits = value.bytes().filter(u8::is_ascii_digit).count();
+    let long = digits >= 7 || digits < value.len() && digits >= 4 && (is_key(value) || is_numbered(value));
+    // Files, requests and sessions are of programs, loans are sums.
+    let owned = |(kind, strength): &(&Kind, Strength)| {
+        *strength == Strength::Record
+            || !matches!(kind.subtype, "ticket-id" | "transaction-id" | "loan-id" | "device-id" | "user-id")
+    };
+    let far = |words: &str| before_small(words).filter(|found| long && owned(found)).map(Lead::far);
     if colon && !known(verb) {
         // A few words stand between the name and the colon; a name right before it is a key.
-        let near: Vec<&str> = folded.trim_end().rsplitn(7, ' ').skip(1).take(5).collect();
+        let near: Vec<&str> = folded.trim_end().rsplitn(8, ' ').skip(1).take(6).collect();
         let near: Vec<&str> = near.into_iter().rev().collect();
-        return kind_within(&near.join(" ")).map(Lead::asked);
+        let near = near.join(" ");
+        let points = |end: &str| near.strip_suffix(end).is_some_and(|head| head.ends_with(' '));
+        let pointed =
+            ["you", "me", "us", "him", "her", "them", "follows", "below", "here"].iter().any(|end| points(end));
+        return kind_within(&near).map(Lead::asked).or_else(|| far(&near).filter(|_| pointed));
     }
     let numbered = || cue_within(&folded).filter(|_| NUMBERS.contains(&verb)).map(|(kind, _)| kind);
-    kind.or_else(numbered).map(Lead::asked)
+    kind.or_else(numbered).map(Lead::asked).or_else(|| far(&folded))
+}
+
+/// The last cue in folded words, if only small words stand behind it: `my account with you is`, and no `customer phone is`.
+fn before_small(folded: &str) -> Option<(&'static Kind, Strength)> {
+    #[rustfmt::skip]
+    const SMALL: &[&str] = &[
+        "with", "at", "you", "your", "us", "our", "here", "there", "the", "my", "bank", "company", "sent", "gave", "me", "that", "i", "we", "have",
+        "has", "had", "on", "for", "which", "in", "question", "from", "this", "to", "been", "was", "is", "created", "opened", "logged", "filed",
+        "raised", "mentioned", "above", "still", "its", "it", "s", "says", "say", "shows", "reads", "under", "as", "him", "her", "them", "would",
+        "be", "should", "bei", "ihnen", "chez", "vous", "con", "ustedes", "ist", "est", "es", "called",
+    ];
+    let words = folded.rsplit(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.take(9).find_map(|word| (!SMALL.contains(&word)).then(|| kind(word)))?
 }
 
 /// Nouns and participles before a value, whose cue may stand anywhere in the sentence.
@@ -160,29 +173,6 @@ pub fn labelled(text: &str, span: &Span) -> Option<Lead> {
     (short && !label.is_empty()).then(|| lead(&named, named.len()).filter(is_named))?
 }
 
-/// A key in brackets in the subject of a mail: `Subject: [HELP-4821] printer`.
-pub fn in_subject(text: &str, span: &Span) -> Option<Lead> {
-    if byte_before(text, span.start) != b'[' || text.as_bytes().get(span.end) != Some(&b']') {
-        return None;
-    }
-    let (head, tail) = text[span.clone()].split_once('-')?;
-    let key = (2..=10).contains(&head.len())
-        && head.bytes().all(|b| b.is_ascii_uppercase())
-        && (3..=8).contains(&tail.len())
-        && tail.bytes().all(|b| b.is_ascii_digit());
-    let window = context::before(text, span.start - 1, BACK);
-    let line = context::fold(window.rsplit('\n').next().unwrap_or(window));
-    let first =
-        line.trim_start_matches([' ', '>', '*']).split([':', '：']).next().filter(|first| first.len() < line.len())?;
-    (key && SUBJECTS.contains(&first.trim())).then(|| kind("ticket").map(|(kind, _)| Lead::asked(kind)))?
-}
-
-#[rustfmt::skip]
-const SUBJECTS: &[&str] = &[
-    "subject", "re", "fw", "fwd", "aw", "wg", "betreff", "objet", "asunto", "oggetto", "assunto", "onderwerp", "ämne", "emne", "temat",
-    "тема", "件名", "主题", "제목",
-];
-
 /// The id behind the name of a collection in a path: `/v2/customers/4829173/orders`.
 pub fn in_path(text: &str, token: &Span) -> Option<(Span, Lead)> {
     const SAMPLES: [&str; 4] = ["12345", "123456", "1234567", "12345678"];
@@ -213,42 +203,21 @@ pub fn in_path(text: &str, token: &Span) -> Option<(Span, Lead)> {
     None
 }
 
-/// A value whose shape is used by nothing else: ids of payments, numbers of parcels whose check digit is right beside the
-/// name of a carrier.
-pub fn named_by_itself(text: &str, span: &Span) -> Option<Lead> {
+/// A value that explains the name of a thing which someone owns: `your request (368927)`, `my order, 6670125034, has`.
+pub fn apposed(text: &str, span: &Span) -> Option<Lead> {
+    let head = &text[..span.start];
+    let head = head.strip_suffix(" (").or_else(|| head.strip_suffix(", "))?;
+    let open = byte_before(text, span.start) == b'(';
+    let closed = if open { byte_at(text, span.end) == b')' } else { byte_at(text, span.end) == b',' };
     let value = &text[span.clone()];
-    if is_payment(value) {
-        return kind("transaction").map(|(kind, _)| Lead::asked(kind));
-    }
-    if is_desk(value) {
-        return kind("ticket").map(|(kind, _)| Lead::asked(kind));
-    }
-    if !is_parcel(value) {
-        return None;
-    }
-    let head = context::fold(context::before(text, span.start, BACK));
-    let tail = context::fold(context::after(text, span.end, AHEAD));
-    let near = |part: &str| context::holds(part, CARRIERS);
-    (near(&head) || near(&tail)).then(|| kind("tracking").map(|(kind, _)| Lead::asked(kind)))?
-}
-
-/// A cue that is a part of the token: `order-48213`, `CUST_48213`.
-pub fn joined(text: &str, span: Span) -> Option<(Span, Lead)> {
-    let value = &text[span.clone()];
-    let at = value.find(['-', '_'])?;
-    let tail = &value[at + 1..];
-    let (kind, strength) = kind(&value[..at].to_ascii_lowercase())?;
-    let whole = tail.len() >= 5 && tail.bytes().all(|b| b.is_ascii_digit()) && strength == Strength::Record;
-    let lead = Lead {
-        kind,
-        strength,
-        qualified: false,
-        sign: '#',
-        previous: String::new(),
-        cue: String::new(),
-        plural: false,
-    };
-    (whole && byte_before(text, span.start) != b'/').then(|| (span.start + at + 1..span.end, lead))
+    let digits = value.bytes().filter(u8::is_ascii_digit).count();
+    let long = digits >= 6 || open && digits == 5 || digits >= 4 && is_key(value);
+    let lead = lead(text, head.len()).filter(|lead| closed && long && !lead.plural)?;
+    const OWNERS: [&str; 9] = ["my", "your", "our", "his", "her", "their", "this", "the", "that"];
+    let owned = OWNERS.contains(&lead.previous.as_str());
+    let money = value.len() < 7 && value.ends_with("00") || value.ends_with("000");
+    (is_named(&lead) || owned && !money && !matches!(lead.kind.subtype, "device-id" | "user-id"))
+        .then(|| Lead::asked(lead.kind))
 }
 
 /// Whether the words before a value say that it is a number of a record.

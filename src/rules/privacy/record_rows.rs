@@ -19,7 +19,8 @@ pub fn is_first(text: &str, span: &Span) -> bool {
 pub fn listed(text: &str, last: &Span, token: Span) -> Option<Span> {
     const JOINTS: &[&str] = &[
         ", ", " and ", ", and ", " & ", " or ", " und ", " et ", " y ", " e ", " en ", " oder ", " ou ", " i ",
-        " och ", "、", "和", " / ", "; ", " not ", " nor ", " nicht ", " non ", " no ", " not #",
+        " och ", "、", "和", " / ", "; ", "', '", "\", \"", "','", "\",\"", " not ", " nor ", " nicht ", " non ",
+        " no ", " not #",
     ];
     let between = text.get(last.end..token.start)?;
     if between.len() > 6 || !JOINTS.contains(&between.trim_end_matches('#')) || !stands_alone(text, &token) {
@@ -40,6 +41,39 @@ pub fn listed(text: &str, last: &Span, token: Span) -> Option<Span> {
     (alike && one.len() >= 5 && !is_never(two) && !counts(text, span.end)).then_some(span)
 }
 
+/// A value of the form of one that was found in the same sentence, behind a small word: `ticket 96457944 for the network and
+/// 33483265 for billing`, `4F2WGC (Rome) and 2T2PDB (Oslo)`.
+pub fn alike(text: &str, last: &Span, token: Span) -> Option<Span> {
+    const SMALL: [&str; 12] = ["and", "or", "not", "nor", "but", "und", "oder", "et", "ou", "y", "e", "kept"];
+    let between = text.get(last.end..token.start).filter(|between| between.len() < SENTENCE)?;
+    let word = between.trim_end_matches([' ', '#']).rsplit([' ', ')', ',']).next()?;
+    let own = &text[last.clone()];
+    let digits = own.bytes().filter(u8::is_ascii_digit).count();
+    let telling = digits >= 7 || digits < own.len() && own.len() >= 6 && digits > 0;
+    let prose = !between.contains(['\n', '.', ';', '?', '!', '|', '=', ':', '"', '{']);
+    if !telling || !prose || !SMALL.contains(&word) || !stands_alone(text, &token) {
+        return None;
+    }
+    let span = trim(text, token);
+    (is_alike(own, &text[span.clone()]) && !counts(text, span.end)).then_some(span)
+}
+
+/// Most bytes between two values of one sentence.
+const SENTENCE: usize = 80;
+
+/// Whether two values have letters and digits at the same places; those of mixed ones may change places.
+fn is_alike(one: &str, two: &str) -> bool {
+    let digits = |value: &str| value.bytes().filter(u8::is_ascii_digit).count();
+    let upper = |value: &str| value.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_uppercase());
+    let mixed = |value: &str| digits(value) > 0 && digits(value) < value.len();
+    one.len() == two.len()
+        && (digits(one) == one.len() && digits(two) == two.len()
+            || upper(one) && upper(two) && mixed(one) && mixed(two))
+}
+
+/// Fewest digits of a number that is no count of things named behind it.
+const LONG: usize = 7;
+
 /// Words behind a number of things or people.
 const UNITS: &[&str] = &[
     "count", "px", "per", "percent", "kişi", "adet", "osób", "sztuk", "szt", "stück", "personen", "stycken", "kpl",
@@ -53,15 +87,19 @@ pub fn counts(text: &str, at: usize) -> bool {
         return true;
     }
     // Words that count things and people in scripts without plurals.
-    if tail
-        .trim_start()
-        .starts_with(['个', '件', '名', '人', '元', '円', '個', '枚', '명', '개', '건', '원', '位', '份', '单'])
-    {
+    if tail.trim_start().starts_with([
+        '个', '件', '名', '人', '元', '円', '個', '枚', '명', '개', '건', '원', '位', '份', '单', '张', '条', '箱',
+        '台', '次', '回', '本', '票',
+    ]) {
         return true;
     }
     let Some(rest) = tail.strip_prefix(' ') else { return false };
     if rest.split(|c: char| !c.is_alphabetic()).next().is_some_and(|word| UNITS.contains(&word)) {
         return true;
+    }
+    // Seven digits count few things, and verbs of other languages end like plurals.
+    if text[..at].bytes().rev().take(LONG).filter(u8::is_ascii_digit).count() == LONG {
+        return false;
     }
     let word: String = rest.chars().take_while(|c| c.is_alphabetic()).collect();
     word.len() > 3 && word.ends_with('s') && word.starts_with(char::is_lowercase) && !is_third_person(&word)
@@ -79,4 +117,40 @@ fn is_third_person(word: &str) -> bool {
         "sits", "fails", "always", "pays", "owes", "lives", "uses", "complains", "writes", 
     ];
     VERBS.contains(&word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(text: &str, one: &str, two: &str) -> bool {
+        let place = |value: &str| text.find(value).map(|at| at..at + value.len()).unwrap();
+        alike(text, &place(one), place(two)).is_some()
+    }
+
+    #[test]
+    fn values_of_one_sentence_are_alike() {
+        assert!(row("ticket 96457944 for the network and 33483265 for billing", "96457944", "33483265"));
+        assert!(row("bookings 4F2WGC (Rome) and 2TPDB8 (Oslo)", "4F2WGC", "2TPDB8"));
+        for text in [
+            "ticket 96457944 costs 33483265",
+            "ticket 96457944. And 33483265",
+            "ticket 96457944 and $33483265",
+            "ticket 96457944 and total=33483265",
+            "ticket 96457944 and 33483265 people",
+            "ticket 96457944\nand 33483265",
+        ] {
+            assert!(!row(text, "96457944", "33483265"), "{text}");
+        }
+        assert!(!row("order 48213 and 48214 are late", "48213", "48214"));
+    }
+
+    #[test]
+    fn nouns_make_counts() {
+        for (text, counted) in [(" boxes", true), (" ships", false), ("件", true), (" km", true), (" is", false)] {
+            let text = format!("48213{text}");
+            assert_eq!(counts(&text, 5), counted, "{text}");
+        }
+        assert!(!counts("4821317 stängdes", 7));
+    }
 }

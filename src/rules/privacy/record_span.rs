@@ -2,6 +2,7 @@
 //! `95 C 643/24`). Knows nothing of the words around it.
 
 use super::context::{byte_at, byte_before};
+use super::record_cues::qualifier;
 use super::record_value::is_never;
 use crate::example::Span;
 
@@ -61,6 +62,7 @@ pub fn stands_alone(text: &str, token: &Span) -> bool {
     let (left, right) = (byte_before(text, token.start), byte_at(text, token.end));
     let beyond = byte_at(text, token.end + 1);
     let money = text[..token.start].ends_with(['$', '€', '£', '¥', '.', '\\', '@', '+', '%', '~', '&']);
+    let money = money && !after_short(text, token.start);
     let goes_on = match right {
         b'.' | b',' | b':' => beyond.is_ascii_alphanumeric(),
         b'%' | b'@' | b'(' | b'\\' | b'+' | b'*' => right != b'*' || beyond != b'*',
@@ -69,6 +71,16 @@ pub fn stands_alone(text: &str, token: &Span) -> bool {
     let split = left == b',' && token.start > 1 && byte_before(text, token.start - 1).is_ascii_digit();
     let escaped = right == b'\\' && matches!(beyond, b'n' | b'"' | b't');
     !money && !split && (!goes_on || escaped)
+}
+
+/// Whether a full stop before a value ends a short word for a number: `Order No.48213`.
+fn after_short(text: &str, at: usize) -> bool {
+    let Some(head) = text[..at].strip_suffix('.') else { return false };
+    let letters = head.bytes().rev().take(6).take_while(u8::is_ascii_alphabetic).count();
+    let word = &head[head.len() - letters..];
+    // The last part of `OrderNo`.
+    let part = &word[word.rfind(|c: char| c.is_ascii_uppercase()).unwrap_or(0)..];
+    letters > 1 && [word, part].iter().any(|word| qualifier(&word.to_ascii_lowercase()) == Some(true))
 }
 
 /// The groups of a value that begins with a token, where each of them is one that people write in numbers of records.
@@ -106,13 +118,15 @@ pub fn grouped(text: &str, token: &Span) -> Option<Span> {
 
 /// Three groups of digits and more, neither a date, an address of a computer nor a version.
 fn is_dotted(parts: &[&str]) -> bool {
-    let digits = |part: &&str| part.len() <= 5 && part.bytes().all(|b| b.is_ascii_digit());
+    let digits = |part: &&str| part.len() <= 6 && part.bytes().all(|b| b.is_ascii_digit());
     // Those who keep a file sign it first: `MM.13637.2`.
     let signed = parts[0].bytes().all(|b| b.is_ascii_uppercase());
     let parts = &parts[usize::from(signed)..];
     let address = parts.len() == 4 && parts.iter().all(|part| part.len() < 4);
     let count: usize = parts.iter().map(|part| part.len()).sum();
-    let enough = if signed { parts.len() > 1 && count >= 5 } else { parts.len() > 2 && count >= 6 };
+    // `86.136939`, and no `48.8566`.
+    let halves = parts.len() == 2 && parts[0].len() > 1 && parts[1].len() > 2 && count >= 8;
+    let enough = if signed { parts.len() > 1 && count >= 5 } else { halves || parts.len() > 2 && count >= 6 };
     enough && parts.iter().all(digits) && !address && !is_never(&parts.join("-"))
 }
 
@@ -132,6 +146,10 @@ fn is_spaced(parts: &[&str]) -> bool {
     }
     let (first, rest) = (parts[0], &parts[1..]);
     let len = rest[0].len();
+    // `796 798 5416`: as long numbers are told.
+    if parts.len() > 2 && parts.iter().all(|part| (3..=4).contains(&part.len()) && digits(part)) {
+        return true;
+    }
     let equal = rest.iter().all(|part| part.len() == len && digits(part));
     let fits = match len {
         2 => rest.len() > 1 && first.len() == 2,

@@ -109,7 +109,15 @@ pub fn is_shaped(value: &str) -> bool {
         .is_some_and(|n| n.len() == 16 && n.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit()));
     let market = value.split('-').map(str::len).eq([3, 7, 7]) && digits(&value.replace('-', ""));
     let post = value.len() == 13 && upper(&value[..2]) && upper(&value[11..]) && postal(&value[2..11]);
-    desk || payment || parcel || market || post
+    desk || payment || parcel || market || post || is_crm(value)
+}
+
+/// Ids of records in one system of customer relations: 15 or 18 letters and digits behind the key of a kind.
+fn is_crm(value: &str) -> bool {
+    matches!(value.len(), 15 | 18)
+        && ["001", "003", "005", "00Q", "500", "006"].iter().any(|key| value.starts_with(key))
+        && value.bytes().all(|b| b.is_ascii_alphanumeric())
+        && value[3..].bytes().filter(u8::is_ascii_alphabetic).count() > 3
 }
 
 /// The numbers of service desks: `INC0048213`.
@@ -130,16 +138,18 @@ pub fn is_numbered(value: &str) -> bool {
 
 /// The ids of one provider of payments: a prefix and letters of both cases with digits.
 pub fn is_payment(value: &str) -> bool {
-    ["cus_", "pi_", "ch_", "sub_", "in_", "txn_", "py_"].iter().any(|head| {
-        value.strip_prefix(head).is_some_and(|n| {
-            let any = |test: fn(&u8) -> bool| n.bytes().any(|b| test(&b));
-            (14..=27).contains(&n.len())
-                && n.bytes().all(|b| b.is_ascii_alphanumeric())
-                && any(u8::is_ascii_uppercase)
-                && any(u8::is_ascii_lowercase)
-                && any(u8::is_ascii_digit)
+    ["cus_", "pi_", "ch_", "sub_", "in_", "txn_", "py_", "re_", "dp_", "du_", "card_", "seti_", "po_", "tr_"]
+        .iter()
+        .any(|head| {
+            value.strip_prefix(head).is_some_and(|n| {
+                let any = |test: fn(&u8) -> bool| n.bytes().any(|b| test(&b));
+                (14..=27).contains(&n.len())
+                    && n.bytes().all(|b| b.is_ascii_alphanumeric())
+                    && any(u8::is_ascii_uppercase)
+                    && any(u8::is_ascii_lowercase)
+                    && any(u8::is_ascii_digit)
+            })
         })
-    })
 }
 
 /// Capitals, a hyphen and digits, as tickets and claims are numbered: `CS-48213`.
@@ -178,6 +188,21 @@ pub fn is_parcel(value: &str) -> bool {
         let values: Vec<u32> = value[..value.len() - 1].bytes().map(|b| u32::from(b - b'0')).collect();
         (10 - weighed(&values, 3, 1) % 10) % 10 == u32::from(value.as_bytes()[value.len() - 1] - b'0')
     }
+}
+
+/// The number of an item of international post, from a country whose post many use.
+pub fn is_post(value: &str) -> bool {
+    #[rustfmt::skip]
+    const COUNTRIES: &[&str] = &[
+        "AE", "AR", "AT", "AU", "BE", "BG", "BR", "CA", "CH", "CL", "CN", "CO", "CZ", "DE", "DK", "EE", "EG", "ES", "FI", "FR", "GB", "GR", "HK", "HR",
+        "HU", "ID", "IE", "IL", "IN", "IT", "JP", "KR", "KZ", "LT", "LU", "LV", "MA", "MX", "MY", "NG", "NL", "NO", "NZ", "PE", "PH", "PK", "PL", "PT",
+        "RO", "RS", "RU", "SA", "SE", "SG", "SI", "SK", "TH", "TR", "TW", "UA", "US", "UY", "VN", "ZA",
+    ];
+    value.len() == 13
+        && value.is_ascii()
+        && value.as_bytes()[..2].iter().all(u8::is_ascii_uppercase)
+        && COUNTRIES.contains(&&value[11..])
+        && postal(&value[2..11])
 }
 
 /// The check digit of international post: eight digits with weights, then 11 less the rest.

@@ -116,7 +116,11 @@ fn announced(bytes: &[u8], at: usize) -> bool {
     let word = &head[head.len() - head.iter().rev().take_while(|b| b.is_ascii_alphabetic() || **b == b'\'').count()..];
     let keys = ["token", "key", "secret"];
     !word.is_empty()
-        && (KNOWN.verbs.iter().chain(KNOWN.cues).chain(&keys).any(|verb| word.eq_ignore_ascii_case(verb.as_bytes())))
+        && KNOWN.verbs.iter().chain(KNOWN.cues).chain(&keys).any(|cue| {
+            // The last word of `mot de passe`.
+            let last = cue.rsplit(' ').next().unwrap_or(cue);
+            word.eq_ignore_ascii_case(last.as_bytes())
+        })
 }
 
 fn promised(text: &str, span: &Span) -> Option<Promise> {

@@ -13,7 +13,7 @@ const QUESTION: usize = 160;
 const SMALL: &[&str] = &[
     "is", "its", "s", "it", "be", "think", "sure", "yes", "ok", "okay", "yeah", "yep", "here", "this", "number", "no",
     "nr", "es", "ist", "das", "die", "le", "la", "el", "il", "est", "ja", "oui", "sí", "sim", "é", "è", "to", "tak",
-    "thanks", "code", "id", "be", "should", "would", "believe", "是", "です", "は",
+    "thanks", "code", "id", "be", "should", "would", "believe", "lautet", "actually", "maybe", "是", "です", "は",
 ];
 /// Words of one who asks.
 const ASKS: &[&str] = &[

@@ -1,10 +1,17 @@
 //! What is known of the data set once every row was seen: counts that several rules and the report share. A state of a
 //! part merges into the state of the whole; nothing in it depends on how the data were cut.
 
+mod lengths;
+mod smallest;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+pub use lengths::LengthStats;
+pub use smallest::Smallest;
+
+use super::catalogue::Family;
 use super::free::{FreeAnswers, Shared};
 use super::labels::{LabelCounts, LabelOptions, Labels, has_labels_beside, task_of};
 use super::layout::{Layout, Odd};
@@ -12,107 +19,6 @@ use super::profile::{Profile, generic};
 use super::schema::MemberStats;
 use crate::example::{Example, Role, Shape};
 use crate::source::{Foreign, Framing, Pos};
-
-/// The `K` smallest places seen; 8 bytes each.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Smallest<const K: usize = 5>(Vec<Pos>);
-
-impl<const K: usize> Smallest<K> {
-    /// Adds a place. Places mostly come in order: then they go to the end, or are none of the first.
-    pub fn add(&mut self, pos: Pos) {
-        if self.0.last().is_none_or(|last| *last < pos) {
-            if self.0.len() < K {
-                self.0.push(pos);
-            }
-        } else if let Err(at) = self.0.binary_search(&pos) {
-            self.0.insert(at, pos);
-            self.0.truncate(K);
-        }
-    }
-
-    /// Adds those of another part.
-    pub fn merge(&mut self, other: &Self) {
-        other.0.iter().for_each(|pos| self.add(*pos));
-    }
-
-    /// The places in order.
-    pub fn iter(&self) -> impl Iterator<Item = Pos> + '_ {
-        self.0.iter().copied()
-    }
-}
-
-/// A histogram of lengths with fixed bins, eight to each power of two: values are exact up to 16 and within 1/8 above.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct LengthStats {
-    bins: Vec<u64>,
-    sum: u64,
-    max: u64,
-}
-
-impl LengthStats {
-    /// Adds a length.
-    pub fn add(&mut self, length: u64) {
-        let bin = Self::bin(length);
-        if bin >= self.bins.len() {
-            self.bins.resize(bin + 1, 0);
-        }
-        self.bins[bin] += 1;
-        self.sum += length;
-        self.max = self.max.max(length);
-    }
-
-    /// Adds those of another part.
-    pub fn merge(&mut self, other: &LengthStats) {
-        if other.bins.len() > self.bins.len() {
-            self.bins.resize(other.bins.len(), 0);
-        }
-        for (bin, count) in self.bins.iter_mut().zip(&other.bins) {
-            *bin += count;
-        }
-        self.sum += other.sum;
-        self.max = self.max.max(other.max);
-    }
-
-    fn bin(length: u64) -> usize {
-        if length < 16 {
-            return length as usize;
-        }
-        let power = 63 - length.leading_zeros() as usize;
-        16 + (power - 4) * 8 + ((length >> (power - 3)) & 7) as usize
-    }
-
-    fn floor(bin: usize) -> u64 {
-        if bin < 16 { bin as u64 } else { (8 + (bin as u64 - 16) % 8) << ((bin - 16) / 8 + 1) }
-    }
-
-    /// How many lengths were added.
-    pub fn count(&self) -> u64 {
-        self.bins.iter().sum()
-    }
-
-    /// The sum of all lengths.
-    pub fn sum(&self) -> u64 {
-        self.sum
-    }
-
-    /// The longest.
-    pub fn max(&self) -> u64 {
-        self.max
-    }
-
-    /// The lower edge of the bin that holds the given share (0–1) of the lengths.
-    pub fn quantile(&self, share: f64) -> u64 {
-        let wanted = (share * self.count() as f64).ceil().max(1.0) as u64;
-        let mut seen = 0;
-        for (bin, count) in self.bins.iter().enumerate() {
-            seen += count;
-            if seen >= wanted {
-                return Self::floor(bin);
-            }
-        }
-        self.max
-    }
-}
 
 /// Counts of one input.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -352,33 +258,18 @@ impl Facts {
         self.state.found.get(code)
     }
 
+    /// Rows of all inputs, blank ones included.
+    pub fn lines(&self) -> u64 {
+        self.state.inputs.values().map(|counts| counts.rows).sum()
+    }
+
+    /// The rows that a rule of this family may find something in: a rule about files sees the blank ones too.
+    pub fn rows_for(&self, family: Family) -> u64 {
+        if family == Family::File { self.lines() } else { self.rows }
+    }
+
     /// The shape of most examples; of equals the first in the order of shapes.
     pub fn main_shape(&self) -> Option<Shape> {
         self.shapes.iter().max_by_key(|(shape, count)| (**count, std::cmp::Reverse(**shape))).map(|(shape, _)| *shape)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn bins_are_exact_for_small_and_close_for_large_lengths() {
-        for length in [0u64, 1, 15, 16, 17, 100, 1000, 123_456] {
-            let floor = LengthStats::floor(LengthStats::bin(length));
-            assert!(floor <= length && length - floor <= length / 8, "{length}: {floor}");
-        }
-        let mut stats = LengthStats::default();
-        (1..=100).for_each(|n| stats.add(n));
-        assert_eq!((stats.quantile(0.5), stats.max(), stats.sum()), (48, 100, 5050));
-    }
-
-    #[test]
-    fn smallest_keeps_five_in_order() {
-        let mut smallest = Smallest::<5>::default();
-        for row in [9, 3, 7, 1, 5, 3, 8, 2] {
-            smallest.add(Pos { block: 0, row });
-        }
-        assert_eq!(smallest.iter().map(|pos| pos.row).collect::<Vec<_>>(), [1, 2, 3, 5, 7]);
     }
 }

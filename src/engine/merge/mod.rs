@@ -1,5 +1,7 @@
 //! The parts of a run, merged in the order of the data, and what is concluded from the whole.
 
+mod conclude;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io;
 use std::sync::Arc;
@@ -7,7 +9,7 @@ use std::sync::mpsc::Receiver;
 
 use super::active::Active;
 use super::again::look_again;
-use super::apart::{self, Apart, Share, all_rows, is_apart};
+use super::apart::{Apart, all_rows, is_apart};
 use super::collapse;
 use super::counts::Penalty;
 use super::found::Placed;
@@ -21,9 +23,8 @@ use super::run::{Each, Outcome};
 use super::suppress::{Fate, Suppressed};
 use crate::failure::Failure;
 use crate::rules::near::NearTable;
-use crate::rules::profile;
-use crate::rules::{Channel, Check, Facts, Finding, Findings, InputFacts, Level, Sink, penalty};
-use crate::source::{InputRead, Pos};
+use crate::rules::{Channel, Facts, FactsState, Finding, Findings, penalty};
+use crate::source::InputRead;
 
 /// Merges parts in the order of the data.
 pub(super) struct Merge<'p, 'e> {
@@ -163,7 +164,7 @@ impl<'p, 'e> Merge<'p, 'e> {
 
     /// All rows are read: judges groups, states and the whole.
     pub fn finish(mut self, read: Vec<InputRead>) -> Outcome {
-        let mut failures = failures(self.plan, &read);
+        let mut failures = failures(self.plan, &read, &self.whole.facts);
         let mut facts = Facts::with(self.inputs(&read), std::mem::take(&mut self.whole.facts), &self.plan.labels);
         facts.profile = self.plan.profile;
         all_rows(&mut facts, &self.whole.matrix);
@@ -243,27 +244,6 @@ impl<'p, 'e> Merge<'p, 'e> {
         }
     }
 
-    /// What the rows of each consumer gave, with what is found in them together; their states join those of the whole.
-    fn shares(&mut self, by_consumer: Vec<Facts>, found: &mut Vec<Finding>) -> Vec<Share> {
-        let mut shares = Vec::new();
-        for (facts, mut apart) in by_consumer.into_iter().zip(std::mem::take(&mut self.apart)) {
-            let (more, refused) = apart::conclude(self.plan, &apart.folds, &facts);
-            found.extend(more);
-            shares.push(Share { facts, matrix: std::mem::take(&mut apart.matrix), refused });
-            self.join(apart);
-        }
-        shares
-    }
-
-    /// Adds the states of rows that were judged apart to those of the whole.
-    fn join(&mut self, apart: Apart) {
-        for ((i, (rule, fold)), state) in folds(&self.plan.rules).enumerate().zip(apart.folds) {
-            if is_apart(self.plan, &self.plan.rules[rule], Some(fold)) {
-                fold.merge(self.whole.folds[i].as_mut(), state);
-            }
-        }
-    }
-
     /// The findings of rules that are told; all others are counted.
     fn of_rules(&mut self, of_rules: impl Iterator<Item = (&'static str, Findings)>) -> Vec<Finding> {
         let mut found = Vec::new();
@@ -281,101 +261,6 @@ impl<'p, 'e> Merge<'p, 'e> {
         }
         found
     }
-
-    /// What each consumer of the rows' shape refuses the data set for, of what rules keep of all rows; by its place among
-    /// the profiles.
-    fn by_profile(&self, facts: &mut Facts) -> Vec<(usize, Finding)> {
-        let Some(shape) = facts.main_shape() else { return Vec::new() };
-        let mut refused = Vec::new();
-        for (index, profile) in profile::all().iter().enumerate().filter(|(_, profile)| profile.takes(shape)) {
-            facts.profile = profile;
-            for ((i, fold), state) in
-                folds(&self.plan.rules).zip(&self.whole.folds).filter(|((_, fold), _)| fold.by_profile())
-            {
-                let meta = self.plan.rules[i].meta;
-                let Some(level) = profile.level(meta.code, meta.level) else { continue };
-                let mut found = Vec::new();
-                fold.conclude(state.as_ref(), facts, &mut Sink::new(meta, None, &mut found).at(level));
-                let first =
-                    found.into_iter().filter(|finding| finding.level == Level::Error).min_by_key(|finding| finding.pos);
-                refused.extend(first.map(|finding| (index, finding)));
-            }
-        }
-        facts.profile = self.plan.profile;
-        refused
-    }
-
-    fn inputs(&self, read: &[InputRead]) -> Vec<InputFacts> {
-        let facts = &self.whole.facts;
-        let input = |(i, read): (usize, &InputRead)| InputFacts {
-            index: i,
-            name: self.plan.inputs[i].name.clone(),
-            counts: facts.inputs.get(&i).cloned().unwrap_or_default(),
-            bytes: read.bytes,
-            mark: read.mark,
-            framing: read.framing,
-            first: (read.rows > 0).then_some(Pos { block: read.base, row: 0 }),
-        };
-        read.iter().enumerate().map(input).collect()
-    }
-
-    /// The findings of fold and final rules.
-    fn conclude(&mut self, facts: &Facts) -> Vec<Finding> {
-        let mut found = Vec::new();
-        for ((i, fold), state) in folds(&self.plan.rules).zip(&self.whole.folds) {
-            let rule = &self.plan.rules[i];
-            if is_apart(self.plan, rule, Some(fold)) {
-                continue;
-            }
-            fold.conclude(state.as_ref(), facts, &mut Sink::new(rule.meta, None, &mut found).at(rule.level));
-        }
-        for rule in self.plan.rules.iter().filter(|rule| !is_apart(self.plan, rule, None)) {
-            for check in &rule.checks {
-                if let Check::Final(check) = check {
-                    check.conclude(facts, &mut Sink::new(rule.meta, None, &mut found).at(rule.level));
-                }
-            }
-        }
-        found
-    }
-
-    /// Works out the places of findings of data-set rules that are kept, reading their rows once more.
-    fn place(&mut self, found: Vec<Finding>, read: &[InputRead]) {
-        let mut room = self.listed.clone();
-        let mut wanted = Vec::new();
-        let mut kept = Vec::new();
-        for finding in found {
-            let rule = index(self.plan, &finding);
-            if self.each.is_some() || self.plan.suppress.is_active() || room.take(rule, &finding) {
-                wanted.extend(finding.pos);
-                kept.push(finding);
-            }
-        }
-        wanted.sort_unstable();
-        wanted.dedup();
-        let mut by_row: BTreeMap<Pos, Vec<(usize, Finding)>> = BTreeMap::new();
-        let mut places: Vec<Option<Placed>> = kept.iter().map(|_| None).collect();
-        for (i, finding) in kept.into_iter().enumerate() {
-            match finding.pos {
-                Some(pos) => by_row.entry(pos).or_default().push((i, finding)),
-                None => places[i] = Some(Placed::without_row(finding)),
-            }
-        }
-        // An input that vanished meanwhile leaves findings without a column; the rows they name stay right.
-        let _ = self.plan.again(read).rows(&wanted, |input, row| {
-            let (order, findings): (Vec<usize>, Vec<Finding>) =
-                by_row.remove(&row.pos).unwrap_or_default().into_iter().unzip();
-            for (i, placed) in order.into_iter().zip(Placed::in_row(findings, &row, input)) {
-                places[i] = Some(placed);
-            }
-        });
-        for (i, finding) in by_row.into_values().flatten() {
-            places[i] = Some(Placed::without_row(finding));
-        }
-        for placed in places.into_iter().flatten() {
-            self.keep(placed, read);
-        }
-    }
 }
 
 /// The place of the rule of a finding in the plan.
@@ -384,13 +269,17 @@ fn index(plan: &Plan, finding: &Finding) -> usize {
 }
 
 /// Inputs that gave no verdict.
-fn failures(plan: &Plan, read: &[InputRead]) -> Vec<Failure> {
+fn failures(plan: &Plan, read: &[InputRead], facts: &FactsState) -> Vec<Failure> {
     let mut out = Vec::new();
-    for (input, read) in plan.inputs.iter().zip(read) {
+    for (at, (input, read)) in plan.inputs.iter().zip(read).enumerate() {
         if let Some(why) = &read.failure {
             out.push(Failure::unreadable(&input.name, why));
         } else if read.framing.is_ok() && read.rows == 0 {
             out.push(Failure::Empty { path: input.name.clone() });
+        } else if plan.sample.is_none()
+            && facts.inputs.get(&at).is_some_and(|own| own.blank > 0 && own.rows == own.blank)
+        {
+            out.push(Failure::Blank { path: input.name.clone() });
         }
     }
     out

@@ -1,0 +1,108 @@
+//! The words that announce a phone number, in many languages. They stand in `rules/patterns/phones.toml`.
+
+use std::sync::LazyLock;
+
+use super::context;
+use crate::rules::content::patterns::list;
+
+/// A list of words.
+type Words = &'static [&'static str];
+
+/// The lists. Looked up once, because they are asked for at each number.
+pub struct PhoneWords {
+    /// Say that a number is for calling.
+    pub cues: Words,
+    /// Those of them that name the number itself, so that it may stand without separators.
+    names: Words,
+    /// Names of numbers that stand behind them.
+    pub nouns: Words,
+    /// May stand between a name and its number.
+    small: Words,
+    /// Words of sums in prose.
+    pub sums: Words,
+}
+
+/// See [`PhoneWords`].
+pub static WORDS: LazyLock<PhoneWords> = LazyLock::new(|| {
+    let words = |key| list("phones", "phones", key);
+    PhoneWords {
+        cues: words("cues"),
+        names: words("names"),
+        nouns: words("nouns"),
+        small: words("small"),
+        sums: words("sums"),
+    }
+});
+
+/// Whether folded words say that a number is for calling.
+pub fn calls(folded: &str) -> bool {
+    context::holds(folded, WORDS.cues)
+}
+
+/// Whether a name of the number stands just before it, with no more than small words between.
+pub fn named(head: &str) -> bool {
+    let Some(gap) = context::last(head, WORDS.names) else { return false };
+    let between = &head[head.len() - gap..];
+    let unspaced = between.chars().all(|c| context::unspaced(c) || !c.is_alphanumeric()) && between.chars().count() < 6;
+    let words = between.split(|c: char| !c.is_alphanumeric() && !is_mark(c)).filter(|word| !word.is_empty());
+    // `phone no.7348579714`.
+    let short = [" no.", " nr.", " num."].iter().any(|end| between.ends_with(end));
+    let said = if short { &between[..between.len() - 1] } else { between };
+    let broken = said.contains(['.', '!', '?', ';', '\n', ',']) && !said.trim_start().starts_with('.');
+    !broken
+        && (unspaced
+            || words.clone().count() < 4
+                && words.clone().all(|word| word.len() == 1 && word != "x" || WORDS.small.contains(&word)))
+}
+
+/// Signs inside of words of India.
+fn is_mark(c: char) -> bool {
+    matches!(c, '\u{0901}'..='\u{0903}' | '\u{093C}'..='\u{094D}')
+}
+
+/// Whether the letters that touch a number name it: `cell7348579714`, `Tel.030 7716 4420`.
+pub fn touches(text: &str, at: usize) -> bool {
+    touching(text, at).is_some_and(|word| WORDS.names.contains(&word.as_str()))
+}
+
+/// Whether letters that touch a number leave it one: its name, or a short word for a number (`phone no.7348579714`).
+pub fn may_touch(text: &str, at: usize) -> bool {
+    let short = |word: &str| matches!(word, "no" | "nr" | "num") && text[..at].ends_with('.');
+    touching(text, at).is_some_and(|word| short(&word) || WORDS.names.contains(&word.as_str()))
+}
+
+/// The word of ASCII letters that touches a place, or a full stop before it.
+fn touching(text: &str, at: usize) -> Option<String> {
+    let head = text[..at].strip_suffix('.').unwrap_or(&text[..at]);
+    let letters = head.bytes().rev().take(12).take_while(u8::is_ascii_alphabetic).count();
+    let (before, word) = head.split_at(head.len() - letters);
+    let free = !before.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '/'));
+    (free && letters > 1).then(|| word.to_ascii_lowercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_examples_of_the_table_hold() {
+        for phrase in list("phones", "phones", "match") {
+            let folded = context::fold(phrase);
+            assert!(calls(&folded) && named(&folded), "{phrase}");
+        }
+        for phrase in list("phones", "phones", "pass") {
+            assert!(!named(&context::fold(phrase)), "{phrase}");
+        }
+    }
+
+    #[test]
+    fn letters_touch_numbers() {
+        for text in ["cell", "Tel.", "my mobile"] {
+            assert!(touches(text, text.len()), "{text}");
+        }
+        assert!(may_touch("phone no.", 9) && !touches("phone no.", 9) && !may_touch("phone no", 8));
+        for text in ["cells", "a.", "no", "intel.", "x_tel", "model", ""] {
+            assert!(!touches(text, text.len()), "{text}");
+        }
+    }
+}
