@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
-use crate::example::{Example, Json};
+use crate::example::{Example, Json, Shape};
 use crate::rules::catalogue::Level;
 use crate::rules::contract::{FoldRule, Sink};
 use crate::rules::facts::Facts;
@@ -49,6 +49,9 @@ impl FoldRule for SamePairs {
     type State = Same;
 
     fn observe(&self, state: &mut Same, example: &Example<'_>) {
+        if example.shape != Shape::PromptCompletion {
+            return;
+        }
         if state.prompt == Text::Several && state.completion == Text::Several {
             state.rows += 1;
             return;
