@@ -5,7 +5,9 @@ use std::ops::Range;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::words::lists;
-use crate::example::{Code, Form, NUMBER_WORDS, Signs, is_code as is_code_text, is_operator, is_unspaced, normalize, spoken_number};
+use crate::example::{
+    Code, Form, NUMBER_WORDS, Signs, is_code as is_code_text, is_operator, is_unspaced, normalize, spoken_number,
+};
 
 /// One word of a prompt.
 #[derive(Clone, Debug)]
