@@ -54,7 +54,8 @@ fn speakers(row: &Reading<'_, '_>, sink: &mut Sink<'_>) {
 
 /// An answer in several messages in which the assistant says nothing.
 fn silent(row: &Reading<'_, '_>, list: &Conversation<'_, '_>, sink: &mut Sink<'_>) {
-    let known = !list.entries.is_empty() && list.entries.iter().all(|entry| entry.role != Role::Other);
+    let taken = |entry: &Entry<'_, '_>| entry.role_name.is_some_and(|role| list.talk.knows(role));
+    let known = !list.entries.is_empty() && list.entries.iter().all(|entry| entry.role != Role::Other && taken(entry));
     if known && !list.entries.iter().any(|entry| entry.role == Role::Assistant) {
         let key = list.pointer.trim_start_matches('/').split('/').next().unwrap_or_default();
         let message = format!("`{key}` has no assistant message");

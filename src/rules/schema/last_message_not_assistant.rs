@@ -42,9 +42,8 @@ impl SchemaRule for LastMessageNotAssistant {
     }
 }
 
-/// Where any role is read, its meaning counts and not its spelling.
+/// Of roles that are read the meaning counts, and not the spelling.
 fn same(wanted: &str, role: &str, talk: &Talk) -> bool {
-    let free = talk.roles.is_empty() || talk.doubtful.contains_key(role);
-    let meant = free && Role::of(wanted) == Role::of(role);
+    let meant = talk.knows(role) && Role::of(wanted) == Role::of(role);
     wanted == role || meant || talk.any_case && wanted.eq_ignore_ascii_case(role)
 }

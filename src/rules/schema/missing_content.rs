@@ -44,7 +44,9 @@ fn absent(row: &Reading<'_, '_>, list: &Conversation<'_, '_>, entry: &Entry<'_, 
     let key = list.talk.content_key.as_str();
     // What the walk found wrong with the content, or with the calls in its place, is the same cause.
     let told = |key: &str| row.flawed_itself(&list.key(entry, key));
-    if !misses_content(row.profile, list, entry) || told(key) || CALLS.iter().any(|calls| told(calls)) {
+    // Calls that are taken and not read are none.
+    let refused = |key: &str| row.refused(&list.key(entry, key));
+    if !misses_content(row.profile, list, entry) || told(key) || CALLS.iter().any(|calls| refused(calls)) {
         return;
     }
     let calls = misspelt_calls(list, entry);

@@ -119,7 +119,7 @@ fn long_row(row: &Reading<'_, '_>, sink: &mut Sink<'_>) {
     let count: usize = texts().map(|text| text.chars().count()).sum();
     if count > max {
         // Rows that pass the limit share one verdict: the number is not part of it.
-        let message = format!("more than {max} characters in all texts of the row");
+        let message = format!("too many characters in all texts of the row, want {max} at most");
         if let Some(finding) = row.report(sink, ("long-row", Level::Error), "", message) {
             finding.help(format!("it has {count}; shorten the texts, or split the row"));
         }

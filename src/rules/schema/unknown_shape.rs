@@ -53,7 +53,8 @@ fn is_asked_for(row: &Reading<'_, '_>) -> bool {
 
 /// The keys fit no shape, and no form of the consumer.
 fn foreign(row: &Reading<'_, '_>, seen: &str, sink: &mut Sink<'_>) {
-    let mut keys = row.profile.forms.values().flat_map(|form| &form.keys);
+    let mut keys =
+        row.profile.forms.values().flat_map(|form| form.keys.iter().chain(&form.row.one_of).chain(&form.row.any_of));
     let slip = keys.find_map(|key| {
         let near = row.example.json.keys().find(|own| is_slip(own, key))?;
         Some(format!("; is `{}` meant as `{key}`?", quoted(near, 40)))

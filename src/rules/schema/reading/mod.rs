@@ -157,6 +157,11 @@ impl<'r, 'e> Reading<'r, 'e> {
         self.flawed_pointers().contains(pointer)
     }
 
+    /// Whether the consumer refuses the value at the pointer itself.
+    pub fn refused(&self, pointer: &str) -> bool {
+        self.flaws.iter().any(|flaw| flaw.level == Level::Error && flaw.pointer == pointer)
+    }
+
     fn flawed_pointers(&self) -> &BTreeSet<String> {
         self.flawed.get_or_init(|| {
             let wrong = self.flaws.iter().filter(|flaw| flaw.code != "FT221" && !flaw.pointer.is_empty());

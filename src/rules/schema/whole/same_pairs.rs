@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
-use crate::example::{Example, Json};
+use crate::example::{Example, Json, Shape};
 use crate::rules::catalogue::Level;
 use crate::rules::contract::{FoldRule, Sink};
 use crate::rules::facts::Facts;
@@ -63,7 +63,7 @@ impl FoldRule for SamePairs {
     type State = Same;
 
     fn observe(&self, state: &mut Same, example: &Example<'_>) {
-        if state.differs() {
+        if example.shape != Shape::PromptCompletion || state.differs() {
             return;
         }
         let text = |key| example.json.get(key).and_then(Json::as_str).map(|text| Text::One(xxh3_64(text.as_bytes())));
