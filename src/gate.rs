@@ -1,6 +1,6 @@
 //! Levels, budgets and score to pass or fail; a pure function.
 
-use crate::rules::Level;
+use crate::rules::{Family, Level, find};
 
 /// When the gate fails.
 #[derive(Clone, Debug, Default)]
@@ -46,6 +46,8 @@ pub struct Counted<'c> {
     pub score: Option<f64>,
     /// Rows that are not blank.
     pub rows: u64,
+    /// Rows, blank ones included: what rules about files look at.
+    pub lines: u64,
     /// Rows in which one of some rules found something; what is said about the data set as a whole counts as one row.
     pub rows_of: &'c dyn Fn(&[&str]) -> u64,
 }
@@ -88,7 +90,8 @@ impl Gate {
             }
         }
         if let Some(limit) = self.max_warnings.filter(|limit| levels[1] > *limit) {
-            reasons.push(format!("{} warnings, allowed are {limit}", levels[1]));
+            let plural = if levels[1] == 1 { "" } else { "s" };
+            reasons.push(format!("{} warning{plural}, allowed are {limit}", levels[1]));
         }
         if let (Some(limit), Some(score)) = (self.min_score, counted.score)
             && score < limit
@@ -119,11 +122,13 @@ impl Gate {
 impl Budget {
     fn spend(&self, counted: &Counted<'_>) -> Spent {
         let rows = (counted.rows_of)(&self.codes);
-        let share = rows as f64 / counted.rows.max(1) as f64;
+        let of_files = |code: &&str| find(code).is_some_and(|meta| meta.family == Family::File);
+        let all = if self.codes.iter().any(of_files) { counted.lines } else { counted.rows };
+        let share = rows as f64 / all.max(1) as f64;
         let holds = match self.limit {
             Limit::Rows(limit) => rows <= limit,
             // A share is meant as it is written: 0.5 % of 200 rows is one row.
-            Limit::Share(limit) => rows as f64 <= limit * counted.rows as f64 + 1e-9,
+            Limit::Share(limit) => rows as f64 <= limit * all as f64 + 1e-9,
         };
         Spent { rows, share, holds }
     }
@@ -153,7 +158,7 @@ mod tests {
 
     fn judge(gate: &Gate, levels: Levels, score: Option<f64>) -> Vec<String> {
         let rules = [("FT101", levels)];
-        gate.judge(&Counted { rules: &rules, score, rows: 200, rows_of: &|_| 2 }).reasons
+        gate.judge(&Counted { rules: &rules, score, rows: 200, lines: 400, rows_of: &|_| 2 }).reasons
     }
 
     #[test]
@@ -173,8 +178,14 @@ mod tests {
         let with = |budget| judge(&Gate { budgets: vec![budget], ..gate() }, [7, 0, 0], None);
         assert!(with(budget("FT101", Limit::Rows(2))).is_empty());
         assert_eq!(with(budget("FT101", Limit::Rows(1))), ["`some` in 2 rows, budget is 1"]);
-        assert!(with(budget("FT101", Limit::Share(0.01))).is_empty(), "exactly the share holds");
-        assert_eq!(with(budget("FT101", Limit::Share(0.005))), ["`some` in 2 rows (1.00 %), budget is 0.5 %"]);
+        assert!(with(budget("FT101", Limit::Share(0.005))).is_empty(), "exactly the share holds");
+        assert_eq!(with(budget("FT101", Limit::Share(0.002))), ["`some` in 2 rows (0.50 %), budget is 0.2 %"]);
+        let others = Gate { budgets: vec![budget("FT401", Limit::Share(0.005))], ..Gate::default() };
+        assert_eq!(
+            judge(&others, [0, 0, 0], None),
+            ["`some` in 2 rows (1.00 %), budget is 0.5 %"],
+            "of rows with data"
+        );
         assert_eq!(with(budget("FT701", Limit::Rows(9))), ["7 findings at level error"], "others keep their level");
     }
 }

@@ -123,9 +123,13 @@ fn statistics_are_counts_per_rule() {
         let line = text.lines().find(|line| line.contains(rule["code"].as_str().unwrap())).unwrap();
         assert!(line.trim_start().starts_with(&rule["findings"].to_string()), "{line}");
     }
-    for format in ["concise", "json", "jsonl"] {
-        assert_eq!(stdout(&run_in(&folder, &["chat.jsonl", "--statistics", "--format", format])), text, "{format}");
+    assert!(text.contains("(1 row)") && !text.contains("(1 rows)"), "{text}");
+    // Nobody gets text in place of the document that was asked for.
+    for format in ["concise", "json", "jsonl", "sarif"] {
+        let output = exits(&folder, &["chat.jsonl", "--statistics", "--format", format], 2);
+        assert!(stdout(&output).is_empty() && stderr(&output).contains("--output json="), "{format}");
     }
+    assert_eq!(stdout(&run_in(&folder, &["chat.jsonl", "--statistics", "--format", "human"])), text);
 }
 
 #[test]

@@ -213,7 +213,7 @@ fn an_id_that_another_input_has_is_told() {
     };
     let whole = told(&["--threads", "1"]);
     let line = |row: usize, id: usize| {
-        format!("1:{row} `custom_id` `request-{id}` also in row {} of input 1 (openai-batch)", id + 1)
+        format!("1:{row} `custom_id` `request-{id}` also in row {} of `a.jsonl` (openai-batch)", id + 1)
     };
     assert_eq!(whole, [line(1, 297), line(2, 298), line(3, 299)]);
     assert_eq!(told(&["--threads", "4", "--read-buffer", "4096"]), whole);

@@ -8,7 +8,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::args::Check;
 use super::keeper::Kept;
-use super::outputs::{Outputs, Rows, Style, files, spare, targets};
+use super::outputs::{Outputs, Rows, Style, Target, files, spare, targets};
 use super::setup::{Setup, prepare};
 use super::{End, notes, output, variables};
 use crate::engine::{self, Placed, Plan};
@@ -29,7 +29,11 @@ pub fn check(args: &Check) -> Result<Outcome, End> {
     if setup.plan.inputs.is_empty() {
         return nothing(args, setup);
     }
-    spare(&targets, args.scores.as_deref().map(|path| (path, "--scores")), &read_files(args, &setup))?;
+    let scores = args.scores.as_deref().filter(|path| *path != Path::new("-"));
+    if args.scores.is_some() && scores.is_none() {
+        only_scores(&targets)?;
+    }
+    spare(&targets, scores.map(|path| (path, "--scores")), &read_files(args, &setup))?;
     let mut outputs = Outputs::open(targets)?;
     let outcome = run(args, &setup.plan, &mut outputs);
     let (mut report, mut told) = conclude(&setup, &outcome, args.show_values, &mut outputs.failures);
@@ -58,6 +62,14 @@ pub fn check(args: &Check) -> Result<Outcome, End> {
     Ok(verdict)
 }
 
+/// `--scores -` takes standard output for itself.
+fn only_scores(targets: &[Target]) -> Result<(), Failure> {
+    let shared = targets.iter().any(Target::is_stdout);
+    let what = "two outputs to standard output, one by `--scores`".into();
+    let advice = "write the report to a file: --scores - --output report.txt";
+    if shared { Err(Failure::BadOption { what, advice }) } else { Ok(()) }
+}
+
 /// Files that the run reads, with what they are.
 fn read_files<'s>(args: &'s Check, setup: &'s Setup) -> Vec<(&'s Path, &'static str)> {
     let baseline = setup.keeper.as_ref().map(|keeper| (keeper.path(), "the baseline"));
@@ -77,8 +89,7 @@ fn nothing(args: &Check, setup: Setup) -> Result<Outcome, End> {
         _ => {}
     }
     if !args.quiet {
-        let what = format!("nothing was checked: the configuration leaves out all of the {} files", setup.left_out);
-        output::complain(&Failure::Note { what });
+        output::complain(&Failure::Note { what: Failure::LeftOut { files: setup.left_out }.to_string() });
     }
     Ok(Outcome::Passed)
 }
@@ -120,7 +131,7 @@ fn conclude(
     };
     let mut report = report::build(&context, outcome);
     let complete = setup.failures.is_empty() && outcome.failures.is_empty();
-    let kept = setup.keeper.as_ref().map(|keeper| keeper.keep(plan, outcome, complete));
+    let kept = setup.keeper.as_ref().map(|keeper| keeper.keep(plan, outcome, complete, setup.partial));
     let mut told = Told { notes: super::unused::unused(setup, outcome), ..Told::default() };
     report.summary.unused = notes::lines(&told.notes);
     if let Some(kept) = kept {
@@ -139,7 +150,11 @@ fn baseline(kept: &Kept, plan: &Plan, outcome: &engine::Outcome, show_values: bo
     let absent = kept.stale.iter().take(plan.max_findings);
     BaselineReport {
         path: kept.name.clone(),
-        findings: outcome.known.iter().map(|placed| report::finding(placed, &outcome.read, show_values)).collect(),
+        findings: outcome
+            .known
+            .iter()
+            .map(|placed| report::finding(placed, plan, &outcome.read, show_values))
+            .collect(),
         absent: absent
             .map(|(code, print, count)| AbsentReport {
                 code: code.clone(),
@@ -189,7 +204,7 @@ fn verdict(args: &Check, report: &mut Report) -> Outcome {
 
 fn write_scores(path: &Path, outcome: &engine::Outcome) -> Result<(), Failure> {
     let bad = |why: io::Error| Failure::Unwritable { path: path.display().to_string(), why: why.to_string() };
-    let mut out = output::open(Some(path))?;
+    let mut out = output::open((path != Path::new("-")).then_some(path))?;
     for (pos, score) in report::scores(outcome) {
         if let Some((input, row)) = report::row_of(pos, &outcome.read) {
             writeln!(out, "{{\"input\":{input},\"row\":{row},\"score\":{score:.1}}}").map_err(bad)?;

@@ -15,7 +15,7 @@ use crate::engine::{self, RULESET};
 use crate::failure::Failure;
 use crate::outcome::Outcome;
 use crate::progress::Progress;
-use crate::report::{self, Context, Report};
+use crate::report::{self, Context, Report, is_of_another_task, several};
 
 /// Runs the command.
 pub fn init(args: &Init, out: &mut dyn Write) -> Result<Outcome, End> {
@@ -104,10 +104,11 @@ fn text(report: &Report, paths: &[String]) -> String {
 /// The shape that was found, and who takes it.
 fn profile(report: &Report) -> String {
     let shapes: Vec<String> =
-        report.stats.shapes.iter().map(|(shape, rows)| format!("{shape} ({rows} rows)")).collect();
-    let with = |verdict: &str| -> Vec<&str> {
-        let profiles = report.summary.profiles.iter().filter(|one| one.live && one.verdict == verdict);
-        profiles.map(|one| one.profile.as_str()).collect()
+        report.stats.shapes.iter().map(|(shape, rows)| format!("{shape} ({})", several(*rows, "row"))).collect();
+    let with = |verdict: &str| -> Vec<String> {
+        let profiles =
+            report.summary.profiles.iter().filter(|one| one.verdict == verdict && !is_of_another_task(report, one));
+        profiles.map(|one| format!("{}{}", one.profile, if one.live { "" } else { " (retired)" })).collect()
     };
     let mut out =
         String::from("# Who reads the data: `generic` is what all agree on, a name is as strict as that consumer.\n");
@@ -130,8 +131,11 @@ fn labels(report: &Report) -> String {
     let mut out = String::new();
     for space in report.stats.labels.iter().take(3) {
         let names = space.counts.iter().map(|label| label.label.as_str());
-        let _ =
-            writeln!(out, "# Labels found ({} rows); with this list another one is an error (FT308).", space.examples);
+        let _ = writeln!(
+            out,
+            "# Labels found ({}); with this list another one is an error (FT308).",
+            several(space.examples, "row")
+        );
         let _ = writeln!(out, "# labels = {}", list(names));
     }
     if !out.is_empty() {
@@ -143,10 +147,9 @@ fn labels(report: &Report) -> String {
 /// A gate that the data pass as they are, but for errors.
 fn gate(report: &Report) -> String {
     let levels = report.summary.levels;
-    let mut out = format!(
-        "# Today: {} errors, {} warnings, {} infos.\n[gate]\nfail-on = \"error\"\n",
-        levels.error, levels.warn, levels.info
-    );
+    let today = [(levels.error, "error"), (levels.warn, "warning"), (levels.info, "info")];
+    let today = today.map(|(n, noun)| several(n, noun)).join(", ");
+    let mut out = format!("# Today: {today}.\n[gate]\nfail-on = \"error\"\n");
     if let Some(score) = report.summary.score {
         let _ = writeln!(
             out,

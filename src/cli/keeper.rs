@@ -62,8 +62,8 @@ impl Keeper {
     }
 
     /// Writes the baseline where that was asked for, and tells what no longer matches. A run that could not read all inputs
-    /// changes nothing.
-    pub fn keep(&self, plan: &Plan, outcome: &Outcome, complete: bool) -> Kept {
+    /// changes nothing; one over a part of the data does not show what is gone.
+    pub fn keep(&self, plan: &Plan, outcome: &Outcome, complete: bool, partial: bool) -> Kept {
         let ran = |code: &str| plan.rules.iter().any(|rule| rule.wanted && rule.meta.code == code);
         let seen = &outcome.suppressed;
         let mut kept =
@@ -78,7 +78,7 @@ impl Keeper {
                 Ok(()) => kept.written = Some(self.old.changes(&new)),
                 Err(why) => kept.failure = Some(Failure::Unwritable { path: self.name.clone(), why: why.to_string() }),
             }
-        } else if plan.sample.is_none() && complete {
+        } else if plan.sample.is_none() && complete && !partial {
             let stale = self.old.stale(seen, &ran);
             kept.stale = stale.into_iter().map(|(code, print, gone)| (code.to_owned(), print, gone)).collect();
         }

@@ -1,4 +1,8 @@
 //! The command line: what was typed (`args`), and one file per command. Only here and in `report` is anything written.
+//!
+//! `setup` makes a run of it: inputs (`named`), values for the configuration (`given`), `memory`, the baseline (`keeper`).
+//! `outputs` are the files that reports go to, `output` a single one; `notes`, `unused` and `variables` are what is told
+//! beside.
 
 mod args;
 mod check;
@@ -100,7 +104,7 @@ fn dispatch(args: Args) -> Result<Outcome, End> {
         },
         Some(Command::Init(init)) => return init::init(&init, &mut out),
         Some(Command::Config(config)) => return config::config(&config, &mut out),
-        Some(Command::Rules(found)) => rule::rules(&found, &mut out)?,
+        Some(Command::Rules(args)) => rule::rules(&args, &mut out)?,
         Some(Command::Schema { of }) => {
             let schema = match of {
                 args::Document::Report => report::schema(),

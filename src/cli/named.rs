@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::io::Read as _;
 
-use super::args::Check;
+use clap::CommandFactory as _;
+
+use super::args::{Args, Check};
 use crate::config::{Resolved, Settings};
 use crate::failure::Failure;
 use crate::source::{Filter, Input, Origin, expand};
@@ -53,13 +55,23 @@ pub(super) fn inputs(check: &Check, settings: &Settings, resolved: &Resolved) ->
         },
         forced: check.force_exclude,
     };
-    let (mut inputs, failures, left_out) = expand(&paths, &filter);
+    let (mut inputs, mut failures, left_out) = expand(&paths, &filter);
+    failures.iter_mut().for_each(hint);
     if let Some(name) = &check.stdin_name {
         for input in inputs.iter_mut().filter(|input| input.origin == Origin::Stdin) {
             input.name = name.replace('\\', "/");
         }
     }
     Ok((inputs, failures, left_out, (!is_named(check)).then(|| walked.into_inner())))
+}
+
+/// A path that is the name of a command was meant as one: options stood before it.
+fn hint(failure: &mut Failure) {
+    if let Failure::NotFound { path, advice } = failure
+        && Args::command().find_subcommand(&path).is_some()
+    {
+        *advice = format!("`{path}` is a command where it stands first; its options go behind it: ft-lint {path} …");
+    }
 }
 
 /// The paths of a list: separated by NUL where it has one, else one a line.

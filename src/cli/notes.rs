@@ -8,24 +8,34 @@ use std::time::Duration;
 use super::keeper::Kept;
 use super::setup::Setup;
 use crate::failure::Failure;
+use crate::report::several;
 use crate::source::Origin;
 
 /// What became of the baseline.
 pub fn baseline(kept: &Kept) -> Option<Failure> {
     let name = &kept.name;
     if let Some(changes) = kept.written {
-        let what =
-            format!("`{name}`: {} findings known, {} added, {} removed", changes.total, changes.added, changes.removed);
+        let what = format!(
+            "`{name}`: {} known, {} added, {} removed",
+            several(changes.total, "finding"),
+            changes.added,
+            changes.removed
+        );
         return Some(Failure::Note { what });
     }
     let mut by_rule: BTreeMap<&str, u64> = BTreeMap::new();
     kept.stale.iter().for_each(|(code, _, gone)| *by_rule.entry(code).or_default() += u64::from(*gone));
     let gone: u64 = by_rule.values().sum();
+    let verb = if gone == 1 { "matches" } else { "match" };
     (gone > 0).then(|| {
         let rules: Vec<String> = by_rule.iter().map(|(code, count)| format!("{code} × {count}")).collect();
         Failure::Unused {
-            what: format!("{gone} of {} findings in `{name}` match nothing: {}", kept.total, rules.join(", ")),
-            advice: Some("repaired, changed, or not in this run; `--prune-baseline` takes them out".into()),
+            what: format!("{gone} of {} in `{name}` {verb} nothing: {}", several(kept.total, "finding"), rules.join(", ")),
+            advice: Some(
+                "repaired or changed, if this run read all of the data; then `--prune-baseline` takes them out, and after a \
+                 run over a part it would take out what is still there"
+                    .into(),
+            ),
             source_text: None,
             at: None,
         }

@@ -5,22 +5,29 @@ use std::fmt::Write as _;
 use std::io::Write;
 
 use super::End;
-use super::args::Found;
+use super::args::{Found, Rules};
 use super::setup::found;
 use crate::config::{Custom, Settings, Switch};
 use crate::failure::Failure;
 use crate::report;
 use crate::rules::custom::PREFIX;
-use crate::rules::{CATALOGUE, Where, find, nearest, privacy::markers};
+use crate::rules::{CATALOGUE, HOUSE, Meta, Where, find, means, nearest, privacy::markers, select};
 
 /// Prints a page. The configuration is read only for a rule that the program does not have.
 pub fn rule(name: &str, at: &Found, out: &mut dyn Write) -> Result<(), End> {
     if let Some(page) = show_page(name) {
         return Ok(out.write_all(page.as_bytes())?);
     }
+    let many = select(name).len();
+    if many > 0 {
+        return Err(several(name, many));
+    }
     let settings = found(at)?;
     if let Some(page) = house_page(&settings, name) {
         return Ok(out.write_all(report::sanitized_lines(&page).as_bytes())?);
+    }
+    if name.eq_ignore_ascii_case(HOUSE) && !settings.config.custom.is_empty() {
+        return Err(several(name, settings.config.custom.len()));
     }
     let houses = settings.config.custom.iter().map(|rule| rule.name.as_str());
     let near = houses.filter(|house| strsim::damerau_levenshtein(house, &name.to_lowercase()) <= 3).min();
@@ -28,11 +35,31 @@ pub fn rule(name: &str, at: &Found, out: &mut dyn Write) -> Result<(), End> {
     Err(Failure::UnknownRule { nearest: near.or_else(|| nearest(name)), name: name.into() }.into())
 }
 
+/// A family or a prefix, which has no page of its own.
+fn several(name: &str, many: usize) -> End {
+    let (path, why) = (name.to_owned(), format!("it means {many} rules, and each has a page of its own"));
+    Failure::Unusable { path, why, advice: format!("`ft-lint rules {name}` lists them") }.into()
+}
+
 /// Prints the table. A configuration that cannot be read leaves out the rules of the house only.
-pub fn rules(at: &Found, out: &mut dyn Write) -> Result<(), End> {
-    let settings = found(at);
+pub fn rules(args: &Rules, out: &mut dyn Write) -> Result<(), End> {
+    let settings = found(&args.found);
     let house = settings.as_ref().map_or(&[][..], |settings| &settings.config.custom);
-    out.write_all(report::sanitized_lines(&table(house)).as_bytes())?;
+    let all = args.selectors.is_empty();
+    let is_own = |one: &str, meta: &Meta| meta.is_meant(one).is_some();
+    let is_house =
+        |one: &str, rule: &Custom| means(one, &format!("{PREFIX}{}", rule.name), &rule.name, HOUSE).is_some();
+    for one in &args.selectors {
+        if !CATALOGUE.iter().any(|meta| is_own(one, meta)) && !house.iter().any(|rule| is_house(one, rule)) {
+            settings?;
+            return Err(Failure::UnknownRule { nearest: nearest(one), name: one.clone() }.into());
+        }
+    }
+    let own: Vec<&Meta> =
+        CATALOGUE.iter().filter(|meta| all || args.selectors.iter().any(|one| is_own(one, meta))).collect();
+    let house: Vec<&Custom> =
+        house.iter().filter(|rule| all || args.selectors.iter().any(|one| is_house(one, rule))).collect();
+    out.write_all(report::sanitized_lines(&table(&own, &house)).as_bytes())?;
     out.flush()?;
     settings.map(|_| ()).map_err(End::from)
 }
@@ -55,21 +82,21 @@ pub fn show_page(name: &str) -> Option<String> {
 
 /// All rules of the program, one a line.
 pub fn rule_table() -> String {
-    table(&[])
+    table(&CATALOGUE.iter().collect::<Vec<_>>(), &[])
 }
 
-fn table(house: &[Custom]) -> String {
-    let names = CATALOGUE.iter().map(|meta| meta.name.len()).chain(house.iter().map(|rule| rule.name.len()));
+fn table(own: &[&Meta], house: &[&Custom]) -> String {
+    let names = own.iter().map(|meta| meta.name.len()).chain(house.iter().map(|rule| rule.name.len()));
     let name = names.max().unwrap_or(0);
     let mut out = String::new();
-    for meta in CATALOGUE {
+    for meta in own {
         let summary = meta.summary().replace('\n', " ");
         let (level, family) = (meta.level.name(), meta.family.name());
         let _ = writeln!(out, "{}  {:<name$}  {level:<5}  {family:<13}  {summary}", meta.code, meta.name);
     }
     for rule in house {
         let about = about(rule).replace('\n', " ");
-        let _ = writeln!(out, "{PREFIX}{0}  {0:<name$}  {1:<5}  {2:<13}  {about}", rule.name, level(rule), "house");
+        let _ = writeln!(out, "{PREFIX}{0}  {0:<name$}  {1:<5}  {HOUSE:<13}  {about}", rule.name, level(rule));
     }
     out
 }

@@ -4,7 +4,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::args::{Check, Found};
+use super::args::{Check, Format, Found};
 use super::given::given;
 use super::keeper::Keeper;
 use super::memory;
@@ -116,8 +116,15 @@ fn one(failure: Failure) -> Vec<Failure> {
 
 fn sane(check: &Check) -> Result<(), Vec<Failure>> {
     let bad = |what: &str, advice| Err(vec![Failure::BadOption { what: what.into(), advice }]);
-    if check.threads == Some(0) || check.read_buffer == 0 {
-        return bad("`--threads` and `--read-buffer` must be at least 1", "leave the option out for the default");
+    if check.statistics && check.format != Format::Human {
+        let advice = "leave out `--format`, or write the report to a file: --statistics --output json=report.json";
+        return bad("`--statistics` are counts for a person, and another format is asked for", advice);
+    }
+    if check.threads == Some(0) {
+        return bad("`--threads` must be at least 1", "leave the option out for one thread per core");
+    }
+    if check.read_buffer == 0 {
+        return bad("`--read-buffer` must be at least 1", "leave the option out for the default");
     }
     if check.sample == Some(0) {
         return bad("`--sample` must be at least 1", "for example --sample 10000");

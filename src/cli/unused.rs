@@ -217,13 +217,15 @@ impl Look<'_> {
         }
     }
 
+    /// Budgets of rules that do not run. One that is not spent is a limit that holds.
     fn budgets(&mut self) {
-        for budget in &self.setup.resolved.gate.budgets {
-            if self.all_ran(&budget.codes) && self.outcome.rows_of(&self.setup.plan, &budget.codes) == 0 {
-                let what = format!("the budget of `{}` is not touched", budget.name);
-                let advice = "take it out, and the gate is as strict as the data are good";
-                self.say(&["gate", "budget", &budget.name], what, advice);
-            }
+        let setup = self.setup;
+        if setup.settings.is_narrowed() {
+            return;
+        }
+        for budget in setup.resolved.gate.budgets.iter().filter(|budget| !any_runs(setup, &budget.codes.join(","))) {
+            let what = format!("`{}` has a budget, and no rule of that name runs", budget.name);
+            self.say(&["gate", "budget", &budget.name], what, "take it out, or select the rule");
         }
     }
 }

@@ -1,9 +1,8 @@
 //! Rules of the house as the configuration declares them, read into what the rules take.
 
-use super::explain::nearest;
 use super::schema::{Custom, Switch};
-use crate::rules::CATALOGUE;
 use crate::rules::custom::{Spec, What};
+use crate::rules::{CATALOGUE, HOUSE};
 
 /// A rule of the house as it is declared; `None` where it is off.
 pub fn spec(rule: &Custom) -> Result<Option<Spec>, String> {
@@ -11,10 +10,9 @@ pub fn spec(rule: &Custom) -> Result<Option<Spec>, String> {
     if rule.name.is_empty() || !rule.name.chars().all(plain) || rule.name.len() > 60 {
         return Err("`name` is wanted: lower-case words joined by `-`".into());
     }
-    let taken = |name: &str| CATALOGUE.iter().any(|meta| meta.is_meant(name).is_some());
+    let taken = |name: &str| name == HOUSE || CATALOGUE.iter().any(|meta| meta.is_meant(name).is_some());
     if taken(&rule.name) {
-        let near = nearest(&rule.name, [format!("house-{}", rule.name)]);
-        return Err(format!("`name` is that of a rule or family of the program: {near}"));
+        return Err(format!("`name` is that of a rule or family of the program: write `own-{}`", rule.name));
     }
     let mut kinds = Vec::new();
     kinds.extend(rule.pattern.clone().map(What::Pattern));

@@ -33,7 +33,12 @@ pub fn merge(file: Option<Loaded>, given: &[Given]) -> Result<Settings, Failure>
         Ok(config) => config,
         // The file was read with its types already, so that this is about what was given beside it.
         Err(why) => {
-            let names: Vec<String> = given.iter().map(|given| given.origin.to_string()).collect();
+            let mut names: Vec<String> = Vec::new();
+            for name in given.iter().map(|given| given.origin.to_string()) {
+                if !names.contains(&name) {
+                    names.push(name);
+                }
+            }
             let (why, advice) = explain(why.message());
             return Err(Failure::Unusable {
                 path: if names.is_empty() { "the configuration".into() } else { names.join(", ") },

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 mod answer;
+mod answer_key;
 mod calls;
 mod canonical;
 mod code;
@@ -14,8 +15,10 @@ mod label;
 mod locate;
 mod lower;
 mod members;
+mod message;
 mod normal;
 mod number;
+mod operators;
 mod outline;
 mod places;
 mod plain;
@@ -33,14 +36,17 @@ mod turn;
 mod value;
 
 pub use answer::{Answer, Kind};
+pub use answer_key::{AnswerKey, answer_key, whole_answer};
 pub use canonical::{canonical, fingerprint};
 pub use code::Code;
 pub use fault::{Fault, FaultKind};
 pub use json::{Json, Number, Object};
 pub use label::{CLASS_KEYS, cased_label, fold_label, is_blank, is_short};
 pub use locate::{Located, locate, locate_all};
-pub use lower::{Example, Message, Role, Text};
-pub use normal::{Form, is_code, is_operator, normalize, words};
+pub use lower::Example;
+pub use message::{Message, Role, Text};
+pub use normal::{Form, is_code, is_unspaced, normalize, words};
+pub use operators::is_operator;
 pub use outline::{HEADER, Headers, Outline, ends_of};
 pub use places::places;
 pub use plain::PlainCopy;
@@ -52,7 +58,7 @@ pub use signs::Signs;
 pub use skeleton::{JsonType, SKELETON_DEPTH, hash_key};
 pub use sketch::{BANDS, BINS, ROWS, Sketch, Sketcher};
 pub use spoken::{NUMBER_WORDS, spoken_number};
-pub use turn::{AnswerKey, Scratch, Turn, TurnKey, answer_key, key_of, normal_prompt, verdict, whole_answer};
+pub use turn::{Scratch, Turn, TurnKey, key_of, normal_prompt, verdict};
 pub use value::Value;
 
 /// What parsing one row gave: the value, and what was noticed on the way.

@@ -1,10 +1,10 @@
 //! Normal forms: texts that mean the same to a reader get the same key. ASCII is folded sixteen bytes at a time, everything else
 //! through NFKC and full case folding (Unicode Standard Annex 15, CaseFolding.txt); both give the same form.
 
-use unicode_normalization::char::is_combining_mark;
 use wide::u8x16;
 
 use super::fold::{fold, is_plain};
+use super::operators::{beyond_ascii, operator};
 use super::signs::Signs;
 use super::sixteen::{self, within};
 
@@ -64,6 +64,12 @@ pub fn is_code(text: &str, signs: Signs) -> bool {
     lines > 1 && ended * 10 > lines * 3
 }
 
+/// Letters of scripts without spaces between words: Han, Kana, Thai, Lao, Khmer, Myanmar.
+pub fn is_unspaced(c: char) -> bool {
+    matches!(c, '\u{E00}'..='\u{EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}' | '\u{3040}'..='\u{30FF}'
+        | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}')
+}
+
 fn collapse(text: &str, out: &mut Vec<u8>) {
     for word in text.split_whitespace() {
         if !out.is_empty() && out.last() != Some(&b' ') {
@@ -93,7 +99,7 @@ fn words_of(bytes: &[u8], form: Form, out: &mut Vec<u8>) {
         if byte.is_ascii() {
             i += operator(bytes, i, start, out);
         } else {
-            i += wide(&bytes[i..], form, start, out) - 1;
+            i += beyond_ascii(&bytes[i..], form, start, out) - 1;
         }
         spaced = out.len() == start || out.last() == Some(&b' ');
         i += 1;
@@ -154,111 +160,13 @@ impl Sixteen {
     }
 }
 
-fn space(start: usize, out: &mut Vec<u8>) {
-    if out.len() > start && out.last() != Some(&b' ') {
-        out.push(b' ');
-    }
-}
-
-/// One character beyond ASCII (already folded); gives its length in bytes.
-fn wide(bytes: &[u8], form: Form, start: usize, out: &mut Vec<u8>) -> usize {
-    let len = match bytes[0] {
-        0xC0..=0xDF => 2,
-        0xE0..=0xEF => 3,
-        _ => 4,
-    };
-    let c = std::str::from_utf8(&bytes[..len.min(bytes.len())]).ok().and_then(|s| s.chars().next()).unwrap_or(' ');
-    if c.is_alphanumeric() || is_combining_mark(c) {
-        out.extend_from_slice(&bytes[..len]);
-    } else if form != Form::Words && c == '\u{2212}' {
-        alone(b'-', start, out);
-    } else if form != Form::Words && (is_currency(c) || is_operator(c)) || form == Form::Prompt && is_picture(c) {
-        space(start, out);
-        out.extend_from_slice(&bytes[..len]);
-        out.push(b' ');
-    } else {
-        space(start, out);
-    }
-    len
-}
-
-fn is_currency(c: char) -> bool {
-    matches!(c, '¢' | '£' | '¤' | '¥' | '\u{20A0}'..='\u{20CF}' | '฿')
-}
-
-/// Whether a character beyond ASCII is a sign of mathematics, like `×` and `≤`; arrows are none.
-pub fn is_operator(c: char) -> bool {
-    matches!(c, '×' | '÷' | '±' | '¬' | '°' | '\u{2044}' | '\u{2200}'..='\u{22FF}')
-}
-
-fn is_picture(c: char) -> bool {
-    matches!(c, '\u{2600}'..='\u{27BF}' | '\u{1F000}'..='\u{1FAFF}')
-}
-
-/// A byte that tells texts apart where it touches a number, a formula or a name; gives the extra bytes it took.
-fn operator(bytes: &[u8], i: usize, start: usize, out: &mut Vec<u8>) -> usize {
-    let before = i.checked_sub(1).map(|p| bytes[p]);
-    let after = bytes.get(i + 1).copied();
-    let digit = |b: Option<u8>| b.is_some_and(|b| b.is_ascii_digit());
-    let letter = |b: Option<u8>| b.is_some_and(|b| b.is_ascii_alphabetic());
-    let near = || [nearest(bytes[..i].iter().rev()), nearest(bytes[i + 1..].iter())];
-    let both = |is: &dyn Fn(Option<u8>) -> bool| near().into_iter().all(is);
-    let variables = || single(bytes[..i].iter().rev()) && single(bytes[i + 1..].iter());
-    match bytes[i] {
-        b'.' | b',' if digit(before) && digit(after) => out.push(bytes[i]),
-        b'.' if digit(after) && before.is_none_or(|b| b == b' ') => out.extend_from_slice(b"0."),
-        b'#' if letter(before) => out.push(b'#'),
-        b'+' if letter(before) && after == Some(b'+') => {
-            out.extend_from_slice(b"++");
-            return 1;
-        }
-        // `==` and `!=` tell code apart; longer rows of `=` are lines under a heading.
-        b'=' | b'!' if after == Some(b'=') && before != Some(b'=') && bytes.get(i + 2) != Some(&b'=') => {
-            space(start, out);
-            out.extend_from_slice(&[bytes[i], b'=', b' ']);
-            return 1;
-        }
-        b'%' | b'$' => alone(bytes[i], start, out),
-        b'-' if after == Some(b'$') || near().into_iter().any(digit) || variables() => alone(bytes[i], start, out),
-        // Of stars and slashes around a number one is none between two: `**42**`.
-        b'*' | b'/'
-            if both(&|b| digit(b) || letter(b) || matches!(b, Some(b'(' | b')'))) && near().into_iter().any(digit)
-                || variables() =>
-        {
-            alone(bytes[i], start, out);
-        }
-        b'<' | b'>' | b'=' | b'+' | b'^' if near().into_iter().any(|b| digit(b) || letter(b)) => {
-            alone(bytes[i], start, out);
-        }
-        _ => space(start, out),
-    }
-    0
-}
-
-/// An operator as a word of its own, so that `5-3` equals `5 - 3`.
-fn alone(byte: u8, start: usize, out: &mut Vec<u8>) {
-    space(start, out);
-    out.push(byte);
-    out.push(b' ');
-}
-
-/// Whether a single letter comes next, as variables are.
-fn single<'b>(bytes: impl Iterator<Item = &'b u8>) -> bool {
-    let mut bytes = bytes.skip_while(|b| **b == b' ');
-    bytes.next().is_some_and(u8::is_ascii_alphabetic)
-        && !bytes.next().is_some_and(|b| b.is_ascii_alphanumeric() || *b >= 128)
-}
-
-fn nearest<'b>(mut bytes: impl Iterator<Item = &'b u8>) -> Option<u8> {
-    bytes.find(|b| **b != b' ').copied()
-}
-
 #[cfg(test)]
 mod tests {
     use caseless::Caseless;
     use proptest::prelude::*;
     use unicode_normalization::UnicodeNormalization;
 
+    use super::super::operators::space;
     use super::*;
 
     fn prompt(text: &str) -> String {
@@ -352,7 +260,7 @@ mod tests {
         let mut i = 0;
         while let Some(&byte) = text.as_bytes().get(i) {
             match TABLE.get(byte as usize) {
-                None => i += wide(&text.as_bytes()[i..], form, 0, &mut out) - 1,
+                None => i += beyond_ascii(&text.as_bytes()[i..], form, 0, &mut out) - 1,
                 Some(&OPERATOR) if form != Form::Words => i += operator(text.as_bytes(), i, 0, &mut out),
                 Some(&(SEPARATOR | OPERATOR)) => space(0, &mut out),
                 Some(&letter) => out.push(letter),

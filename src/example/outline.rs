@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::lower::{Role, Text};
+use super::message::{Role, Text};
 use super::sketch::{Sketch, Sketcher};
 
 /// Bytes of the shortest beginning or end of a text that counts as shared.

@@ -1,6 +1,7 @@
 //! Lists that examples are made of, used again: to ask for them anew for each row takes longer than to fill them.
 
-use super::lower::{Example, Message, Text};
+use super::lower::Example;
+use super::message::{Message, Text};
 
 /// Messages of most examples.
 const USUAL: usize = 4;

@@ -42,13 +42,16 @@ pub enum Failure {
     #[error("`{path}` is empty")]
     #[diagnostic(code(input::empty), help("write one JSON object per line; an upload of an empty file is rejected"))]
     Empty { path: String },
+    #[error("`{path}` holds blank lines only")]
+    #[diagnostic(code(input::empty), help("write one JSON object per line; an upload of an empty file is rejected"))]
+    Blank { path: String },
     #[error("nothing was checked")]
     #[diagnostic(
         code(input::none),
         help("give a file, a folder, a pattern or `-` for standard input: ft-lint data.jsonl")
     )]
     Nothing,
-    #[error("nothing was checked: the configuration leaves out all of the {files} files")]
+    #[error("nothing was checked: the configuration leaves out {}", if *files == 1 { "the one file".to_owned() } else { format!("all of the {files} files") })]
     #[diagnostic(code(input::left_out), help("change `exclude`, or name a file itself"))]
     LeftOut { files: usize },
     #[error("cannot write `{path}`: {why}")]

@@ -2,8 +2,9 @@
 
 use std::io::{self, Write};
 
+use super::chosen::spread;
 use super::model::{FindingReport, Report};
-use super::place::{path_of, spread, told};
+use super::place::{path_of, told};
 use super::sanitize::{clip, line};
 use super::wording::grouped;
 use crate::rules::Level;

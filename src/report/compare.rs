@@ -97,7 +97,7 @@ pub fn compare(old: &Report, new: &Report) -> Comparison {
         verdict: Change { old: old.summary.verdict.clone(), new: new.summary.verdict.clone() },
         score: Change { old: old.summary.score, new: new.summary.score },
         families: families(old, new),
-        findings: Change { old: super::place::total(old), new: super::place::total(new) },
+        findings: Change { old: super::in_brief::total(old), new: super::in_brief::total(new) },
         new_levels,
         notes: notes(old, new, &rules),
         rules,

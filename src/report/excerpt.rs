@@ -76,7 +76,7 @@ pub fn carried(report: &Report, room: usize) -> BTreeMap<usize, Excerpt> {
 
 /// Puts excerpts into the first findings of each rule, reading their rows again.
 pub fn attach(report: &mut Report, plan: &Plan, outcome: &Outcome) {
-    let shown: Vec<usize> = super::place::first_of_each(report, WITH_EXCERPT).into_values().flatten().collect();
+    let shown: Vec<usize> = super::chosen::first_of_each(report, WITH_EXCERPT).into_values().flatten().collect();
     for (i, excerpt) in excerpts(plan, outcome, &shown, ROOM) {
         let span = SpanReport { start: excerpt.span.start, end: excerpt.span.end };
         report.findings[i].excerpt = Some(ExcerptReport { text: excerpt.text, span });
@@ -106,12 +106,16 @@ pub fn excerpts(plan: &Plan, outcome: &Outcome, shown: &[usize], room: usize) ->
 
 fn excerpt(placed: &Placed, row: &[u8], secret: &[(Range<usize>, String)], room: usize) -> Excerpt {
     let span = range_of(&placed.finding, row);
-    let middle_end = span.end.min(span.start + room / 2);
+    let span = character_at(row, span.start).start..ceiling(row, span.end);
+    let middle_end = match span.start + room / 2 {
+        cut if cut < span.end => character_at(row, cut).start,
+        _ => span.end,
+    };
     let left = room - (middle_end - span.start);
     // What one side does not need, the other may have.
     let ahead = left.saturating_sub(span.start).max(left / 2);
-    let to = (span.end + ahead).min(row.len());
-    let from = span.start.saturating_sub(left - (to - span.end).min(left));
+    let to = character_at(row, (span.end + ahead).min(row.len())).start;
+    let from = ceiling(row, span.start.saturating_sub(left - (to - span.end).min(left)));
     let mut text = String::new();
     if from > 0 {
         text.push('…');
@@ -134,7 +138,7 @@ fn excerpt(placed: &Placed, row: &[u8], secret: &[(Range<usize>, String)], room:
 fn masked(row: &[u8], window: Range<usize>, secret: &[(Range<usize>, String)]) -> String {
     let mut out = String::new();
     let mut at = window.start;
-    let piece = |range: Range<usize>| line(String::from_utf8_lossy(&row[range]).trim_matches('\u{FFFD}')).into_owned();
+    let piece = |range: Range<usize>| line(&decoded(&row[range])).into_owned();
     for (range, mask) in secret.iter().filter(|(range, _)| range.start < window.end && range.end > window.start) {
         if range.start < at && range.end <= at {
             continue;
@@ -148,4 +152,51 @@ fn masked(row: &[u8], window: Range<usize>, secret: &[(Range<usize>, String)]) -
         at = range.end.min(window.end).max(at);
     }
     out + &piece(at..window.end.max(at))
+}
+
+/// Bytes as text; those that are no UTF-8 as `\xE9`.
+fn decoded(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(bytes.len());
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        chunk.invalid().iter().for_each(|byte| text.push_str(&format!("\\x{byte:02X}")));
+    }
+    text
+}
+
+/// The character that goes over the place `at`; nothing where none does, or where the bytes are no UTF-8.
+fn character_at(row: &[u8], at: usize) -> Range<usize> {
+    let is_inner = |at: &usize| row.get(*at).is_some_and(|byte| byte & 0xC0 == 0x80);
+    let start = (at.saturating_sub(3)..at).rev().find(|at| !is_inner(at)).filter(|_| is_inner(&at));
+    let character = start.and_then(|start| {
+        let width = [0xC0, 0xE0, 0xF0].iter().filter(|lead| row[start] >= **lead).count() + 1;
+        let end = start + width;
+        (end > at && std::str::from_utf8(row.get(start..end)?).is_ok()).then_some(start..end)
+    });
+    character.unwrap_or(at..at)
+}
+
+/// The end of the character that goes over the place `at`.
+fn ceiling(row: &[u8], at: usize) -> usize {
+    character_at(row, at).end
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_character_that_a_cut_goes_through_is_cut() {
+        let row = "aé😀\u{FFFD}".as_bytes();
+        let at = |at| character_at(row, at);
+        assert_eq!(
+            (0..=10).map(at).collect::<Vec<_>>(),
+            [0..0, 1..1, 1..3, 3..3, 3..7, 3..7, 3..7, 7..7, 7..10, 7..10, 10..10]
+        );
+        for broken in [&b"a\xE9"[..], b"\xA9\xA9\xA9\xA9\xA9", b"\xF0\x9F\x98", b"\xC3\xA9\xA9"] {
+            let alone = (0..=broken.len()).filter(|at| character_at(broken, *at) != (*at..*at));
+            assert!(alone.eq([1].into_iter().filter(|_| broken.starts_with(b"\xC3"))), "{broken:?}");
+        }
+        assert_eq!(decoded(b"caf\xE9 \xEF\xBF\xBD\xF0\x9F"), "caf\\xE9 \u{FFFD}\\xF0\\x9F");
+    }
 }

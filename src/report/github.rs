@@ -3,8 +3,10 @@
 
 use std::io::{self, Write};
 
+use super::chosen::spread;
+use super::in_brief::total;
 use super::model::{FindingReport, Report};
-use super::place::{path_of, place, spread, told, total};
+use super::place::{path_of, place, told};
 use super::sanitize::{clip, line};
 use super::wording::{grouped, several};
 use crate::rules::Level;

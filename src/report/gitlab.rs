@@ -6,8 +6,9 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use super::chosen::spread;
 use super::model::{FindingReport, Report};
-use super::place::{path_of, spread, told};
+use super::place::{path_of, told};
 use super::sanitize::{clip, line};
 use crate::rules::Level;
 

@@ -4,8 +4,9 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
+use super::in_brief::ran;
 use super::model::{FindingReport, Report};
-use super::place::{ran, told};
+use super::place::told;
 use super::sanitize::{clip, markup};
 use super::wording::grouped;
 use crate::rules::{Level, means};

@@ -3,8 +3,10 @@
 
 use std::io::{self, Write};
 
+use super::chosen::first_of_each;
+use super::in_brief::{inputs, remarks, rows, verdict};
 use super::model::{FindingReport, Report, RuleReport};
-use super::place::{first_of_each, inputs, place, remarks, rows, verdict};
+use super::place::{first_row, is_of_another_task, place};
 use super::sanitize::{clip, markdown as escaped, prose};
 use super::wording::{grouped, percent, several};
 use crate::rules::{Level, find};
@@ -173,12 +175,12 @@ fn consumers(report: &Report) -> String {
         .summary
         .profiles
         .iter()
-        .filter(|profile| profile.verdict == "rejects")
+        .filter(|profile| profile.verdict == "rejects" && !is_of_another_task(report, profile))
         .take(LINES)
         .map(|profile| {
             let reason = prose(&clip(profile.reason.as_deref().unwrap_or_default(), TEXT), escaped);
-            let row = profile.row.map_or(String::new(), |row| format!(" row {row}:"));
-            format!("- {}:{row} {reason}\n", escaped(&profile.profile))
+            let row = prose(&first_row(report, profile), escaped);
+            format!("- {}: {row}{reason}\n", escaped(&profile.profile))
         })
         .collect();
     let accepts = report.summary.profiles.iter().filter(|profile| profile.verdict == "accepts").count();

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use super::model::Report;
+use super::wording::several;
 
 /// Writes the counts of each rule.
 pub fn statistics(report: &Report, out: &mut dyn Write) -> io::Result<()> {
@@ -12,12 +13,12 @@ pub fn statistics(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     for rule in rules {
         writeln!(
             out,
-            "{:>width$}  {}  {:<5}  {}  ({} rows)",
+            "{:>width$}  {}  {:<5}  {}  ({})",
             rule.findings,
             rule.code,
             rule.level.name(),
             rule.name,
-            rule.rows
+            several(rule.rows, "row")
         )?;
     }
     Ok(())

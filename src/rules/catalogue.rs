@@ -2,6 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::custom::PREFIX;
+
+/// The selector that means all rules of the house.
+pub const HOUSE: &str = "house";
+
 /// How bad a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "lowercase")]
@@ -182,7 +187,8 @@ pub fn select(selector: &str) -> Vec<&'static Meta> {
 impl Meta {
     /// Whether a selector means the rule, and how narrowly: more for a code or name than for a prefix, family or `ALL`.
     pub fn is_meant(&self, selector: &str) -> Option<usize> {
-        means(selector, self.code, self.name, self.family.name())
+        let house = || (self.code.starts_with(PREFIX) && selector.trim().eq_ignore_ascii_case(HOUSE)).then_some(1);
+        means(selector, self.code, self.name, self.family.name()).or_else(house)
     }
 }
 
@@ -203,6 +209,9 @@ pub fn means(selector: &str, code: &str, name: &str, family: &str) -> Option<usi
 
 /// "did you mean `…`" for a selector that means nothing.
 pub fn nearest(name: &str) -> Option<String> {
+    if name.trim().eq_ignore_ascii_case(HOUSE) {
+        return Some("the configuration declares no rule of the house; `[[custom]]` does".into());
+    }
     let names = CATALOGUE.iter().flat_map(|meta| [meta.code, meta.name]).chain(Family::ALL.map(Family::name));
     let lower = name.to_lowercase();
     names

@@ -9,7 +9,7 @@ use memchr::{memchr_iter, memrchr_iter};
 use serde::{Deserialize, Serialize, Serializer};
 use xxhash_rust::xxh3::xxh3_64;
 
-use crate::example::{Answer, Example, Kind, Turn, words};
+use crate::example::{Answer, Example, Kind, Turn, is_unspaced, words};
 use crate::source::Pos;
 
 /// Fewest answers whose beginnings and ends are compared.
@@ -255,7 +255,7 @@ fn hash(words: &str) -> u64 {
 }
 
 /// The words of folded text; of scripts without spaces each character is one.
-fn tokens(folded: &str) -> Vec<&str> {
+pub fn tokens(folded: &str) -> Vec<&str> {
     let mut out = Vec::new();
     for word in folded.split(' ').filter(|word| !word.is_empty()) {
         if word.is_ascii() {
@@ -282,12 +282,6 @@ fn whole_tokens(folded: &str, cut: bool) -> Vec<&str> {
     let mut all = tokens(folded);
     all.drain(..usize::from(cut).min(all.len()));
     all
-}
-
-/// Han, Kana, Thai, Lao, Khmer and Myanmar letters.
-fn is_unspaced(c: char) -> bool {
-    matches!(c, '\u{E00}'..='\u{EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}' | '\u{3040}'..='\u{30FF}'
-        | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}')
 }
 
 /// Whether the last character ends a sentence, a quotation, a block or a table.

@@ -30,7 +30,7 @@ pub mod schema;
 mod spots;
 
 pub use catalogue::{
-    CATALOGUE, Confidence, Family, FixKind, Level, Meta, Scope, Status, by_code, find, means, nearest, select,
+    CATALOGUE, Confidence, Family, FixKind, HOUSE, Level, Meta, Scope, Status, by_code, find, means, nearest, select,
 };
 pub use content::is_refusal;
 pub use contract::{

@@ -130,6 +130,10 @@ fn glob(pattern: &str) -> Result<Vec<Input>, Failure> {
 }
 
 fn missing(path: &Path) -> Failure {
+    if let Ok(target) = fs::read_link(path) {
+        let advice = format!("it is a link to `{}`, which is not there", target.to_string_lossy());
+        return Failure::NotFound { path: path.to_string_lossy().into_owned(), advice };
+    }
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut names: Vec<String> = fs::read_dir(folder)
@@ -141,7 +145,8 @@ fn missing(path: &Path) -> Failure {
     names.sort();
     let nearest = names
         .into_iter()
-        .filter(|other| strsim::damerau_levenshtein(other, &name) <= 3)
+        // A slip or two in a name; in a short one any other would do.
+        .filter(|other| strsim::damerau_levenshtein(other, &name) <= (name.chars().count() / 4).clamp(1, 3))
         .min_by_key(|other| strsim::damerau_levenshtein(other, &name));
     let advice =
         nearest.map_or("check the path; a pattern goes in quotes".to_owned(), |near| format!("did you mean `{near}`?"));

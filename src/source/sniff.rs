@@ -72,11 +72,7 @@ pub fn sniff(head: &[u8]) -> Result<Framing, Foreign> {
         Some(b'[') if is_array_of_rows(text) => Ok(Framing::Array),
         Some(b'{') if is_spread_over_lines(text) => Ok(Framing::Documents),
         Some(b'{' | b'[') | None => Ok(Framing::Lines),
-        Some(_) if is_table(text) => Err(foreign(
-            "a CSV table",
-            "convert it: `python -c \"import csv,json,sys; [print(json.dumps(r)) for r in csv.DictReader(sys.stdin)]\" < in > out.jsonl`",
-        )),
-        Some(_) => Ok(Framing::Lines),
+        Some(_) => table(text).map_or(Ok(Framing::Lines), Err),
     }
 }
 
@@ -112,10 +108,35 @@ fn is_spread_over_lines(text: &[u8]) -> bool {
         && !(first.len() > 1 && second[0] == b'{' && !first.ends_with(b"["))
 }
 
+/// Tables by what stands between their fields. Python reads the delimiter as it is written here.
+const TABLES: [(u8, Foreign); 3] = [
+    (
+        b',',
+        foreign(
+            "a CSV table",
+            "convert it: `python -c \"import csv,json,sys; [print(json.dumps(r)) for r in csv.DictReader(sys.stdin)]\" < in > out.jsonl`",
+        ),
+    ),
+    (
+        b'\t',
+        foreign(
+            "a table with tabs between the fields (TSV)",
+            "convert it: `python -c \"import csv,json,sys; [print(json.dumps(r)) for r in csv.DictReader(sys.stdin, delimiter='\\t')]\" < in > out.jsonl`",
+        ),
+    ),
+    (
+        b';',
+        foreign(
+            "a CSV table with `;` between the fields",
+            "convert it: `python -c \"import csv,json,sys; [print(json.dumps(r)) for r in csv.DictReader(sys.stdin, delimiter=';')]\" < in > out.jsonl`",
+        ),
+    ),
+];
+
 /// Two lines with the same number (two or more) of separated fields and no brace at their start.
-fn is_table(text: &[u8]) -> bool {
+fn table(text: &[u8]) -> Option<Foreign> {
     let mut lines = text.split(|&b| b == b'\n').map(<[u8]>::trim_ascii).filter(|line| !line.is_empty());
-    let Some(head) = lines.next() else { return false };
+    let head = lines.next()?;
     let fields = |line: &[u8], by: u8| memchr::memchr_iter(by, line).count();
     let words = |by: u8| {
         head.split(|&b| b == by).all(|name| {
@@ -125,11 +146,9 @@ fn is_table(text: &[u8]) -> bool {
                 && name.iter().all(|b| b.is_ascii_alphanumeric() || b"_-\" .".contains(b))
         })
     };
-    [b',', b'\t', b';'].into_iter().any(|by| {
-        fields(head, by) >= 1
-            && words(by)
-            && lines.clone().next().is_some_and(|row| fields(row, by) >= fields(head, by) && row[0] != b'{')
-    })
+    let row = lines.next()?;
+    let fits = |by: u8| fields(head, by) >= 1 && words(by) && fields(row, by) >= fields(head, by) && row[0] != b'{';
+    TABLES.into_iter().find(|(by, _)| fits(*by)).map(|(_, kind)| kind)
 }
 
 #[cfg(test)]
@@ -152,6 +171,10 @@ mod tests {
     #[test]
     fn names_what_is_no_json() {
         assert_eq!(sniff(b"prompt,completion\nhello,hi\n").unwrap_err().name, "a CSV table");
+        let tabs = sniff(b"prompt\tcompletion\nhello, you\thi\n").unwrap_err();
+        assert!(tabs.name.contains("TSV") && tabs.advice.contains(r"delimiter='\t'"), "{tabs:?}");
+        let semicolons = sniff(b"prompt;completion\nhello, you;hi\n").unwrap_err();
+        assert!(semicolons.name.contains("`;`") && semicolons.advice.contains("delimiter=';'"), "{semicolons:?}");
         assert_eq!(sniff(b"<!DOCTYPE html><html>").unwrap_err().name, "an HTML page");
         assert_eq!(sniff(b"PAR1....").unwrap_err().name, "Parquet");
         assert!(sniff(b"\xFF\xFE{\0\"\0a\0").unwrap_err().encoding);

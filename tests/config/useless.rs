@@ -53,7 +53,8 @@ const ENTRIES: [(&str, &str, &str); 14] = [
         "`meta` has nothing to look at",
         "[[custom]]\nname = \"meta\"\npointer = \"/prompt\"\nschema = { type = \"string\" }",
     ),
-    ("[gate.budget]\nFT215 = 3", "the budget of `FT215` is not touched", "[gate.budget]\nFT601 = 3"),
+    // A budget that is not spent is a limit that holds.
+    ("ignore = [\"FT215\"]\n[gate.budget]\nFT215 = 3", "`FT215` has a budget", "[gate.budget]\nFT215 = 3"),
 ];
 
 /// Entries that do nothing, each told at its line, and the same entries where they do something.

@@ -71,7 +71,7 @@ pub struct Check {
     /// Only counts per rule
     #[arg(long, env = "FT_LINT_STATISTICS", value_parser = BoolishValueParser::new())]
     pub statistics: bool,
-    /// Write the score of every example below 100 to a file, one {"input","row","score"} a line
+    /// Write the score of every example below 100 to a file (`-`: standard output), one {"input","row","score"} a line
     #[arg(long, value_name = "FILE", env = "FT_LINT_SCORES")]
     pub scores: Option<PathBuf>,
 

@@ -56,6 +56,17 @@ pub struct Found {
     pub no_config: bool,
 }
 
+/// Options of `rules`.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Rules {
+    /// Codes, names, families, prefixes (FT6) or `house`
+    #[arg(value_name = "RULES", value_delimiter = ',')]
+    pub selectors: Vec<String>,
+    /// Where rules of the house are declared.
+    #[command(flatten)]
+    pub found: Found,
+}
+
 /// Options of `render`.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Render {

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use clap::{ArgMatches, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 pub use check::Check;
-pub use commands::{Compare, CompareFormat, Config, Document, Found, Init, Render};
+pub use commands::{Compare, CompareFormat, Config, Document, Found, Init, Render, Rules};
 pub use format::{ColorChoice, Format};
 
 use crate::rules::Level;
@@ -46,8 +46,8 @@ pub enum Command {
         #[command(flatten)]
         found: Found,
     },
-    /// List all rules, those of the house included
-    Rules(Found),
+    /// List all rules, those of the house included, or those that selectors mean
+    Rules(Rules),
     /// Write a commented ft-lint.toml that fits the data
     Init(Init),
     /// Show the configuration that holds here, and where each value came from

@@ -80,7 +80,7 @@ impl Outputs {
 
     /// Writes a finding to the outputs that are written as findings are found.
     pub fn found(&mut self, placed: &Placed, read: &[InputRead], plan: &Plan, show_values: bool, statistics: bool) {
-        let finding = report::finding(placed, read, show_values);
+        let finding = report::finding(placed, plan, read, show_values);
         let streams = self.open.iter_mut().filter(|open| open.target.format.streams() && open.failed.is_none());
         for open in streams.filter(|open| !(statistics && open.target.main)) {
             let written = if open.target.format == Format::Jsonl {

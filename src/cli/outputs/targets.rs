@@ -19,6 +19,13 @@ pub struct Target {
     pub(super) main: bool,
 }
 
+impl Target {
+    /// Whether it goes to standard output.
+    pub fn is_stdout(&self) -> bool {
+        self.path.is_none()
+    }
+}
+
 impl Format {
     fn name(self) -> String {
         self.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned())

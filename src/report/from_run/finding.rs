@@ -1,10 +1,10 @@
 //! One finding as it is written: names, places, masks and its repair.
 
 use super::super::model::{EditReport, FindingReport, FixReport, RegionReport, RelatedReport, SpanReport};
-use crate::engine::{At, Placed};
-use crate::rules::redact::{redact, redact_pointer};
+use crate::engine::{At, Placed, Plan};
+use crate::rules::redact::{redact, redact_pointer, ticked};
 use crate::rules::{Edit, Edits, Finding, FixKind, Related};
-use crate::source::{InputRead, Pos};
+use crate::source::{Input, InputRead, Pos};
 
 /// Where a row stands: input and number from 1.
 pub fn row_of(pos: Pos, read: &[InputRead]) -> Option<(usize, u64)> {
@@ -14,11 +14,11 @@ pub fn row_of(pos: Pos, read: &[InputRead]) -> Option<(usize, u64)> {
 }
 
 /// One finding as it is written. `read` may be empty while reading goes on; then rows of partners are left out.
-pub fn finding(placed: &Placed, read: &[InputRead], show_values: bool) -> FindingReport {
+pub fn finding(placed: &Placed, plan: &Plan, read: &[InputRead], show_values: bool) -> FindingReport {
     let (finding, at) = (&placed.finding, placed.at);
     let related = related(finding, read);
     let here = at.map(|at| at.input).or(finding.input);
-    let partner = partner(related.first(), here);
+    let partner = partner(related.first().map(|first| (first.input, first.row)), here, &plan.inputs);
     let leak = finding.leak.as_ref();
     let copies = if placed.copy > 1 { format!(":{}", placed.copy) } else { String::new() };
     FindingReport {
@@ -60,12 +60,14 @@ fn related(finding: &Finding, read: &[InputRead]) -> Vec<RelatedReport> {
     finding.related.iter().filter_map(place).collect()
 }
 
-/// What `{row}` stands for in a message: the first other row, named from the input that the finding is in.
-fn partner(first: Option<&RelatedReport>, here: Option<usize>) -> String {
-    match first {
-        None => "another row".to_owned(),
-        Some(first) if here.is_none_or(|here| here == first.input) => format!("row {}", first.row),
-        Some(first) => format!("row {} of input {}", first.row, first.input + 1),
+/// What `{row}` stands for in a message: another row, by its input and number. Its file is named where a reader would look in
+/// the wrong one: in that of the finding, or, where the finding is in none, in any of several.
+pub(super) fn partner(other: Option<(usize, u64)>, here: Option<usize>, inputs: &[Input]) -> String {
+    let Some((input, row)) = other else { return "another row".to_owned() };
+    let apart = here.map_or(inputs.len() > 1, |here| here != input);
+    match inputs.get(input).filter(|_| apart) {
+        Some(other) => format!("row {row} of `{}`", ticked(&other.name)),
+        None => format!("row {row}"),
     }
 }
 

@@ -37,7 +37,7 @@ pub fn build(context: &Context<'_>, outcome: &Outcome) -> Report {
     let score = score_of(context.plan, outcome);
     let judged = judge(context, outcome, &score);
     let findings: Vec<FindingReport> =
-        outcome.found.iter().map(|placed| finding(placed, &outcome.read, context.show_values)).collect();
+        outcome.found.iter().map(|placed| finding(placed, context.plan, &outcome.read, context.show_values)).collect();
     let counted: u64 = outcome.counts.iter().map(|counts| counts.findings).sum();
     Report {
         schema: SCHEMA.into(),
@@ -86,7 +86,8 @@ fn judge(context: &Context<'_>, outcome: &Outcome, score: &Score) -> Judged {
     let rules = context.plan.rules.iter().zip(&outcome.counts);
     let rules: Vec<(&str, [u64; 3])> = rules.map(|(rule, counts)| (rule.meta.code, counts.levels)).collect();
     let rows_of = |codes: &[&str]| outcome.rows_of(context.plan, codes);
-    context.gate.judge(&Gated { rules: &rules, score, rows: outcome.facts.rows, rows_of: &rows_of })
+    let (rows, lines) = (outcome.facts.rows, outcome.facts.lines());
+    context.gate.judge(&Gated { rules: &rules, score, rows, lines, rows_of: &rows_of })
 }
 
 /// The gate, and what became of its budgets.

@@ -1,7 +1,7 @@
 //! The matrix of consumers: which would take the data set, which would not, and the first reason.
 
 use super::super::model::ProfileReport;
-use super::finding::row_of;
+use super::finding::{partner, row_of};
 use crate::engine::{Matrix, Outcome, Placed, Plan};
 use crate::rules::file::{UNREADABLE, array_level};
 use crate::rules::profile::{Profile, Status, all};
@@ -43,6 +43,14 @@ impl<'o> Asked<'o> {
         }
     }
 
+    /// Rows of shapes that the profile takes, but not beside that of most rows.
+    fn of_other_forms(&self, profile: &Profile) -> u64 {
+        let Some(main) = self.facts.main_shape() else { return 0 };
+        let one_form = |shape| profile.forms.values().any(|form| form.takes(shape) && form.takes(main));
+        let others = self.matrix.shapes.iter().filter(|(shape, _)| profile.takes(**shape) && !one_form(**shape));
+        others.map(|(_, rows)| rows.rows).sum()
+    }
+
     /// What rules about all rows refuse them for.
     fn refused(&self, profile: usize) -> Vec<&'o Finding> {
         match self.own {
@@ -53,11 +61,21 @@ impl<'o> Asked<'o> {
         }
     }
 
+    /// The message of a finding with its other row named.
+    fn named(&self, finding: &Finding) -> String {
+        let other = finding.related.first().map(|related| related.pos);
+        finding.message.replace("{row}", &self.other_row(other, finding.pos))
+    }
+
+    fn other_row(&self, other: Option<Pos>, here: Option<Pos>) -> String {
+        let place = |pos| row_of(pos, &self.outcome.read);
+        partner(other.and_then(place), here.and_then(place).map(|(input, _)| input), &self.plan.inputs)
+    }
+
     /// A reason at a place; `other` is the row that `{row}` in the message stands for.
     fn reason(&self, code: &'static str, message: &str, place: (Pos, &str, u64), other: Option<Pos>) -> Reason {
         let (pos, pointer, rows) = place;
-        let row = other.and_then(|other| row_of(other, &self.outcome.read));
-        let row = row.map_or("another row".into(), |(_, row)| format!("row {row}"));
+        let row = self.other_row(other, Some(pos));
         Reason { code, message: message.replace("{row}", &row), pos: Some(pos), pointer: pointer.to_owned(), rows }
     }
 }
@@ -82,22 +100,22 @@ impl Reason {
 
 /// The verdict of every profile; empty where no rule about schemas ran.
 pub(super) fn profiles(plan: &Plan, outcome: &Outcome) -> Vec<ProfileReport> {
-    if outcome.matrix.shapes.is_empty() || !plan.rules.iter().any(|rule| rule.wanted && rule.is_schema()) {
+    if !plan.rules.iter().any(|rule| rule.wanted && rule.is_schema()) {
         return Vec::new();
     }
-    all()
-        .iter()
-        .enumerate()
-        .filter(|(_, profile)| !profile.is_generic())
-        .map(|(i, p)| judge(i, p, &Asked::of(plan, outcome, p)))
-        .collect()
+    let named = all().iter().enumerate().filter(|(_, profile)| !profile.is_generic());
+    let reports: Vec<_> = named.map(|(i, p)| judge(i, p, &Asked::of(plan, outcome, p))).collect();
+    // Where no row could be read, nobody takes the file for what is told of it; where nothing is told, nothing is known.
+    let known = !outcome.matrix.shapes.is_empty() || reports.iter().any(|report| report.verdict == "rejects");
+    if known { reports } else { Vec::new() }
 }
 
 fn judge(index: usize, profile: &Profile, asked: &Asked<'_>) -> ProfileReport {
     let outcome = asked.outcome;
-    let takes = asked.facts.main_shape().is_some_and(|shape| profile.takes(shape));
+    // Rows that nobody could read have no shape that a profile could not take.
+    let takes = asked.facts.main_shape().is_none_or(|shape| profile.takes(shape));
     let reasons = if takes { reasons(index, profile, asked) } else { Vec::new() };
-    let rows = reasons.iter().map(|reason| reason.rows).sum();
+    let rows: u64 = reasons.iter().map(|reason| reason.rows).sum();
     // A row tells more than a count: the first row with an error, and a limit of the file where there is none.
     let first = reasons.into_iter().min_by_key(|reason| (reason.pos.is_none(), reason.pos));
     let verdict = match (takes, &first) {
@@ -106,6 +124,8 @@ fn judge(index: usize, profile: &Profile, asked: &Asked<'_>) -> ProfileReport {
         (true, None) => "accepts",
         (true, Some(_)) => "rejects",
     };
+    // A reason that names a row is about that one at least.
+    let rows = rows.max(u64::from(first.as_ref().is_some_and(|reason| reason.pos.is_some())));
     let place = first.as_ref().and_then(|reason| row_of(reason.pos?, &outcome.read));
     ProfileReport {
         profile: profile.name.clone(),
@@ -142,13 +162,17 @@ fn reasons(index: usize, profile: &Profile, asked: &Asked<'_>) -> Vec<Reason> {
         // Judged by each profile above.
         let judged = finding.rule.code == "FT303" || finding.rule.code == "FT101" && profile.loader;
         if !judged
-            && level(profile, finding) == Some(Level::Error)
+            && level(profile, finding, asked.facts) == Some(Level::Error)
             && !reasons.iter().any(|known| known.code == finding.rule.code)
         {
-            let (message, pointer) = (finding.message.clone(), finding.pointer.clone());
+            let (message, pointer) = (asked.named(finding), finding.pointer.clone());
             // Rows that are examples are counted above.
             let lost = ["FT101", "FT102", "FT103", "FT110", "FT111"].contains(&finding.rule.code);
-            let rows = if lost { asked.rows_of(finding.rule) } else { 0 };
+            let rows = match finding.rule.code {
+                "FT301" => asked.of_other_forms(profile),
+                _ if lost => asked.rows_of(finding.rule),
+                _ => 0,
+            };
             reasons.push(Reason { code: finding.rule.code, message, pos: finding.pos, pointer, rows });
         }
     }
@@ -171,9 +195,11 @@ fn of_all_rows(index: usize, profile: &Profile, asked: &Asked<'_>, reasons: &mut
     for finding in asked.refused(index) {
         let message = bare(&finding.message, profile);
         let other = finding.related.first().map(|related| related.pos);
-        if let Some(pos) = finding.pos {
-            reasons.push(asked.reason(finding.rule.code, &message, (pos, &finding.pointer, 0), other));
-        }
+        let code = finding.rule.code;
+        reasons.push(match finding.pos {
+            Some(pos) => asked.reason(code, &message, (pos, &finding.pointer, 0), other),
+            None => Reason { code, message, pos: None, pointer: String::new(), rows: 0 },
+        });
     }
     reasons.extend(repeated(profile, asked));
     for (wish, rows, _) in asked.matrix.counted(index) {
@@ -218,10 +244,11 @@ fn repeated(profile: &Profile, asked: &Asked<'_>) -> Vec<Reason> {
 }
 
 /// The level that a finding of another family than schema has under a profile, if the profile would look at it.
-fn level(profile: &Profile, finding: &Finding) -> Option<Level> {
+fn level(profile: &Profile, finding: &Finding, facts: &Facts) -> Option<Level> {
     let rule = finding.rule;
     if rule.code == "FT107" {
-        return Some(array_level(profile, ""));
+        let foreign = facts.inputs.iter().any(|input| finding.input == Some(input.index) && input.framing.is_err());
+        return Some(if foreign { Level::Error } else { array_level(profile, "") });
     }
     if rule.family == Family::File {
         let usual = if finding.level == rule.level { rule.level } else { finding.level };

@@ -30,7 +30,7 @@ pub(super) fn summary(context: &Context<'_>, outcome: &Outcome, score: &Score, r
         families: family_reports(context, outcome, score, any),
         levels: Levels { error, warn, info },
         rules: rule_reports(context, outcome, score),
-        raise: raises(context, score, any),
+        raise: raises(context, outcome, score),
         fixable: fixable(outcome),
         suppressed: suppressed(outcome),
         unused: Vec::new(),
@@ -114,7 +114,7 @@ fn rule_reports(context: &Context<'_>, outcome: &Outcome, score: &Score) -> Vec<
             level: worst,
             findings: counts.findings,
             rows: rows[i],
-            share: round(rows[i] as f64 / outcome.facts.rows.max(1) as f64, 6),
+            share: round(rows[i] as f64 / outcome.facts.rows_for(rule.meta.family).max(1) as f64, 6),
             fixable: counts.safe + counts.risky,
             points: round(score.cost[i], 2),
         });
@@ -122,13 +122,15 @@ fn rule_reports(context: &Context<'_>, outcome: &Outcome, score: &Score) -> Vec<
     out
 }
 
-fn raises(context: &Context<'_>, score: &Score, any: bool) -> Vec<Raise> {
+/// What repairing a rule would give; 100 only where it is the last one with findings.
+fn raises(context: &Context<'_>, outcome: &Outcome, score: &Score) -> Vec<Raise> {
     let now = score.total.unwrap_or(0.0);
+    let others = |rule: usize| outcome.counts.iter().enumerate().any(|(i, own)| i != rule && own.findings > 0);
     let rules = score.raise.iter().filter(|(_, better)| *better - now >= 0.05);
     rules
         .map(|(rule, better)| {
             let meta = context.plan.rules[*rule].meta;
-            Raise { code: meta.code.into(), name: meta.name.into(), score: shown(*better, any) }
+            Raise { code: meta.code.into(), name: meta.name.into(), score: shown(*better, others(*rule)) }
         })
         .collect()
 }

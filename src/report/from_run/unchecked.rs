@@ -4,6 +4,7 @@ use super::super::model::NotChecked;
 use super::context::{Context, sample};
 use crate::engine::{Outcome, is_in};
 use crate::example::Shape;
+use crate::rules::labels::MIN_EXAMPLES;
 use crate::rules::{CATALOGUE, Facts, Family, Meta, profile};
 use crate::source::Framing;
 
@@ -75,12 +76,13 @@ fn is_wanted(context: &Context<'_>, meta: &Meta) -> bool {
 fn too_little(meta: &Meta, facts: &Facts) -> Option<&'static str> {
     match meta.code {
         "FT302" if facts.examples < 20 => Some("fewer than 20 rows"),
-        "FT506" | "FT508" if facts.state.free.seen() < MIN_FREE => Some("fewer than 10 free answers"),
-        "FT507" if facts.state.free.seen() < 100 => Some("fewer than 100 free answers"),
+        "FT506" | "FT508" if facts.state.free.seen() < MIN_FREE => Some("fewer than 10 answers longer than six words"),
+        "FT507" if facts.state.free.seen() < 100 => Some("fewer than 100 answers longer than six words"),
         "FT506" | "FT507" | "FT508" => None,
-        _ if meta.family == Family::Balance && facts.labels.spaces.is_empty() => {
-            Some("the answers are no class labels (or fewer than 20 examples)")
-        }
+        _ if meta.family == Family::Balance && facts.labels.spaces.is_empty() => Some(match facts.examples {
+            0..MIN_EXAMPLES => "fewer than 20 examples, too few to tell class labels",
+            _ => "the answers are no class labels: too long, or too many different ones",
+        }),
         _ if meta.family == Family::Contradiction && facts.state.turns == 0 => Some("no pairs of prompt and answer"),
         _ => None,
     }

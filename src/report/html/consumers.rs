@@ -1,6 +1,7 @@
 //! The matrix of consumers, what was not checked, the inputs, and the foot of the page.
 
 use super::super::model::{ProfileReport, Report};
+use super::super::place::{first_row, is_of_another_task};
 use super::super::wording::grouped;
 use super::{esc, said};
 
@@ -14,9 +15,11 @@ pub fn section(report: &Report) -> String {
         return String::new();
     }
     let with = |verdict: &str| profiles.iter().filter(|p| p.verdict == verdict).take(LINES).collect::<Vec<_>>();
-    let (rejects, accepts, other) = (with("rejects"), with("accepts"), with("other-shape"));
+    let (accepts, mut other) = (with("accepts"), with("other-shape"));
+    let (aside, rejects): (Vec<_>, Vec<_>) = with("rejects").into_iter().partition(|p| is_of_another_task(report, p));
+    other.extend(aside);
     let counts = format!(
-        "<p class=\"mute\">{} would take this data set, {} would refuse it, {} take rows of other shapes.</p>",
+        "<p class=\"mute\">{} would take this data set, {} would refuse it, {} are for other rows or tasks.</p>",
         accepts.len(),
         rejects.len(),
         other.len()
@@ -27,7 +30,7 @@ pub fn section(report: &Report) -> String {
         String::new()
     } else {
         let table = table(report, &other);
-        format!("<details class=\"fold\"><summary>{} for other shapes</summary>{table}</details>", other.len())
+        format!("<details class=\"fold\"><summary>{} for other rows or tasks</summary>{table}</details>", other.len())
     };
     format!(
         "<section id=\"consumers\" aria-labelledby=\"consumers-head\"><h2 id=\"consumers-head\">Will they take it?</h2>\
@@ -43,11 +46,7 @@ fn table(report: &Report, profiles: &[&ProfileReport]) -> String {
             "rejects" => ("rejects", "refuses"),
             _ => ("other-shape", "other shape"),
         };
-        let row = match (profile.row, profile.input) {
-            (Some(row), Some(input)) if report.inputs.len() > 1 => format!("input {}, row {row}: ", input + 1),
-            (Some(row), _) => format!("row {row}: "),
-            _ => String::new(),
-        };
+        let row = said(&first_row(report, profile));
         let code = profile.code.as_deref().map_or(String::new(), |code| format!(" <code>{}</code>", esc(code)));
         let reason = profile.reason.as_deref().map(said).unwrap_or_default();
         let rows = if profile.rows > 0 { grouped(profile.rows) } else { String::new() };

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use super::super::chosen::first_of_each;
 use super::super::excerpt::{Excerpt, WITH_EXCERPT};
 use super::super::model::{FindingReport, Report, RuleReport};
-use super::super::place::{first_of_each, path_of};
+use super::super::place::path_of;
 use super::super::wording::{grouped, percent, several};
 use super::{chart, esc, said};
 use crate::rules::{Level, find};

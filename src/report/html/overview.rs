@@ -1,7 +1,7 @@
 //! The head of the page: verdict, score, what it was made of, and what to repair first.
 
+use super::super::in_brief::{inputs, remarks, rows, verdict};
 use super::super::model::{FamilyReport, Report};
-use super::super::place::{inputs, remarks, rows, verdict};
 use super::super::wording::grouped;
 use super::{chart, esc, grade, said};
 

@@ -4,10 +4,10 @@ mod example;
 mod profiles;
 mod totals;
 
-use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
+use super::chosen::examples;
 use super::excerpt::Excerpt;
 use super::look::Look;
 use super::model::{Report, RuleReport};
@@ -16,19 +16,6 @@ use super::wording::{grouped, several, wrap};
 use crate::rules::find;
 use example::example;
 use totals::{panel, table};
-
-/// Indexes of the findings that are shown: the worst of each rule, at most `most`.
-pub fn examples(report: &Report, most: usize) -> BTreeMap<&str, Vec<usize>> {
-    let mut shown: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    for (i, finding) in report.findings.iter().enumerate() {
-        shown.entry(finding.code.as_str()).or_default().push(i);
-    }
-    for list in shown.values_mut() {
-        list.sort_by_key(|i| Reverse(report.findings[*i].level));
-        list.truncate(most);
-    }
-    shown
-}
 
 /// Writes the report. `excerpts` are those of [`examples`], by index; `whole` lists all profiles.
 pub fn human(
@@ -113,7 +100,7 @@ fn verdict(report: &Report, look: Look, out: &mut dyn Write) -> io::Result<()> {
     let counts = [(levels.error, "error"), (levels.warn, "warning"), (levels.info, "info")];
     writeln!(out, "{word}: {inputs}, {}", several(rows, "row"))?;
     writeln!(out, "  {}", counts.map(|(n, noun)| several(n, noun)).join(", "))?;
-    for remark in super::place::remarks(report).iter().filter(|remark| remark.starts_with("not counted")) {
+    for remark in super::in_brief::remarks(report).iter().filter(|remark| remark.starts_with("not counted")) {
         writeln!(out, "  {remark}")?;
     }
     for reason in &summary.reasons {

@@ -4,11 +4,12 @@ use std::io::{self, Write};
 
 use super::super::look::Look;
 use super::super::model::{ProfileReport, Report};
+use super::super::place::{first_row, is_of_another_task};
 use super::super::sanitize::line;
 use super::super::wording::wrap;
 
 /// Writes the profiles that would refuse the data set, those with one reason together, and names those that would take
-/// it. `whole` lists every profile with its verdict.
+/// it; not those for another task. `whole` lists every profile with its verdict.
 pub(super) fn section(report: &Report, whole: bool, look: Look, out: &mut dyn Write) -> io::Result<()> {
     let profiles = &report.summary.profiles;
     if profiles.is_empty() || report.config.profile != "generic" {
@@ -19,7 +20,7 @@ pub(super) fn section(report: &Report, whole: bool, look: Look, out: &mut dyn Wr
     }
     let with = |verdict: &str| profiles.iter().filter(|profile| profile.verdict == verdict).collect::<Vec<_>>();
     let mut reasons: Vec<(String, Vec<&str>)> = Vec::new();
-    for profile in with("rejects") {
+    for profile in with("rejects").into_iter().filter(|profile| !is_of_another_task(report, profile)) {
         let why = why(report, profile);
         match reasons.iter_mut().find(|(known, _)| *known == why) {
             Some((_, names)) => names.push(&profile.profile),
@@ -66,11 +67,7 @@ fn table(report: &Report, look: Look, out: &mut dyn Write) -> io::Result<()> {
 fn why(report: &Report, profile: &ProfileReport) -> String {
     let reason = profile.reason.as_deref().map(|reason| line(reason).into_owned()).unwrap_or_default();
     let code = profile.code.as_deref().map_or(String::new(), |code| format!(" ({code})"));
-    let place = match (profile.row, profile.input) {
-        (Some(row), Some(input)) if report.inputs.len() > 1 => format!("input {}, row {row}: ", input + 1),
-        (Some(row), _) => format!("row {row}: "),
-        _ => String::new(),
-    };
+    let place = line(&first_row(report, profile)).into_owned();
     let more = match profile.rows {
         0 | 1 => String::new(),
         rows => format!("; {rows} rows in all"),

@@ -104,7 +104,7 @@ pub struct RuleReport {
     pub findings: u64,
     /// Rows that it found something in.
     pub rows: u64,
-    /// Share of all rows that are not blank.
+    /// Share of all rows that are not blank; for rules of family `file` of all rows.
     pub share: f64,
     /// Findings that the program can repair.
     pub fixable: u64,

@@ -8,8 +8,8 @@ use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
+use super::in_brief::ran;
 use super::model::Report;
-use super::place::ran;
 use super::sanitize::{clip, line};
 use results::{known, result, results};
 use rules::{others, rule};

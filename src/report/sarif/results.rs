@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
+use super::super::chosen::spread;
 use super::super::model::{AbsentReport, BaselineReport, FindingReport, RelatedReport, Report};
-use super::super::place::{spread, told};
+use super::super::place::told;
 use super::super::sanitize::{clip, line};
 use super::place::{fix, location, uri};
 use super::rules::level;

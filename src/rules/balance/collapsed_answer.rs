@@ -7,7 +7,7 @@ use crate::rules::catalogue::Level;
 use crate::rules::clusters::{Clusters, wants};
 use crate::rules::contract::{Channel, GroupRule, Sink};
 use crate::rules::facts::Facts;
-use crate::rules::near::is_unspaced;
+use crate::rules::free::tokens;
 use crate::rules::options::Options;
 use crate::rules::record::{Group, Quotes, Record};
 use crate::rules::redact::quoted;
@@ -35,11 +35,6 @@ fn prompts(mut records: impl Iterator<Item = u128>) -> u64 {
     let mut last = records.next();
     let others = records.filter(|key| last.replace(*key) != Some(*key)).count();
     others as u64 + 1
-}
-
-/// Words of an answer; in scripts without spaces one for each character.
-fn count(answer: &str) -> usize {
-    words(answer).split(' ').map(|word| word.chars().filter(|c| is_unspaced(*c)).count().max(1)).sum()
 }
 
 /// A level from so many prompts on: ten or half a percent of the rows, fifty or five percent.
@@ -90,7 +85,7 @@ impl CollapsedAnswer {
             return;
         };
         let is_free = matches!(quote.read.kind, Kind::Free | Kind::Short);
-        if !is_free || count(&quote.answer) < WORDS {
+        if !is_free || tokens(&words(&quote.answer)).len() < WORDS {
             return;
         }
         let answer = quote.answer.trim_end_matches('…');

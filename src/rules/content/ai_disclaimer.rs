@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use aho_corasick::packed::Searcher;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
 use super::answers::answer_of;
 use super::boundary;
@@ -58,16 +59,51 @@ fn disclaimer(text: &str) -> Option<(Span, &'static str)> {
 fn phrase(window: &str) -> Option<(Span, &'static str)> {
     let folded = window.to_ascii_lowercase().replace('’', "'");
     let straight = folded.len() == window.len();
-    table("disclaimer").iter().flat_map(|section| section.list("phrases")).find_map(|phrase| {
-        let at = folded.find(phrase)?;
+    let phrases = &*PHRASES;
+    // All of them, since one may be a part of another: the first of the table counts.
+    let mut found: Vec<(usize, usize)> = phrases
+        .search
+        .find_overlapping_iter(&folded)
+        .map(|found| (found.pattern().as_usize(), found.start()))
+        .collect();
+    found.sort_unstable();
+    found.into_iter().find_map(|(index, at)| {
+        let phrase = phrases.all[index];
         let (before, after) = (folded[..at].chars().next_back(), folded[at + phrase.len()..].chars().next());
         let inside = before.is_some_and(|c| c.is_ascii_alphabetic()) && phrase.is_ascii()
             || phrase.ends_with(|c: char| c.is_ascii_alphabetic()) && after.is_some_and(|c| c.is_ascii_alphabetic());
         let quoted = before.is_some_and(|c| "\"“'‘«「".contains(c));
+        let foreign = index >= phrases.own && !speaks_of_itself(&folded[..at]);
         // A curly apostrophe is longer than a straight one: then the whole window is meant.
         let span = if straight { at..at + phrase.len() } else { 0..window.len() };
-        (!inside && !quoted).then_some((span, *phrase))
+        (!inside && !quoted && !foreign).then_some((span, phrase))
     })
+}
+
+/// All phrases, and what finds them in one pass.
+struct Phrases {
+    all: Vec<&'static str>,
+    /// How many say who speaks; the others need a word of it before them.
+    own: usize,
+    search: AhoCorasick,
+}
+
+static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
+    let mut all: Vec<&str> = table("disclaimer").iter().flat_map(|section| section.list("phrases")).copied().collect();
+    let own = all.len();
+    all.extend(list("disclaimer", "en", "made"));
+    // The kind that is built at once: it reads short windows only.
+    let kind = Some(AhoCorasickKind::NoncontiguousNFA);
+    let search =
+        AhoCorasick::builder().kind(kind).prefilter(false).build(&all).expect("a few hundred short phrases fit");
+    Phrases { all, own, search }
+});
+
+/// Whether a sentence says `I` before its end: `Whisper was developed by OpenAI` is a fact.
+fn speaks_of_itself(before: &str) -> bool {
+    let sentence = before.rsplit(['.', '!', '?', '\n']).next().unwrap_or_default();
+    let mut words = sentence.split(|c: char| !c.is_alphabetic() && c != '\'');
+    words.any(|word| list("disclaimer", "en", "self").contains(&word))
 }
 
 #[cfg(test)]

@@ -27,8 +27,8 @@ const LEAD: u8 = 2;
 /// Slots of the table of words; more than four times as many as there are words.
 const SLOTS: usize = 2048;
 
-/// The language of a text other than English; `None` where its small words do not tell.
-pub fn common_language(text: &str) -> Option<Lang> {
+/// How many small words of each language stand near the beginning of a text.
+fn counts(text: &str) -> [u8; LANGUAGES.len()] {
     // The words of one to eight bytes as numbers, each in a slot by its hash or in one of the next, with a bit for each language.
     static TABLE: LazyLock<[(u64, u8); SLOTS]> = LazyLock::new(|| {
         let mut table = [(0, 0); SLOTS];
@@ -57,6 +57,20 @@ pub fn common_language(text: &str) -> Option<Lang> {
         }
         from = to + 1;
     }
+    counts
+}
+
+/// Whether small words say that two texts are in one language: then trigrams, which are slow, need not be asked.
+pub fn share_a_language(asked: &str, said: &str) -> bool {
+    let (asked, said) = (counts(asked), counts(said));
+    let most = |counts: &[u8]| counts.iter().copied().max().unwrap_or(0);
+    let (a, b) = (most(&asked), most(&said));
+    a >= 1 && b >= 2 && asked.iter().zip(&said).any(|(x, y)| *x == a && *y == b)
+}
+
+/// The language of a text other than English; `None` where its small words do not tell.
+pub fn common_language(text: &str) -> Option<Lang> {
+    let counts = counts(text);
     let best = (0..counts.len()).max_by_key(|bit| counts[*bit])?;
     let clear = counts.iter().enumerate().all(|(bit, count)| bit == best || *count + LEAD <= counts[best]);
     (counts[best] >= FEWEST && clear).then_some(LANGUAGES[best].1).filter(|language| *language != Lang::Eng)

@@ -13,6 +13,10 @@ pub struct EchoedPrompt;
 const WORDS: usize = 30;
 /// Fewest words of a whole prompt; greetings may be returned.
 const FEW: usize = 5;
+/// Fewest words of a question or an order.
+const FEW_ASKED: usize = 3;
+/// Most words of a courtesy.
+const COURTESY: usize = 10;
 /// Letters and digits that are compared first.
 const FIRST: usize = 10;
 
@@ -38,21 +42,34 @@ impl TextRule for EchoedPrompt {
         let Some(message) = asked.find(same) else { return };
         let given = &example.texts[message.content.clone()];
         let Some(echo) = echo(given[0].text, text.text) else { return };
-        if answer_of(text, example).is_none() || is_task(example, at) {
+        if answer_of(text, example).is_none() || is_task(example, at, &echo) {
             return;
         }
-        sink.report(text.pointer, echo).help("write an answer; look at how prompt and answer were put together");
+        let message = match echo {
+            Echo::Whole => "the answer is the prompt again".to_owned(),
+            Echo::Begins(words) => format!("the answer begins with {words} words of the prompt"),
+        };
+        sink.report(text.pointer, message).help("write an answer; look at how prompt and answer were put together");
     }
 }
 
-/// Whether the prompt asks for itself in another form.
-fn is_task(example: &Example<'_>, at: usize) -> bool {
+/// How much of the prompt is said again.
+enum Echo {
+    Whole,
+    /// So many words.
+    Begins(usize),
+}
+
+/// Whether the prompt asks for itself in another form. A summary may begin like its text, but is not the whole of it.
+fn is_task(example: &Example<'_>, at: usize, echo: &Echo) -> bool {
+    let words = |key: &str| list("echo", "all", key);
     let prompt = Prompt::given(example, at);
     if Prompt::question(example, at).count() > 1 {
-        return prompt.asks(list("echo", "all", "asked"));
+        return prompt.asks(words("asked"));
     }
-    prompt.asks(list("echo", "all", "topics"))
-        || prompt.orders(list("echo", "all", "verbs"), list("echo", "all", "before"))
+    prompt.asks(words("topics"))
+        || prompt.orders(words("verbs"), words("before"))
+        || matches!(echo, Echo::Begins(_)) && prompt.orders(words("shorter"), words("before"))
 }
 
 /// Whether the first letters and digits are the same, whatever their case.
@@ -67,18 +84,28 @@ fn begin_alike(prompt: &str, answer: &str) -> bool {
     first(prompt) == first(answer) && letters(prompt) == letters(answer)
 }
 
-fn echo(prompt: &str, answer: &str) -> Option<String> {
+fn echo(prompt: &str, answer: &str) -> Option<Echo> {
     let (asked, said) = (words(prompt), words(answer));
-    let count = asked.split(' ').take(FEW).count();
     if asked == said {
-        if list("echo", "all", "greets").iter().any(|word| asked.starts_with(word)) && asked.split(' ').count() <= 10 {
-            return None;
-        }
-        let unspaced = !asked.is_ascii() && asked.chars().filter(|c| *c >= '\u{E00}').count() >= 2 * FEW;
-        return (count == FEW || unspaced).then(|| "the answer is the prompt again".into());
+        return is_enough(prompt, &asked).then_some(Echo::Whole);
     }
     let alike = asked.split(' ').zip(said.split(' ')).take_while(|(a, b)| a == b).count();
-    (alike >= WORDS).then(|| format!("the answer begins with {alike} words of the prompt"))
+    (alike >= WORDS).then_some(Echo::Begins(alike))
+}
+
+/// Whether a prompt is too much to be returned by chance: five words, or three that ask or order. Courtesies are returned on
+/// purpose.
+fn is_enough(prompt: &str, folded: &str) -> bool {
+    let begins = |key: &str| list("echo", "all", key).iter().any(|word| folded.starts_with(word));
+    let count = folded.split(' ').take(COURTESY + 1).count();
+    if count <= COURTESY && begins("greets") {
+        return false;
+    }
+    let asks = prompt.trim_end().trim_end_matches(['"', '”', '»', '*']).ends_with(['?', '？', '؟', ';']);
+    let unspaced = if folded.is_ascii() { 0 } else { folded.chars().filter(|c| *c >= '\u{E00}').count() };
+    count >= FEW
+        || count >= FEW_ASKED && (asks || begins("orders"))
+        || unspaced >= if asks { 2 * FEW_ASKED } else { 2 * FEW }
 }
 
 #[cfg(test)]
@@ -97,6 +124,10 @@ mod tests {
     fn echoes_are_found() {
         assert_eq!(count("Why is the harbour so small?", "Why is the harbour so small?"), 1);
         assert_eq!(count("why is the harbour so small", "**Why is the harbour so small?**"), 1);
+        for text in ["Why is it small?", "Explain the harbour please", "为什么天是蓝的？", "Nenne drei Häfen"]
+        {
+            assert_eq!(count(text, text), 1, "{text}");
+        }
         assert_eq!(count(LONG, &format!("{LONG} It is old now.")), 1);
         assert_eq!(count("港口为什么这么小，你知道吗？", "港口为什么这么小，你知道吗？"), 1);
         let row =
@@ -121,6 +152,18 @@ mod tests {
         ] {
             let asked = format!("{prompt}: {LONG}");
             assert_eq!(count(&asked, &asked), 0, "{prompt}");
+        }
+        let summary = format!("Summarize. {LONG}");
+        assert_eq!((count(&summary, &summary), count(&summary, &format!("{summary} It is old."))), (1, 0));
+        for text in [
+            "How are you?",
+            "What's up, my friend?",
+            "Wie geht es dir?",
+            "你好吗？",
+            "Sleep well, my friend",
+            "Hi there",
+        ] {
+            assert_eq!(count(text, text), 0, "{text}");
         }
         assert_eq!(count("", "") + count("?", "?") + count("Hi", ""), 0);
     }

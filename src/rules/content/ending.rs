@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use super::boundary;
-use super::patterns::list;
+use super::patterns::{Section, list, table};
 use crate::example::{Signs, Text, is_code};
 
 /// Characters of an answer below which it needs no end.
@@ -14,6 +14,8 @@ const NEAR: usize = 200;
 const VERSE: usize = 60;
 /// Fewest words of a last line that is prose.
 const LINE_WORDS: usize = 6;
+/// Words near the end that tell a language.
+const EVIDENCE: usize = 2;
 
 /// How an answer ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,14 +80,48 @@ fn cut(text: &str, last: char) -> Option<&'static str> {
     if is_open(near) {
         return Some("in an open bracket");
     }
-    // In texts without full stops a sentence may end in any word.
+    if is_quote_open(text, near) {
+        return Some("in an open quotation");
+    }
+    wants_more(text, near).then_some("after a word that needs another one")
+}
+
+/// Whether the last word needs another one.
+fn wants_more(text: &str, near: &str) -> bool {
     let word = text.rsplit(|c: char| !c.is_alphabetic() && c != '\'').next().unwrap_or_default();
-    let sentences = text.contains(". ") || text.contains(".\n") || text.contains("。");
-    let lower = word.chars().all(char::is_lowercase);
+    let before = &text[..text.len() - word.len()];
     // `The answer is: on` names the word.
-    let named = text[..text.len() - word.len()].trim_end().ends_with([':', '"', '\'', '“', '*', '`']);
-    (lower && sentences && !named && list("truncated", "all", "function_words").contains(&word))
-        .then_some("after a word that needs another one")
+    let named = before.trim_end().ends_with([':', '"', '\'', '“', '*', '`']);
+    if word.is_empty() || word.len() > 12 || named || !word.chars().all(char::is_lowercase) {
+        return false;
+    }
+    // Where the other sentences have no full stops this one needs none.
+    let sentences = || text.contains(". ") || text.contains(".\n");
+    table("truncated").iter().any(|language| {
+        let needs = language.list("words").contains(&word)
+            || language.list("late").contains(&word) && sentences() && !is_stranded(before, word, language, "asked");
+        let may =
+            || language.list("weak").contains(&word) && sentences() && !is_stranded(before, word, language, "lone");
+        (needs || may()) && speaks(language, near)
+    })
+}
+
+/// Whether two other words of a language stand near the end: `die` is a verb of English too.
+fn speaks(language: &Section, near: &str) -> bool {
+    let known = |word: &&str| {
+        let is = |list: &[&str]| list.iter().any(|own| own.eq_ignore_ascii_case(word));
+        is(language.list("words")) || is(language.list("weak")) || is(list("language", language.name, "words"))
+    };
+    near.split(|c: char| !c.is_alphabetic()).rev().skip(1).filter(known).nth(EVIDENCE - 1).is_some()
+}
+
+/// Whether a clause may end in a word, because what belongs to it stands before: `what it is for`, `if you want to`.
+fn is_stranded(before: &str, word: &str, language: &Section, key: &str) -> bool {
+    let clause = before.rsplit([',', ';', ':', '.', '!', '?', '—', '(', '\n']).next().unwrap_or_default();
+    let words = || clause.split(|c: char| !c.is_alphabetic() && c != '\'').filter(|word| !word.is_empty());
+    let lone = |own: &str| language.list(key).iter().any(|lone| lone.eq_ignore_ascii_case(own));
+    let pair = words().next_back().map(|last| format!("{} {word}", last.to_lowercase()));
+    words().any(lone) || pair.is_some_and(|pair| language.list("pairs").contains(&pair.as_str()))
 }
 
 /// Whether the last number stands behind `=`.
@@ -109,6 +145,17 @@ fn is_open(near: &str) -> bool {
     })
 }
 
+/// Whether a quotation begins near the end and does not end. Straight quotes have to be in pairs before it; after a digit they
+/// are inches.
+fn is_quote_open(text: &str, near: &str) -> bool {
+    if let Some(at) = near.rfind('“') {
+        return !near.contains('„') && !near[at..].contains(['”', '"', '\n']);
+    }
+    let Some(at) = near.rfind('"') else { return false };
+    let opens = near[..at].ends_with([' ', '(']) && near[at + 1..].starts_with(char::is_alphanumeric);
+    opens && !near[at..].contains('\n') && text.matches('"').count() % 2 == 1
+}
+
 /// Whether the last line is a sentence of prose: no list item, heading, table row, address, tag, signature or verse.
 fn is_prose(text: &str) -> bool {
     let last = text.rsplit('\n').next().unwrap_or_default();
@@ -117,8 +164,12 @@ fn is_prose(text: &str) -> bool {
     let item = trimmed.starts_with(['-', '*', '•', '#', '|', '>', '+', '–', '—', '·', '@', '~'])
         || digits > 0 && trimmed[digits..].starts_with(['.', ')', ':']);
     let word = trimmed.rsplit(' ').next().unwrap_or_default();
-    let address =
-        word.contains("://") || word.contains('@') || word.starts_with(['#', '/', '\\']) || word.contains('_');
+    let address = word.contains("://")
+        || word.starts_with("www.")
+        || word.contains('.') && word.contains('/')
+        || word.contains('@')
+        || word.starts_with(['#', '/', '\\'])
+        || word.contains('_');
     let words = trimmed.split_whitespace().take(LINE_WORDS).count();
     let wide = words < LINE_WORDS && trimmed.chars().filter(|c| *c >= '\u{E00}').count() >= 3 * LINE_WORDS;
     if item || address || !(words == LINE_WORDS || wide) || trimmed.contains('\t') {

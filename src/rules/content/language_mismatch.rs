@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use whatlang::{Lang, Script};
 
 use super::answers::{Answer, answers};
+use super::common_words::share_a_language;
 use super::language::{LETTERS, are_near, eastern, is_eastern, is_english, is_latin, language, letters_of, script};
 use super::patterns::list;
 use super::prompt::Prompt;
@@ -79,7 +80,10 @@ fn crossing(prompt: &Text<'_>, answer: &Text<'_>) -> Option<(String, String)> {
     let other = |text: &Text<'_>| text.scan.signs.meets(Signs::NON_ASCII) && !is_latin(text.text);
     let wide = other(prompt) || other(answer);
     // The usual cases first: too short to tell, or both English.
-    if !wide && asked.len().min(said.len()) < LETTERS || is_english(said) && is_english(asked) {
+    if !wide && asked.len().min(said.len()) < LETTERS
+        || is_english(said) && is_english(asked)
+        || !wide && share_a_language(asked, said)
+    {
         return None;
     }
     let plain = |text: &Text<'_>| {

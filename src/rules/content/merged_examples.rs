@@ -13,6 +13,9 @@ use crate::rules::{Edit, FixKind, Sink, TextRule};
 /// An answer that goes on with the next example of the list that it was cut from.
 pub struct MergedExamples;
 
+/// Spaces that may stand before a head.
+const INDENT: usize = 3;
+
 impl TextRule for MergedExamples {
     fn trigger(&self) -> Signs {
         Signs::LINE_BREAK
@@ -48,7 +51,8 @@ impl TextRule for MergedExamples {
 /// The first line after other text that begins another example.
 fn head(text: &str) -> Option<Span> {
     memchr_iter(b'\n', text.as_bytes()).find_map(|end| {
-        let line = end + 1;
+        let indent = text.as_bytes()[end + 1..].iter().take(INDENT).take_while(|b| **b == b' ').count();
+        let line = end + 1 + indent;
         let first = text.as_bytes().get(line)?;
         if *first != b'#' && !first.is_ascii_digit() {
             return None;
@@ -62,8 +66,9 @@ fn head(text: &str) -> Option<Span> {
 /// `## Instruction:`, `### Response:`
 fn marked(rest: &str) -> Option<usize> {
     let name = rest.strip_prefix("###").or_else(|| rest.strip_prefix("##"))?.strip_prefix(' ')?;
-    let name = list("merged", "all", "names").iter().find(|known| name.starts_with(**known))?;
-    Some(rest.find(*name)? + name.len())
+    let is = |known: &str| name.get(..known.len()).is_some_and(|own| own.eq_ignore_ascii_case(known));
+    let known = list("merged", "all", "names").iter().find(|known| is(known))?;
+    Some(rest.len() - name.len() + known.len())
 }
 
 /// `3. Instruction:`; `3. Input:` and `3. Output:` not as a step of a list, because steps have names too: with the output of the same

@@ -36,7 +36,8 @@ impl TextRule for NoInputMarker {
         let marker = text.text[line.clone()].trim();
         let (words, bare) = (list("placeholder", "input", "words"), list("placeholder", "input", "bare"));
         let Some(folded) = WORDS.bare(marker) else { return };
-        let known = words.contains(&folded.as_str()) || bare.contains(&folded.as_str()) && is_input(text, &line);
+        let known = words.contains(&folded.as_str())
+            || bare.contains(&folded.as_str()) && (is_input(text, &line) || is_apart(&text.text[..line.start], marker));
         if !known || marker.ends_with('?') {
             return;
         }
@@ -69,6 +70,15 @@ fn last_line(text: &str) -> Option<Span> {
     };
     let start = start + text[start..end].len() - text[start..end].trim_start().len();
     (start < end).then_some(start..end)
+}
+
+/// Whether a marker is in brackets, or a paragraph of its own behind a whole sentence: no option of a list.
+fn is_apart(before: &str, marker: &str) -> bool {
+    let sentence = before.trim_end().ends_with(['.', '?', '!', ':']);
+    let paragraph = before.trim_end_matches([' ', '\t', '\r']).ends_with("\n\n") || before.ends_with("\n\r\n");
+    // `What does this word mean?` and the word.
+    let meant = || Prompt::text(before).asks(list("placeholder", "input", "asked"));
+    sentence && (paragraph || marker.starts_with(['[', '(', '<'])) && !meant()
 }
 
 /// Whether a line is the input: a field of its own, or behind the word.
@@ -111,6 +121,9 @@ mod tests {
         assert_eq!(prompt("Which is it?\nA cat\nA dog\nNone"), 0);
         assert_eq!(prompt("Write a line.\n\n### Input:\nNone"), 1);
         assert_eq!(prompt("None"), 0);
+        assert_eq!((prompt("Write a line about rain.\n\nN/A"), prompt("Write a line about rain.\n[n/a]\n")), (1, 1));
+        assert_eq!(prompt("Which is it?\n\nA cat\n\nA dog\n\nNone"), 0);
+        assert_eq!(prompt("Which word is meant?\n\nNone") + prompt("It is an island.\n\nMalta"), 0);
         let word = serde_json::json!({"instruction": "Translate the word.", "input": "None", "output": "Keine"});
         assert_eq!(count(&word), 0);
     }

@@ -8,7 +8,7 @@ use memchr::{memchr2_iter, memchr3_iter};
 
 use super::patterns::list;
 use super::prompt::{Prompt, message_of};
-use super::times;
+use super::{boundary, times};
 use crate::example::{Example, Signs, Span, Text, is_code};
 use crate::rules::redact::ticked;
 use crate::rules::{Confidence, Level, Sink, TextRule};
@@ -106,9 +106,24 @@ fn word(text: &str, span: Span) -> Option<Span> {
     // `TODO-list` and `#TODO` name something.
     let named = bytes.get(end) == Some(&b'-') || span.start > 0 && matches!(bytes[span.start - 1], b'#' | b'.' | b'/');
     // `// TODO` and `# TODO` are comments of a program.
-    let line = text[..span.start].rsplit('\n').next().unwrap_or_default().trim();
+    let near = &text[boundary(text, span.start.saturating_sub(LONGEST))..span.start];
+    let line = near.rsplit('\n').next().unwrap_or_default().trim();
     let comment = ["//", "#", "--", "/*", "*", "%", ";"].contains(&line) || line.ends_with("//");
-    (!(joined || comment || named && bytes[span.start] != b'X')).then_some(span.start..end)
+    let marks = !(joined || comment || named && bytes[span.start] != b'X' || is_todo_of_spain(text, &span));
+    marks.then_some(span.start..end)
+}
+
+/// Whether `TODO` is the word for "all" of Spanish and Portuguese, in capitals: other small words of these stand beside it.
+fn is_todo_of_spain(text: &str, span: &Span) -> bool {
+    if &text[span.clone()] != "TODO" || text[span.end..].starts_with(':') {
+        return false;
+    }
+    let small = |word: &str| list("gap", "all", "todo_of_spain").contains(&word.to_lowercase().as_str());
+    let split = |c: char| !c.is_alphabetic();
+    let before = &text[boundary(text, span.start.saturating_sub(LONGEST))..span.start];
+    let after = &text[span.end..boundary(text, span.end + LONGEST)];
+    before.split(split).rev().filter(|word| !word.is_empty()).take(4).any(small)
+        || after.split(split).filter(|word| !word.is_empty()).take(4).any(small)
 }
 
 /// `{{ name }}`, `${NAME}`, `{first_name}`, `%%NAME%%`; not where a formula or a format is written.
@@ -133,7 +148,7 @@ fn braced(text: &str, at: usize) -> Option<(usize, bool)> {
         |name: &str| name.len() >= 3 && name.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_');
     let snake = |name: &str| {
         is_name(name)
-            && name.trim_matches('_').contains('_')
+            && name.trim_matches('_').split_once('_').is_some_and(|(first, _)| first.len() > 1)
             && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
     };
     if let Some((name, length)) = inner("{{", "}}") {

@@ -45,6 +45,11 @@ impl<'x> Prompt<'x> {
         Prompt::of(example, user)
     }
 
+    /// A text as a prompt of its own.
+    pub fn text(text: &'x str) -> Prompt<'x> {
+        Prompt { texts: vec![text] }
+    }
+
     fn of<'m>(example: &'x Example<'_>, messages: impl Iterator<Item = &'m Message<'m>>) -> Prompt<'x> {
         Prompt {
             texts: messages.flat_map(|message| &example.texts[message.content.clone()]).map(|text| text.text).collect(),

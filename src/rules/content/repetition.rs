@@ -27,6 +27,9 @@ const DIFFERENT: usize = 40;
 const RUN: usize = 30;
 /// Bytes without the end of a sentence in which words may repeat unseen.
 const UNBROKEN: usize = 300;
+/// Bytes that fifty short words take, and those within which a loop of them begins anew.
+const DENSE: usize = 140;
+const PERIOD: usize = 56;
 
 impl TextRule for Repetition {
     fn trigger(&self) -> Signs {
@@ -92,13 +95,23 @@ fn may_repeat(text: &str, signs: Signs) -> bool {
         *slot = slot.saturating_add(1);
         *slot >= times as u8
     };
+    // In a shorter stretch words repeat often enough only where its middle comes back at once.
+    let loops = |from: usize, to: usize| {
+        if to - from <= DENSE {
+            return false;
+        }
+        let middle = from.midpoint(to);
+        let (start, rest) = bytes[middle..to.min(middle + PERIOD)].split_at(8);
+        rest.windows(8).any(|part| part == start) || bytes[middle + 1..].starts_with(start)
+    };
     for at in places(bytes, [b'.', b'\n', b'!', b'?']) {
-        if at - last > UNBROKEN || is_common(last, at) {
+        if at - last > UNBROKEN || is_common(last, at) || loops(last, at) {
             return true;
         }
         last = at + 1;
     }
     bytes.len() - last > UNBROKEN
+        || loops(last, bytes.len())
         || is_common(last, bytes.len())
         || signs.meets(Signs::NON_ASCII) && text.matches('。').take(TIMES).count() == TIMES
 }

@@ -47,8 +47,8 @@ impl FoldRule for ShortAnswer {
 
     fn conclude(&self, state: &Lengths, _: &Facts, sink: &mut Sink<'_>) {
         let (answers, short) = (state.bytes.count(), state.short.count());
-        // Where one in twenty is short, short answers are part of the task.
-        if answers < MIN_ANSWERS || state.bytes.quantile(0.5) < TEXT || short * 20 > answers {
+        // Where one in five is short, short answers are part of the task.
+        if answers < MIN_ANSWERS || state.bytes.quantile(0.5) < TEXT || short * 5 > answers {
             return;
         }
         let usual = state.bytes.quantile(0.5) / 6;

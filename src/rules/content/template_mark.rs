@@ -73,7 +73,7 @@ fn is_whole(text: &str, open: usize) -> bool {
 /// Heads of turns at line starts after other text; not those in a list of terms.
 pub fn heads(text: &str) -> Vec<Span> {
     let mut heads = Vec::new();
-    let (mut line, mut said) = (0, false);
+    let (mut line, mut said, mut listed) = (0, false, false);
     for end in memchr_iter(b'\n', text.as_bytes()) {
         let (before, start) = (&text[line..end], end + 1);
         line = start;
@@ -83,7 +83,9 @@ pub fn heads(text: &str) -> Vec<Span> {
             continue;
         };
         let after = text[start..].lines().nth(1).unwrap_or("");
-        if said && !is_term(before) && !is_term(after) {
+        // Of one list all entries are terms.
+        listed = is_term(before) || is_term(after) || listed && !before.trim().is_empty();
+        if said && !listed {
             heads.push(start..start + head.len());
         }
     }

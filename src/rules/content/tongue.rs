@@ -16,6 +16,8 @@ pub struct Tongue {
     pub nots: &'static [&'static str],
     /// What answers do, after the denial in the same sentence.
     pub verbs: &'static [&'static str],
+    /// Words that may stand between the denial and the verb; where there are none, any may.
+    pub between: &'static [&'static str],
     /// Reasons, anywhere in the beginning.
     pub grounds: &'static [&'static str],
     /// Whether spaces stand between words.
@@ -31,6 +33,7 @@ impl Tongue {
             denies: section.list("denies"),
             nots: section.list("nots"),
             verbs: section.list("verbs"),
+            between: section.list("between"),
             grounds: section.list("grounds"),
             spaced: section.list("spaced") == ["yes"],
         })

@@ -1,10 +1,22 @@
 //! FT108 mixed-line-endings. The page is `rules/FT108-mixed-line-endings.md`.
 
-use crate::rules::contract::{FinalRule, Sink};
+use crate::rules::catalogue::Level;
+use crate::rules::contract::{FinalRule, RowRule, RowView, Sink};
 use crate::rules::facts::Facts;
 
-/// FT108: some rows end in CR LF and some in LF.
+/// FT108: some rows end in CR LF and some in LF, or a row has a CR in its middle.
 pub struct MixedLineEndings;
+
+impl RowRule for MixedLineEndings {
+    fn check(&self, row: &RowView<'_>, sink: &mut Sink<'_>) {
+        // In the strings of a row that is JSON there is none.
+        let lone = || memchr::memchr(b'\r', row.row.bytes).is_some();
+        if matches!(row.parsed, Some(Ok(_))) && lone() {
+            let message = "a carriage return between the values; readers that end lines there see two rows";
+            sink.report("", message).level(Level::Warn).help("remove it; JSON needs none");
+        }
+    }
+}
 
 impl FinalRule for MixedLineEndings {
     fn conclude(&self, facts: &Facts, sink: &mut Sink<'_>) {

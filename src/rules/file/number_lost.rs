@@ -9,7 +9,7 @@ impl RowRule for NumberLost {
     fn check(&self, row: &RowView<'_>, sink: &mut Sink<'_>) {
         let Some(Ok(parsed)) = row.parsed else { return };
         for pointer in &parsed.lost_numbers {
-            sink.report(pointer, "number loses digits: a double holds integers up to 2^53 only")
+            sink.report(pointer, "number loses digits: a double holds integers up to 2^53, and nothing above 1.8e308")
                 .help("write it as a string");
         }
     }

@@ -1,14 +1,25 @@
 //! FT306 label-abbreviation. The page is `rules/FT306-label-abbreviation.md`.
 
+use super::label_unknown::LabelUnknown;
 use super::label_variant::{doubts, forms, named, wants};
 use crate::example::Example;
 use crate::rules::contract::{AgainRule, Channel, GroupRule, Sink};
 use crate::rules::facts::Facts;
 use crate::rules::labels::{Doubt, shortens, shown};
+use crate::rules::options::Options;
 use crate::rules::record::{Group, Quotes, Record};
 
 /// FT306: a label that also occurs in a shortened form.
-pub struct LabelAbbreviation;
+pub struct LabelAbbreviation {
+    given: LabelUnknown,
+}
+
+impl LabelAbbreviation {
+    /// The rule for the labels of the options.
+    pub fn new(options: &Options) -> Self {
+        LabelAbbreviation { given: LabelUnknown::new(options) }
+    }
+}
 
 impl AgainRule for LabelAbbreviation {
     fn about_labels(&self) -> bool {
@@ -18,6 +29,10 @@ impl AgainRule for LabelAbbreviation {
     fn check(&self, example: &Example<'_>, facts: &Facts, sink: &mut Sink<'_>) {
         doubts(example, facts, &mut |space, doubt, form, pointer| {
             let Doubt::Short(long) = doubt else { return };
+            // FT308 says it already.
+            if self.given.refuses(example) {
+                return;
+            }
             let (what, full) = (named(&space.field), shown(long.shown()));
             let message = format!("{what} `{}` looks like a short form of `{full}` ({} rows)", shown(form), long.count);
             sink.report(pointer, message).help(format!("write `{full}`"));
@@ -36,15 +51,15 @@ impl GroupRule for LabelAbbreviation {
 
     fn reduce(&self, group: &Group<'_>, quotes: &Quotes, facts: &Facts, sink: &mut Sink<'_>) {
         if group.records.len() > 1 {
-            under_one_prompt(group, quotes, facts, sink);
+            under_one_prompt(&self.given, group, quotes, facts, sink);
         }
     }
 }
 
-fn under_one_prompt(group: &Group<'_>, quotes: &Quotes, facts: &Facts, sink: &mut Sink<'_>) {
+fn under_one_prompt(given: &LabelUnknown, group: &Group<'_>, quotes: &Quotes, facts: &Facts, sink: &mut Sink<'_>) {
     let forms: Vec<_> = forms(group).into_iter().filter_map(|(record, _)| Some((record, quotes.of(record)?))).collect();
     for (short, quote) in &forms {
-        let Some(label) = &quote.label else { continue };
+        let Some(label) = quote.label.as_ref().filter(|label| !given.lacks(label)) else { continue };
         let in_space =
             facts.labels.space_of(quote.task).is_some_and(|space| space.abbreviations().contains_key(label.as_str()));
         let long = forms.iter().find(|(_, other)| other.label.is_some() && shortens(label, &other.answer));

@@ -27,6 +27,25 @@ impl LabelUnknown {
         LabelUnknown { labels: labels.iter().map(|label| (fold_label(label), label.clone())).collect() }
     }
 
+    /// Whether the labels were given, and an answer is none of them; then that alone is said of it.
+    pub(super) fn refuses(&self, example: &Example<'_>) -> bool {
+        !self.labels.is_empty() && !labelled(example).labels.iter().any(|own| !own.aside && self.has(&own.label))
+    }
+
+    /// Whether the labels were given, and a label is none of them.
+    pub(super) fn lacks(&self, label: &str) -> bool {
+        !self.labels.is_empty() && !self.has(label)
+    }
+
+    /// Whether any labels were given.
+    pub(super) fn is_given(&self) -> bool {
+        !self.labels.is_empty()
+    }
+
+    fn has(&self, label: &str) -> bool {
+        self.labels.contains_key(&fold_label(label))
+    }
+
     fn nearest(&self, fold: &str) -> Option<&str> {
         let near = self.labels.iter().find(|(known, _)| is_typo(fold, known) || abbreviates(fold, known));
         near.map(|(_, label)| label.as_str())
@@ -50,7 +69,7 @@ impl ExampleRule for LabelUnknown {
         let mut labels = labelled(example).labels;
         labels.retain(|own| !own.aside);
         // Of an object with two fields one is the label.
-        if labels.iter().any(|own| self.labels.contains_key(&fold_label(&own.label))) {
+        if labels.iter().any(|own| self.has(&own.label)) {
             return;
         }
         if let Some(own) = labels.first() {

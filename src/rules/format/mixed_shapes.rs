@@ -8,6 +8,7 @@ use crate::example::{Example, Shape};
 use crate::rules::contract::{FoldRule, Sink};
 use crate::rules::facts::{Facts, Smallest};
 use crate::rules::profile::Profile;
+use crate::rules::schema::misspelt_answer;
 
 /// Rows that are named one by one; those above are counted.
 const NAMED: usize = 1000;
@@ -15,9 +16,9 @@ const NAMED: usize = 1000;
 /// FT301: rows of more than one shape.
 pub struct MixedShapes;
 
-/// How often each shape occurs, and where first; at most 8 KiB per shape.
+/// How often each shape occurs, and where first; at most 8 KiB per shape. And prompts whose answer has a misspelt key.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Shapes(BTreeMap<Shape, (u64, Smallest<NAMED>)>);
+pub struct Shapes(BTreeMap<Shape, (u64, Smallest<NAMED>)>, u64);
 
 impl FoldRule for MixedShapes {
     type State = Shapes;
@@ -26,9 +27,11 @@ impl FoldRule for MixedShapes {
         let (count, first) = state.0.entry(example.shape).or_default();
         *count += 1;
         first.add(example.row.pos);
+        state.1 += u64::from(example.shape == Shape::PromptOnly && misspelt_answer(example.json).is_some());
     }
 
     fn merge(&self, left: &mut Shapes, right: Shapes) {
+        left.1 += right.1;
         for (shape, (count, first)) in right.0 {
             let own = left.0.entry(shape).or_default();
             own.0 += count;
@@ -43,6 +46,10 @@ impl FoldRule for MixedShapes {
     fn conclude(&self, state: &Shapes, facts: &Facts, sink: &mut Sink<'_>) {
         let Some(main) = facts.main_shape() else { return };
         let share = facts.shapes[&main];
+        // Most of the rows are meant as pairs: those that are some are right.
+        if main == Shape::PromptOnly && state.1 * 2 > share {
+            return;
+        }
         for (shape, (count, first)) in state.0.iter().filter(|(shape, _)| is_mixed(**shape, main, facts.profile)) {
             for pos in first.iter() {
                 let message =

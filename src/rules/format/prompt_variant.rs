@@ -14,6 +14,9 @@ pub struct PromptVariant;
 const SHOWN: usize = 5;
 /// Characters of a form that are shown.
 const WIDTH: usize = 50;
+/// Of these, those before what differs, and those that are wanted from there on.
+const BEFORE: usize = 20;
+const BEHIND: usize = 10;
 
 /// The first record of each written prompt, with how many there are; the most frequent first.
 fn forms<'g>(group: &Group<'g>) -> Vec<(&'g Record, u64)> {
@@ -24,6 +27,21 @@ fn forms<'g>(group: &Group<'g>) -> Vec<(&'g Record, u64)> {
     let mut forms: Vec<_> = forms.into_values().collect();
     forms.sort_by_key(|(record, count)| (std::cmp::Reverse(*count), record.pos));
     forms
+}
+
+/// The character from which texts are shown, so that what differs is seen.
+fn window(texts: &[&str]) -> usize {
+    let same = |other: &&str| texts[0].chars().zip(other.chars()).take_while(|(a, b)| a == b).count();
+    let common = texts.iter().skip(1).map(same).min().unwrap_or(0);
+    if common + BEHIND > WIDTH { common - BEFORE } else { 0 }
+}
+
+/// Some characters of a text from one on.
+fn cut(text: &str, from: usize) -> String {
+    let shown: String = text.chars().skip(from).take(WIDTH).collect();
+    let more = if text.chars().nth(from + WIDTH).is_some() { "…" } else { "" };
+    let before = if from > 0 { "…" } else { "" };
+    format!("{before}{}{more}", ticked(&shown).replace('\n', "\\n"))
 }
 
 impl GroupRule for PromptVariant {
@@ -48,13 +66,11 @@ impl GroupRule for PromptVariant {
         if forms.len() < 2 {
             return;
         }
-        let mut shown: Vec<String> = Vec::new();
-        for (record, count) in forms.iter().take(SHOWN) {
-            let text = quotes.of(record).map_or("", |quote| quote.context.as_str());
-            let cut: String = text.chars().take(WIDTH).collect();
-            let more = if cut.len() < text.len() { "…" } else { "" };
-            shown.push(format!("`{}{more}` × {count}", ticked(&cut).replace('\n', "\\n")));
-        }
+        let text = |record: &Record| quotes.of(record).map_or("", |quote| quote.context.as_str());
+        let texts: Vec<&str> = forms.iter().take(SHOWN).map(|(record, _)| text(record)).collect();
+        let from = window(&texts);
+        let shown: Vec<String> =
+            texts.iter().zip(&forms).map(|(text, (_, count))| format!("`{}` × {count}", cut(text, from))).collect();
         // The texts shown may be equal where an earlier message or the cut-off end differs.
         let mut distinct =
             shown.iter().map(|form| form.rsplit_once(" × ").map_or("", |(text, _)| text)).collect::<Vec<_>>();
@@ -75,5 +91,22 @@ impl GroupRule for PromptVariant {
         for (record, _) in forms.iter().filter(|(record, _)| record.pos != odd.pos).take(SHOWN) {
             finding.related(record.pos, quotes.of(record).map_or("", |quote| quote.context_pointer.as_str()));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_differs_is_shown() {
+        let texts = ["Is the lamp in the hall of the old house by the river on at night?"; 2];
+        let other = texts[1].replace("at night?", "At night");
+        let texts = [texts[0], &other];
+        let from = window(&texts);
+        assert_eq!(cut(texts[0], from), "…use by the river on at night?");
+        assert_eq!(cut(texts[1], from), "…use by the river on At night");
+        assert_eq!(window(&["A lamp", "a lamp"]), 0);
+        assert_eq!(cut(texts[0], 0), "Is the lamp in the hall of the old house by the ri…");
     }
 }

@@ -15,7 +15,7 @@ const MIN_ROWS: u64 = 20;
 /// Rows of each kind that are named.
 const NAMED: usize = 50;
 /// Longest separator in bytes.
-const LONGEST: usize = 12;
+const LONGEST: usize = 16;
 /// Kinds that are told apart on each side; a separator is one of few.
 const MOST: usize = 16;
 
@@ -170,15 +170,35 @@ fn stop(text: &str) -> &'static str {
 /// Punctuation of sentences is none.
 fn separator(text: &str) -> &str {
     // What most prompts end in is none of it.
-    if text.as_bytes().last().is_some_and(|b| b.is_ascii_alphanumeric() || b".?!:,\"')".contains(b)) {
-        return "";
+    match text.as_bytes().last() {
+        Some(b':') => return field(text).unwrap_or(""),
+        Some(b) if b.is_ascii_alphanumeric() || b".?!,\"')".contains(b) => return "",
+        _ => {}
+    }
+    if let Some(mark) = MARKS.into_iter().find(|mark| text.ends_with(mark)) {
+        let before = text[..text.len() - mark.len()].trim_end().len();
+        return &text[before.max(floor(text, text.len().saturating_sub(LONGEST)))..];
     }
     let mark = |c: char| c.is_whitespace() || "#-=>|~*→".contains(c);
     let from = text.len() - text.chars().rev().take_while(|c| mark(*c)).map(char::len_utf8).sum::<usize>();
     let tail = &text[from..];
     let bare = tail.trim();
-    let is_sign = ["->", "=>", "→", "##", "--", "==", "||", "~~", "**"].iter().any(|sign| bare.contains(sign));
+    let is_sign = ["->", "=>", "→", "##", "--", "==", "||"].iter().any(|sign| bare.contains(sign));
+    // Behind a word they close what stands in bold.
+    let is_sign = is_sign || ["~~", "**"].iter().any(|sign| bare.contains(sign) && !tail.starts_with(sign));
     if tail.len() <= LONGEST && (is_sign || tail.contains('\n') || tail == " ") { tail } else { "" }
+}
+
+/// Marks that no prompt has for another reason.
+const MARKS: [&str; 4] = ["[SEP]", "<|sep|>", "<sep>", "</s>"];
+
+/// The name of a field on a line of its own that the answer is to follow: `\n\nAnswer:`, with the line breaks before it.
+fn field(text: &str) -> Option<&str> {
+    let tail = &text[floor(text, text.len().saturating_sub(LONGEST))..];
+    let (before, line) = tail.rsplit_once('\n')?;
+    let named = line.len() > 1 && line[..line.len() - 1].bytes().all(|b| b.is_ascii_alphabetic());
+    let from = text.len() - tail.len() + before.trim_end_matches(['\n', '\r']).len();
+    named.then(|| &text[from..])
 }
 
 #[cfg(test)]
@@ -196,7 +216,14 @@ mod tests {
             ("Is it great?", ""),
             ("The sum is 2 -", ""),
             ("Use C#", ""),
-            ("**Bold**", "**"),
+            ("**Bold**", ""),
+            ("Explain **this**", ""),
+            ("Great lamp **", " **"),
+            ("Great lamp\n\nAnswer:", "\n\nAnswer:"),
+            ("Great lamp\nA:", "\nA:"),
+            ("Great lamp [SEP]", " [SEP]"),
+            ("Answer this:", ""),
+            ("Text\nTranslate all that stands here:", ""),
             ("a > b", ""),
         ] {
             assert_eq!(separator(text), own, "{text}");

@@ -63,14 +63,22 @@ fn spaces(text: &Text<'_>, sink: &mut Sink<'_>) {
         latin(before) && latin(after) && !is_bound(&text.text[..*at], &text.text[at + 2..]) && !text.code().holds(*at)
     };
     let found: Vec<usize> = memmem::find_iter(text.text.as_bytes(), "\u{A0}").filter(between).collect();
-    // One or two may be meant to keep a name together.
-    if found.len() > 2 {
+    // One or two may be meant to keep a name together, but no small words.
+    if found.len() > 2 || found.iter().any(|at| is_small(text.text, *at)) {
         let edits = found.iter().map(|at| Edit { span: *at..at + 2, replacement: " ".into() }).collect();
-        sink.report(text.pointer, format!("`U+00A0` no-break space between words, {} times", found.len()))
+        let times = if found.len() > 1 { format!(", {} times", found.len()) } else { String::new() };
+        sink.report(text.pointer, format!("`U+00A0` no-break space between words{times}"))
             .span(found[0]..found[0] + 2)
             .help("write plain spaces")
             .fix(FixKind::Safe, "write plain spaces", edits);
     }
+}
+
+/// Whether the words on both sides are in small letters.
+fn is_small(text: &str, at: usize) -> bool {
+    let (before, after) = (&text[..at], &text[at + 2..]);
+    let word = before.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+    word.chars().all(char::is_lowercase) && after.starts_with(char::is_lowercase)
 }
 
 /// Short words, initials and titles are kept with the next word on purpose.
@@ -97,7 +105,10 @@ impl FoldRule for Whitespace {
         let (mut trailing, mut returns, mut feeds) = (None, None, false);
         for text in example.texts.iter().filter(|text| text.trained) {
             let bytes = text.text.as_bytes();
-            if bytes.last().is_some_and(u8::is_ascii_whitespace) && !is_blank(text.text) {
+            let spaced = bytes
+                .last()
+                .is_some_and(|b| b.is_ascii_whitespace() || !b.is_ascii() && text.text.ends_with(char::is_whitespace));
+            if spaced && !is_blank(text.text) {
                 trailing = trailing.or(Some(text.pointer));
             }
             if let Some(first) = memchr(b'\n', bytes) {

@@ -23,5 +23,5 @@ pub(in crate::rules) use rule::{groups, without_rings};
 pub use sets::joined;
 pub use table::{Chosen, NearTable};
 pub use text::{NearText, Said, pictures, shingles};
-pub use tokens::{Word, is_unspaced, words_of};
+pub use tokens::{Word, words_of};
 pub use words::{asks_variety, contains_any, depends};

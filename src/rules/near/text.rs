@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use super::compare::{Prompt, jaccard};
-use crate::example::{Example, Headers, Kind, Signs, Turn, Value, normal_prompt, words};
+use crate::example::{Example, Headers, Kind, Signs, Turn, Value, is_unspaced, normal_prompt, words};
 use crate::rules::record::Quote;
 
 /// The texts of one turn.
@@ -136,7 +136,7 @@ pub fn shingles(said: &str, fewest: usize) -> Vec<u32> {
 fn spaced(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
-        if super::tokens::is_unspaced(c) {
+        if is_unspaced(c) {
             out.push(' ');
             out.push(c);
             out.push(' ');

@@ -57,7 +57,8 @@ impl FoldRule for CopiedId {
         for (entity, copied) in state {
             let what = if entity == "RECORD_ID" { "record id".into() } else { named(entity, "") };
             let (count, plural) = (copied.examples, if copied.examples == 1 { "example" } else { "examples" });
-            let message = format!("answers copy a {what} from the prompt in {count} {plural}, first in {{row}}");
+            let message =
+                format!("answers copy {} {what} from the prompt in {count} {plural}, first in {{row}}", article(&what));
             let level = if GRAVE.contains(&entity.as_str()) { Level::Warn } else { Level::Info };
             let finding = sink
                 .report_data(entity, message)
@@ -68,4 +69,9 @@ impl FoldRule for CopiedId {
             });
         }
     }
+}
+
+/// The article of what is named: that of its first sound, which in these names is its first letter.
+fn article(what: &str) -> &'static str {
+    if what.starts_with(['a', 'e', 'i', 'o', 'A', 'E', 'I', 'O']) { "an" } else { "a" }
 }

@@ -118,6 +118,12 @@ impl Charset {
         }
     }
 
+    /// The first character of a name that does not belong to it.
+    pub fn odd(self, text: &str) -> Option<char> {
+        let fits = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
+        text.chars().find(|c| !fits(c)).filter(|_| self == Charset::Name)
+    }
+
     /// What is wanted, in words.
     pub fn words(self) -> &'static str {
         match self {

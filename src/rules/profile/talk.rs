@@ -105,6 +105,8 @@ pub struct Images {
     pub colour: bool,
     /// A message with an image may not be trained on.
     pub untrained: bool,
+    /// Roles that the messages of a row with images may have; any when empty.
+    pub roles: Vec<String>,
 }
 
 /// A list of messages.
@@ -121,6 +123,8 @@ pub struct Talk {
     pub content_aliases: Vec<String>,
     /// Roles that are known; any when empty.
     pub roles: Vec<String>,
+    /// Another whole set of roles: taken where all messages of the list are of it.
+    pub other_roles: Vec<String>,
     /// Roles that are taken with a word: what to say.
     pub doubtful: BTreeMap<String, String>,
     /// Names that people write for a role, beside the usual ones.
@@ -164,4 +168,13 @@ pub struct Talk {
     pub last_with_tools: bool,
     /// Most characters of one text; longer ones are cut or dropped.
     pub max_chars: Option<usize>,
+}
+
+impl Talk {
+    /// Whether a role is one that the consumer takes, with or without a word.
+    pub fn knows(&self, role: &str) -> bool {
+        self.roles.is_empty()
+            || self.doubtful.contains_key(role)
+            || self.roles.iter().any(|known| known == role || self.any_case && known.eq_ignore_ascii_case(role))
+    }
 }

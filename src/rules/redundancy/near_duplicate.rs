@@ -68,7 +68,7 @@ impl NearRule for NearDuplicate {
             let many = places.len() >= MANY;
             let cluster = if many { format!("; {} rows are near each other", places.len()) } else { String::new() };
             for place in places.iter().filter(|place| **place != first) {
-                let message = format!("nearly the same prompt as {{row}}, and the same answer{cluster}");
+                let message = format!("nearly the same prompt and answer as {{row}}{cluster}");
                 let finding = sink.report_row(place.0, "", message);
                 finding.floating(format!("{key:016x}"));
                 finding.related(first.0, "").help("keep one of them, or make them differ in what they teach");

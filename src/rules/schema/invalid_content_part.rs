@@ -1,8 +1,8 @@
 //! FT218 invalid-content-part. The page is `rules/FT218-invalid-content-part.md`.
 
-use super::file_part;
-use super::image_part::{self, Image};
-use super::message_parts::MessageParts;
+use super::parts::file_part;
+use super::parts::image_part::{self, Image};
+use super::parts::message_parts::{MessageParts, meant_as};
 use super::reading::{Conversation, Entry};
 use crate::example::{Json, Object, Role};
 use crate::rules::catalogue::Level;
@@ -103,7 +103,7 @@ impl MessageParts<'_, '_, '_> {
             return self.unknown(kind, at, sink);
         }
         match kind {
-            "text" => self.text(part, at, sink),
+            "text" | "refusal" => self.text(part, kind, at, sink),
             "image_url" => image_part::check(self, part, at, sink),
             _ => {}
         }
@@ -141,21 +141,20 @@ impl MessageParts<'_, '_, '_> {
         same.or_else(|| slip().map(|(_, known)| known))
     }
 
-    fn text(&self, part: &Object<'_>, at: &str, sink: &mut Sink<'_>) {
+    /// A part whose text stands under its own type: `text`, `refusal`.
+    fn text(&self, part: &Object<'_>, kind: &str, at: &str, sink: &mut Sink<'_>) {
         // Some trainers read the text of a part under other keys.
         let other = self.row.profile.is_generic() && (part.has("content") || part.has("value"));
-        let (message, pointer) = match part.get("text") {
+        let (message, pointer) = match part.get(kind) {
             Some(Json::String(_)) => return,
             None if other => return,
             None => {
-                let is_slip =
-                    |key: &&str| strsim::damerau_levenshtein(&key.to_lowercase(), "text") == 1 || *key == "Text";
-                let near = part.keys().filter(|key| key.len() <= 5).find(is_slip);
+                let near = meant_as(kind, part);
                 let near = near.map_or(String::new(), |near| format!("; is `{}` meant?", quoted(near, 40)));
-                (format!("text part without `text`{near}"), at.to_owned())
+                (format!("{kind} part without `{kind}`{near}"), at.to_owned())
             }
             Some(found) => {
-                (format!("`text` of the part is {}, want a string", found.type_name()), format!("{at}/text"))
+                (format!("`{kind}` of the part is {}, want a string", found.type_name()), format!("{at}/{kind}"))
             }
         };
         self.tell(("part-text", Level::Error), &pointer, message, "write the text as a string", sink);

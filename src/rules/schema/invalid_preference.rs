@@ -23,7 +23,11 @@ impl SchemaRule for InvalidPreference {
 fn speakers(row: &Reading<'_, '_>, sink: &mut Sink<'_>) {
     for list in row.talks.iter().filter(|list| list.talk.part == Part::Answer) {
         let wrong = |entry: &Entry<'_, '_>, roles: &[String]| {
-            entry.role != Role::Other && !roles.is_empty() && !roles.iter().any(|role| Role::of(role) == entry.role)
+            let known = entry.role_name.is_some_and(|role| list.talk.knows(role));
+            known
+                && entry.role != Role::Other
+                && !roles.is_empty()
+                && !roles.iter().any(|role| Role::of(role) == entry.role)
         };
         let last = list.entries.last().filter(|last| wrong(last, &list.talk.ends.roles));
         let first = list.entries.first().filter(|first| wrong(first, &list.talk.starts));
@@ -50,7 +54,8 @@ fn speakers(row: &Reading<'_, '_>, sink: &mut Sink<'_>) {
 
 /// An answer in several messages in which the assistant says nothing.
 fn silent(row: &Reading<'_, '_>, list: &Conversation<'_, '_>, sink: &mut Sink<'_>) {
-    let known = !list.entries.is_empty() && list.entries.iter().all(|entry| entry.role != Role::Other);
+    let taken = |entry: &Entry<'_, '_>| entry.role_name.is_some_and(|role| list.talk.knows(role));
+    let known = !list.entries.is_empty() && list.entries.iter().all(|entry| entry.role != Role::Other && taken(entry));
     if known && !list.entries.iter().any(|entry| entry.role == Role::Assistant) {
         let key = list.pointer.trim_start_matches('/').split('/').next().unwrap_or_default();
         let message = format!("`{key}` has no assistant message");
@@ -65,7 +70,9 @@ fn pair(row: &Reading<'_, '_>, sink: &mut Sink<'_>) {
     let Some((form, (better, worse))) = row.form.and_then(|form| Some((form, form.answers.as_ref()?))) else { return };
     let (Some(a), Some(b)) = (row.example.json.get(better), row.example.json.get(worse)) else { return };
     if a == b || b.as_str().is_some() && last_said(a, row) == Some(b) {
-        let Some(level) = form.equal.map_or(Some(Level::Error), |setting| setting.0) else { return };
+        // Where no consumer is named, the rule about identical answers speaks.
+        let level = form.equal.map_or(Some(Level::Error), |setting| setting.0);
+        let Some(level) = level.filter(|_| !row.profile.is_generic()) else { return };
         let message = format!("`{better}` and `{worse}` are the same; there is nothing to prefer");
         row.report_at(sink, level, format!("/{worse}"), message).help("write the worse answer, or remove the row");
     } else if let Some(level) = form.shared_start.and_then(|setting| setting.0)

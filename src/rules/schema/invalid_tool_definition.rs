@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::place::Place;
-use super::tool_list::{Definition, Dialect, ToolList};
+use super::reading::place::Place;
+use super::tools::tool_list::{Definition, Dialect, ToolList};
 use crate::rules::catalogue::Level;
 use crate::rules::contract::{SchemaRule, Sink};
 use crate::rules::redact::quoted;
@@ -88,7 +88,13 @@ fn name(row: &Reading<'_, '_>, tool: &Definition<'_>, sink: &mut Sink<'_>) {
             "rename it everywhere in the row",
             "tool-name-charset",
         ),
-        Err(None) => ("tool without a name".to_owned(), "add `name`", "tool-name"),
+        Err(None) if wrong_inside(row, tool) => return,
+        Err(None) => {
+            let near = tool.near.as_ref();
+            let near =
+                near.map_or(String::new(), |(key, meant)| format!("; is `{}` meant as `{meant}`?", quoted(key, 40)));
+            (format!("tool without a name{near}"), "add `name`", "tool-name")
+        }
         Err(Some(found)) => (format!("name of the tool is {found}, want a string"), "write a string", "tool-name"),
     };
     let place = if tool.name == Err(None) { tool.place.clone() } else { tool.place.key("name") };
@@ -97,6 +103,11 @@ fn name(row: &Reading<'_, '_>, tool: &Definition<'_>, sink: &mut Sink<'_>) {
     {
         finding.help(help);
     }
+}
+
+/// Whether what would hold the name has a wrong type, which was told.
+fn wrong_inside(row: &Reading<'_, '_>, tool: &Definition<'_>) -> bool {
+    ["function", "custom"].iter().any(|key| row.flawed_itself(&tool.place.key(key).pointer))
 }
 
 /// Who reads the list as text puts it into a prompt and takes any name; Gemini takes `.` and `:` too.
@@ -132,6 +143,9 @@ fn parameters(row: &Reading<'_, '_>, tool: &Definition<'_>, sink: &mut Sink<'_>)
             finding.help("write {\"type\": \"object\", \"properties\": {…}}");
         }
     } else if let Some(fault) = schema.and_then(|schema| schema.fault.as_ref()) {
+        if row.flawed(&place.below(&fault.inside).pointer) {
+            return;
+        }
         let subject = fault.subject().map_or(String::new(), |name| name + " ");
         let message = format!("{named} is not a JSON Schema: {subject}{}", fault.why);
         if let Some(finding) =

@@ -21,9 +21,7 @@ impl SchemaRule for LastMessageNotAssistant {
             }
             let Some(role) = last.role_name else { continue };
             let taken = ends.roles.iter().any(|wanted| same(wanted, role, list.talk));
-            let strange = !list.talk.roles.is_empty()
-                && !list.talk.doubtful.contains_key(role)
-                && !list.talk.roles.iter().any(|known| same(known, role, list.talk));
+            let strange = !list.talk.knows(role) || list.talk.outside.contains_key(role);
             // A role that nobody knows is another rule's finding, and so is a conversation without an answer.
             let answered = list.entries.iter().any(|entry| entry.role == Role::Assistant);
             let wants_answer = ends.roles.iter().all(|wanted| Role::of(wanted) == Role::Assistant);
@@ -44,7 +42,8 @@ impl SchemaRule for LastMessageNotAssistant {
     }
 }
 
+/// Of roles that are read the meaning counts, and not the spelling.
 fn same(wanted: &str, role: &str, talk: &Talk) -> bool {
-    let meant = talk.doubtful.contains_key(role) && Role::of(wanted) == Role::of(role);
+    let meant = talk.knows(role) && Role::of(wanted) == Role::of(role);
     wanted == role || meant || talk.any_case && wanted.eq_ignore_ascii_case(role)
 }

@@ -1,11 +1,11 @@
 //! FT211 missing-content. The page is `rules/FT211-missing-content.md`.
 
+use super::reading::walk::{is_foreign, other_layout, slip};
 use super::reading::{Conversation, Entry};
-use super::walk::{is_foreign, other_layout, slip};
 use crate::example::{Json, Role};
 use crate::rules::catalogue::Level;
 use crate::rules::contract::{SchemaRule, Sink};
-use crate::rules::profile::Part;
+use crate::rules::profile::{Part, Profile};
 use crate::rules::redact::quoted;
 use crate::rules::schema::Reading;
 
@@ -24,25 +24,45 @@ impl SchemaRule for MissingContent {
     }
 }
 
-fn absent(row: &Reading<'_, '_>, list: &Conversation<'_, '_>, entry: &Entry<'_, '_>, sink: &mut Sink<'_>) {
-    let key = list.talk.content_key.as_str();
-    let content = entry.object.get(key);
+/// Whether the content of a message is missed: it says nothing, and does not call either.
+pub(super) fn misses_content(profile: &Profile, list: &Conversation<'_, '_>, entry: &Entry<'_, '_>) -> bool {
+    let content = entry.object.get(&list.talk.content_key);
     let null = content == Some(&Json::Null);
     let elsewhere =
-        list.talk.content_aliases.iter().any(|other| !matches!(entry.object.get(other), None | Some(Json::Null)));
-    let renamed = other_layout(list.talk, entry.object).is_some();
-    // Something else than a message: that is told where its role is missed.
-    if is_foreign(&list.talk.message, entry.object, &[&list.talk.role_key, &list.talk.content_key]) {
+        || list.talk.content_aliases.iter().any(|other| !matches!(entry.object.get(other), None | Some(Json::Null)));
+    let check = if null { "null-content" } else { "missing-content" };
+    (content.is_none() || null)
+        && profile.level(check, Level::Error).is_some()
+        && !elsewhere()
+        && other_layout(list.talk, entry.object).is_none()
+        // Something else than a message: that is told where its role is missed.
+        && !is_foreign(&list.talk.message, entry.object, &[&list.talk.role_key, &list.talk.content_key])
+        && !speaks_without_content(profile, list, entry)
+}
+
+fn absent(row: &Reading<'_, '_>, list: &Conversation<'_, '_>, entry: &Entry<'_, '_>, sink: &mut Sink<'_>) {
+    let key = list.talk.content_key.as_str();
+    // What the walk found wrong with the content, or with the calls in its place, is the same cause.
+    let told = |key: &str| row.flawed_itself(&list.key(entry, key));
+    // Calls that are taken and not read are none.
+    let refused = |key: &str| row.refused(&list.key(entry, key));
+    if !misses_content(row.profile, list, entry) || told(key) || CALLS.iter().any(|calls| refused(calls)) {
         return;
     }
-    if content.is_some() && !null || elsewhere || renamed || speaks_without_content(row, list, entry) {
+    let calls = misspelt_calls(list, entry);
+    if calls.is_some_and(|(key, _)| told(key)) {
         return;
     }
+    let null = entry.object.get(key) == Some(&Json::Null);
     let who = entry.role_name.map_or(String::new(), |role| format!("`{}` ", quoted(role, 40)));
     let what = if null { "is `null`" } else { "is missing" };
     let why = if entry.role == Role::Assistant && list.talk.calls.read { " and there are no tool calls" } else { "" };
     let near = if null { None } else { slip(&list.talk.message, entry.object, key) };
-    let near = near.map_or(String::new(), |near| format!("; is `{}` meant?", quoted(near, 40)));
+    let near = match (near, calls) {
+        (Some(near), _) => format!("; is `{}` meant?", quoted(near, 40)),
+        (None, Some((key, meant))) => format!("; is `{}` meant as `{meant}`?", quoted(key, 40)),
+        _ => String::new(),
+    };
     let pointer = if null { list.key(entry, key) } else { list.at(entry) };
     let message = format!("{key} of the {who}message {what}{why}{near}");
     let check = if null { "null-content" } else { "missing-content" };
@@ -51,16 +71,35 @@ fn absent(row: &Reading<'_, '_>, list: &Conversation<'_, '_>, entry: &Entry<'_, 
     }
 }
 
-/// An assistant may call a tool or refuse in place of speaking.
-fn speaks_without_content(row: &Reading<'_, '_>, list: &Conversation<'_, '_>, entry: &Entry<'_, '_>) -> bool {
-    if entry.role != Role::Assistant {
+/// Keys of calls.
+pub(super) const CALLS: [&str; 2] = ["tool_calls", "function_call"];
+
+/// A key that is a slip of one of calls, and the key that is meant.
+pub(super) fn misspelt_calls<'r>(
+    list: &Conversation<'_, '_>,
+    entry: &Entry<'r, '_>,
+) -> Option<(&'r str, &'static str)> {
+    let read = list.talk.calls.read && matches!(entry.role, Role::Assistant | Role::Other);
+    // Most messages have a role and a text.
+    if !read || entry.object.0.len() < 2 || CALLS.iter().any(|key| entry.object.has(key)) {
+        return None;
+    }
+    CALLS.into_iter().find_map(|key| {
+        let slip = slip(&list.talk.message, entry.object, key)?;
+        (slip != list.talk.content_key && slip != list.talk.role_key).then_some((slip, key))
+    })
+}
+
+/// An assistant may call a tool or refuse in place of speaking. Who speaks in an unknown role may be one.
+fn speaks_without_content(profile: &Profile, list: &Conversation<'_, '_>, entry: &Entry<'_, '_>) -> bool {
+    if !matches!(entry.role, Role::Assistant | Role::Other) {
         return false;
     }
     let there = |key: &str| !matches!(entry.object.get(key), None | Some(Json::Null));
     // Under some consumers the key alone is enough; an empty list of calls is the business of the rule about calls.
     let empty = |key: &str| entry.object.get(key).and_then(Json::as_array).is_some_and(<[_]>::is_empty);
-    let calls = ["tool_calls", "function_call"].iter().any(|key| there(key) && !empty(key));
-    let falsy = row.profile.level("empty-calls", Level::Error).is_none() && entry.object.has("tool_calls");
+    let calls = CALLS.iter().any(|key| there(key) && !empty(key));
+    let falsy = profile.level("empty-calls", Level::Error).is_none() && entry.object.has("tool_calls");
     list.talk.calls.read && (calls || falsy) || entry.object.get("refusal").and_then(Json::as_str).is_some()
 }
 
@@ -71,7 +110,7 @@ fn empty(row: &Reading<'_, '_>, list: &Conversation<'_, '_>, entry: &Entry<'_, '
     let check = if learned { "empty-answer-text" } else { "empty-text" };
     let mut keys = std::iter::once(key).chain(list.talk.content_aliases.iter().map(String::as_str));
     let content = keys.find_map(|key| entry.object.get(key));
-    let beside = || learned && speaks_without_content(row, list, entry);
+    let beside = || learned && speaks_without_content(row.profile, list, entry);
     let heard = !learned || row.profile.levels.contains_key(check);
     if !heard || !content.is_some_and(is_blank) || beside() || row.flawed(&list.key(entry, key)) {
         return;

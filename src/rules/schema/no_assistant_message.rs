@@ -12,6 +12,10 @@ pub struct NoAssistantMessage;
 impl SchemaRule for NoAssistantMessage {
     fn check(&self, row: &Reading<'_, '_>, sink: &mut Sink<'_>) {
         for list in row.talks.iter().filter(|list| list.talk.part == Part::Whole && list.is_whole()) {
+            // A message that stands alone lacks its answer, or its question: one finding.
+            if list.too_few().is_some() {
+                continue;
+            }
             // Roles that nobody knows are another rule's finding; one of them may be meant as the assistant.
             let mut entries = list.entries.iter().peekable();
             if entries.peek().is_some()

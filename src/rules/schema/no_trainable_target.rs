@@ -12,8 +12,11 @@ pub struct NoTrainableTarget;
 
 impl SchemaRule for NoTrainableTarget {
     fn check(&self, row: &Reading<'_, '_>, sink: &mut Sink<'_>) {
+        row.report_flaws(sink, "FT212");
         for list in row.talks.iter().filter(|list| list.talk.part == Part::Whole) {
-            let mut answers = list.entries.iter().filter(|entry| entry.role == Role::Assistant).peekable();
+            // A message whose role nobody knows may be an answer.
+            let answers = list.entries.iter().filter(|entry| matches!(entry.role, Role::Assistant | Role::Other));
+            let mut answers = answers.peekable();
             let masked = |weight: Option<&Json<'_>>| matches!(weight, Some(Json::Number(n)) if n.value == 0.0);
             if answers.peek().is_some() && answers.all(|entry| masked(entry.object.get("weight"))) {
                 let what = ("no-trainable-target", Level::Error);

@@ -1,10 +1,10 @@
 //! FT220 profile-limit. The page is `rules/FT220-profile-limit.md`.
 
-use super::file_limits::{counted_rows, file_limits};
-use super::media;
+use super::parts::media;
 use super::reading::{Conversation, Entry};
-use super::unique;
-use crate::example::{Json, Role};
+use super::whole::file_limits::{counted_rows, file_limits};
+use super::whole::unique;
+use crate::example::Json;
 use crate::rules::catalogue::Level;
 use crate::rules::contract::{Channel, FinalRule, GroupRule, SchemaRule, Sink};
 use crate::rules::facts::Facts;
@@ -43,9 +43,16 @@ impl FinalRule for ProfileLimit {
             let field = &facts.profile.uniform[uneven.field];
             let Some(level) = field.level.0 else { continue };
             let message = format!("{} ({})", uneven.message(facts.profile), facts.profile.name);
-            sink.report_row(uneven.other, "", message)
+            let differs = uneven.there == [true, true] && !field.path.contains('*');
+            let pointer = if differs { format!("/{}", field.path) } else { String::new() };
+            let help = if differs {
+                "write one value in all rows, or split the file by it"
+            } else {
+                "add it to all rows, or take it out of all"
+            };
+            sink.report_row(uneven.other, &pointer, message)
                 .level(level)
-                .help("add it to all rows, or take it out of all")
+                .help(help)
                 .floating(&field.path)
                 .related(uneven.first, "");
         }
@@ -90,13 +97,7 @@ pub(super) fn report_drifts(facts: &Facts, code: &str, sink: &mut Sink<'_>) {
 }
 
 fn too_few(row: &Reading<'_, '_>, list: &Conversation<'_, '_>, sink: &mut Sink<'_>) {
-    let taken_out = if list.talk.system_key.is_some() {
-        list.entries.iter().filter(|entry| entry.role == Role::System).count()
-    } else {
-        0
-    };
-    let count = list.value.as_array().map_or(1, <[_]>::len) - taken_out;
-    if count > 0 && list.talk.min.is_some_and(|min| count < min) {
+    if let Some(count) = list.too_few() {
         let message = format!(
             "{count} message{}, want {} or more",
             if count == 1 { "" } else { "s" },
@@ -117,9 +118,10 @@ fn long_row(row: &Reading<'_, '_>, sink: &mut Sink<'_>) {
     }
     let count: usize = texts().map(|text| text.chars().count()).sum();
     if count > max {
-        let message = format!("{count} characters, want {max} at most");
+        // Rows that pass the limit share one verdict: the number is not part of it.
+        let message = format!("too many characters in all texts of the row, want {max} at most");
         if let Some(finding) = row.report(sink, ("long-row", Level::Error), "", message) {
-            finding.help("shorten the texts, or split the row");
+            finding.help(format!("it has {count}; shorten the texts, or split the row"));
         }
     }
 }

@@ -16,6 +16,10 @@ const HELP: &str = "order: system, then user and assistant in turn; join message
 impl SchemaRule for RoleOrder {
     fn check(&self, row: &Reading<'_, '_>, sink: &mut Sink<'_>) {
         for list in row.talks.iter().filter(|list| list.talk.part != Part::Answer && list.is_whole()) {
+            // That messages are missing is another rule's finding.
+            if list.too_few().is_some() {
+                continue;
+            }
             let all = [beside(row, list), system(list), start(list), order(list)];
             let found = all.into_iter().flatten().filter_map(|wrong| Some((wrong.level(row)?, wrong)));
             // The worst, and of equals the first: one cause gives one finding.
@@ -123,9 +127,15 @@ fn order(list: &Conversation<'_, '_>) -> Option<Wrong> {
         user_seen |= role == Role::User;
         before = Some((role, name));
     }
-    let count = speakers(list).count();
-    if places && count > 0 && count.is_multiple_of(2) != (list.talk.order == Order::Pairs) {
-        let want = if list.talk.order == Order::Pairs { "an even number" } else { "an odd number" };
+    let (count, even) = (speakers(list).count(), list.talk.order == Order::Pairs);
+    // No message at all is another rule's finding; nothing beside a system message is none of the pairs that are asked for.
+    let none = count == 0 && !list.entries.is_empty();
+    if places && (none || count > 0 && count.is_multiple_of(2) != even) {
+        let want = match (even, none) {
+            (true, true) => "an even number from 2",
+            (true, false) => "an even number",
+            (false, _) => "an odd number",
+        };
         let s = if count == 1 { "" } else { "s" };
         let message = format!("{count} message{s} beside the system message, want {want}");
         return Some(Wrong { check: "role-order", index: usize::MAX, message });

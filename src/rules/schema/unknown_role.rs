@@ -12,7 +12,7 @@ pub struct UnknownRole;
 
 impl SchemaRule for UnknownRole {
     fn check(&self, row: &Reading<'_, '_>, sink: &mut Sink<'_>) {
-        for list in &row.talks {
+        for list in row.talks.iter().filter(|list| !is_other_set(list)) {
             for entry in &list.entries {
                 if let Some(role) = entry.role_name {
                     judge(row, list, entry, role, sink);
@@ -20,6 +20,12 @@ impl SchemaRule for UnknownRole {
             }
         }
     }
+}
+
+/// Whether the roles of all messages are of the other set that is taken as a whole.
+fn is_other_set(list: &Conversation<'_, '_>) -> bool {
+    let other = |entry: &Entry<'_, '_>| list.talk.other_roles.iter().any(|role| Some(role.as_str()) == entry.role_name);
+    !list.talk.other_roles.is_empty() && !list.entries.is_empty() && list.entries.iter().all(other)
 }
 
 fn judge(row: &Reading<'_, '_>, list: &Conversation<'_, '_>, entry: &Entry<'_, '_>, role: &str, sink: &mut Sink<'_>) {
@@ -32,9 +38,7 @@ fn judge(row: &Reading<'_, '_>, list: &Conversation<'_, '_>, entry: &Entry<'_, '
         if let Some(finding) = row.report(sink, ("doubtful-role", Level::Warn), pointer, message) {
             finding.help(advice);
         }
-    } else if !talk.roles.is_empty()
-        && !talk.roles.iter().any(|known| known == role || talk.any_case && known.eq_ignore_ascii_case(role))
-    {
+    } else if !talk.knows(role) {
         let message = format!("`{shown}` is not a role");
         let Some(finding) = row.report(sink, ("unknown-role", Level::Error), pointer, message) else { return };
         match meant(role, talk) {

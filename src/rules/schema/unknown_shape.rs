@@ -2,6 +2,7 @@
 
 use crate::example::{Shape, nearest_shape};
 use crate::rules::contract::{SchemaRule, Sink};
+use crate::rules::profile::{Need, all};
 use crate::rules::redact::quoted;
 use crate::rules::schema::Reading;
 
@@ -11,7 +12,7 @@ pub struct UnknownShape;
 impl SchemaRule for UnknownShape {
     fn check(&self, row: &Reading<'_, '_>, sink: &mut Sink<'_>) {
         let unknown = row.example.shape == Shape::Unknown;
-        if row.form.is_some() || row.profile.is_generic() && !unknown {
+        if row.form.is_some() || row.profile.is_generic() && (!unknown || is_asked_for(row)) {
             return;
         }
         if !unknown {
@@ -40,9 +41,20 @@ impl SchemaRule for UnknownShape {
     }
 }
 
+/// Whether some consumer reads rows of these keys, although they make no shape that others know.
+fn is_asked_for(row: &Reading<'_, '_>) -> bool {
+    let has = |key: &String| row.example.json.has(key);
+    let forms = all().iter().flat_map(|profile| profile.forms.values());
+    forms.filter(|form| form.takes(Shape::Unknown)).any(|form| {
+        let needed = form.row.keys.iter().filter(|(_, node)| node.need == Need::Required).map(|(key, _)| key);
+        !form.keys.is_empty() && form.keys.iter().chain(needed).all(has)
+    })
+}
+
 /// The keys fit no shape, and no form of the consumer.
 fn foreign(row: &Reading<'_, '_>, seen: &str, sink: &mut Sink<'_>) {
-    let mut keys = row.profile.forms.values().flat_map(|form| &form.keys);
+    let mut keys =
+        row.profile.forms.values().flat_map(|form| form.keys.iter().chain(&form.row.one_of).chain(&form.row.any_of));
     let slip = keys.find_map(|key| {
         let near = row.example.json.keys().find(|own| is_slip(own, key))?;
         Some(format!("; is `{}` meant as `{key}`?", quoted(near, 40)))

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::example::escape;
 use crate::rules::catalogue::Level;
 use crate::rules::contract::{SchemaRule, Sink};
 use crate::rules::redact::quoted;
@@ -23,6 +24,9 @@ impl SchemaRule for UnknownTool {
         let mut told = BTreeSet::new();
         for (name, place) in tools.calls().filter_map(|call| call.name.as_ref()) {
             if known.is_empty() {
+                if renamed(row) {
+                    return;
+                }
                 let message = format!("calls `{}`, and the row has no tools", quoted(name, 40));
                 if let Some(finding) = row.report_place(sink, ("calls-without-tools", Level::Warn), place, &message) {
                     finding.help("add the definitions that the model saw");
@@ -44,6 +48,18 @@ impl SchemaRule for UnknownTool {
         }
     }
 }
+
+/// Whether the definitions are there and not read: under a wrong type, or under a key that is a slip. The flaw is told.
+fn renamed(row: &Reading<'_, '_>) -> bool {
+    let keys = ["tools", "functions"];
+    let slip =
+        |key: &str| keys.iter().any(|known| strsim::damerau_levenshtein(&key.to_lowercase(), known) <= known.len() / 3);
+    let wrong = |key: &str| keys.contains(&key) || key.len() <= LONGEST && slip(key);
+    row.example.json.keys().any(|key| wrong(key) && row.flawed_itself(&format!("/{}", escape(key))))
+}
+
+/// Longest key that may be a slip.
+const LONGEST: usize = 16;
 
 fn some(known: &[&str]) -> String {
     let names: Vec<String> = known.iter().take(5).map(|name| format!("`{}`", quoted(name, 40))).collect();

@@ -30,12 +30,12 @@ pub struct VerdictKeys {
 impl VerdictKeys {
     /// The verdict key of a row; none where the row must be judged by itself.
     pub fn of_row(&self, example: &Example<'_>) -> Option<VerdictKey> {
-        if let Some(Some(texts)) = self.texts.get(example.shape as usize)
-            && texts.decide(example.row.bytes)
-        {
+        let texts = self.texts.get(example.shape as usize).and_then(Option::as_ref);
+        if texts.is_some_and(|texts| texts.decide(example.row.bytes)) {
             return None;
         }
-        let mut own = VerdictKey { number: mix(example.shape as u64, 1), tools: false };
+        let passed = texts.map_or(0, |texts| texts.passed(example));
+        let mut own = VerdictKey { number: mix(example.shape as u64, 1 + passed as u64), tools: false };
         self.object(example.json, &self.cares[example.shape as usize], &mut own)?;
         // A row with one key, which most chats are, has no two that could differ.
         for (one, other) in self.pairs.iter().filter(|_| example.json.0.len() > 1) {

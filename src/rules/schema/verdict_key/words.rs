@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use memchr::memmem::Finder;
 
+use crate::example::Example;
 use crate::rules::catalogue::Level;
 use crate::rules::profile::{Media, Profile};
 
@@ -17,12 +18,14 @@ pub(super) struct Texts {
     marks: Vec<Finder<'static>>,
     /// Shortest limit of a text, in characters.
     longest: usize,
+    /// Limits of all texts of a row together, in characters.
+    rows: Vec<usize>,
 }
 
 impl Texts {
     /// No wish.
     pub(super) fn free() -> Texts {
-        Texts { reserved: Vec::new(), ends: Vec::new(), marks: Vec::new(), longest: usize::MAX }
+        Texts { reserved: Vec::new(), ends: Vec::new(), marks: Vec::new(), longest: usize::MAX, rows: Vec::new() }
     }
 
     /// Adds what a profile wants: what it refuses, and with `all` also what it warns of.
@@ -43,13 +46,25 @@ impl Texts {
         self.ends.dedup();
         let counts = |name, usual| all || profile.level(name, usual) == Some(Level::Error);
         let rows = profile.forms.values().filter_map(|form| form.max_chars);
-        let of_rows = rows.filter(|_| counts("long-row", Level::Error));
+        self.rows.extend(rows.filter(|_| counts("long-row", Level::Error)));
+        self.rows.sort_unstable();
+        self.rows.dedup();
         let texts = profile.talks.values().filter_map(|talk| talk.max_chars);
-        let longest = texts.filter(|_| counts("long-text", Level::Warn)).chain(of_rows).min();
+        let longest = texts.filter(|_| counts("long-text", Level::Warn)).min();
         self.longest = self.longest.min(longest.unwrap_or(usize::MAX));
     }
 
-    /// Whether a row must be judged by itself: it is long, or may have a word.
+    /// How many limits of rows the texts of one pass.
+    pub(super) fn passed(&self, example: &Example<'_>) -> usize {
+        // No row has more characters than bytes.
+        if self.rows.first().is_none_or(|limit| example.row.bytes.len() <= *limit) {
+            return 0;
+        }
+        let count: usize = example.texts.iter().map(|text| text.text.chars().count()).sum();
+        self.rows.iter().filter(|limit| count > **limit).count()
+    }
+
+    /// Whether a row must be judged by itself: one of its texts may be long, or may have a word.
     pub(super) fn decide(&self, row: &[u8]) -> bool {
         row.len() > self.longest || self.hold_word(row)
     }
