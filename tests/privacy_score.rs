@@ -357,5 +357,5 @@ fn the_sixth_texts_reach_the_targets() {
 
 #[test]
 fn the_seventh_texts_reach_the_targets() {
-    judge("seventh.txt", (780, 400, 300));
+    judge("seventh.txt", (770, 400, 300));
 }

@@ -305,6 +305,14 @@ mod tests {
             "case No. 2:19-cv-01234",
             "the order was 48213 dollars",
             "customer since 2015-2019",
+        ] {
+            assert_eq!(ids(text), Vec::<String>::new(), "{text}");
+        }
+    }
+
+    #[test]
+    fn numbers_of_programs_and_things_are_not_ids() {
+        for text in [
             "return 12345678",
             "job id 48213377",
             "Executive Order No. 14028",

@@ -104,8 +104,8 @@ pub fn lead(text: &str, at: usize) -> Option<Lead> {
                 })
             };
             let counted = matches!(by, "number" | "no" | "nr" | "ref" | "reference" | "authorization");
-            let program =
-                word == "file" && !counted && !(by.is_empty() && owned()) || PROGRAM.contains(&word) && !counted;
+            let bare = by.is_empty() && (word == "application" || word == "file" && owned());
+            let program = PROGRAM.contains(&word) && !counted && !bare;
             if program || matches!(word, "az" | "gz") && sign != ':' && !stopped {
                 return None;
             }
