@@ -1,6 +1,5 @@
 //! Rules of the house as the configuration declares them, read into what the rules take.
 
-use super::explain::nearest;
 use super::schema::{Custom, Switch};
 use crate::rules::custom::{Spec, What};
 use crate::rules::{CATALOGUE, HOUSE};
@@ -13,8 +12,7 @@ pub fn spec(rule: &Custom) -> Result<Option<Spec>, String> {
     }
     let taken = |name: &str| name == HOUSE || CATALOGUE.iter().any(|meta| meta.is_meant(name).is_some());
     if taken(&rule.name) {
-        let near = nearest(&rule.name, [format!("house-{}", rule.name)]);
-        return Err(format!("`name` is that of a rule or family of the program: {near}"));
+        return Err(format!("`name` is that of a rule or family of the program: write `own-{}`", rule.name));
     }
     let mut kinds = Vec::new();
     kinds.extend(rule.pattern.clone().map(What::Pattern));

@@ -1,6 +1,6 @@
 //! The configuration: what may stand in it (`schema`), where it is found (`load`), what is said of its faults (`explain`),
-//! how file, environment and flags join (`merge`, `settings`), what it means for the run (`resolve`), and the findings that are known
-//! (`baseline`).
+//! how file, environment and flags join (`merge`, `settings`), what it means for the run (`resolve`), and the findings that
+//! are known (`baseline`).
 
 mod baseline;
 mod explain;

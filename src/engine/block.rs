@@ -1,4 +1,5 @@
-//! The check of one block: every row through the rules about single rows, and into the states and records of the rules about the data set.
+//! The check of one block: every row through the rules about single rows, and into the states and records of the rules
+//! about the data set.
 
 use std::time::Instant;
 

@@ -1,5 +1,11 @@
-//! Runs a plan: blocks in parallel, findings and states merged in the order of the data, records grouped by key, and
-//! what is known only at the end.
+//! Runs a plan: blocks in parallel, findings and states merged in the order of the data, records grouped by key, and what
+//! is known only at the end.
+//!
+//! Before the first row: `selection`, `suppress` and `sample` go into the `plan`, whose rules are `active`. Rows: `run`
+//! reads blocks, `block` checks one with a `worker` and gives a `part`; `verdict` and `matrix` hold how consumers take
+//! them. The whole: `merge`, with `records`, `groups` and `collapse` for rows that share a key, `near` for prompts that are
+//! alike (`headers`, `templates`), `again` and `quote` for rows that are read once more, `apart` for several consumers.
+//! What comes out: `found` and `counts`.
 
 mod active;
 mod again;

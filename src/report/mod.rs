@@ -1,5 +1,8 @@
 //! The report: one model, and one pure function per format that writes it. No counting, no filtering by level and no exit
 //! codes here.
+//!
+//! `from_run` fills the `model`, and a file or folder per format writes it. What formats share: `place` (where a finding
+//! stands), `chosen` (which are shown), `in_brief` (the whole in a few words), `excerpt`, `look`, `wording` and `sanitize`.
 
 mod azure;
 mod chosen;

@@ -65,7 +65,7 @@ impl Again<'_> {
         all
     }
 
-    /// What can be read on its own: rows of one grid block that are near each other, or all of an input that can only be
+    /// What can be read on its own: rows of one grid block that are near each other, not too many; or all of an input that can only be
     /// unpacked from its start.
     fn parts<'w>(&self, wanted: &'w [Pos]) -> impl Iterator<Item = Part<'w>> {
         self.read.iter().enumerate().flat_map(move |(input, read)| {
@@ -73,7 +73,10 @@ impl Again<'_> {
             let from = wanted.partition_point(|pos| pos.block < read.base);
             let to = wanted.partition_point(|pos| pos.block < end);
             let whole = read.packing != Packing::Plain && read.spool.is_none();
-            let near = |a: &Pos, b: &Pos| a.block == b.block && anchor(read, *b) - anchor(read, *a) <= 1;
+            let near = |a: &Pos, b: &Pos| {
+                let [a_at, b_at] = [a, b].map(|pos| anchor(read, *pos));
+                a.block == b.block && b_at - a_at <= 1 && a_at / TOGETHER == b_at / TOGETHER
+            };
             let parts = wanted[from..to].chunk_by(move |a, b| whole || near(a, b));
             parts.map(move |rows| Part { input, rows })
         })
@@ -106,6 +109,8 @@ impl Again<'_> {
     }
 }
 
+/// Anchors whose rows are read together at most.
+const TOGETHER: usize = 4;
 /// Parts for each thread that are read before their rows are passed on.
 const PARTS: usize = 16;
 

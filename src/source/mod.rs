@@ -1,5 +1,8 @@
-//! Bytes: which inputs there are, and each as blocks of whole rows with their place. Knows nothing of JSON beyond
-//! where a value ends.
+//! Bytes: which inputs there are, and each as blocks of whole rows with their place. Knows nothing of JSON beyond where a
+//! value ends.
+//!
+//! `inputs` names them; `reader` reads one after the other, told by `sniff`, through `unpack`, as `blocks` (arrays are cut
+//! by `split`). `pos` is the address of a row, `fetch` reads rows again, `spool` and `spill` are temporary files.
 
 mod blocks;
 mod fetch;

@@ -82,9 +82,9 @@ const WRONG: [(&str, &str, &str); 40] = [
     ("[privacy]\nallow = [\"regex:(\"]", "2:10", "no expression"),
     ("[[custom]]\nname = \"Duplicate\"\nphrases = [\"x\"]", "2:8", "lower-case"),
     ("[[custom]]\nname = \"duplicate\"\nphrases = [\"x\"]", "2:8", "name"),
-    ("[[custom]]\nname = \"house\"\nphrases = [\"x\"]\npattern = \"y\"", "1:", "exactly one"),
-    ("[[custom]]\nname = \"house\"\npattern = \"(\"", "3:11", "no regular expression"),
-    ("[[custom]]\nname = \"house\"\nschema = { type = \"strin\" }", "3:", "no JSON Schema"),
+    ("[[custom]]\nname = \"own-rule\"\nphrases = [\"x\"]\npattern = \"y\"", "1:", "exactly one"),
+    ("[[custom]]\nname = \"own-rule\"\npattern = \"(\"", "3:11", "no regular expression"),
+    ("[[custom]]\nname = \"own-rule\"\nschema = { type = \"strin\" }", "3:", "no JSON Schema"),
     ("a = \n", "1:", ""),
     ("<<<<<<< ours\nprofile = \"x\"\n", "1:1", "merge conflict"),
 ];

@@ -1,5 +1,5 @@
-//! The baseline: findings that are known, by fingerprint, so that a run speaks only of new ones. A fingerprint is that of the
-//! record and not of its place; it survives shuffling, splitting, appending, re-indenting and renaming.
+//! The baseline: findings that are known, by fingerprint, so that a run speaks only of new ones. A fingerprint is that of
+//! the record and not of its place; it survives shuffling, splitting, appending, re-indenting and renaming.
 
 mod document;
 

@@ -1,7 +1,8 @@
 //! One self-contained HTML file: no network, readable without scripts and styles, bounded in size whatever the input.
 //!
-//! Every text goes through [`esc`]; marks are written as XML wants them, so that tests can read the page strictly. The policy of the page allows the one inline script by its hash and nothing else, so
-//! that a mistake here would still start no script of the data.
+//! Every text goes through [`esc`]; marks are written as XML wants them, so that tests can read the page strictly. The
+//! policy of the page allows the one inline script by its hash and nothing else, so that a mistake here would still start
+//! no script of the data.
 
 mod chart;
 mod consumers;

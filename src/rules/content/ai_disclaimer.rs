@@ -2,8 +2,8 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
 use aho_corasick::packed::Searcher;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
 use super::answers::answer_of;
 use super::boundary;
@@ -92,7 +92,10 @@ static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
     let mut all: Vec<&str> = table("disclaimer").iter().flat_map(|section| section.list("phrases")).copied().collect();
     let own = all.len();
     all.extend(list("disclaimer", "en", "made"));
-    let search = AhoCorasick::new(&all).expect("a few hundred short phrases fit");
+    // The kind that is built at once: it reads short windows only.
+    let kind = Some(AhoCorasickKind::NoncontiguousNFA);
+    let search =
+        AhoCorasick::builder().kind(kind).prefilter(false).build(&all).expect("a few hundred short phrases fit");
     Phrases { all, own, search }
 });
 

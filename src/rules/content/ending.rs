@@ -95,11 +95,13 @@ fn wants_more(text: &str, near: &str) -> bool {
     if word.is_empty() || word.len() > 12 || named || !word.chars().all(char::is_lowercase) {
         return false;
     }
-    // Where the other sentences have no full stops this one needs none, and single letters name things.
+    // Where the other sentences have no full stops this one needs none.
     let sentences = || text.contains(". ") || text.contains(".\n");
     table("truncated").iter().any(|language| {
-        let needs = language.list("words").contains(&word) && (word.chars().nth(1).is_some() || sentences());
-        let may = || language.list("weak").contains(&word) && sentences() && !is_stranded(before, word, language);
+        let needs = language.list("words").contains(&word)
+            || language.list("late").contains(&word) && sentences() && !is_stranded(before, word, language, "asked");
+        let may =
+            || language.list("weak").contains(&word) && sentences() && !is_stranded(before, word, language, "lone");
         (needs || may()) && speaks(language, near)
     })
 }
@@ -114,12 +116,12 @@ fn speaks(language: &Section, near: &str) -> bool {
 }
 
 /// Whether a clause may end in a word, because what belongs to it stands before: `what it is for`, `if you want to`.
-fn is_stranded(before: &str, word: &str, language: &Section) -> bool {
+fn is_stranded(before: &str, word: &str, language: &Section, key: &str) -> bool {
     let clause = before.rsplit([',', ';', ':', '.', '!', '?', '—', '(', '\n']).next().unwrap_or_default();
     let words = || clause.split(|c: char| !c.is_alphabetic() && c != '\'').filter(|word| !word.is_empty());
-    let lone = |own: &str| language.list("lone").iter().any(|lone| lone.eq_ignore_ascii_case(own));
+    let lone = |own: &str| language.list(key).iter().any(|lone| lone.eq_ignore_ascii_case(own));
     let pair = words().next_back().map(|last| format!("{} {word}", last.to_lowercase()));
-    words().any(lone) || pair.is_none_or(|pair| language.list("pairs").contains(&pair.as_str()))
+    words().any(lone) || pair.is_some_and(|pair| language.list("pairs").contains(&pair.as_str()))
 }
 
 /// Whether the last number stands behind `=`.

@@ -82,8 +82,9 @@ fn picture(text: &str, at: usize) -> Option<Span> {
     let there = starts("beside") || ends;
     let folded = text.to_lowercase();
     let holds = |key: &str| list("attachment", "all", key).iter().any(|word| folded.contains(word));
+    let wanted = is_wanted(text) || is_given(&text[..span.start]);
     let named = || is_named_before(&folded, &text[span.clone()].to_lowercase());
-    (!joined && (this || the && there) && !starts("compounds") && !holds("handled") && !is_wanted(text) && !named())
+    (!joined && (this || the && there) && !starts("compounds") && !holds("handled") && !wanted && !named())
         .then_some(span)
 }
 

@@ -5,6 +5,7 @@ mod ai_disclaimer;
 mod answers;
 mod common_words;
 mod control_character;
+mod denial;
 mod echoed_prompt;
 mod empty_answer;
 mod ending;

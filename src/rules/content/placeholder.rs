@@ -148,7 +148,7 @@ fn braced(text: &str, at: usize) -> Option<(usize, bool)> {
         |name: &str| name.len() >= 3 && name.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_');
     let snake = |name: &str| {
         is_name(name)
-            && name.trim_matches('_').contains('_')
+            && name.trim_matches('_').split_once('_').is_some_and(|(first, _)| first.len() > 1)
             && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
     };
     if let Some((name, length)) = inner("{{", "}}") {

@@ -33,6 +33,7 @@ impl FoldRule for PlaceholderAnswer {
             // `None` answers "which of them", and no prompt that wants a text.
             let told = || prompt.asks(list("short", "all", "texts")) && !asks("chosen");
             let reply = is("replies") && (prompt.holds("?") || asks("asked")) && !told() && !asks("never")
+                || is("coded") && prompt.holds("?") && asks("languages") && !told()
                 || is("absent") && asks("sought")
                 || asks("words_asked");
             if !reply && !prompt.asks(&[&word, answer.text.text.trim().to_lowercase().as_str()]) {

@@ -29,7 +29,7 @@ const RUN: usize = 30;
 const UNBROKEN: usize = 300;
 /// Bytes that fifty short words take, and those within which a loop of them begins anew.
 const DENSE: usize = 140;
-const PERIOD: usize = 48;
+const PERIOD: usize = 56;
 
 impl TextRule for Repetition {
     fn trigger(&self) -> Signs {
@@ -97,10 +97,12 @@ fn may_repeat(text: &str, signs: Signs) -> bool {
     };
     // In a shorter stretch words repeat often enough only where its middle comes back at once.
     let loops = |from: usize, to: usize| {
-        let eight =
-            |at: usize| bytes.get(at..at + 8).map_or(0, |part| u64::from_le_bytes(part.try_into().expect("eight")));
+        if to - from <= DENSE {
+            return false;
+        }
         let middle = from.midpoint(to);
-        to - from > DENSE && (middle + 1..to.min(middle + PERIOD)).any(|at| eight(at) == eight(middle))
+        let (start, rest) = bytes[middle..to.min(middle + PERIOD)].split_at(8);
+        rest.windows(8).any(|part| part == start) || bytes[middle + 1..].starts_with(start)
     };
     for at in places(bytes, [b'.', b'\n', b'!', b'?']) {
         if at - last > UNBROKEN || is_common(last, at) || loops(last, at) {

@@ -1,4 +1,5 @@
-//! Rules with a small state for the whole data set, and how their states are hidden, so that all kinds of rules stand in one table.
+//! Rules with a small state for the whole data set, and how their states are hidden, so that all kinds of rules stand in
+//! one table.
 
 use std::any::Any;
 

@@ -4,8 +4,8 @@
 //! Rules about one row are [`RowRule`] (the raw row, also one that is no JSON), [`ExampleRule`] and [`TextRule`] (one text
 //! at a time, called only where its trigger fired). Rules about the data set are of four kinds: [`FoldRule`] keeps a small
 //! state that merges; [`GroupRule`] sees rows that share a key, and keeps nothing itself; [`FinalRule`] needs only what is
-//! known at the end, [`AgainRule`] is shown single rows once more then, and [`NearRule`] sees pairs of rows whose prompts are
-//! nearly alike. Results may not depend on how the data were cut, on threads or on order of arrival.
+//! known at the end, [`AgainRule`] is shown single rows once more then, and [`NearRule`] sees pairs of rows whose prompts
+//! are nearly alike. Results may not depend on how the data were cut, on threads or on order of arrival.
 
 mod fold;
 mod sink;

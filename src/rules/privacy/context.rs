@@ -191,16 +191,18 @@ pub fn first(folded: &str, words: &[&str]) -> Option<usize> {
 }
 
 fn places<'w>(folded: &'w str, word: &'w str) -> impl Iterator<Item = usize> + 'w {
-    let joined = word.chars().next().is_some_and(unspaced);
     let first = word.as_bytes().first().copied().unwrap_or(0);
     let starts =
         memchr_iter(first, folded.as_bytes()).filter(move |at| folded.as_bytes()[*at..].starts_with(word.as_bytes()));
-    starts.filter(move |at| {
-        let own = |c: char| c.is_alphanumeric() && !unspaced(c);
-        joined
-            || (!folded[..*at].chars().next_back().is_some_and(own)
-                && !folded[at + word.len()..].chars().next().is_some_and(own))
-    })
+    starts.filter(move |at| stands(folded, *at, word))
+}
+
+/// Whether a word that is at a place stands there by itself, or is of a script without spaces.
+pub fn stands(folded: &str, at: usize, word: &str) -> bool {
+    let own = |c: char| c.is_alphanumeric() && !unspaced(c);
+    word.chars().next().is_some_and(unspaced)
+        || (!folded[..at].chars().next_back().is_some_and(own)
+            && !folded[at + word.len()..].chars().next().is_some_and(own))
 }
 
 /// Whether a character belongs to a script that is written without spaces (Han, kana, Hangul with its particles, Thai).

@@ -75,6 +75,7 @@ mod talk;
 mod ungrounded_id;
 mod unpacked;
 mod wallet_checks;
+mod word_index;
 
 pub use allow::Allow;
 pub use bank_account::BankAccount;

@@ -53,12 +53,10 @@ pub fn phone(plain: &Plain<'_>, i: usize) -> Option<Phone> {
     if pieces.iter().map(Span::len).sum::<usize>() < 7 {
         return None;
     }
-    let zeros = &text[first.clone()] == "00" && plain.gap(i, 1) == Some(" ");
+    let zeros = text[first.clone()].starts_with("00") && (first.len() > 2 || plain.gap(i, 1) == Some(" "));
     let phone = if plus {
         international(plain, &pieces, 0)
     } else if zeros {
-        international(plain, &pieces, 2)
-    } else if text[first.clone()].starts_with("00") && first.len() > 2 {
         international(plain, &pieces, 2)
     } else {
         north_american(plain, i, &pieces)
@@ -245,7 +243,9 @@ fn french(plain: &Plain<'_>, i: usize, pieces: &[Span]) -> Option<Phone> {
     let area = matches!(plain.gap(i, 3), Some("-" | ") " | ")" | "/"));
     let last = if n > 3 && plain.gap(i + n - 2, 3) == Some("-") { n - 2 } else { n - 1 };
     let same = (usize::from(area)..last).all(|k| plain.gap(i + k, 3) == plain.gap(i + last - 1, 3)) || n == 2;
-    let signs = (0..n - 1).all(|k| matches!(plain.gap(i + k, 3), Some(" " | "-" | "." | ") " | ")" | "/")));
+    // `96.051501` is a version.
+    let pointed = n == 2 && lens[0] == 2 && plain.gap(i, 3) == Some(".");
+    let signs = !pointed && (0..n - 1).all(|k| matches!(plain.gap(i + k, 3), Some(" " | "-" | "." | ") " | ")" | "/")));
     let open = usize::from(
         plain.gap(i, 3).is_some_and(|gap| gap.starts_with(')')) && byte_before(plain.text, pieces[0].start) == b'(',
     );

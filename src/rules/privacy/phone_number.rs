@@ -81,7 +81,7 @@ fn speaks(plain: &Plain<'_>, phone: &Phone) -> bool {
     let text = plain.text;
     let head = context::fold(context::before(text, phone.span.start, BACK));
     let tail = context::fold(context::after(text, phone.span.end, AHEAD));
-    let cue = context::last(&head, WORDS.cues);
+    let cue = WORDS.cues.last(&head);
     let other = context::last(&head, CANCEL);
     if is_summed(&head, &tail) || measured(&tail) {
         return false;
@@ -101,7 +101,7 @@ fn speaks(plain: &Plain<'_>, phone: &Phone) -> bool {
                     || !head.trim_end().ends_with('=') && context::last(&head, WORDS.sums).is_none_or(|at| at > 2))
         }
         Form::Needy => {
-            let behind = || context::first(&tail, WORDS.cues).is_some_and(|at| at < 3) || named_behind(text, phone);
+            let behind = || WORDS.cues.first(&tail).is_some_and(|at| at < 3) || named_behind(text, phone);
             !beaten && (cue.is_some() || touches(text, phone.span.start) || behind() || column())
         }
         Form::Bare => {
@@ -280,6 +280,7 @@ mod tests {
             "0 548 166 55 34",
             "06/9957344",
             "21 974525158",
+            "Text::Tabs 96.051501",
         ] {
             assert_eq!(numbers(text), Vec::<String>::new(), "{text}");
         }

@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use super::context;
+use super::word_index::WordIndex;
 use crate::rules::content::patterns::list;
 
 /// A list of words.
@@ -11,9 +12,11 @@ type Words = &'static [&'static str];
 /// The lists. Looked up once, because they are asked for at each number.
 pub struct PhoneWords {
     /// Say that a number is for calling.
-    pub cues: Words,
+    pub cues: WordIndex,
     /// Those of them that name the number itself, so that it may stand without separators.
-    names: Words,
+    names: WordIndex,
+    /// The same as a list.
+    named: Words,
     /// Names of numbers that stand behind them.
     pub nouns: Words,
     /// May stand between a name and its number.
@@ -26,8 +29,9 @@ pub struct PhoneWords {
 pub static WORDS: LazyLock<PhoneWords> = LazyLock::new(|| {
     let words = |key| list("phones", "phones", key);
     PhoneWords {
-        cues: words("cues"),
-        names: words("names"),
+        cues: WordIndex::of(words("cues")),
+        names: WordIndex::of(words("names")),
+        named: words("names"),
         nouns: words("nouns"),
         small: words("small"),
         sums: words("sums"),
@@ -36,12 +40,12 @@ pub static WORDS: LazyLock<PhoneWords> = LazyLock::new(|| {
 
 /// Whether folded words say that a number is for calling.
 pub fn calls(folded: &str) -> bool {
-    context::holds(folded, WORDS.cues)
+    WORDS.cues.holds(folded)
 }
 
 /// Whether a name of the number stands just before it, with no more than small words between.
 pub fn named(head: &str) -> bool {
-    let Some(gap) = context::last(head, WORDS.names) else { return false };
+    let Some(gap) = WORDS.names.last(head) else { return false };
     let between = &head[head.len() - gap..];
     let unspaced = between.chars().all(|c| context::unspaced(c) || !c.is_alphanumeric()) && between.chars().count() < 6;
     let words = between.split(|c: char| !c.is_alphanumeric() && !is_mark(c)).filter(|word| !word.is_empty());
@@ -62,13 +66,13 @@ fn is_mark(c: char) -> bool {
 
 /// Whether the letters that touch a number name it: `cell7348579714`, `Tel.030 7716 4420`.
 pub fn touches(text: &str, at: usize) -> bool {
-    touching(text, at).is_some_and(|word| WORDS.names.contains(&word.as_str()))
+    touching(text, at).is_some_and(|word| WORDS.named.contains(&word.as_str()))
 }
 
 /// Whether letters that touch a number leave it one: its name, or a short word for a number (`phone no.7348579714`).
 pub fn may_touch(text: &str, at: usize) -> bool {
     let short = |word: &str| matches!(word, "no" | "nr" | "num") && text[..at].ends_with('.');
-    touching(text, at).is_some_and(|word| short(&word) || WORDS.names.contains(&word.as_str()))
+    touching(text, at).is_some_and(|word| short(&word) || WORDS.named.contains(&word.as_str()))
 }
 
 /// The word of ASCII letters that touches a place, or a full stop before it.

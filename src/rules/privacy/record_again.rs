@@ -1,7 +1,9 @@
 //! A value that was found once is the same id wherever the example repeats it: `I have pulled up TK2986882` after
 //! `my ticket is TK2986882`, or before it.
 
+use super::checks::distinct;
 use super::numbers::Plain;
+use super::record_evidence::is_sequence;
 use super::record_rows::counts;
 use super::record_span::{stands_alone, token, trim};
 use super::record_table::{Kind, kind_named};
@@ -82,6 +84,8 @@ fn is_telling(value: &str) -> bool {
     digits >= 5
         && value.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'/'))
         && !value.ends_with("000")
+        && !is_sequence(value)
+        && distinct(&value.bytes().filter(u8::is_ascii_digit).collect::<Vec<u8>>()) > 3
 }
 
 /// The nearest texts before one of an example that are read as they are.

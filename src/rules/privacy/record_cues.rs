@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use super::record_lead::PROGRAM;
 use super::record_table::Strength::{self, Whole};
 use super::record_table::{AROUND, KINDS, Kind, PLAIN_STEMS, PLAINS, is_spaced};
 
@@ -17,7 +18,11 @@ fn compound(word: &str) -> Option<(&'static Kind, Strength)> {
 
 /// The kind of a name in which cue and qualifier are one word: `userid`, `orderno`, `custnum`.
 fn joined(word: &str) -> Option<(&'static Kind, Strength)> {
-    let stem = AROUND.joined.iter().find_map(|tail| word.strip_suffix(tail)).filter(|stem| stem.len() > 2)?;
+    let stem = AROUND
+        .joined
+        .iter()
+        .find_map(|tail| word.strip_suffix(tail))
+        .filter(|stem| stem.len() > 2 && !PROGRAM.contains(stem))?;
     SPACED.get(stem).map(|(kind, _)| (*kind, Whole))
 }
 

@@ -64,7 +64,9 @@ fn accepts(text: &str, span: &Span, lead: &Lead) -> bool {
     let mixed = digits < value.len();
     // `tickets 8266374, 5249429 and …`, and no `parcels 4829173`.
     if lead.plural {
-        let called = text[..span.start].trim_end_matches(['"', '\'']).ends_with('(') && digits >= 5;
+        // `client.tickets.get(97888373)`.
+        let call = text[..span.start].trim_end_matches(['"', '\'']).strip_suffix('(');
+        let called = digits >= 5 && call.is_some_and(|name| name.ends_with(|c: char| c.is_ascii_alphabetic()));
         let several = lead.sign == ' ' && digits >= 5 && is_first(text, span);
         return lead.cue != "issues"
             && !is_range(value)
@@ -81,8 +83,10 @@ fn accepts(text: &str, span: &Span, lead: &Lead) -> bool {
         return false;
     }
     let named = is_named(lead);
-    let long = digits >= 8 && !is_round(value) && !is_day(value);
-    let quantity = is_verb(&lead.previous) && !is_key(value) && !(mixed && is_numbered(value)) && !long;
+    // `the holder of policy 4285808567`.
+    let long = lead.previous == "of" && digits >= 8 && !is_round(value) && !is_day(value);
+    let written = is_key(value) || mixed && is_numbered(value) || long;
+    let quantity = is_verb(&lead.previous) && !written;
     if !named && (quantity || is_range(value)) {
         return false;
     }

@@ -168,7 +168,7 @@ fn is_summed(before: &str) -> bool {
 }
 
 /// What records and programs have alike: ids of programs, unless a word says that it is a number.
-const PROGRAM: [&str; 5] = ["job", "return", "returns", "voucher", "chat"];
+pub const PROGRAM: [&str; 7] = ["job", "return", "returns", "voucher", "chat", "application", "file"];
 
 /// Whether a word that is neither cue nor qualifier nor verb may stand between them and the value. `signed` tells whether a sign
 /// stands behind it.

@@ -205,6 +205,7 @@ pub fn in_path(text: &str, token: &Span) -> Option<(Span, Lead)> {
 
 /// A value that explains the name of a thing which someone owns: `your request (368927)`, `my order, 6670125034, has`.
 pub fn apposed(text: &str, span: &Span) -> Option<Lead> {
+    const OWNERS: [&str; 9] = ["my", "your", "our", "his", "her", "their", "this", "the", "that"];
     let head = &text[..span.start];
     let head = head.strip_suffix(" (").or_else(|| head.strip_suffix(", "))?;
     let open = byte_before(text, span.start) == b'(';
@@ -213,7 +214,6 @@ pub fn apposed(text: &str, span: &Span) -> Option<Lead> {
     let digits = value.bytes().filter(u8::is_ascii_digit).count();
     let long = digits >= 6 || open && digits == 5 || digits >= 4 && is_key(value);
     let lead = lead(text, head.len()).filter(|lead| closed && long && !lead.plural)?;
-    const OWNERS: [&str; 9] = ["my", "your", "our", "his", "her", "their", "this", "the", "that"];
     let owned = OWNERS.contains(&lead.previous.as_str());
     let money = value.len() < 7 && value.ends_with("00") || value.ends_with("000");
     (is_named(&lead) || owned && !money && !matches!(lead.kind.subtype, "device-id" | "user-id"))

@@ -49,6 +49,19 @@ const SUBJECTS: &[&str] = &[
     "тема", "件名", "主题", "제목",
 ];
 
+/// Whether a text ends with a word that points at a record, and no `item #12445127`.
+fn points(head: &str) -> bool {
+    #[rustfmt::skip]
+    const WORDS: &[&str] = &[
+        "into", "about", "for", "regarding", "on", "re", "refund", "cancel", "check", "track", "update", "reopen", "close", "merge", "under",
+        "is", "its", "my", "with", "escalate", "resolve", "status", "of", "to", "pay", "return", "find", "confirm", "change", "and",
+    ];
+    let words = head.trim_end_matches(' ');
+    let letters = words.bytes().rev().take(12).take_while(u8::is_ascii_alphabetic).count();
+    let word = words[words.len() - letters..].to_ascii_lowercase();
+    head.trim().is_empty() || head.len() > words.len() && WORDS.contains(&word.as_str())
+}
+
 /// A value whose shape is used by nothing else: ids of payments, numbers of parcels whose check digit is right beside the
 /// name of a carrier.
 pub fn named_by_itself(text: &str, span: &Span) -> Option<Lead> {
@@ -120,11 +133,10 @@ pub fn bracketed(text: &str, span: &Span) -> Option<Lead> {
     let digits = value.bytes().filter(u8::is_ascii_digit).count();
     let plain = digits == value.len() && !is_day(value) && !is_round(value);
     let found = if head.ends_with('[') && byte_at(text, span.end) == b']' {
-        plain && digits >= 6 || digits >= 5 && is_code(value)
+        plain && digits >= 7 || digits < value.len() && digits >= 5 && is_code(value)
     } else {
-        // More than pull requests and colours have: `could you look into #12445127`.
-        let free = head.is_empty() || head.ends_with([' ', '(', '\n']) && !head.trim_end().ends_with([':', ',', '=']);
-        plain && free && (7..=12).contains(&digits) && !is_sequence(value)
+        // More than pull requests and colours have, behind words that point at a record: `could you look into #12445127`.
+        plain && (7..=12).contains(&digits) && !is_sequence(value) && points(head)
     };
     found.then(|| kind("ticket").map(|(kind, _)| Lead::asked(kind)))?
 }

@@ -131,7 +131,11 @@ fn leads_over(line: &str) -> bool {
         _ => line,
     };
     let said = said.trim_matches([' ', '*', '"', '“', '「', '#']);
-    if said.chars().any(char::is_numeric) || said.chars().count() > 32 {
+    // A line of code answers nothing.
+    if said.contains(['=', '{']) || said.contains("(\"") || said.chars().any(char::is_numeric) {
+        return false;
+    }
+    if said.chars().count() > 32 {
         return false;
     }
     let folded = context::fold(said);
@@ -177,6 +181,7 @@ mod tests {
             ("Thanks for your call.", "4829"),
             ("Your order number?", "I paid 4829"),
             ("Order number?", "on page 4829"),
+            ("Your order number, please", "y = f(\"E\", 4829)"),
         ] {
             assert_eq!(asked(&chat(ask, say), "4829"), None, "{ask} {say}");
         }

@@ -1,8 +1,8 @@
 //! FT218 invalid-content-part. The page is `rules/FT218-invalid-content-part.md`.
 
-use super::file_part;
-use super::image_part::{self, Image};
-use super::message_parts::{MessageParts, meant_as};
+use super::parts::file_part;
+use super::parts::image_part::{self, Image};
+use super::parts::message_parts::{MessageParts, meant_as};
 use super::reading::{Conversation, Entry};
 use crate::example::{Json, Object, Role};
 use crate::rules::catalogue::Level;

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::breach::Breach;
-use super::tool_list::Definition;
-use super::tool_use::{Arguments, Call, Pairing};
+use super::tools::breach::Breach;
+use super::tools::tool_list::Definition;
+use super::tools::tool_use::{Arguments, Call, Pairing};
 use crate::rules::catalogue::Level;
 use crate::rules::contract::{SchemaRule, Sink};
 use crate::rules::redact::quoted;

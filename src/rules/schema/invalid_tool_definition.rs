@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::place::Place;
-use super::tool_list::{Definition, Dialect, ToolList};
+use super::reading::place::Place;
+use super::tools::tool_list::{Definition, Dialect, ToolList};
 use crate::rules::catalogue::Level;
 use crate::rules::contract::{SchemaRule, Sink};
 use crate::rules::redact::quoted;

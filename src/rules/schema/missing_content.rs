@@ -1,7 +1,7 @@
 //! FT211 missing-content. The page is `rules/FT211-missing-content.md`.
 
+use super::reading::walk::{is_foreign, other_layout, slip};
 use super::reading::{Conversation, Entry};
-use super::walk::{is_foreign, other_layout, slip};
 use crate::example::{Json, Role};
 use crate::rules::catalogue::Level;
 use crate::rules::contract::{SchemaRule, Sink};

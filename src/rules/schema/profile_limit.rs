@@ -1,9 +1,9 @@
 //! FT220 profile-limit. The page is `rules/FT220-profile-limit.md`.
 
-use super::file_limits::{counted_rows, file_limits};
-use super::media;
+use super::parts::media;
 use super::reading::{Conversation, Entry};
-use super::unique;
+use super::whole::file_limits::{counted_rows, file_limits};
+use super::whole::unique;
 use crate::example::Json;
 use crate::rules::catalogue::Level;
 use crate::rules::contract::{Channel, FinalRule, GroupRule, SchemaRule, Sink};

@@ -1,6 +1,6 @@
 //! FT217 tool-call-unanswered. The page is `rules/FT217-tool-call-unanswered.md`.
 
-use super::exchange::Exchanges;
+use super::tools::exchange::Exchanges;
 use crate::rules::contract::{SchemaRule, Sink};
 use crate::rules::schema::Reading;
 
