@@ -94,7 +94,7 @@ pub(super) fn polarity(text: &str) -> Option<bool> {
         rest.is_empty() || rest.starts_with([',', '.', '!', ':', ';', '\n', '\r', '。', '，', '！', '、', '：', '；']);
     let short = !text.contains('\n') && folded.split(' ').count() <= LABEL_WORDS && !rest.starts_with(['/', '-']);
     // Two opposite words side by side ("yes or no", "true/false") say neither; "no problem" is none of them.
-    let mut behind = folded.splitn(2, ' ').nth(1).unwrap_or_default();
+    let mut behind = folded.split_once(' ').map_or("", |(_, behind)| behind);
     behind = behind.strip_prefix("or ").or_else(|| behind.strip_prefix("and ")).unwrap_or(behind);
     let next = behind.split(' ').next().unwrap_or_default();
     let both = short && ENGLISH.says(next) == Some(!yes) && !is_idiom(behind);

@@ -35,7 +35,7 @@ fn unclear<'g>(group: &Group<'g>) -> Vec<&'g Record> {
 pub fn firsts<K: Ord>(records: &[&Record], key: impl Fn(&Record) -> K) -> Vec<u32> {
     let mut order: Vec<u32> = (0..records.len() as u32).collect();
     let keyed = |at: u32| (key(records[at as usize]), at);
-    order.sort_unstable_by(|a, b| keyed(*a).cmp(&keyed(*b)));
+    order.sort_unstable_by_key(|at| keyed(*at));
     let mut firsts = vec![0; records.len()];
     for same in order.chunk_by(|a, b| keyed(*a).0 == keyed(*b).0) {
         same.iter().for_each(|at| firsts[*at as usize] = same[0]);

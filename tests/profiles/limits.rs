@@ -6,7 +6,7 @@ use ft_lint::example::Shape;
 use ft_lint::rules::profile::{Profile, find};
 use ft_lint::rules::schema::file_limits;
 use ft_lint::rules::{Facts, FactsState, InputFacts, Level};
-use ft_lint::source::{Framing, Limits};
+use ft_lint::source::Framing;
 use serde_json::json;
 
 use super::support::profiles::consumers;
