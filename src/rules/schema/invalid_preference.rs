@@ -23,11 +23,7 @@ impl SchemaRule for InvalidPreference {
 fn speakers(row: &Reading<'_, '_>, sink: &mut Sink<'_>) {
     for list in row.talks.iter().filter(|list| list.talk.part == Part::Answer) {
         let wrong = |entry: &Entry<'_, '_>, roles: &[String]| {
-            let known = entry.role_name.is_some_and(|role| list.talk.knows(role));
-            known
-                && entry.role != Role::Other
-                && !roles.is_empty()
-                && !roles.iter().any(|role| Role::of(role) == entry.role)
+            entry.role != Role::Other && !roles.is_empty() && !roles.iter().any(|role| Role::of(role) == entry.role)
         };
         let last = list.entries.last().filter(|last| wrong(last, &list.talk.ends.roles));
         let first = list.entries.first().filter(|first| wrong(first, &list.talk.starts));
@@ -54,8 +50,7 @@ fn speakers(row: &Reading<'_, '_>, sink: &mut Sink<'_>) {
 
 /// An answer in several messages in which the assistant says nothing.
 fn silent(row: &Reading<'_, '_>, list: &Conversation<'_, '_>, sink: &mut Sink<'_>) {
-    let taken = |entry: &Entry<'_, '_>| entry.role_name.is_some_and(|role| list.talk.knows(role));
-    let known = !list.entries.is_empty() && list.entries.iter().all(|entry| entry.role != Role::Other && taken(entry));
+    let known = !list.entries.is_empty() && list.entries.iter().all(|entry| entry.role != Role::Other);
     if known && !list.entries.iter().any(|entry| entry.role == Role::Assistant) {
         let key = list.pointer.trim_start_matches('/').split('/').next().unwrap_or_default();
         let message = format!("`{key}` has no assistant message");

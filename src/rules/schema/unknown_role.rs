@@ -4,7 +4,7 @@ use super::reading::{Conversation, Entry};
 use crate::example::Role;
 use crate::rules::catalogue::Level;
 use crate::rules::contract::{SchemaRule, Sink};
-use crate::rules::profile::Talk;
+use crate::rules::profile::{Part, Talk};
 use crate::rules::schema::Reading;
 
 /// FT201: a role that the consumer does not know.
@@ -28,6 +28,14 @@ fn is_other_set(list: &Conversation<'_, '_>) -> bool {
     !list.talk.other_roles.is_empty() && !list.entries.is_empty() && list.entries.iter().all(other)
 }
 
+/// Whether the message is an answer alone, and not by the assistant: that is told of the pair.
+fn is_answer_of_others(list: &Conversation<'_, '_>, entry: &Entry<'_, '_>) -> bool {
+    list.talk.part == Part::Answer
+        && list.entries.len() == 1
+        && matches!(entry.role, Role::User | Role::System)
+        && !list.talk.ends.roles.is_empty()
+}
+
 fn judge(row: &Reading<'_, '_>, list: &Conversation<'_, '_>, entry: &Entry<'_, '_>, role: &str, sink: &mut Sink<'_>) {
     let (talk, pointer, shown) = (list.talk, list.role_of(entry), entry.shown_role());
     if let Some(advice) = talk.outside.get(role) {
@@ -38,7 +46,7 @@ fn judge(row: &Reading<'_, '_>, list: &Conversation<'_, '_>, entry: &Entry<'_, '
         if let Some(finding) = row.report(sink, ("doubtful-role", Level::Warn), pointer, message) {
             finding.help(advice);
         }
-    } else if !talk.knows(role) {
+    } else if !talk.knows(role) && !is_answer_of_others(list, entry) {
         let message = format!("`{shown}` is not a role");
         let Some(finding) = row.report(sink, ("unknown-role", Level::Error), pointer, message) else { return };
         match meant(role, talk) {
