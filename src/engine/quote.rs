@@ -5,7 +5,7 @@ use std::io;
 use crate::example::{Answer, Example, Kind, Signs, Turn, fold_label, is_short, parse, verdict, whole_answer, words};
 use crate::rules::near::{pictures, shingles};
 use crate::rules::redact::excerpt;
-use crate::rules::{Quote, Quotes, is_refusal, labels::task_of};
+use crate::rules::{Quote, Quotes, is_refusal, labels::place_of};
 use crate::source::{Again, Pos, Row};
 
 /// Characters of a text that are kept to be shown.
@@ -58,6 +58,7 @@ pub fn quote(example: &Example<'_>, turn: Turn, shows: Shows) -> Quote {
         _ => message.pointer.to_string(),
     };
     let read = Answer::read_under(&said, &asked);
+    let (task, field) = place_of(example, turn);
     let masked = |text: &str, is: bool| if is { excerpt(text, SHOWN) } else { String::new() };
     let rejected = example.messages.iter().rfind(|message| message.rejected && !message.content.is_empty());
     Quote {
@@ -70,7 +71,8 @@ pub fn quote(example: &Example<'_>, turn: Turn, shows: Shows) -> Quote {
         whole: whole_answer(&said),
         answer: masked(&said, shows == Shows::All || read.kind != Kind::Free),
         answer_pointer: pointer(message),
-        task: task_of(example, turn),
+        task,
+        field,
         read,
         pictures: pictures(example.prompt_texts(turn).map(|text| text.text)),
         refusal: is_refusal(example, turn),

@@ -9,11 +9,11 @@ use super::turn::normal_form;
 /// The keys of an answer alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct AnswerKey {
-    /// See [`TurnKey::answer`].
+    /// See [`TurnKey::answer`](super::turn::TurnKey::answer).
     pub answer: u64,
-    /// See [`TurnKey::long`].
+    /// See [`TurnKey::long`](super::turn::TurnKey::long).
     pub long: bool,
-    /// See [`TurnKey::answer_form`].
+    /// See [`TurnKey::answer_form`](super::turn::TurnKey::answer_form).
     pub form: u64,
 }
 

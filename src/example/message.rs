@@ -108,7 +108,7 @@ pub struct Message<'e> {
     pub role_name: Option<&'e str>,
     /// Where it stands.
     pub pointer: Pointer<'e>,
-    /// Its texts, as indexes into [`Example::texts`]: content, reasoning and arguments of tool calls.
+    /// Its texts, as indexes into [`Example::texts`](super::lower::Example::texts): content, reasoning and arguments of tool calls.
     pub texts: std::ops::Range<usize>,
     /// Those of its texts that are content.
     pub content: std::ops::Range<usize>,

@@ -99,7 +99,9 @@ fn json_texts_differ(a: &serde_json::Value, b: &serde_json::Value) -> bool {
                 && a.keys().all(|key| b.contains_key(key))
                 && a.iter().any(|(key, value)| json_texts_differ(value, &b[key]))
         }
-        (J::Array(a), J::Array(b)) => a.len() == b.len() && a.iter().zip(b).any(|(a, b)| json_texts_differ(a, b)),
+        (J::Array(a), J::Array(b)) => {
+            a.len() == b.len() && a.iter().zip(b).any(|(a, b)| json_texts_differ(a, b)) && !same_members(a, b)
+        }
         (J::String(a), J::String(b)) => {
             let free = |text: &str| Answer::read(text).value == Value::Free;
             a != b && free(a) && free(b) && words(a) != words(b)

@@ -187,6 +187,8 @@ pub struct Quote {
     pub label: Option<String>,
     /// The task of the example.
     pub task: u64,
+    /// The field of the label that the answer may be.
+    pub field: &'static str,
     /// Hash of the pictures in the context, which its key does not tell apart.
     pub pictures: u64,
     /// Whether the answer refuses to help.

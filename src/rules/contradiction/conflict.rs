@@ -86,7 +86,7 @@ fn comparable(quote: &Quote) -> bool {
 }
 
 fn is_label(quote: &Quote, facts: &Facts) -> bool {
-    let space = facts.labels.space_of(quote.task);
+    let space = facts.labels.space_in(quote.task, quote.field);
     // A short form of another label is a variant of it, and no other label.
     quote
         .label

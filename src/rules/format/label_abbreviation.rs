@@ -60,8 +60,10 @@ fn under_one_prompt(given: &LabelUnknown, group: &Group<'_>, quotes: &Quotes, fa
     let forms: Vec<_> = forms(group).into_iter().filter_map(|(record, _)| Some((record, quotes.of(record)?))).collect();
     for (short, quote) in &forms {
         let Some(label) = quote.label.as_ref().filter(|label| !given.lacks(label)) else { continue };
-        let in_space =
-            facts.labels.space_of(quote.task).is_some_and(|space| space.abbreviations().contains_key(label.as_str()));
+        let in_space = facts
+            .labels
+            .space_in(quote.task, quote.field)
+            .is_some_and(|space| space.abbreviations().contains_key(label.as_str()));
         let long = forms.iter().find(|(_, other)| other.label.is_some() && shortens(label, &other.answer));
         let Some((long, full)) = long.filter(|_| !in_space) else { continue };
         for record in group.records.iter().filter(|record| record.written_answer() == short.written_answer()) {

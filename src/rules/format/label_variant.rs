@@ -150,7 +150,7 @@ fn under_one_prompt(group: &Group<'_>, quotes: &Quotes, facts: &Facts, sink: &mu
         let most = variants.iter().map(|(_, count, _)| *count).max().unwrap_or(0);
         let Some((best, _, best_quote)) = variants.iter().find(|(_, count, _)| *count == most) else { continue };
         for (form, _, quote) in variants.iter().filter(|(form, ..)| form.written_answer() != best.written_answer()) {
-            let space = facts.labels.space_of(quote.task);
+            let space = facts.labels.space_in(quote.task, quote.field);
             // What differs may stand beside the answer; and a sentence or a number is no label.
             let is_sentence = quote.answer.split_whitespace().count() > FEW_WORDS || quote.read.kind == Kind::Number;
             if quote.answer == best_quote.answer || space.is_none() && is_sentence {

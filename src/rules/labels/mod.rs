@@ -17,7 +17,7 @@ pub use order::Order;
 pub use space::{Doubt, Label, LabelSpace, Labels};
 pub use table::Table;
 pub use task::{NO_TASK, task_of};
-pub use written::{Labelled, Written, has_labels_beside, label_aside, labelled, labels_beside, labels_of};
+pub use written::{Labelled, Written, has_labels_beside, label_aside, labelled, labels_beside, labels_of, place_of};
 
 use super::redact::{excerpt, quoted};
 

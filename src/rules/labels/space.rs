@@ -282,12 +282,7 @@ impl Labels {
         self.all.contains(&record.written_answer())
     }
 
-    /// The space that a bare answer of an example of this task belongs to.
-    pub fn space_of(&self, task: u64) -> Option<&LabelSpace> {
-        self.space_in(task, "")
-    }
-
-    /// The space that a label in this field of an answer belongs to.
+    /// The space that a label in this field of an answer belongs to; the field of a bare answer is empty.
     pub fn space_in(&self, task: u64, field: &str) -> Option<&LabelSpace> {
         let own = self.spaces.iter().find(|space| space.task == task && space.field == field);
         // A task with labels of its own is not judged with the others.

@@ -1,7 +1,7 @@
 //! What an answer says as a label: the answer itself, or the short fields of a JSON object; and labels beside a text.
 
 use super::task::{NO_TASK, task_of};
-use crate::example::{CLASS_KEYS, Example, Json, Shape, Signs, escape, is_short, parse};
+use crate::example::{CLASS_KEYS, Example, Json, Shape, Signs, Turn, escape, is_short, parse};
 
 /// Longest answer, in bytes, that is looked at; more is white space or no label.
 const LONGEST: usize = 256;
@@ -65,6 +65,15 @@ pub fn labels_beside(example: &Example<'_>, visit: &mut dyn FnMut(&[&str], &str,
         }
     } else if let Some(Json::Object(labels)) = example.json.get("labels") {
         labels.0.iter().for_each(|(field, value)| say(&["labels", field], field, value));
+    }
+}
+
+/// The task and the field of the label that an answer may be. A class beside a text has its key for a field.
+pub fn place_of(example: &Example<'_>, turn: Turn) -> (u64, &'static str) {
+    let is_class = example.shape == Shape::Text && example.messages.len() > 1;
+    match CLASS_KEYS.into_iter().find(|key| is_class && example.json.has(key)) {
+        Some(key) => (NO_TASK, key),
+        None => (task_of(example, turn), ""),
     }
 }
 
