@@ -181,7 +181,9 @@ fn least(lead: &Lead) -> usize {
         "user-id" | "device-id" => 8,
         _ if matches!(lead.cue.as_str(), "cuenta" | "compte" | "conta" | "conto") => 8,
         _ if lead.cue == "file" => 8,
-        "transaction-id" | "loan-id" | "invoice-id" | "loyalty-id" | "account-id" => 7,
+        // Sums of money are told without a sign.
+        "loan-id" => 9,
+        "transaction-id" | "invoice-id" | "loyalty-id" | "account-id" => 7,
         _ if lead.cue == "request" => 7,
         _ => 6,
     }

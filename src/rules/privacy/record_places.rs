@@ -111,6 +111,7 @@ pub fn told(text: &str, span: &Span) -> Option<Lead> {
     // Files, requests and sessions are of programs, loans are sums.
     let owned = |(kind, strength): &(&Kind, Strength)| {
         *strength == Strength::Record
+            || digits < value.len()
             || !matches!(kind.subtype, "ticket-id" | "transaction-id" | "loan-id" | "device-id" | "user-id")
     };
     let far = |words: &str| before_small(words).filter(|found| long && owned(found)).map(Lead::far);
@@ -119,10 +120,11 @@ pub fn told(text: &str, span: &Span) -> Option<Lead> {
         let near: Vec<&str> = folded.trim_end().rsplitn(8, ' ').skip(1).take(6).collect();
         let near: Vec<&str> = near.into_iter().rev().collect();
         let near = near.join(" ");
-        let points = |end: &str| near.strip_suffix(end).is_some_and(|head| head.ends_with(' '));
+        let last = folded.trim_end();
+        let points = |end: &str| last.strip_suffix(end).is_some_and(|head| head.ends_with(' '));
         let pointed =
             ["you", "me", "us", "him", "her", "them", "follows", "below", "here"].iter().any(|end| points(end));
-        return kind_within(&near).map(Lead::asked).or_else(|| far(&near).filter(|_| pointed));
+        return kind_within(&near).map(Lead::asked).or_else(|| far(last).filter(|_| pointed));
     }
     let numbered = || cue_within(&folded).filter(|_| NUMBERS.contains(&verb)).map(|(kind, _)| kind);
     kind.or_else(numbered).map(Lead::asked).or_else(|| far(&folded))
