@@ -1,5 +1,6 @@
 //! What looks at rows: some rows at a time, one rule after the other.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -322,19 +323,19 @@ fn resolve(found: &mut Vec<Finding>) {
     if found.iter().filter(|finding| finding.leak.is_some()).count() < 2 {
         return;
     }
-    let claims: Vec<_> = found
-        .iter()
-        .map(|finding| Some((finding.leak.as_ref()?.rank, finding.span.clone()?, finding.pointer.clone())))
-        .collect();
-    let mut index = 0;
-    found.retain(|_| {
-        let own = index;
-        index += 1;
-        let Some((rank, span, pointer)) = &claims[own] else { return true };
-        !claims.iter().enumerate().any(|(other, claim)| {
-            let Some((rank2, span2, pointer2)) = claim else { return false };
-            let overlap = other != own && pointer == pointer2 && span.start < span2.end && span2.start < span.end;
-            overlap && (*rank2, span2.len(), std::cmp::Reverse(other)) > (*rank, span.len(), std::cmp::Reverse(own))
-        })
-    });
+    let claim = |(at, finding): (usize, &Finding)| {
+        Some((finding.pointer.clone(), finding.span.clone()?, finding.leak.as_ref()?.rank, at))
+    };
+    let mut claims: Vec<_> = found.iter().enumerate().filter_map(claim).collect();
+    claims.sort_unstable_by(|a, b| (&a.0, a.1.start, a.3).cmp(&(&b.0, b.1.start, b.3)));
+    let mut stays = vec![true; found.len()];
+    for (i, (pointer, span, rank, own)) in claims.iter().enumerate() {
+        let behind = claims[i + 1..].iter();
+        for (_, span2, rank2, other) in behind.take_while(|claim| claim.0 == *pointer && claim.1.start < span.end) {
+            let wins = (*rank, span.len(), Reverse(*own)) > (*rank2, span2.len(), Reverse(*other));
+            stays[if wins { *other } else { *own }] = false;
+        }
+    }
+    let mut stays = stays.into_iter();
+    found.retain(|_| stays.next().unwrap_or(true));
 }

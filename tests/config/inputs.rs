@@ -93,7 +93,8 @@ fn a_sample_is_the_same_rows_every_time() {
         })
         .collect();
     fs::write(folder.join("data.jsonl"), &rows).unwrap();
-    let sample = |args: &[&str]| json(&folder, &[&["data.jsonl", "--select", "FT2", "--sample", "300"], args].concat());
+    let sample =
+        |args: &[&str]| json(&folder, &[&["data.jsonl", "--select", "FT204", "--sample", "300"], args].concat());
     let one = sample(&["--threads", "1"]);
     assert_eq!(one["sample"], json!({"wanted": 300, "seed": 0, "rows": 300, "of": 3000}));
     assert_eq!(one["inputs"][0]["rows"], 300);

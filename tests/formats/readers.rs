@@ -218,7 +218,7 @@ fn consumers_of_other_rows_say_which() {
         found["reason"].as_str().unwrap().to_owned()
     };
     assert_eq!(reason("nemo-gym"), "takes rows with `responses_create_params`");
-    assert_eq!(reason("openai-chat"), "takes chat");
+    assert_eq!(reason("openai-chat"), "takes chat, chat-preference");
     for profile in profiles.iter().filter(|profile| profile["verdict"] != "accepts") {
         let reason = profile["reason"].as_str().unwrap();
         assert!(reason.trim_end() == reason && !reason.contains("unknown") && reason.len() > 8, "{profile}");
