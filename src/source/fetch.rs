@@ -30,8 +30,9 @@ impl Again<'_> {
     /// The last error of those inputs, when all others have been read.
     pub fn rows(&self, wanted: &[Pos], mut visit: impl FnMut(usize, Row<'_>)) -> io::Result<()> {
         let mut all = Ok(());
+        let mut data = Vec::new();
         for part in self.parts(wanted) {
-            all = self.read(&part, &mut |row| visit(part.input, row)).and(all);
+            all = self.read(&part, &mut data, &mut |row| visit(part.input, row)).and(all);
         }
         all
     }
@@ -48,15 +49,16 @@ impl Again<'_> {
         look: impl Fn(&mut S, Row<'_>) -> Option<T> + Sync,
         mut keep: impl FnMut(T),
     ) -> io::Result<()> {
-        let one = |part: &Part<'_>| {
-            let (mut own, mut seen) = (room(), Vec::new());
-            let outcome = self.read(part, &mut |row| seen.extend(look(&mut own, row)));
+        let one = |(own, data): &mut (S, Vec<u8>), part: &Part<'_>| {
+            let mut seen = Vec::new();
+            let outcome = self.read(part, data, &mut |row| seen.extend(look(own, row)));
             (seen, outcome)
         };
         let parts: Vec<Part<'_>> = self.parts(wanted).collect();
         let mut all = Ok(());
         for some in parts.chunks(PARTS * rayon::current_num_threads()) {
-            let all_seen: Vec<(Vec<T>, io::Result<()>)> = some.par_iter().map(one).collect();
+            let all_seen: Vec<(Vec<T>, io::Result<()>)> =
+                some.par_iter().map_init(|| (room(), Vec::new()), one).collect();
             for (seen, outcome) in all_seen {
                 seen.into_iter().for_each(&mut keep);
                 all = outcome.and(all);
@@ -82,7 +84,8 @@ impl Again<'_> {
         })
     }
 
-    fn read(&self, part: &Part<'_>, visit: &mut dyn FnMut(Row<'_>)) -> io::Result<()> {
+    /// Reads the rows of a part; `data` is room for their bytes.
+    fn read(&self, part: &Part<'_>, data: &mut Vec<u8>, visit: &mut dyn FnMut(Row<'_>)) -> io::Result<()> {
         let read = &self.read[part.input];
         let Ok(framing) = read.framing else { return Ok(()) };
         let (Some(first), Some(last)) = (part.rows.first(), part.rows.last()) else { return Ok(()) };
@@ -94,16 +97,16 @@ impl Again<'_> {
         let reader = reopen(&self.inputs[part.input], read, from.start.offset)?;
         let mut cursor = GridCursor::resume(read.base, from);
         let mut blocks = BlockReader::resume(reader, framing, from.start, limits);
-        let (mut next, mut data) = (0, Vec::new());
+        let mut next = 0;
         while next < part.rows.len() {
-            let Some(block) = blocks.next(&mut cursor, data)? else { break };
+            let Some(block) = blocks.next(&mut cursor, std::mem::take(data))? else { break };
             for row in block.rows() {
                 if part.rows.get(next) == Some(&row.pos) {
                     visit(row);
                     next += 1;
                 }
             }
-            data = block.data;
+            *data = block.data;
         }
         Ok(())
     }
