@@ -117,9 +117,11 @@ fn announced(bytes: &[u8], at: usize) -> bool {
     let keys = ["token", "key", "secret"];
     !word.is_empty()
         && KNOWN.verbs.iter().chain(KNOWN.cues).chain(&keys).any(|cue| {
-            // The last word of `mot de passe`.
-            let last = cue.rsplit(' ').next().unwrap_or(cue);
-            word.eq_ignore_ascii_case(last.as_bytes())
+            // Of `mot de passe` it may be the last word.
+            let begin = cue.len().checked_sub(word.len());
+            begin.is_some_and(|at| {
+                word.eq_ignore_ascii_case(&cue.as_bytes()[at..]) && (at == 0 || cue.as_bytes()[at - 1] == b' ')
+            })
         })
 }
 
