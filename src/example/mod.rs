@@ -46,7 +46,7 @@ pub use locate::{Located, locate, locate_all};
 pub use lower::Example;
 pub use message::{Message, Role, Text};
 pub use normal::{Form, is_code, is_unspaced, normalize, words};
-pub use operators::is_operator;
+pub use operators::{is_operator, is_picture};
 pub use outline::{HEADER, Headers, Outline, ends_of};
 pub use places::places;
 pub use plain::PlainCopy;

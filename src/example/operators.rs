@@ -42,7 +42,8 @@ pub fn is_operator(c: char) -> bool {
     matches!(c, '×' | '÷' | '±' | '¬' | '°' | '\u{2044}' | '\u{2200}'..='\u{22FF}')
 }
 
-fn is_picture(c: char) -> bool {
+/// Whether a character is a picture: emoji and their like.
+pub fn is_picture(c: char) -> bool {
     matches!(c, '\u{2600}'..='\u{27BF}' | '\u{1F000}'..='\u{1FAFF}')
 }
 

@@ -6,7 +6,8 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::words::lists;
 use crate::example::{
-    Code, Form, NUMBER_WORDS, Signs, is_code as is_code_text, is_operator, is_unspaced, normalize, spoken_number,
+    Code, Form, NUMBER_WORDS, Signs, is_code as is_code_text, is_operator, is_picture, is_unspaced, normalize,
+    spoken_number,
 };
 
 /// One word of a prompt.
@@ -167,7 +168,7 @@ fn push(part: &str, initial: bool, shouted: bool, in_quotes: bool, out: &mut Vec
     let capital = bare.chars().next().is_some_and(char::is_uppercase) && !shouted;
     let owned = folded.strip_suffix("'s").unwrap_or(&folded);
     let name = capital && !initial && !matches!(owned, "i" | "a") && !lists.function.contains(owned);
-    let looks = in_quotes || symbol || is_code(bare) || is_address(bare);
+    let looks = in_quotes || symbol || is_code(bare) || is_address(bare) || bare.contains(is_picture);
     let mut word = word_of(&folded, looks, name);
     word.opens = capital && initial && !lists.opening.contains(owned) && !lists.function.contains(owned);
     out.push(word);
@@ -322,6 +323,7 @@ mod tests {
         }
         assert_eq!(telling("lamps where x <= z or 10 - 5 or 7 × 8"), ["x", "<=", "z", "10", "-", "5", "7", "×", "8"]);
         assert_eq!(telling("the square of -4 - as it stands - and of -$40"), ["-4", "-$40"]);
+        assert_eq!(telling("How do they feel about 😀 here"), ["😀"]);
         assert_eq!(telling("* one lamp\n* a rug + a chair"), ["1"]);
         assert!(words("Berlin is large")[0].opens && !words("Explain it")[0].opens);
     }
