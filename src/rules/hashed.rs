@@ -23,6 +23,7 @@ impl Hasher for Same {
     }
 
     fn write_u64(&mut self, value: u64) {
-        self.0 = value;
+        // A table looks at the highest bits and at the lowest ones; some keys have a meaning in the lowest.
+        self.0 = value.rotate_left(20);
     }
 }

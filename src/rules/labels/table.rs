@@ -2,34 +2,14 @@
 //! equal states are written alike.
 
 use std::collections::{BTreeMap, HashMap};
-use std::hash::{BuildHasherDefault, Hasher};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// Takes a key that is a hash already as it is.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct AsItIs(u64);
-
-impl Hasher for AsItIs {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.0 = self.0.rotate_left(8) ^ u64::from(*byte);
-        }
-    }
-
-    fn write_u64(&mut self, key: u64) {
-        // The table looks at the highest bits and at the lowest ones; some keys have a meaning in the lowest.
-        self.0 = key.rotate_left(20);
-    }
-}
+use crate::rules::hashed::Hashed;
 
 /// Values by hash.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Table<V>(pub HashMap<u64, V, BuildHasherDefault<AsItIs>>);
+pub struct Table<V>(pub HashMap<u64, V, Hashed>);
 
 impl<V> Default for Table<V> {
     fn default() -> Self {
