@@ -13,6 +13,7 @@ mod sets;
 mod table;
 mod text;
 mod tokens;
+mod variety;
 mod words;
 
 pub use bands::{Pair, candidates};
@@ -24,4 +25,4 @@ pub use sets::joined;
 pub use table::{Chosen, NearTable};
 pub use text::{NearText, Said, pictures, shingles};
 pub use tokens::{Word, words_of};
-pub use words::{asks_variety, contains_any, depends};
+pub use variety::{asks_variety, depends};

@@ -122,37 +122,6 @@ impl Lists {
     }
 }
 
-/// Whole words or phrases of `phrases` in folded text.
-pub fn contains_any(words: &str, phrases: &[&str]) -> bool {
-    let padded = format!(" {words} ");
-    phrases.iter().any(|phrase| {
-        memchr::memmem::find_iter(padded.as_bytes(), phrase.as_bytes())
-            .any(|at| padded.as_bytes()[at - 1] == b' ' && padded.as_bytes().get(at + phrase.len()) == Some(&b' '))
-    })
-}
-
-/// Whether a prompt asks for chance or for one of many answers.
-pub fn asks_variety(words: &str) -> bool {
-    if contains_any(words, list("near", "variety", "words")) {
-        return true;
-    }
-    let (wanted, lead) = (list("near", "variety", "wanted"), list("near", "variety", "lead"));
-    let all: Vec<&str> = words.split(' ').collect();
-    let asked = |at: usize| all[at.saturating_sub(LEAD)..at].iter().any(|word| lead.contains(word));
-    // `Suggest a name` opens a request; `the results suggest` does not.
-    let opens = |at: usize| at == 0 || list("near", "variety", "polite").contains(&all[at - 1]);
-    let ask = list("near", "variety", "opens");
-    all.iter().enumerate().any(|(at, word)| wanted.contains(word) && asked(at) || ask.contains(word) && opens(at))
-}
-
-/// Words between a word that asks and what is wanted: `give me just another`.
-const LEAD: usize = 3;
-
-/// Whether the answer to a prompt hangs on the time or the person.
-pub fn depends(words: &str) -> bool {
-    contains_any(words, list("near", "variety", "depends"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -181,38 +150,6 @@ mod tests {
             ("under", "over"),
         ] {
             assert!(!lists.is_opposite(a, b), "{a} and {b}");
-        }
-    }
-
-    #[test]
-    fn phrases_are_whole_words() {
-        assert!(asks_variety("pick a number") && asks_variety("give me a random word") && depends("what is my name"));
-        assert!(!asks_variety("the difference") && !depends("mystery currents") && !asks_variety(""));
-        for asks in [
-            "give me another word for happy",
-            "suggest a name for a cat",
-            "could you please suggest a colour",
-            "tell me a different joke",
-            "what is another name for it",
-            "roll a die",
-            "flip a coin for me",
-            "surprise me",
-            "make up a name",
-            "brainstorm names",
-            "choose any of these",
-        ] {
-            assert!(asks_variety(asks), "{asks}");
-        }
-        for tells in [
-            "she bought another five apples how many are there",
-            "i tried with another browser and the card still fails",
-            "the results suggest that it works is it true",
-            "two lamps of different heights stand there how high is the taller one",
-            "what a surprise the soup was great",
-            "they suggest that prices rise",
-            "he lost a roll of tape",
-        ] {
-            assert!(!asks_variety(tells), "{tells}");
         }
     }
 
