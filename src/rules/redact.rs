@@ -35,7 +35,9 @@ fn rules() -> &'static [(&'static Meta, Box<dyn TextRule>)] {
 /// that is no JSON.
 pub fn leaks(row: &[u8]) -> Vec<(Range<usize>, String)> {
     let mut ranges = Vec::new();
-    if let Ok(parsed) = parse(row) {
+    let parsed = parse(row);
+    let broken = parsed.is_err();
+    if let Ok(parsed) = parsed {
         let mut strings = Vec::new();
         collect(&parsed.json, &mut String::new(), &mut strings);
         for (pointer, text) in strings {
@@ -45,13 +47,34 @@ pub fn leaks(row: &[u8]) -> Vec<(Range<usize>, String)> {
     }
     let mut offset = 0;
     for chunk in row.utf8_chunks() {
-        let raw = found(chunk.valid()).into_iter().map(|(span, mask)| (offset + span.start..offset + span.end, mask));
-        ranges.extend(raw);
+        let placed = |(span, mask): (Span, String)| (offset + span.start..offset + span.end, mask);
+        ranges.extend(found(chunk.valid()).into_iter().map(placed));
+        if let Some(blank) = broken.then(|| without_escapes(chunk.valid())).flatten() {
+            ranges.extend(found(&blank).into_iter().map(placed));
+        }
         offset += chunk.valid().len() + chunk.invalid().len();
     }
     ranges.extend(long_numbers(row).map(|range| (range.clone(), format!("…({} digits)", range.len()))));
     ranges.sort_by_key(|(range, _)| (range.start, Reverse(range.end)));
     ranges
+}
+
+/// A text with blanks and line ends in place of what begins with a backslash, of the same length; `None` if it has none. In a
+/// row that is no JSON nothing tells which escapes are meant, and one before a value must not hide it.
+fn without_escapes(text: &str) -> Option<String> {
+    memchr::memchr(b'\\', text.as_bytes())?;
+    let mut out = String::with_capacity(text.len());
+    let mut escaped = false;
+    for c in text.chars() {
+        match c {
+            '\\' => out.push(' '),
+            'n' | 'r' if escaped => out.push('\n'),
+            c if escaped && c.is_ascii_alphabetic() => out.push(' '),
+            c => out.push(c),
+        }
+        escaped = c == '\\';
+    }
+    Some(out)
 }
 
 /// Runs of twelve digits or more. What they are cannot be told where no word says it, as in a bare JSON number; nobody

@@ -9,6 +9,7 @@ use memchr::memmem;
 
 use super::columns;
 use super::context::{self, AHEAD, BACK, byte_at, edge_at, edge_before};
+use super::edges::emphasis;
 use super::hit::Hit;
 use super::iban;
 use super::numbers::Plain;
@@ -174,8 +175,9 @@ fn national(plain: &Plain<'_>, i: usize) -> Option<Hit> {
     let (right, beyond) = (edge_at(text, end), byte_at(text, end + 1));
     let apart = !left.is_ascii_alphanumeric() && !b"_./+$@%-".contains(&left);
     let whole = !right.is_ascii_alphanumeric()
-        && right != b'_'
-        && !(b".-/,".contains(&right) && beyond.is_ascii_alphanumeric());
+        && (right != b'_' || emphasis(text, end) > 0)
+        && !(b".-/".contains(&right) && beyond.is_ascii_alphanumeric())
+        && !(right == b',' && beyond.is_ascii_digit());
     if !apart || !whole {
         return None;
     }
@@ -196,7 +198,7 @@ fn national(plain: &Plain<'_>, i: usize) -> Option<Hit> {
         return Some(hit(run, "account", "bank account"));
     }
     if let Some(span) = sort {
-        return announces(&head, &["sort code", "sortcode", "sort"], BETWEEN)
+        return announces(&head, &["sort code", "sortcode", "sort codes", "sc"], BETWEEN)
             .then(|| hit(span, "uk-sort-code", "sort code"));
     }
     let digits = &text.as_bytes()[run.clone()];

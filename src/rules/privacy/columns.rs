@@ -1,6 +1,6 @@
 //! Tables in a text: the name of the column that a value stands in, in lines of CSV, tab-separated values and Markdown.
 
-use memchr::{memchr_iter, memrchr};
+use memchr::{memchr, memchr_iter, memrchr};
 
 use super::sql_columns;
 use crate::example::Span;
@@ -26,6 +26,8 @@ fn named_column<'t>(text: &'t str, span: &Span, sign: u8) -> Option<&'t str> {
     if start + length < span.end {
         return None;
     }
+    // A table in a string of JSON ends with it.
+    let length = string_end(&bytes[start..start + length], span.end - start).unwrap_or(length);
     let count = |line: &[u8]| signs(line, sign);
     let columns = count(&bytes[start..start + length]);
     let column = count(&bytes[start..span.start]);
@@ -33,12 +35,14 @@ fn named_column<'t>(text: &'t str, span: &Span, sign: u8) -> Option<&'t str> {
     let mut end = start - 1;
     while end > floor {
         let from = memrchr(b'\n', &bytes[floor..end]).map_or(floor, |at| floor + at + 1);
+        let opened = string_start(&bytes[from..end]);
+        let from = opened.map_or(from, |at| from + at);
         let line = &bytes[from..end];
         if line.len() > LINE || count(line) != columns || columns == 0 {
             break;
         }
         first = Some(from..end);
-        if from == floor {
+        if from == floor || opened.is_some() {
             break;
         }
         end = from - 1;
@@ -50,9 +54,23 @@ fn named_column<'t>(text: &'t str, span: &Span, sign: u8) -> Option<&'t str> {
     (!cell.bytes().any(|b| b.is_ascii_digit()) && cell.trim().len() > 1).then_some(cell.trim())
 }
 
+/// Where a string of JSON that a line opens and does not close begins, if one does: `{"body":"id,name`.
+fn string_start(line: &[u8]) -> Option<usize> {
+    let at = memrchr(b'"', line)?;
+    let opens = line[..at].trim_ascii_end().last().is_none_or(|b| b":,[{".contains(b));
+    (opens && at + 1 < line.len() && memchr_iter(b'"', line).count() % 2 == 1).then_some(at + 1)
+}
+
+/// Where a string of JSON that a line closes and has not opened ends, behind a place: `7,Ann","n":1}`.
+fn string_end(line: &[u8], from: usize) -> Option<usize> {
+    let at = from + memchr(b'"', &line[from..])?;
+    let closes = line[at + 1..].trim_ascii_start().first().is_none_or(|b| b":,]}".contains(b));
+    (closes && memchr(b'"', &line[..from]).is_none() && memchr_iter(b'"', line).count() % 2 == 1).then_some(at)
+}
+
 /// How often a sign stands outside of quotes.
 fn signs(line: &[u8], sign: u8) -> usize {
-    if !matches!(sign, b',' | b';') || memchr::memchr(b'"', line).is_none() {
+    if !matches!(sign, b',' | b';') || memchr(b'"', line).is_none() {
         return memchr_iter(sign, line).count();
     }
     let mut quoted = false;
@@ -122,6 +140,26 @@ mod tests {
         let table = "Here:\n| Name | SSN |\n|---|---|\n| Ann | 536 |\n";
         assert_eq!(of(table, "536").as_deref(), Some("SSN"));
         assert_eq!(of("a\tkey\nx\t9", "9").as_deref(), Some("key"));
+    }
+
+    #[test]
+    fn tables_in_strings_of_json_have_columns() {
+        for (text, value, name) in [
+            ("{\"body\":\"id,phone\n7,646\",\"n\":1}", "646", "phone"),
+            ("{\"n\": 1, \"body\": \"id,phone,x\n7,646,y\n8,731,z\"}", "731", "phone"),
+            ("[\"id;phone;x\n7;646;y\"]", "646", "phone"),
+            ("\"phone,x\n646,y\"", "646", "phone"),
+            ("{\"t\":\"| phone | x |\n|---|---|\n| 646 | y |\n\"}", "646", "phone"),
+        ] {
+            assert_eq!(of(text, value).as_deref(), Some(name), "{text}");
+        }
+        for (text, value) in [
+            ("{\"a\":\"b\",\"c\":\"d\"}\n7,646,x", "646"),
+            ("{\"body\":\"x, y, z\n7,646\"}", "646"),
+            ("she said \"a,phone\n7,646\"", "646"),
+        ] {
+            assert_eq!(of(text, value).filter(|name| name == "phone" && !text.starts_with("she")), None, "{text}");
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use super::checks::{distinct, luhn};
 use super::columns;
 use super::context::{self, AHEAD, BACK, CANCEL, byte_at, byte_before, edge_at, edge_before};
+use super::edges::emphasis;
 use super::hit::Hit;
 use super::passport::announces;
 use crate::example::{Example, Signs, Span, Text};
@@ -120,11 +121,15 @@ fn device(text: &str, token: Span) -> Option<Hit> {
         return None;
     }
     let (left, right) = (edge_before(text, token.start), edge_at(text, token.end));
-    let goes_on = b"./_,".contains(&right) && byte_at(text, token.end + 1).is_ascii_alphanumeric();
+    // What has the length and the check of a number of its own goes on behind no comma.
+    let whole = matches!(value.len(), 15 | 17) && value.bytes().all(|b| b.is_ascii_alphanumeric());
+    let goes_on =
+        (b"./_".contains(&right) || right == b',' && !whole) && byte_at(text, token.end + 1).is_ascii_alphanumeric();
     let column = if right == b',' || left == b',' { columns::header(text, &token) } else { None };
     if b"_./+$@%\\".contains(&left)
         || goes_on && column.is_none()
-        || matches!(right, b'_' | b'@' | b'%')
+        || right == b'_' && emphasis(text, token.end) == 0
+        || matches!(right, b'@' | b'%')
         || column.is_none() && left == b',' && byte_before(text, token.start - 1).is_ascii_digit()
     {
         return None;

@@ -147,8 +147,11 @@ fn local(text: &str, at: usize) -> Option<usize> {
     let escaped = byte_before(text, start) == b'\\' && matches!(byte_at(text, start), b'n' | b't' | b'r');
     let start = if escaped { start + 1 } else { start };
     let part = &text[start..at];
+    // A star between words is legal, and much more often of emphasis: `mail *ann@lumenpost.io*`.
+    let start = part.rfind('*').map_or(start, |star| start + star + 1);
+    let part = &text[start..at];
     let dots = part.is_empty() || part.starts_with('.') || part.ends_with('.') || part.contains("..");
-    (!dots && !part.contains(['{', '}', '$', '%', '*'])).then_some(start)
+    (!dots && !part.contains(['{', '}', '$', '%'])).then_some(start)
 }
 
 /// Where the domain that begins at a byte ends: at least two labels, the last a known top-level domain.

@@ -107,7 +107,7 @@ fn weak_identity(text: &str, run: &Span) -> Option<Hit> {
         |entry| {
             let (value, _) = read(entry.form, text.as_bytes().get(run.start..)?)?;
             let span = run.start..run.start + entry.form.len();
-            let alone = national_id::starts_alone(text, span.start) && national_id::ends_alone(text, span.end);
+            let alone = national_id::stands_alone(text, &span);
             // Of two countries the first stands in the report; the name says that it is a guess.
             let id = entry.id;
             (alone && (id.check)(&value) && !is_other(text, &span))

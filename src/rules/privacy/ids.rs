@@ -40,12 +40,33 @@ pub fn normalized(kind: &str, value: &str) -> String {
     match kind {
         "EMAIL" | "SECRET" | "PASSWORD" | "PERSON" => value.to_lowercase(),
         "PHONE" => {
-            let digits: String = value.chars().filter(char::is_ascii_digit).collect();
+            let digits: String = digits(value).collect();
             // The same number with its country and without.
             digits[digits.len().saturating_sub(9)..].to_string()
         }
-        _ => value.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect(),
+        _ => plain(value).collect(),
     }
+}
+
+/// The digits of a value, in ASCII.
+fn digits(value: &str) -> impl Iterator<Item = char> + '_ {
+    value.chars().map(ascii_digit).filter(char::is_ascii_digit)
+}
+
+/// Letters and digits of a value, in capitals and ASCII digits.
+fn plain(value: &str) -> impl Iterator<Item = char> + '_ {
+    value.chars().map(ascii_digit).filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase)
+}
+
+/// The ASCII digit that a full-width or Arabic-Indic one stands for; all else as it is.
+fn ascii_digit(c: char) -> char {
+    let zero = match c {
+        '\u{FF10}'..='\u{FF19}' => 0xFF10,
+        '\u{0660}'..='\u{0669}' => 0x0660,
+        '\u{06F0}'..='\u{06F9}' => 0x06F0,
+        _ => return c,
+    };
+    char::from_digit(c as u32 - zero, 10).unwrap_or(c)
 }
 
 /// The key of a value.
@@ -153,9 +174,9 @@ pub fn holds(text: &str, kind: &str, value: &str) -> bool {
     let wanted = normalized(kind, value);
     let plain: String = match kind {
         "EMAIL" | "PERSON" => text.to_lowercase(),
-        "PHONE" => text.chars().filter(char::is_ascii_digit).collect(),
+        "PHONE" => digits(text).collect(),
         "SECRET" | "PASSWORD" => return false,
-        _ => text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect(),
+        _ => plain(text).collect(),
     };
     !wanted.is_empty() && plain.contains(&wanted)
 }
@@ -182,6 +203,8 @@ mod tests {
         assert!(
             holds("Call (646) 731 2094.", "PHONE", "646-731-2094") && !holds("Call 646 731", "PHONE", "646-731-2094")
         );
+        assert!(holds("رقم ٤٨٢٩١٧٣", "RECORD_ID", "4829173") && holds("４８２９１７３", "PHONE", "482-9173"));
+        assert!(holds("order 4829173", "RECORD_ID", "۴۸۲۹۱۷۳") && !holds("رقم ٤٨٢٩١٧٤", "RECORD_ID", "4829173"));
         assert!(holds("mail ANN@lumenpost.io", "EMAIL", "ann@lumenpost.io"));
     }
 

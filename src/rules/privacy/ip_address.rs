@@ -6,6 +6,7 @@
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 use super::context::{self, AHEAD, BACK, byte_at, byte_before, edge_at, edge_before};
+use super::edges::emphasis;
 use super::hit::Hit;
 use super::numbers::Plain;
 use crate::example::{Example, Signs, Span, Text};
@@ -118,7 +119,8 @@ fn four(plain: &Plain<'_>, i: usize) -> Option<Hit> {
         || (left == b'/' && !url)
         || (left == b'^' || left == b'~');
     let goes_on = right.is_ascii_alphanumeric()
-        || matches!(right, b'_' | b'+' | b'*')
+        || right == b'+'
+        || matches!(right, b'_' | b'*') && emphasis(text, span.end) == 0
         || (b".-".contains(&right) && byte_at(text, span.end + 1).is_ascii_alphanumeric());
     let network = right == b'/' && byte_at(text, span.end + 1).is_ascii_digit();
     if inside || goes_on || network || !is_public(address) {

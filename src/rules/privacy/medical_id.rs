@@ -5,6 +5,7 @@
 use super::checks::luhn;
 use super::columns;
 use super::context::{self, AHEAD, BACK, byte_at, edge_at, edge_before};
+use super::edges::emphasis;
 use super::hit::Hit;
 use super::id_checks::au_medicare;
 use super::numbers::Plain;
@@ -78,7 +79,8 @@ fn alone(text: &str, span: &Span) -> bool {
     let (left, right) = (edge_before(text, span.start), edge_at(text, span.end));
     let beyond = byte_at(text, span.end + 1).is_ascii_alphanumeric();
     let opens = !left.is_ascii_alphanumeric() && !b"_.-/+$@%".contains(&left);
-    let closes = !right.is_ascii_alphanumeric() && right != b'_' && !(b".-/,:".contains(&right) && beyond);
+    let goes_on = b".-/:".contains(&right) && beyond || right == b',' && byte_at(text, span.end + 1).is_ascii_digit();
+    let closes = !right.is_ascii_alphanumeric() && !goes_on && (right != b'_' || emphasis(text, span.end) > 0);
     opens && closes
 }
 

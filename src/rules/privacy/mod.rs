@@ -17,6 +17,7 @@ mod copied_id;
 mod crypto_wallet;
 mod dates;
 mod device_id;
+mod edges;
 mod email_address;
 mod formats;
 mod glance;

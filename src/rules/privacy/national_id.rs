@@ -4,7 +4,8 @@
 //! The check decides first, then the words around. Passports and licences have no check and need a word before them.
 
 use super::columns;
-use super::context::{self, AHEAD, BACK, CANCEL, byte_at, byte_before, edge_at, edge_before};
+use super::context::{self, AHEAD, BACK, CANCEL, byte_at, byte_before};
+use super::edges;
 use super::id_forms::{Entry, GENERIC, Id, Need, by_run, read};
 use super::mask::mask;
 use super::numbers::Plain;
@@ -124,7 +125,7 @@ fn candidate(
         return None;
     }
     let header = columns::header(text, &span).map(context::fold);
-    let alone = starts_alone(text, start) && ends_alone(text, span.end);
+    let alone = stands_alone(text, &span);
     if !alone && header.is_none() {
         return None;
     }
@@ -161,32 +162,30 @@ fn is_record(text: &str, span: &Span) -> bool {
     lead(text, span.start).is_some_and(|lead| lead.qualified || lead.strength == Strength::Whole)
 }
 
-/// Whether nothing that belongs to a longer number or name stands before a place.
-pub fn starts_alone(text: &str, at: usize) -> bool {
-    let left = edge_before(text, at);
-    let split = matches!(left, b',' | b':') && byte_before(text, at - 1).is_ascii_digit();
-    !(left.is_ascii_alphanumeric() || b"_.-/+$\\%^@".contains(&left) || split)
+/// Whether nothing that belongs to a longer number or name touches a number.
+pub fn stands_alone(text: &str, span: &Span) -> bool {
+    let goes_on = byte_at(text, span.end) == b':' && byte_at(text, span.end + 1).is_ascii_alphanumeric();
+    !goes_on && edges::stands_apart(text, span)
 }
 
-pub fn ends_alone(text: &str, at: usize) -> bool {
-    let (right, beyond) = (edge_at(text, at), byte_at(text, at + 1).is_ascii_alphanumeric());
-    !(right.is_ascii_alphanumeric() || b"_%^@+".contains(&right) || (b"-./,:".contains(&right) && beyond))
-}
-
-/// Whether other numbers stand right beside: a list or a table of numbers.
+/// Whether other numbers stand right beside: a list or a table of numbers. Numbers with hyphens or letters stand in such with
+/// blanks only: beside a comma or a line end stands another cell.
 fn is_crowded(bytes: &[u8], span: &Span) -> bool {
-    let before = bytes[..span.start].iter().rev().take(4).find(|b| !matches!(b, b' ' | b',' | b'\n'));
-    let after = bytes[span.end..].iter().take(4).find(|b| !matches!(b, b' ' | b',' | b'\n'));
-    let touches = bytes.get(span.end).is_some_and(|b| matches!(b, b' ' | b',' | b'\n'));
+    let signed = bytes[span.clone()].iter().any(|b| *b == b'-' || b.is_ascii_alphabetic());
+    let joint = |b: &u8| *b == b' ' || !signed && matches!(b, b',' | b'\n');
+    let before = bytes[..span.start].iter().rev().take(4).find(|b| !joint(b));
+    let after = bytes[span.end..].iter().take(4).find(|b| !joint(b));
+    let touches = bytes.get(span.end).is_some_and(joint);
     before.is_some_and(u8::is_ascii_digit) || (touches && after.is_some_and(u8::is_ascii_digit))
 }
 
 /// Whether a word announces the number, and whether another cancels it.
 fn surroundings(text: &str, span: &Span, id: &Id) -> (bool, bool) {
     let head = context::fold(context::before(text, span.start, BACK));
-    let tail = context::fold(context::after(text, span.end, AHEAD));
+    let end = span.end + edges::emphasis(text, span.end);
+    let tail = context::fold(context::after(text, end, AHEAD));
     // A word behind the number that has a number of its own does not speak of this one.
-    let beyond = context::fold(context::after(text, span.end, 2 * AHEAD));
+    let beyond = context::fold(context::after(text, end, 2 * AHEAD));
     let ahead = |words: &[&str]| {
         let at = context::first(&tail, words)?;
         let own = beyond[at..].split(|c: char| !c.is_alphanumeric()).skip(1).find(|word| !word.is_empty());

@@ -15,6 +15,7 @@ use super::context::{self, byte_at, byte_before};
 use super::mask::mask;
 use super::password_value::{Manner, is_key, is_password, is_pin};
 use super::record_value::is_uuid;
+use super::secret::is_emulator;
 use super::spoken_password::{is_password_asked, is_postal, spoken};
 use super::talk;
 use crate::example::{Example, Signs, Span, Text};
@@ -158,6 +159,7 @@ pub fn keeps(text: &str, promise: Promise, value: &Value) -> Option<Hit> {
     let hash = ["$2a$", "$2b$", "$2y$", "$argon2", "$6$", "pbkdf2_"].iter().any(|head| own.starts_with(head))
         && own.len() > 40;
     let holds = match promise {
+        Promise::Key if is_emulator(text, value.span.start) => false,
         _ if hash => true,
         Promise::Password => is_password(own, manner) && !call && !is_type(own),
         Promise::Pin => is_pin(own) && !is_postal(text, &value.span),

@@ -5,7 +5,8 @@
 
 use super::checks::{distinct, ean, luhn};
 use super::columns;
-use super::context::{self, AHEAD, BACK, CANCEL, byte_at, byte_before, edge_at, edge_before};
+use super::context::{self, AHEAD, BACK, CANCEL};
+use super::edges;
 use super::mask::mask;
 use super::numbers::Plain;
 use crate::example::{Example, Signs, Span, Text};
@@ -203,13 +204,7 @@ pub fn is_test(digits: &str) -> bool {
 
 /// Whether nothing that belongs to a longer number, name or sum touches the digits.
 pub fn stands_alone(plain: &Plain<'_>, span: &Span) -> bool {
-    let text = plain.text;
-    let (left, right) = (edge_before(text, span.start), edge_at(text, span.end));
-    let beyond = byte_at(text, span.end + 1).is_ascii_alphanumeric();
-    let follows = left.is_ascii_alphanumeric() || b"_.-/+$\\%^@".contains(&left);
-    let goes_on = right.is_ascii_alphanumeric() || b"_%^@+".contains(&right) || (b"-./,".contains(&right) && beyond);
-    let split = left == b',' && byte_before(text, span.start - 1).is_ascii_digit();
-    !(follows || goes_on || split)
+    edges::stands_apart(plain.text, span)
 }
 
 /// Whether a cue is near; `None` where another word says that the number is no card.

@@ -3,10 +3,11 @@
 
 use super::columns;
 use super::context::{self, byte_at, byte_before, edge_at, edge_before};
+use super::edges::emphasis;
 use super::numbers::Plain;
 use super::phone_groups::{FOREIGN, TRUNK};
 use super::phone_plan::{country, is_fiction, is_nanp, is_placeholder};
-use super::phone_words::{calls, may_touch};
+use super::phone_words::{is_column, may_touch};
 use crate::example::Span;
 
 /// Most runs that one number is made of.
@@ -99,15 +100,23 @@ fn follows_number(plain: &Plain<'_>, i: usize) -> bool {
     }
     left.is_ascii_alphanumeric()
         || matches!(left, b'_' | b'.' | b'/' | b'\\' | b'$' | b'#' | b'@' | b'*' | b'^' | b'%' | b'~')
-            && !(left == b'*' && before == b'*')
+            && !(matches!(left, b'*' | b'_') && !before.is_ascii_alphanumeric() && !before.is_ascii_whitespace())
+            && !(matches!(left, b'*' | b'_') && emphasized(plain, &run, left))
         || (left == b'-' && before != b' ' && before != 0)
         || (left == b',' && before.is_ascii_digit() && !headed(plain.text, &run))
         || (left == b'+' && (before.is_ascii_alphanumeric() || matches!(before, b')' | b'.' | b']' | b'+')))
 }
 
+/// Whether a sign of emphasis before a number closes behind it, on the same line.
+fn emphasized(plain: &Plain<'_>, run: &Span, sign: u8) -> bool {
+    let own = |b: &&u8| b.is_ascii_digit() || b" -./()".contains(b);
+    let ahead = plain.text.as_bytes()[run.end..].iter().take(20).take_while(own).count();
+    byte_at(plain.text, run.end + ahead) == sign && emphasis(plain.text, run.end + ahead) > 0
+}
+
 /// Whether the column that some digits stand in is one of phone numbers.
 fn headed(text: &str, span: &Span) -> bool {
-    columns::cell_header(text, span).is_some_and(|name| calls(&context::fold(name)))
+    columns::cell_header(text, span).is_some_and(|name| is_column(&context::fold(name)))
 }
 
 /// Signs that join the groups of one number.
@@ -296,15 +305,21 @@ fn ends_well(plain: &Plain<'_>, phone: &Phone) -> bool {
     let text = plain.text;
     let (next, beyond) = (edge_at(text, phone.span.end), byte_at(text, phone.span.end + 1));
     let extension = matches!(next, b'x' | b'X') && beyond.is_ascii_digit();
-    if (next.is_ascii_alphanumeric() && !extension) || matches!(next, b'_' | b'%' | b'^' | b'@' | b'=' | b'\\' | b'+') {
+    if (next.is_ascii_alphanumeric() && !extension) || matches!(next, b'%' | b'^' | b'@' | b'=' | b'+') {
         return false;
     }
+    let emphasized = emphasis(text, phone.span.end) > 0;
+    if next == b'_' && !emphasized || next == b'\\' && beyond.is_ascii_alphanumeric() {
+        return false;
+    }
+    // What has the form of a number goes on behind no comma.
+    let formed = phone.form == Form::Plain || phone.form == Form::Groups && text[phone.span.clone()].contains('-');
     let number = matches!(next, b'.' | b'-' | b'/' | b':') && beyond.is_ascii_digit()
-        || next == b',' && beyond.is_ascii_digit() && !headed(text, &phone.span);
+        || next == b',' && beyond.is_ascii_digit() && !formed && !headed(text, &phone.span);
     // A list of numbers in groups of one kind goes on with a group more.
     let listed =
         next == b' ' && beyond.is_ascii_digit() && text[phone.span.clone()].contains(' ') && phone.form != Form::Plain;
-    let product = next == b'*' && beyond != b'*';
+    let product = next == b'*' && !emphasized;
     !(number || listed || product)
 }
 

@@ -6,11 +6,12 @@
 use super::behind;
 use super::columns;
 use super::context::{self, AHEAD, BACK, CANCEL};
+use super::edges::emphasis;
 use super::mask::mask;
 use super::numbers::Plain;
 use super::phone_form::{Form, Phone, phone};
 use super::phone_plan::is_toll_free;
-use super::phone_words::{WORDS, calls, named, touches};
+use super::phone_words::{WORDS, calls, cue, is_column, named, touches};
 use super::record_lead::lead;
 use super::record_table::Strength;
 use super::talk;
@@ -51,7 +52,9 @@ impl TextRule for PhoneNumber {
 fn report(text: &Text<'_>, plain: &Plain<'_>, phone: &Phone, sink: &mut Sink<'_>) {
     let span = plain.origin(&phone.span);
     let masked = mask(&plain.text[phone.span.clone()], "PHONE");
-    let free = is_toll_free(phone.code, &phone.national);
+    // Without its country a number is national by the trunk 0 before it.
+    let trunk = phone.code > 0 || plain.digits(&phone.span).starts_with('0');
+    let free = trunk && is_toll_free(phone.code, &phone.national);
     let subtype = match (free, phone.code) {
         (true, _) => "toll-free",
         (_, 0) => "national",
@@ -80,8 +83,8 @@ fn is_answer(phone: &Phone, asked: &dyn Fn(usize) -> bool) -> bool {
 fn speaks(plain: &Plain<'_>, phone: &Phone) -> bool {
     let text = plain.text;
     let head = context::fold(context::before(text, phone.span.start, BACK));
-    let tail = context::fold(context::after(text, phone.span.end, AHEAD));
-    let cue = WORDS.cues.last(&head);
+    let tail = context::fold(context::after(text, phone.span.end + emphasis(text, phone.span.end), AHEAD));
+    let cue = cue(&head);
     let other = context::last(&head, CANCEL);
     if is_summed(&head, &tail) || measured(&tail) {
         return false;
@@ -91,7 +94,7 @@ fn speaks(plain: &Plain<'_>, phone: &Phone) -> bool {
     let column = || {
         columns::cell_header(text, &phone.span)
             .or_else(|| columns::header(text, &phone.span))
-            .is_some_and(|name| calls(&context::fold(name)))
+            .is_some_and(|name| is_column(&context::fold(name)))
     };
     match phone.form {
         Form::Plain => other.is_none_or(|other| other > 3 || cue.is_some_and(|cue| cue < other)),
@@ -215,6 +218,12 @@ mod tests {
 
     #[test]
     fn numbers_of_companies_are_milder() {
+        for text in ["call 0800 4829173", "Tel.: 0808 482 9173", "Ruf 0800/4829173 an"] {
+            assert_eq!(found(&PhoneNumber, "FT602", text)[0].level, Level::Info, "{text}");
+        }
+        for text in ["call 080 4829 1733", "phone 7314829173", "Tel. 0801 4829173", "Tel. 04800 482917"] {
+            assert!(found(&PhoneNumber, "FT602", text).iter().all(|own| own.level == Level::Warn), "{text}");
+        }
         assert_eq!(found(&PhoneNumber, "FT602", "call 1-800-731-2094")[0].level, Level::Info);
     }
 

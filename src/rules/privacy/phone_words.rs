@@ -43,6 +43,47 @@ pub fn calls(folded: &str) -> bool {
     WORDS.cues.holds(folded)
 }
 
+/// Bytes from the last word of a folded window that says that a number is for calling to the window's end. `"text":` and
+/// `call(` are of programs, and a call that something is `of` has been made.
+pub fn cue(head: &str) -> Option<usize> {
+    let mut end = head.len();
+    // Few windows have one such word, and hardly any has three.
+    for _ in 0..3 {
+        let gap = WORDS.cues.last(&head[..end])?;
+        let at = end - gap;
+        if !is_programmed(&head[..at], &head[at..]) {
+            return Some(head.len() - at);
+        }
+        end = at - 1;
+    }
+    None
+}
+
+/// Whether the word at the end of a folded window is a name in a program, by what follows.
+fn is_programmed(head: &str, rest: &str) -> bool {
+    let Some(word) = EVERYDAY.iter().find(|word| head.ends_with(**word)) else { return false };
+    let before = head[..head.len() - word.len()].trim_end_matches(['"', '\'', '\\', '`']);
+    let quoted =
+        rest.trim_start_matches('\\').strip_prefix(['"', '\'']).is_some_and(|rest| rest.trim_start().starts_with(':'));
+    let called = rest.find('(').is_some_and(|at| {
+        let name = rest[..at].trim_start_matches([' ', '`']);
+        at == 0
+            || !name.is_empty()
+                && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.'))
+                && rest[..at].ends_with(|c: char| c.is_ascii_alphanumeric())
+    });
+    let noun = ["of the ", "of this ", "of each ", "of every "].iter().any(|link| before.ends_with(link));
+    quoted || called || noun || rest.starts_with(" of ")
+}
+
+/// Words of phones that are also words of programs.
+const EVERYDAY: [&str; 4] = ["text", "call", "ring", "contact"];
+
+/// Whether the folded name of a column is one of phone numbers.
+pub fn is_column(name: &str) -> bool {
+    calls(name) && !EVERYDAY.contains(&name.trim())
+}
+
 /// Whether a name of the number stands just before it, with no more than small words between.
 pub fn named(head: &str) -> bool {
     let Some(gap) = WORDS.names.last(head) else { return false };
@@ -97,6 +138,35 @@ mod tests {
         for phrase in list("phones", "phones", "pass") {
             assert!(!named(&context::fold(phrase)), "{phrase}");
         }
+    }
+
+    #[test]
+    fn words_of_programs_are_no_cues() {
+        for text in [
+            "{\"text\": \"",
+            "{\\\"text\\\":\\\"",
+            "call fn(",
+            "call(",
+            "text('",
+            "the context of the call: ",
+            "a call of ",
+            "\"call\":",
+            "'ring': ",
+        ] {
+            assert_eq!(cue(&context::fold(text)), None, "{text}");
+        }
+        for text in [
+            "call ",
+            "please text ",
+            "call me at (",
+            "text: ",
+            "call (",
+            "\"phone\": \"",
+            "text my mobile: {\"text\": \"",
+        ] {
+            assert!(cue(&context::fold(text)).is_some(), "{text}");
+        }
+        assert!(is_column("phone") && is_column("contact phone") && !is_column("text") && !is_column("call"));
     }
 
     #[test]

@@ -92,7 +92,7 @@ fn is_telling(value: &str) -> bool {
 pub fn before<'e, 'b>(example: &'e Example<'b>, text: &Text<'_>) -> impl Iterator<Item = &'e Text<'b>> {
     let texts = Some(&example.texts).filter(|texts| texts.len() <= TEXTS.1);
     let own = texts.and_then(|texts| texts.iter().position(|own| std::ptr::addr_eq(own, text))).unwrap_or(0);
-    example.texts[own.saturating_sub(TEXTS.0)..own].iter().filter(|text| Unpacked::of(text).is_none())
+    example.texts[own.saturating_sub(TEXTS.0)..own].iter().filter(|text| !Unpacked::is(text))
 }
 
 /// Where the rule has found something in a text, in order.

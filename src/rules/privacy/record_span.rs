@@ -64,7 +64,8 @@ pub fn stands_alone(text: &str, token: &Span) -> bool {
     let money = text[..token.start].ends_with(['$', '€', '£', '¥', '.', '\\', '@', '+', '%', '~', '&']);
     let money = money && !after_short(text, token.start);
     let goes_on = match right {
-        b'.' | b',' | b':' => beyond.is_ascii_alphanumeric(),
+        b'.' | b':' => beyond.is_ascii_alphanumeric(),
+        b',' => beyond.is_ascii_digit(),
         b'%' | b'@' | b'(' | b'\\' | b'+' | b'*' => right != b'*' || beyond != b'*',
         _ => false,
     };

@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use super::context::{self, AHEAD, BACK};
-use super::formats::{Format, Proof, Set};
+use super::edges::emphasis;
+use super::formats::{Format, Part, Proof, Set};
 use super::mask::mask;
 use super::samples::is_sample;
 use super::secret_anchors::anchored;
@@ -153,7 +154,9 @@ fn by_first(b: u8) -> &'static [&'static Format] {
 /// Whether a name can start here: not inside another one, though after a literal `\n` or an escaped byte of a URL.
 fn can_start(bytes: &[u8], at: usize) -> bool {
     let back = |n: usize| if at >= n { bytes[at - n] } else { 0 };
-    let inside = back(1).is_ascii_alphanumeric() || matches!(back(1), b'-' | b'_');
+    // `_token_` is slanted.
+    let slanted = back(1) == b'_' && !back(2).is_ascii_alphanumeric() && !matches!(back(2), b'-' | b'_' | b'.' | b'/');
+    let inside = back(1).is_ascii_alphanumeric() || matches!(back(1), b'-' | b'_') && !slanted;
     let escaped = back(2) == b'\\' && matches!(back(1), b'n' | b't' | b'r');
     let encoded = back(3) == b'%' && back(2).is_ascii_hexdigit() && back(1).is_ascii_hexdigit();
     !inside || escaped || encoded
@@ -179,7 +182,12 @@ fn hit_at(text: &str, at: usize, end: usize) -> Option<Hit> {
 fn hit(text: &str, at: usize, format: &Format) -> Option<Hit> {
     let len = format.read(text.as_bytes(), at)?;
     let span = at + format.key..at + len;
-    if !is_real(text, &span, format.prefix.len() - format.key) || in_blob(text.as_bytes(), at) {
+    // A value of a fixed length is whole, whatever follows.
+    let whole = matches!(format.parts.last(), Some(Part::Run(..)));
+    if !is_whole(text, &span, whole)
+        || !is_no_sample(text, &span, format.prefix.len() - format.key)
+        || in_blob(text.as_bytes(), at)
+    {
         return None;
     }
     let sure = match format.proof {
@@ -198,10 +206,26 @@ fn hit(text: &str, at: usize, format: &Format) -> Option<Hit> {
 
 /// Whether a value is neither a sample nor cut off; `head` bytes of it are a prefix and prove nothing.
 pub fn is_real(text: &str, span: &Span, head: usize) -> bool {
+    is_whole(text, span, false) && is_no_sample(text, span, head)
+}
+
+/// Whether a value is not cut off. Dots cut one of a `fixed` length no more; stars do, but for those of emphasis.
+fn is_whole(text: &str, span: &Span, fixed: bool) -> bool {
     let rest = &text[span.end..];
-    let cut = ["...", "…", "*", "${", "{{", "<your"].iter().any(|mark| rest.starts_with(mark));
-    let emulator = || context::before(text, span.start, BLOB).contains(EMULATOR);
-    !cut && !is_sample(&text[span.start + head..span.end]) && !emulator()
+    let dots = !fixed && ["...", "…"].iter().any(|mark| rest.starts_with(mark));
+    let stars = rest.bytes().take_while(|b| *b == b'*').count();
+    let before = text[..span.start].bytes().rev().take_while(|b| *b == b'*').count();
+    let masked = stars > 2 && before != stars || stars > 0 && emphasis(text, span.end) == 0;
+    !(dots || masked || ["${", "{{", "<your"].iter().any(|mark| rest.starts_with(mark)))
+}
+
+fn is_no_sample(text: &str, span: &Span, head: usize) -> bool {
+    !is_sample(&text[span.start + head..span.end]) && !is_emulator(text, span.start)
+}
+
+/// Whether a key is that of the storage emulator, which is published.
+pub fn is_emulator(text: &str, at: usize) -> bool {
+    context::before(text, at, BLOB).contains(EMULATOR)
 }
 
 /// Whether a place is inside a blob of base64; a prefix at its very start counts.
@@ -232,6 +256,12 @@ mod tests {
             "export GITHUB_TOKEN={{github-token}}",
             "\\n{{github-token}}\\n",
             "t=%22{{github-token}}%22",
+            "**{{github-token}}**.",
+            "*{{github-token}}*",
+            "***{{github-token}}***, and",
+            "_{{github-token}}_",
+            "{{github-token}}...",
+            "{{github-token}}… then",
         ] {
             assert_eq!(subtypes(text), ["github-token"], "{text}");
             assert_eq!(spans(&Secret, "FT620", &expand(text)), [expand("{{github-token}}")], "{text}");
@@ -273,7 +303,9 @@ mod tests {
             concat!("ghp", "_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"),
             "sk-your-key-goes-here-0000000000000000",
             concat!("hf", "_aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"),
-            "{{groq-key}}...",
+            "{{github-token}}****",
+            "{{github-token}}***",
+            "{{github-token}}*x",
             "UseDevelopmentStorage;devstoreaccount1;AccountKey={{azure-storage-key}}",
             "secret da39a3ee5e6b4b0d3255bfef95601890afd80709",
             "aws s3 cp com/lumenpost/shop/delivery/Controller12",

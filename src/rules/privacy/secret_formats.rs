@@ -250,10 +250,13 @@ mod tests {
             }
             let cut: String = value.chars().take(format.prefix.len() + 8).collect();
             let sample = format!("{}{}", format.prefix, "x".repeat(value.len() - format.prefix.len()));
+            // Of a value of no fixed length dots may stand for the rest.
+            let fixed = matches!(format.parts.last(), Some(Part::Run(..)));
             for text in [
                 format!("{cue}: {cut}"),
                 format!("{cue}: {sample}"),
-                format!("{cue}: {value}..."),
+                format!("{cue}: {}...", if fixed { &cut } else { &value }),
+                format!("{cue}: {value}****"),
                 format!("{cue}: q{value}"),
             ] {
                 let kinds: Vec<String> =

@@ -248,7 +248,10 @@ pub fn manifest(text: &str) -> Vec<Hit> {
                 pair => {
                     let Some((packed, _)) = inside else { continue };
                     let Some((_, value)) = pair.split_once(": ") else { continue };
-                    let value = value.trim().trim_matches(['"', '\'']);
+                    let value = value.trim();
+                    // In a string of JSON the last value ends with it.
+                    let open = value.trim_start_matches(['"', '\'']);
+                    let value = open.split(['"', '\'']).next().unwrap_or(open);
                     let plain = if packed {
                         base64(value.as_bytes()).and_then(|plain| String::from_utf8(plain).ok())
                     } else {

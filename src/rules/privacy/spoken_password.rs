@@ -63,6 +63,10 @@ pub fn spoken(text: &str, run: &Span) -> (Option<Hit>, usize) {
     let ahead = bytes[run.end..].iter().take(64).take_while(inside).count();
     let (mut from, end) = (run.start - back, run.end + ahead);
     from += usize::from(matches!(bytes[from], b'\'' | b'('));
+    // `**value**` is bold.
+    let stars = bytes[from..run.start].iter().take_while(|b| **b == b'*').count();
+    from +=
+        if stars < 4 && bytes[..end].ends_with(b"*") || bytes[from + stars..end].contains(&b'*') { stars } else { 0 };
     if bytes[from..].starts_with(b"-p") && end - from > 7 {
         return (switched(text, &(from + 2..end)), end);
     }
