@@ -209,3 +209,43 @@ fn keep_clean(line: &str) {
         lines.insert(line.to_owned());
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::privacy::markers::expand;
+    use super::*;
+
+    fn hidden(row: &str) -> bool {
+        let row = expand(row);
+        let mut shown = row.clone();
+        for (range, _) in leaks(row.as_bytes()).into_iter().rev() {
+            if shown.is_char_boundary(range.start) && range.end <= shown.len() && shown.is_char_boundary(range.end) {
+                let stars = "*".repeat(range.len());
+                shown.replace_range(range, &stars);
+            }
+        }
+        let value = expand("{{github-token}}");
+        !shown.contains(&value) && !shown.contains("Tundra.13Qk") && !shown.contains("6785233")
+    }
+
+    #[test]
+    fn broken_rows_show_nothing() {
+        for row in [
+            r#"{"prompt":"a\npassword is Tundra.13Qk","completion":x}"#,
+            r#"{"prompt":"a\\npassword is Tundra.13Qk","completion":x}"#,
+            r#"{"prompt":"a\torder number 6785233","completion":x}"#,
+            r#"{"prompt":"a\norder number 6785233"#,
+            r#"{"prompt":"a\q{{github-token}}","completion":"x"}"#,
+            r#"{"prompt":"é\q{{github-token}}\q","completion":"x"}"#,
+            r#"{"prompt":"a\u{{github-token}}"#,
+        ] {
+            assert!(hidden(row), "{row}");
+        }
+    }
+
+    #[test]
+    fn escapes_are_left_out_in_place() {
+        assert_eq!(without_escapes(r"a\nb\qc\\nd\é\").as_deref(), Some("a \nb  c  \nd é "));
+        assert_eq!(without_escapes("plain"), None);
+    }
+}

@@ -14,6 +14,7 @@ use super::hit::Hit;
 use super::iban;
 use super::numbers::Plain;
 use super::passport::announces;
+use super::record_evidence::is_day;
 use crate::example::{Example, Signs, Span, Text};
 use crate::rules::{Confidence, Level, Sink, TextRule};
 
@@ -210,12 +211,21 @@ fn national(plain: &Plain<'_>, i: usize) -> Option<Hit> {
     }
     // `the account is 12345678 days old`: without a word such as `number` a verb announces nothing.
     let vague = head.trim_end().ends_with(" is") && !head.contains("number") && !head.contains("no");
+    // `checking 20240311 backups`: a day or a count behind a verb.
+    let verb = head.trim_end().ends_with("checking") && (is_day(&text[run.clone()]) || is_plural(&text[run.end..]));
     let account = !vague
+        && !verb
         && (6..=17).contains(&run.len())
         && announces(&head, ACCOUNTS, BETWEEN)
         && near()
         && super::checks::distinct(digits) > 2;
     account.then(|| hit(run, "account", "bank account"))
+}
+
+/// Whether a word in the plural follows: then a number is one of things.
+fn is_plural(tail: &str) -> bool {
+    let word = tail.strip_prefix(' ').and_then(|rest| rest.split(|c: char| !c.is_ascii_lowercase()).next());
+    word.is_some_and(|word| word.len() > 3 && word.ends_with('s'))
 }
 
 /// Two, two and two digits with hyphens.
@@ -249,11 +259,23 @@ fn bank_code(text: &str) -> Vec<Span> {
                 continue;
             }
             let window = context::after(text, after, 24);
+            // In a sentence `Swift` is a language, or quick: a code has a sign or a word before it.
+            let prose = !matches!(cue.needle(), b"SWIFT" | b"BIC")
+                && !["code", "bic", "number", "address", "is"].iter().any(|word| {
+                    window
+                        .trim_start_matches([' ', '-', '/'])
+                        .get(..word.len())
+                        .is_some_and(|own| own.eq_ignore_ascii_case(word))
+                });
+            let lettered =
+                |word: &str| prose && window.starts_with(' ') && word.bytes().all(|b| b.is_ascii_alphabetic());
             let words = window.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
             let small = |word: &&str| {
                 ["code", "bic", "swift", "number", "is", "address"].contains(&word.to_ascii_lowercase().as_str())
             };
-            let Some(code) = words.take(3).find(|word| !small(word)).filter(|word| is_bank_code(word)) else {
+            let Some(code) =
+                words.take(3).find(|word| !small(word)).filter(|word| is_bank_code(word) && !lettered(word))
+            else {
                 continue;
             };
             let from = after + window.find(code).unwrap_or(0);
@@ -317,6 +339,12 @@ mod tests {
                 "DE1234",
                 "the account number 48213977 is blocked",
                 "open 20-32-53 today",
+                "sort 12-05-24",
+                "sorted by date, sort 01-02-23",
+                "checking 20240311 backups",
+                "checking 48213977 backups",
+                "Swift DOCUMENT",
+                "swift DOCUMENT types",
                 "SWIFT actors are ISOLATED by the compiler 5",
                 "routing number 123456789",
                 "routing 192168001",

@@ -18,6 +18,17 @@ pub fn could_be_date(text: &str, run: &Span) -> bool {
     matches!(text[run.end..].chars().next(), Some('/' | '.' | '-' | '年' | '년' | ' ' | 't' | 's' | 'n' | 'r' | ','))
 }
 
+/// Whether eight digits are a day of this or the last century and stand behind a sign: `dob=19840312`.
+pub fn is_day(text: &str, run: &Span) -> bool {
+    let part = |from: usize, to: usize| text[run.start + from..run.start + to].parse::<u32>().unwrap_or(0);
+    let signed = matches!(edge_before(text, run.start), b' ' | b':' | b'=' | b'"' | b'\'' | b',' | b'\t' | b'|' | b'>');
+    run.len() == 8
+        && signed
+        && (1900..=2025).contains(&part(0, 4))
+        && (1..=12).contains(&part(4, 6))
+        && (1..=31).contains(&part(6, 8))
+}
+
 /// A date that begins at the first run, or at a month before it; its year is between 1900 and 2025.
 pub fn date(text: &str, runs: &[Span]) -> Option<Span> {
     let number = |i: usize| runs.get(i).and_then(|run| text[run.clone()].parse::<u32>().ok());
@@ -34,14 +45,14 @@ pub fn date(text: &str, runs: &[Span]) -> Option<Span> {
         }
     }
     let month = |word: &str| {
-        MONTHS.iter().any(|month| word.trim_matches(['.', ',', ' ']).to_lowercase().starts_with(month))
+        MONTHS.iter().any(|month| word.trim_matches(['.', ',', ' ', '-']).to_lowercase().starts_with(month))
             && word.split_whitespace().count() <= 3
             && word.len() < 20
     };
     // `12 March 1985`, `12. März 1985`, `12 de marzo de 1985`.
     if day(0) && year(1) {
         let between = gap(0)
-            .trim_start_matches(['.', ' '])
+            .trim_start_matches(['.', ' ', '-'])
             .trim_start_matches("th")
             .trim_start_matches("st")
             .trim_start_matches("nd")
@@ -81,6 +92,7 @@ mod tests {
             "March 12, 1985",
             "12. März 1985",
             "12 de marzo de 1985",
+            "12-Mar-1985",
             "1985年3月12",
         ] {
             assert_eq!(found(text), Some(text));

@@ -140,7 +140,14 @@ fn four(plain: &Plain<'_>, i: usize) -> Option<Hit> {
     let small = address.octets().iter().all(|octet| *octet < 64);
     let named =
         context::last(&head, &["ip", "ips", "ipv4", "addr", "address", "x-forwarded-for", "ping", "host"]).is_some();
-    if beaten || compared || (small && !named && !url) {
+    // `pkg@23.45.67.89` is a version, `root@81.45.207.19` a login.
+    let user = || LOGINS.iter().any(|login| text[..span.start - 1].ends_with(login));
+    let package = left == b'@'
+        && byte_before(text, span.start - 1).is_ascii_alphanumeric()
+        && context::last(&head, &["ssh", "scp", "sftp", "rsync", "mysql", "psql", "sip"]).is_none()
+        && !text[..span.start].contains("://")
+        && !user();
+    if beaten || compared || package || (small && !named && !url) {
         return None;
     }
     let resolver = matches!(
@@ -159,6 +166,10 @@ fn four(plain: &Plain<'_>, i: usize) -> Option<Hit> {
         hit(span, "ipv4", "IP address", Level::Warn)
     })
 }
+
+/// Users that log in to machines.
+const LOGINS: [&str; 10] =
+    ["root", "ubuntu", "admin", "ec2-user", "deploy", "git", "user", "centos", "debian", "administrator"];
 
 /// Whether an address belongs to a machine on the public network, and not to a document, a private network or a mask.
 pub fn is_public(address: Ipv4Addr) -> bool {
@@ -217,7 +228,14 @@ fn hexadecimal(text: &str, run: &Span, seen: &mut usize) -> Option<Hit> {
     {
         return None;
     }
+    // Six clock values: only a word makes pairs of digits an address.
+    let clocks = value.contains(':') && value.len() == 17 && !value.bytes().any(|b| b.is_ascii_alphabetic());
+    let cued = || {
+        let head = context::fold(context::before(text, span.start, BACK));
+        context::holds(&head, &["mac", "ether", "hwaddr", "bssid", "device", "lladdr", "hardware"])
+    };
     card(value)
+        .filter(|()| !clocks || cued())
         .map(|()| Hit {
             span: span.clone(),
             kind: "MAC_ADDRESS",
@@ -303,6 +321,9 @@ mod tests {
             "FT607",
             &[
                 "version 81.45.207.19",
+                "pkg@81.45.207.19",
+                "lamp-ui@81.45.207.19",
+                "12:30:45:10:20:31",
                 "Chrome/120.0.99.109",
                 "firmware 4.12.33.9",
                 "see 3.2.1.4 for more",

@@ -5,6 +5,8 @@ use std::sync::LazyLock;
 
 use memchr::{memchr3_iter, memmem};
 
+use super::context;
+
 use crate::example::{Signs, Span, Text};
 
 /// Names in marks, in lower case with `_`, and the entity each stands for. Ids of records are named by their kind.
@@ -68,6 +70,19 @@ const NAMES: &[(&str, &str)] = &[
     ("wallet", "CRYPTO_WALLET"),
     ("vin", "VEHICLE_ID"),
     ("device_id", "DEVICE_ID"),
+    ("iban_code", "IBAN"),
+    ("iban_number", "IBAN"),
+    ("credit_debit_number", "CREDIT_CARD"),
+    ("credit_debit_card", "CREDIT_CARD"),
+    ("debit_card", "CREDIT_CARD"),
+    ("us_social_security_number", "NATIONAL_ID"),
+    ("social_security_number", "NATIONAL_ID"),
+    ("bank_account_number", "BANK_ACCOUNT"),
+    ("us_bank_number", "BANK_ACCOUNT"),
+    ("us_passport", "PASSPORT"),
+    ("us_driver_license", "DRIVER_LICENSE"),
+    ("driver_license_number", "DRIVER_LICENSE"),
+    ("phonenumber", "PHONE"),
 ];
 
 /// Longest name in a mark, with its number.
@@ -132,13 +147,17 @@ fn bracketed(text: &str, at: usize) -> Option<Mark> {
     let named = inner.trim_end_matches(|c: char| c.is_ascii_digit());
     let numbered = named.len() < inner.len();
     let name = named.trim_end_matches(['_', '-', ' ']).to_ascii_lowercase().replace(['-', ' '], "_");
-    let (_, entity) = NAMES.iter().find(|(own, _)| *own == name)?;
+    // `[REDACTED_EMAIL]`, `[email removed]`.
+    let name = DONE.iter().find_map(|done| part(&name, done)).unwrap_or(&name);
+    let (known, entity) = NAMES.iter().find(|(own, _)| *own == name)?;
     let upper = !inner.bytes().any(|b| b.is_ascii_lowercase());
     // Tags, indexes and format strings are written small.
     let index = at > 0 && (bytes[at - 1].is_ascii_alphanumeric() || matches!(bytes[at - 1], b'$' | b']' | b')' | b'%'));
     let link = matches!(bytes.get(end), Some(b'(' | b':'));
     let square = bytes[at] == b'[';
-    let small = !upper && !double && !square;
+    // Tags have names of one word; those of data are closed again.
+    let tag = || !named.contains('_') || text[end..].as_bytes().windows(2).take(CLOSED).any(|pair| pair == b"</");
+    let small = !upper && !double && !square && (bytes[at] != b'<' || tag());
     let code = !upper && square && (index || link);
     if small || code || (index && bytes[at] == b'{') {
         return None;
@@ -146,7 +165,38 @@ fn bracketed(text: &str, at: usize) -> Option<Mark> {
     let case = if upper { "NAME" } else { "name" };
     let number = if numbered { "_1" } else { "" };
     let (open, shut) = (&text[at..from], &text[from + len..end]);
+    if double && open == "{{" && text[from..from + len].starts_with(' ') && is_lesson(text, at) {
+        return None;
+    }
+    // Another name for the same is another way of writing it; names of persons have parts.
+    let first = NAMES.iter().find(|(_, own)| own == entity).is_some_and(|(own, _)| own == known);
+    let case = if first || *entity == "PERSON" || *entity == "ADDRESS" {
+        case
+    } else {
+        named.trim_end_matches(['_', '-', ' '])
+    };
     Some(Mark { entity, style: format!("{open}{case}{number}{shut}"), span: at..end })
+}
+
+/// Bytes behind a mark in which a tag would be closed.
+const CLOSED: usize = 120;
+
+/// Words beside the name of what was taken out.
+const DONE: [&str; 4] = ["redacted", "removed", "hidden", "masked"];
+
+/// The other part of a name of which one is `done`.
+fn part<'n>(name: &'n str, done: &str) -> Option<&'n str> {
+    name.strip_prefix(done)
+        .and_then(|rest| rest.strip_prefix('_'))
+        .or_else(|| name.strip_suffix(done)?.strip_suffix('_'))
+}
+
+/// Whether the text around speaks of templates: `explain {{ email }} in jinja`.
+fn is_lesson(text: &str, at: usize) -> bool {
+    let near = [context::before(text, at, 120), context::after(text, at, 160)].concat().to_lowercase();
+    ["jinja", "template", "liquid", "handlebars", "mustache", "twig", "django", "angular", "vue"]
+        .iter()
+        .any(|word| near.contains(word))
 }
 
 /// Crossed-out values and what they were; the searches are built once.
@@ -181,10 +231,17 @@ mod tests {
             ("mail <EMAIL>", "EMAIL", "<NAME>"),
             ("mail <EMAIL_2>.", "EMAIL", "<NAME_1>"),
             ("call [PHONE]", "PHONE", "[NAME]"),
-            ("call [phone number]", "PHONE", "[name]"),
+            ("call [phone number]", "PHONE", "[phone number]"),
             ("Dear {{name}},", "PERSON", "{{name}}"),
             ("id {{ORDER_ID}}", "order-id", "{{NAME}}"),
             ("SSN XXX-XX-1234", "NATIONAL_ID", "XXX-XX-"),
+            ("[REDACTED_EMAIL]", "EMAIL", "[NAME]"),
+            ("[email redacted]", "EMAIL", "[name]"),
+            ("<IBAN_CODE>", "IBAN", "<IBAN_CODE>"),
+            ("[EMAIL_ADDRESS]", "EMAIL", "[EMAIL_ADDRESS]"),
+            ("[US_SOCIAL_SECURITY_NUMBER_1]", "NATIONAL_ID", "[US_SOCIAL_SECURITY_NUMBER_1]"),
+            ("<account_number>", "account-id", "<name>"),
+            ("Mail {{ email }} soon", "EMAIL", "{{name}}"),
         ] {
             assert_eq!(found(text), [(entity, style.to_string())], "{text}");
         }
@@ -194,6 +251,10 @@ mod tests {
     fn code_has_no_marks() {
         for text in [
             "<address>x</address>",
+            "<account_number>5</account_number>",
+            "<redacted>",
+            "[removed]",
+            "Explain {{ email }} in a jinja template",
             "row[name]",
             "[email](mailto:x)",
             "{name}",

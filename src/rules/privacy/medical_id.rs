@@ -152,6 +152,24 @@ pub fn is_nhs(digits: &[u8]) -> bool {
     check == u32::from(digits[9] - b'0') && super::checks::distinct(digits) > 2
 }
 
+/// Charts that are no patient's.
+const DRAWN: &[&str] = &[
+    "org",
+    "organization",
+    "pie",
+    "bar",
+    "flow",
+    "gantt",
+    "line",
+    "size",
+    "seat",
+    "nautical",
+    "sea",
+    "color",
+    "wall",
+    "pop",
+];
+
 /// Numbers of prescribers and of patients' files.
 fn coded(text: &str, run: &Span) -> Option<Hit> {
     let bytes = text.as_bytes();
@@ -175,6 +193,15 @@ fn coded(text: &str, run: &Span) -> Option<Hit> {
     // `patient 12345` may count; with a word such as `id` it does not.
     let named = !head.trim_end_matches([' ', ':', '#']).ends_with("patient") || head.trim_end().ends_with([':', '#']);
     let tail = context::fold(context::after(text, span.end, AHEAD));
+    // `org chart 4829`, `chart 4829 of the atlas`: drawings have numbers too.
+    let chart = head.trim_end().ends_with("chart");
+    let drawn = chart
+        && (tail.starts_with(" of ")
+            || tail.starts_with(" in ")
+            || DRAWN
+                .iter()
+                .any(|kind| head.trim_end().strip_suffix(" chart").is_some_and(|head| head.ends_with(kind))));
+    let named = named && !drawn;
     (!dated && !year && named && !measured(&tail) && announces(&head, RECORDS, BETWEEN))
         .then(|| hit(span, "medical-record", "patient number"))
 }
@@ -231,6 +258,9 @@ mod tests {
                 "NHS spent 9434765 pounds",
                 "chart 2024-11-05",
                 "chart 2024 sales",
+                "org chart 4829",
+                "chart 4829 of the atlas",
+                "pie chart 48213",
                 "patients waited 1200 hours",
                 "5G4K TE5",
                 "medicare covers 1000000 people",

@@ -61,6 +61,7 @@ mod record_rows;
 mod record_self;
 mod record_span;
 mod record_table;
+mod record_token;
 mod record_value;
 mod repeated_id;
 mod samples;

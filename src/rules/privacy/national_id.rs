@@ -179,6 +179,9 @@ fn is_crowded(bytes: &[u8], span: &Span) -> bool {
     before.is_some_and(u8::is_ascii_digit) || (touches && after.is_some_and(u8::is_ascii_digit))
 }
 
+/// Things that are numbered in groups as people are.
+const THINGS: &[&str] = &["part", "parts", "item", "p/n", "catalog", "article", "drawing"];
+
 /// Whether a word announces the number, and whether another cancels it.
 fn surroundings(text: &str, span: &Span, id: &Id) -> (bool, bool) {
     let head = context::fold(context::before(text, span.start, BACK));
@@ -200,7 +203,9 @@ fn surroundings(text: &str, span: &Span, id: &Id) -> (bool, bool) {
     let other = context::last(&head, CANCEL);
     let sum = tail.trim_start().starts_with(['=', '+', '*', '×']) || head.ends_with("= ") && cue.is_none();
     let cued = cue.is_some_and(|cue| other.is_none_or(|other| cue <= other)) && !sum;
-    (cued, other.is_some() || sum)
+    // `part 482-13-3779`.
+    let thing = || THINGS.contains(&head.trim_end_matches([' ', ':', '#']).rsplit(' ').next().unwrap_or(""));
+    (cued, other.is_some() || sum || thing())
 }
 
 #[cfg(test)]
@@ -272,6 +277,42 @@ mod tests {
             }
         }
         assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+
+    #[test]
+    fn cells_and_bold_type_hide_nothing() {
+        for text in [
+            "Keller,536-|22-|1457,open",
+            "7,Keller,536-|22-|1457,1984",
+            "7,536-|22-|1457,9",
+            "SSN 536-|22-|1457,card on file",
+            "Your SSN is **536-|22-|1457**.",
+            "_536-|22-|1457_",
+            "id,x\n1,536-|22-|1457\n2,536-|22-|1475",
+            "Keller,4422|3290|V,open",
+            "DNI **4422|3290|V**",
+            "CPF: **578.|720.|097-73**",
+            "o CPF,578.|720.|097-73,ativo",
+            "PESEL **5211|0965|931**",
+        ] {
+            assert!(!subtypes(text).is_empty(), "{text}");
+        }
+        for text in [
+            "12,536,221,457",
+            "1536,22,1457",
+            "536,22,1457",
+            "7,5787|2009|773 rows",
+            "1 536-|22-|1457 2",
+            "part 536-|22-|1457",
+            "parts: 536-|22-|1457",
+            "536-|22-|1457*3",
+            "3.536-|22-|1457",
+            "x_536-|22-|1457_y",
+            "a/536-|22-|1457/b",
+            "2207|7642|6565,77",
+        ] {
+            assert_eq!(subtypes(text), Vec::<String>::new(), "{text}");
+        }
     }
 
     #[test]

@@ -116,7 +116,15 @@ fn assigned(text: &str, sign: usize) -> Option<Hit> {
     let name = name_before(text, end).or_else(|| typed_name(text, end)).or_else(|| attribute(text, end))?;
     let promise = promise(&text[name.clone()])?;
     let value = value_at(text, sign + 1)?;
-    keeps(text, promise, &value)
+    keeps(text, promise, &value).or_else(|| keeps(text, promise, &fallback(text, &value)?))
+}
+
+/// The literal behind a reference, which holds where that is empty: `process.env.SECRET || "…"`.
+fn fallback(text: &str, value: &Value) -> Option<Value> {
+    let rest = text[value.span.end..].trim_start_matches([')', ']']);
+    let sign = ["||", "??", "or "].iter().find_map(|sign| rest.trim_start_matches(' ').strip_prefix(sign))?;
+    let at = text.len() - sign.len();
+    value_at(text, at).filter(|own| own.quoted && !value.quoted && own.span.start - value.span.end < 12)
 }
 
 /// Whether `>` closes a tag: `<password>`.
@@ -247,6 +255,13 @@ mod tests {
                 ("client_secret: q7Zp2Lx9Vb4Nc8RtWm", &["q7Zp2Lx9Vb4Nc8RtWm"]),
                 ("my PIN is 4827", &["4827"]),
                 ("{\"pin\": \"4827\"}", &["4827"]),
+                ("my password is **Copper2690x**.", &["Copper2690x"]),
+                ("He typed his password, Moss8071x, into it", &["Moss8071x"]),
+                ("Use velvet3170 as the password", &["velvet3170"]),
+                ("JWT_SECRET = process.env.JWT_SECRET || \"q7Zp2Lx9Vb4Nc8RtWmK3\"", &["q7Zp2Lx9Vb4Nc8RtWmK3"]),
+                ("setApiKey(\"q7Zp2Lx9Vb4Nc8RtWmK3\")", &["q7Zp2Lx9Vb4Nc8RtWmK3"]),
+                ("client.set_api_key('q7Zp2Lx9Vb4Nc8RtWmK3')", &["q7Zp2Lx9Vb4Nc8RtWmK3"]),
+                ("tool --api-key 4f9c2e4a77b14c2d9e0f1a2b3c4d5e6f run", &["4f9c2e4a77b14c2d9e0f1a2b3c4d5e6f"]),
                 ("user: anna, password: Lantern-2291, host: x", &["Lantern-2291"]),
             ],
         );
@@ -259,6 +274,17 @@ mod tests {
             "FT621",
             &[
                 "How do I do a password reset?",
+                "password managers such as 1Password7",
+                "use base64x1 as the password format",
+                "use sha256 as the password hash",
+                "Use 4821 as the password length",
+                "the password, sha256x, is",
+                "a password, Win32xx, then",
+                "process.env.JWT_SECRET || \"secret\"",
+                "getApiKey(\"q7Zp2Lx9Vb4Nc8RtWmK3\")",
+                "setApiKeyName(\"q7Zp2Lx9Vb4Nc8RtWmK3\")",
+                "--api-key-file q7Zp2Lx9Vb4Nc8RtWmK3",
+                "--key-length q7Zp2Lx9Vb4Nc8RtWmK3",
                 "Your password is required.",
                 "The password must have 8 characters.",
                 "password: <password>",

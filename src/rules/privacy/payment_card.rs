@@ -257,6 +257,12 @@ mod tests {
             "卡号{{payment-card}}。",
             "{\"card_number\": \"{{payment-card}}\"}",
             "card:\\n{{payment-card}}\\n",
+            "Keller,{{payment-card-spaced}},open",
+            "Keller,{{payment-card}},open",
+            "card {{payment-card-spaced}},thanks",
+            "card **{{payment-card-spaced}}**.",
+            "_{{payment-card-spaced}}_",
+            "7,{{payment-card-spaced}},9",
         ] {
             assert_eq!(found(text).len(), 1, "{text}");
         }
@@ -281,6 +287,12 @@ mod tests {
             "seed {{payment-card}}",
             "x = 0.{{payment-card}}",
             "{{payment-card}}7",
+            "0,{{payment-card}}",
+            "7,{{payment-card}} rows",
+            "x_{{payment-card}}",
+            "{{payment-card}}_x",
+            "a/{{payment-card-spaced}}",
+            "{{payment-card}},5 m",
             "a{{payment-card}}",
             "1234 {{payment-card-spaced}}",
             "{{payment-card-spaced}} 4821",

@@ -10,7 +10,7 @@ use smallvec::SmallVec;
 
 use super::columns;
 use super::context::{self, BACK, byte_at, edge_at, edge_before};
-use super::dates::{could_be_date, date};
+use super::dates::{could_be_date, date, is_day};
 use super::hit::Hit;
 use super::postal;
 use crate::example::{Example, Signs, Span, Text};
@@ -21,6 +21,8 @@ const BIRTH: &[&str] = &[
     "dob",
     "d.o.b",
     "date of birth",
+    "date ofbirth",
+    "dateofbirth",
     "birth date",
     "birthdate",
     "birthday",
@@ -178,7 +180,8 @@ impl TextRule for Person {
             if run.start < seen {
                 continue;
             }
-            let dated = || run.len() <= 4 && could_be_date(text.text, &run);
+            let dated =
+                || run.len() <= 4 && could_be_date(text.text, &run) || run.len() == 8 && is_day(text.text, &run);
             let hit = if long && (byte_at(text.text, run.end) == b'.' || dated()) {
                 let near = text.scan.digits[i..].iter().take(RUNS);
                 let runs: SmallVec<[Span; RUNS]> = near.map(|&(from, to)| from as usize..to as usize).collect();
@@ -210,21 +213,83 @@ fn hit(span: Span, kind: &'static str, subtype: &'static str, name: &'static str
 /// A whole date after a word about birth.
 fn birth(text: &str, runs: &[Span]) -> Option<Hit> {
     let first = &runs[0];
-    if first.len() > 4 || !could_be_date(text, first) {
+    let day = first.len() == 8;
+    if !day && (first.len() > 4 || !could_be_date(text, first)) {
         return None;
     }
-    let span = date(text, runs)?;
+    let span = if day { first.clone() } else { date(text, runs)? };
     let header = columns::header(text, &span).map(context::fold);
     if header.is_some_and(|name| context::holds(&name, BIRTH)) {
         return Some(hit(span, "DATE_OF_BIRTH", "date-of-birth", "date of birth", Level::Warn));
     }
     let head = context::fold(context::before(text, span.start, BACK)).replace(" :", ":");
-    let gap = context::last(&head, BIRTH)?;
+    let Some(gap) = context::last(&head, BIRTH) else {
+        let told = !day && born(&head, text[span.clone()].bytes().any(|b| b.is_ascii_alphabetic() || b >= 0x80));
+        return told.then(|| hit(span, "DATE_OF_BIRTH", "date-of-birth", "date of birth", Level::Warn));
+    };
     let between = head[head.len() - gap..].trim_start_matches('.');
     let other = between.bytes().any(|b| b.is_ascii_digit());
     let near = !other && gap < 24 && !between.contains(['.', '!', '?', ';']) || head.trim_end().ends_with("geb.");
     near.then(|| hit(span, "DATE_OF_BIRTH", "date-of-birth", "date of birth", Level::Warn))
 }
+
+/// Whether a folded window ends with a birth that someone tells of a person they know or serve. Of the famous a month is `worded`
+/// in running text, and brackets stand around it.
+fn born(head: &str, worded: bool) -> bool {
+    let head = head.trim_end();
+    let head = [" on", ":", " on:", " am", " den"].iter().find_map(|end| head.strip_suffix(end)).unwrap_or(head);
+    let Some(head) = ["born", "geboren"].iter().find_map(|word| head.strip_suffix(word)) else { return false };
+    if head.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '(' | '-' | '_')) {
+        return false;
+    }
+    let mut words = head.rsplit(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).peekable();
+    while words.next_if(|word| matches!(*word, "was" | "were" | "is" | "am" | "wurde" | "ist")).is_some() {}
+    let who = words.next().unwrap_or("");
+    let owner = words.next().unwrap_or("");
+    let family = FAMILY.contains(&who) && matches!(owner, "my" | "our" | "meine" | "mein" | "unser" | "unsere");
+    !worded || who.is_empty() || who == "i" || SERVED.contains(&who) || family
+}
+
+/// People whose births an office knows.
+const SERVED: &[&str] = &[
+    "patient",
+    "client",
+    "customer",
+    "employee",
+    "applicant",
+    "insured",
+    "member",
+    "student",
+    "policyholder",
+    "claimant",
+    "tenant",
+    "patientin",
+];
+/// People of a family.
+const FAMILY: &[&str] = &[
+    "son",
+    "daughter",
+    "child",
+    "baby",
+    "wife",
+    "husband",
+    "mother",
+    "father",
+    "mom",
+    "mum",
+    "dad",
+    "brother",
+    "sister",
+    "kid",
+    "partner",
+    "girlfriend",
+    "boyfriend",
+    "sohn",
+    "tochter",
+    "frau",
+    "mann",
+    "kind",
+];
 
 /// Two numbers with four decimals and more, the first at most 90, after a word about places.
 fn place(text: &str, runs: &[Span]) -> Option<Hit> {
@@ -337,6 +402,15 @@ mod tests {
                 ("née le 12 mars 1985", &["12 mars 1985"]),
                 ("出生日期：1985年3月12日", &["1985年3月12日"]),
                 ("{\"birth_date\": \"1985-03-12\"}", &["1985-03-12"]),
+                ("{\"dateOfBirth\": \"1985-03-12\"}", &["1985-03-12"]),
+                ("Patient born 12.03.1985, came in", &["12.03.1985"]),
+                ("born on March 12, 1985", &["March 12, 1985"]),
+                ("He was born 1985-03-12 in Lyon", &["1985-03-12"]),
+                ("My son was born on 12/03/2014", &["12/03/2014"]),
+                ("my daughter was born on 12 March 2014", &["12 March 2014"]),
+                ("geboren: 12.03.1985", &["12.03.1985"]),
+                ("DOB 12-Mar-1985", &["12-Mar-1985"]),
+                ("dob=19850312&x", &["19850312"]),
                 ("I live at 48 Lantern Street, Leeds LS1 4AP", &["48 Lantern Street, Leeds LS1 4AP"]),
                 ("Ship to: 1204 W Moss Ave, Springfield, IL 62704", &["1204 W Moss Ave, Springfield, IL 62704"]),
                 ("wohne in der Laternenstraße 12, 50667 Köln", &["Laternenstraße 12, 50667 Köln"]),
@@ -353,6 +427,18 @@ mod tests {
             "FT609",
             &[
                 "She was born on 12 March 1985 in Leeds",
+                "Anna Moss (born 12 March 1985) is a painter",
+                "Anna Moss (born 1985-03-12) is a painter",
+                "The painter Anna Moss was born on March 12, 1985, in Leeds",
+                "his mother was born on March 12, 1925",
+                "Her son, born on 12 March 1985, ruled",
+                "a new era was reborn 12.03.1985",
+                "newborn 12.03.2014 report",
+                "the idea was born in 03/2014",
+                "dob=19851312",
+                "born 4821 days ago",
+                "backup 19850312",
+                "a stubborn 12.03.1985 deadline",
                 "The treaty of 12/03/1985",
                 "meeting on 2024-11-05",
                 "born in 1985",

@@ -229,6 +229,10 @@ fn trunk(plain: &Plain<'_>, i: usize, pieces: &[Span]) -> Option<Phone> {
     // `04 05 06 07 08` is a row of numbers.
     let pairs: Vec<i8> =
         digits.as_bytes().chunks(2).map(|pair| pair.iter().fold(0, |n, b| n * 10 + (b - b'0') as i8)).collect();
+    // Pairs of digits among pairs with letters are a dump.
+    if lens[..n] == [2; 5] && is_dump(text, &span) {
+        return None;
+    }
     if lens[..n] == [2; 5] && pairs.windows(3).all(|three| three[2] - three[1] == three[1] - three[0]) {
         return None;
     }
@@ -242,6 +246,23 @@ fn trunk(plain: &Plain<'_>, i: usize, pieces: &[Span]) -> Option<Phone> {
     };
     let form = if weak { Form::Needy } else { Form::Groups };
     Some(Phone { span, runs: n, code: 0, national, form, set_aside: false })
+}
+
+/// Whether a pair of hexadecimal digits with a letter stands beside some pairs.
+fn is_dump(text: &str, span: &Span) -> bool {
+    let pair = |part: Option<&str>| {
+        part.is_some_and(|part| {
+            part.len() == 2
+                && part.bytes().all(|b| b.is_ascii_hexdigit())
+                && part.bytes().any(|b| b.is_ascii_alphabetic())
+        })
+    };
+    let head = text[..span.start].strip_suffix(' ').unwrap_or("");
+    let tail = text[span.end..].strip_prefix(' ').unwrap_or("");
+    let before = head.len().checked_sub(2).and_then(|at| head.get(at..));
+    let apart = |b: Option<&u8>| b.is_none_or(|b| !b.is_ascii_alphanumeric());
+    pair(before) && apart(head.len().checked_sub(3).map(|at| &head.as_bytes()[at]))
+        || pair(tail.get(..2)) && apart(tail.as_bytes().get(2))
 }
 
 /// Three groups of three and four groups of other countries, which a word must bear out: `612 745 839`, `91 234 56 78`.
@@ -283,6 +304,10 @@ fn bare(plain: &Plain<'_>, pieces: &[Span]) -> Option<Phone> {
         ((least..=12).contains(&digits.len()) && !short).then_some((span, n, digits))
     });
     let (span, runs, digits) = found?;
+    // Twelve digits are a number with its country, or none.
+    if digits.len() == 12 && !digits.starts_with('0') && country(&digits).is_none() {
+        return None;
+    }
     let time = digits.len() == 10 && runs == 1 && ("14".."20").contains(&&digits[..2]);
     let code = u16::from(is_nanp(&digits));
     let national = digits.strip_prefix('0').unwrap_or(&digits).to_string();

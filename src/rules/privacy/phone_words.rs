@@ -87,7 +87,10 @@ pub fn is_column(name: &str) -> bool {
 /// Whether a name of the number stands just before it, with no more than small words between.
 pub fn named(head: &str) -> bool {
     let Some(gap) = WORDS.names.last(head) else { return false };
-    let between = &head[head.len() - gap..];
+    let (before, between) = head.split_at(head.len() - gap);
+    if is_programmed(before, between) {
+        return false;
+    }
     let unspaced = between.chars().all(|c| context::unspaced(c) || !c.is_alphanumeric()) && between.chars().count() < 6;
     let words = between.split(|c: char| !c.is_alphanumeric() && !is_mark(c)).filter(|word| !word.is_empty());
     // `phone no.7348579714`.

@@ -6,7 +6,9 @@ use super::record_lead::{Lead, is_verb};
 use super::record_places::is_named;
 use super::record_rows::{counts, is_first};
 use super::record_table::Strength;
-use super::record_value::{is_code, is_filed, is_key, is_locator, is_never, is_numbered, is_prose, is_shaped, is_uuid};
+use super::record_value::{
+    is_code, is_filed, is_key, is_locator, is_never, is_numbered, is_prose, is_shaped, is_ticket, is_uuid,
+};
 use crate::example::Span;
 
 /// Words near a value by which the text itself calls it an example.
@@ -101,7 +103,7 @@ fn is_of_a_program(value: &str, lead: &Lead) -> bool {
     let digits = digits(value);
     let mixed = digits < value.len();
     let uuid = is_uuid(value);
-    let handle = lead.cue == "request" && mixed && value.len() >= 12 && !is_shaped(value);
+    let handle = lead.cue == "request" && mixed && value.len() >= 12 && !is_shaped(value) && !is_numbered(value);
     let passing = uuid && matches!(lead.kind.subtype, "ticket-id" | "device-id");
     let bare = lead.kind.subtype == "user-id" && lead.strength == Strength::Whole && uuid && !lead.qualified;
     handle
@@ -114,7 +116,7 @@ fn is_of_a_program(value: &str, lead: &Lead) -> bool {
 /// Numbers of public documents, and years: `issue #1234`, `pull request 12`, `Executive Order No. 14028`.
 fn is_public(value: &str, lead: &Lead) -> bool {
     // `issue OPS-6968` is a key of someone's desk.
-    let issue = lead.cue == "issue" && !(lead.sign != '#' && is_key(value));
+    let issue = lead.cue == "issue" && !(lead.sign != '#' && (is_key(value) || is_ticket(value)));
     let merged = lead.cue == "request" && matches!(lead.previous.as_str(), "pull" | "merge" | "feature");
     let decree = lead.cue == "order"
         && matches!(lead.previous.as_str(), "executive" | "administrative" | "ministerial" | "presidential" | "royal");
@@ -128,12 +130,21 @@ fn is_public(value: &str, lead: &Lead) -> bool {
 /// Whether a value is enough behind words that say that a number of a record follows.
 fn is_enough_named(value: &str, lead: &Lead) -> bool {
     let digits = digits(value);
-    let small = matches!(lead.kind.subtype, "user-id" | "device-id") && digits < 6
-        || lead.cue == "file" && (digits < 5 || !lead.qualified);
+    let least = match lead.kind.subtype {
+        // Programs count their users from one; samples in code are round or in order.
+        "user-id" if lead.qualified && !is_round(value) && !is_sequence(value) => 5,
+        "user-id" | "device-id" => 6,
+        _ => 4,
+    };
+    let small = digits < least || lead.cue == "file" && (digits < 5 || !lead.qualified);
     match () {
         () if is_locator(value) => lead.kind.subtype == "booking-id" || digits >= 3,
         () if digits < value.len() => {
-            is_shaped(value) || is_uuid(value) || is_code(value) || value.len() >= 6 && !is_prose(value)
+            lead.kind.subtype == "ticket-id" && is_ticket(value)
+                || is_shaped(value)
+                || is_uuid(value)
+                || is_code(value)
+                || value.len() >= 6 && !is_prose(value)
         }
         () => digits >= 4 && !small,
     }
@@ -144,10 +155,12 @@ fn is_enough_alone(text: &str, span: &Span, lead: &Lead) -> bool {
     let value = &text[span.clone()];
     let digits = digits(value);
     let mixed = digits < value.len();
-    if is_uuid(value) || is_shaped(value) {
+    // `in case UTC-12` is no case.
+    let ticket = lead.kind.subtype == "ticket-id" && is_ticket(value) && lead.previous != "in";
+    if is_uuid(value) || is_shaped(value) || ticket {
         return true;
     }
-    if lead.summed {
+    if lead.summed || is_statement(text, span) {
         return false;
     }
     let is_count = || is_round(value) || counts(text, span.end);
@@ -157,7 +170,10 @@ fn is_enough_alone(text: &str, span: &Span, lead: &Lead) -> bool {
         (Strength::Weak, ' ') if mixed => {
             is_key(value) || is_filed(value) || is_numbered(value) || lead.cue.starts_with("ref") && is_locator(value)
         }
-        (Strength::Weak, ' ') => (least(lead)..=16).contains(&digits) && !is_day(value) && !is_count(),
+        (Strength::Weak, ' ') => {
+            let least = if digits == 5 && is_subject(text, span, lead) { 5 } else { least(lead) };
+            (least..=16).contains(&digits) && !is_day(value) && !is_count()
+        }
         (_, '#') => {
             let least = if lead.strength == Strength::Record { 4 } else { 5 };
             if mixed { is_code(value) } else { digits >= least }
@@ -172,10 +188,48 @@ fn is_enough_alone(text: &str, span: &Span, lead: &Lead) -> bool {
         }
         (Strength::Record, _) | (Strength::Weak, ':') if mixed => is_code(value),
         (Strength::Record, _) => digits >= 5 && !is_count(),
+        // `Case: 48213` in a line of its own.
+        (Strength::Weak, ':') if lead.previous.is_empty() && CASES.contains(&lead.cue.as_str()) => {
+            digits >= 5 && !is_day(value) && !is_count()
+        }
         // `user: 8323847109` is what a user says.
         (Strength::Weak, ':') => !is_person(lead) && (9..=16).contains(&digits) && !is_count(),
         _ => false,
     }
+}
+
+/// Names of cases that head a line.
+const CASES: [&str; 5] = ["case", "ticket", "incident", "complaint", "reference"];
+
+/// Whether five digits behind the name of someone or of a transaction are told apart by it: `patient 65068 was seen`.
+fn is_subject(text: &str, span: &Span, lead: &Lead) -> bool {
+    const PEOPLE: [&str; 8] =
+        ["patient", "student", "member", "customer", "employee", "subscriber", "pupil", "policyholder"];
+    const DEEDS: [&str; 3] = ["transaction", "transfer", "payout"];
+    #[rustfmt::skip]
+    const VERBS: &[&str] = &[
+        "was", "is", "has", "had", "did", "does", "will", "can", "cannot", "got", "needs", "paid", "went", "says", "said", "came", "never", "failed", "hasn",
+        "isn", "wasn", "didn", "asked", "called", "wants", "cleared", "bounced",
+    ];
+    let value = &text[span.clone()];
+    if is_sequence(value) || is_round(value) {
+        return false;
+    }
+    let tail = context::after(text, span.end, AHEAD);
+    let next = tail.strip_prefix(' ').and_then(|rest| rest.split(|c: char| !c.is_alphabetic()).next()).unwrap_or("");
+    let acts = VERBS.contains(&next);
+    let ends = next.is_empty() && !tail.starts_with(['.', ',', '-', '/', '+', ' ', '%'])
+        || tail.starts_with(". ")
+        || tail == ".";
+    let cue = lead.cue.as_str();
+    PEOPLE.contains(&cue) && (acts || ends) || DEEDS.contains(&cue) && acts
+}
+
+/// Whether a value stands in a statement of a program: `order = 10000;`.
+fn is_statement(text: &str, span: &Span) -> bool {
+    let value = &text[span.clone()];
+    let assigned = text[..span.start].ends_with("= ");
+    assigned && value.bytes().all(|b| b.is_ascii_digit()) && (text[span.end..].starts_with(';') || is_round(value))
 }
 
 /// Fewest digits behind an everyday word: sums of money are shorter than most ids, and programs count a lot.

@@ -3,27 +3,22 @@
 //! An id has no check digit: what stands before the value decides. From each digit the value is cut out, and the few words
 //! before it are read backwards: connectors, qualifiers (`number`, `id`), then the cue (`order`, `customer`).
 
-use super::columns;
 use super::context;
 use super::mask::mask;
 use super::numbers::Plain;
 use super::record_again::{Known, before, found_in};
-use super::record_cues::{cue_within, kind_within};
-use super::record_evidence::{SHORTEST, is_good};
-use super::record_lead::{Lead, lead};
-use super::record_parent::{field, owned, tagged};
-use super::record_places::{apposed, headed, in_path, is_named, labelled, named_behind, told};
+use super::record_cues::kind_within;
+use super::record_lead::Lead;
 use super::record_rows::{alike, listed};
-use super::record_self::{attached, bracketed, in_subject, joined, named_by_itself};
-use super::record_span::{capitals, grouped, is_part, opens_group, stands_alone, token, trim};
+use super::record_span::{is_part, opens_group, token};
 use super::record_table::Kind;
-use super::record_value::{UUID, is_locator, is_payment};
+use super::record_token::{bare_question, owned_question, record};
 use super::talk;
 use crate::example::{Example, Signs, Span, Text};
 use crate::rules::{Confidence, Leak, Sink, TextRule};
 
 /// Fewest digits of an id.
-const LEAST: usize = 3;
+pub const LEAST: usize = 3;
 
 /// Finds ids of records.
 pub struct RecordId;
@@ -45,7 +40,8 @@ impl TextRule for RecordId {
             seen = token.end;
             let asked = |at: usize| {
                 let question = talk::question(plain.text, at, text, example)?;
-                kind_within(&question).or_else(|| bare_question(&question)).map(Lead::asked)
+                let named = kind_within(&question).or_else(|| bare_question(&question)).map(Lead::asked);
+                named.or_else(|| owned_question(&question))
             };
             let in_row = || {
                 let (span, kind) = last.clone()?;
@@ -90,94 +86,6 @@ fn report(text: &Text<'_>, span: Span, kind: &Kind, sink: &mut Sink<'_>) {
         .help(format!("replace it by a mark such as `<{mark}_1>`"))
         .leak(Leak { kind: "RECORD_ID", subtype: kind.subtype.into(), mask: masked, value: value.into(), rank: 45 })
         .span(span);
-}
-
-/// The id in a token, if the words before it announce one.
-fn record(text: &str, token: Span, asked: &dyn Fn(usize) -> Option<Lead>) -> Option<(Span, &'static Kind)> {
-    if let Some(found) = grouped(text, &token).and_then(|span| in_groups(text, span, asked)) {
-        return Some(found);
-    }
-    if text[token.clone()].contains('/')
-        && let Some((span, lead)) = in_path(text, &token).filter(|(span, lead)| is_good(text, span, lead))
-    {
-        return Some((span, lead.kind));
-    }
-    if token.len() > UUID + 24 || !(stands_alone(text, &token) || columns::header(text, &token).is_some()) {
-        return None;
-    }
-    let span = trim(text, token);
-    let value = &text[span.clone()];
-    let digits = value.bytes().filter(u8::is_ascii_digit).count();
-    // A locator of six characters may have one digit.
-    if digits < LEAST && !is_locator(value) && !is_payment(value) {
-        return None;
-    }
-    let good = |span: &Span, lead: &Lead| is_good(text, span, lead);
-    if value.len() >= SHORTEST
-        && let Some(lead) = announced(text, &span, asked, &|lead| is_good(text, &span, lead))
-    {
-        return Some((span, lead.kind));
-    }
-    // `policy number AB 123456`.
-    if let Some(whole) = capitals(text, span.start).map(|at| at..span.end)
-        && let Some(lead) = lead(text, whole.start).filter(|lead| is_named(lead) && good(&whole, lead))
-    {
-        return Some((whole, lead.kind));
-    }
-    if let Some((own, lead)) = attached(text, &span).filter(|(own, lead)| good(own, lead)) {
-        return Some((own, lead.kind));
-    }
-    joined(text, span).filter(|(span, lead)| good(span, lead)).map(|(span, lead)| (span, lead.kind))
-}
-
-/// What announces a value, if it is good. In the middle of a sentence words alone can; elsewhere signs and lines as well.
-fn announced(
-    text: &str,
-    span: &Span,
-    asked: &dyn Fn(usize) -> Option<Lead>,
-    good: &dyn Fn(&Lead) -> bool,
-) -> Option<Lead> {
-    const BY_WORDS: bool = false;
-    const BY_SIGNS: bool = true;
-    let leads: [(bool, &dyn Fn() -> Option<Lead>); 13] = [
-        (BY_WORDS, &|| lead(text, span.start)),
-        (BY_SIGNS, &|| headed(text, span)),
-        (BY_WORDS, &|| told(text, span)),
-        (BY_WORDS, &|| named_by_itself(text, span)),
-        (BY_SIGNS, &|| owned(text, span)),
-        (BY_SIGNS, &|| tagged(text, span)),
-        (BY_SIGNS, &|| field(text, span)),
-        (BY_WORDS, &|| named_behind(text, span)),
-        (BY_SIGNS, &|| in_subject(text, span)),
-        (BY_SIGNS, &|| bracketed(text, span)),
-        (BY_SIGNS, &|| apposed(text, span)),
-        (BY_SIGNS, &|| labelled(text, span)),
-        (BY_WORDS, &|| asked(span.start)),
-    ];
-    let spoken = matches!(text.as_bytes()[..span.start], [.., b'a'..=b'z', b' ']);
-    leads.iter().filter(|(signs, _)| !(*signs && spoken)).find_map(|(_, find)| find().filter(good))
-}
-
-/// The kind of a question that is no more than a name: `policy? it's AX-48213`.
-fn bare_question(question: &str) -> Option<&'static Kind> {
-    let few = question.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).count() <= 3;
-    few.then(|| cue_within(question).map(|(kind, _)| kind))?
-}
-
-/// An id written in groups, which only words that say so announce: `file number 24 162 934`.
-fn in_groups(text: &str, span: Span, asked: &dyn Fn(usize) -> Option<Lead>) -> Option<(Span, &'static Kind)> {
-    let own = lead(text, span.start)
-        .or_else(|| headed(text, &span))
-        .or_else(|| labelled(text, &span))
-        .or_else(|| asked(span.start));
-    if let Some(lead) = own.filter(is_named) {
-        return is_good(text, &span, &lead).then_some((span, lead.kind));
-    }
-    let whole = capitals(text, span.start)?..span.end;
-    // `policy POL 734 582 534`: letters and three groups are no quantity.
-    let long = text[span].bytes().filter(u8::is_ascii_digit).count() >= 9;
-    let lead = lead(text, whole.start).filter(|lead| is_named(lead) || long && !lead.plural)?;
-    is_good(text, &whole, &lead).then_some((whole, lead.kind))
 }
 
 #[cfg(test)]
@@ -251,9 +159,36 @@ mod tests {
             ("Customer record 7721742 was merged", "7721742"),
             ("P.O. No. PO280084 dated", "PO280084"),
             ("the receipt says 16115650, and", "16115650"),
+            ("session id: 35031", "35031"),
+            ("user_id=48213", "48213"),
+            ("{\"session_id\": 48213}", "48213"),
+            ("patient 65068 was seen", "65068"),
+            ("transaction 48213 failed", "48213"),
+            ("member 48213 has paid", "48213"),
+            ("Case: 48213", "48213"),
+            ("ticket OPS-19 is open", "OPS-19"),
+            ("see issue OPS-194", "OPS-194"),
+            ("GET /orders/GB-2024-52622", "GB-2024-52622"),
+            ("request FA-2024-75364 was closed", "FA-2024-75364"),
+            ("Can I move my reservation? It's 4545303", "4545303"),
             ("| Case # | Status |\n|---|---|\n| 35974178 | Open |", "35974178"),
         ] {
             assert_eq!(ids(text), [id], "{text}");
+        }
+    }
+
+    #[test]
+    fn rows_may_have_longer_numbers() {
+        for (text, n) in [
+            ("cancel orders 8397878 and 99120457", 2),
+            ("tickets 4829173, 52494 and 1552447 are open", 3),
+            ("order number 4829173, 10115 Berlin", 1),
+            ("order number 4829173, 50000 points", 1),
+            ("order number 4829173 and 50000 points", 1),
+            ("order number 4829173, 52494, 61713", 1),
+            ("order number 4829173 and 52494 boxes", 1),
+        ] {
+            assert_eq!(ids(text).len(), n, "{text}");
         }
     }
 
@@ -296,6 +231,25 @@ mod tests {
             "customer_id VARCHAR(1000)",
             "order_id: uint64",
             "the customer paid 12000 dollars",
+            "switch (order) { default: order = 10000; }",
+            "order = 48213;",
+            "user_id=12345",
+            "user_id = 10000",
+            "patient 65068.5",
+            "the student 20000",
+            "student 48213-dollar loan",
+            "the transaction 48213",
+            "in case UTC-12 is set",
+            "case HTTP-404",
+            "issue COVID-19",
+            "ticket A-4",
+            "the case: 48213",
+            "Case: 20240311",
+            "GET /orders/2024-01-15",
+            "How much is my order? It's 4545303",
+            "Where is my order? It's 45000",
+            "What is a reservation? It's 4545303",
+            "request 0af7651916cd43dd",
             "order 15000 units",
             "in the case of 10000 people",
             "border 48213",

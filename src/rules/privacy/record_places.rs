@@ -193,7 +193,10 @@ pub fn in_path(text: &str, token: &Span) -> Option<(Span, Lead)> {
         at = span.end + 1;
         if let Some(kind) = named.take() {
             let digits = part.len() >= 5 && part.bytes().all(|b| b.is_ascii_digit());
-            if (digits && !SAMPLES.contains(&part)) || is_key(part) || is_desk(part) || is_payment(part) {
+            // `GB-2024-52622`, `VS690040`.
+            let numbered = is_numbered(part) && part.bytes().any(|b| b.is_ascii_uppercase());
+            let written = numbered || is_key(part) || is_desk(part) || is_payment(part);
+            if digits && !SAMPLES.contains(&part) || written {
                 return Some((span, Lead::asked(kind)));
             }
         }

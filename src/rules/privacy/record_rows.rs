@@ -2,6 +2,7 @@
 
 use super::context::{self, AHEAD};
 use super::phone_number::measured;
+use super::record_evidence::{is_day, is_round};
 use super::record_span::{stands_alone, trim};
 use super::record_value::is_never;
 use crate::example::Span;
@@ -38,7 +39,29 @@ pub fn listed(text: &str, last: &Span, token: Span) -> Option<Span> {
         }
     };
     let alike = one.len() == two.len() && one.chars().map(class).eq(two.chars().map(class));
-    (alike && one.len() >= 5 && !is_never(two) && !counts(text, span.end)).then_some(span)
+    // Of plain numbers in a row of two or more some are longer: `tickets 4829173, 52494 and 1552447`.
+    let plain = |value: &str| value.len() >= 5 && value.bytes().all(|b| b.is_ascii_digit()) && !is_round(value);
+    let longer = || plain(one) && plain(two) && one.len().abs_diff(two.len()) < 4 && !is_day(two);
+    let joined = || !between.starts_with([',', ';', '/', ' ']) || LINKS.contains(&between) || ends_row(text, span.end);
+    let own = alike && one.len() >= 5 || longer() && joined();
+    (own && !is_never(two) && !counts(text, span.end)).then_some(span)
+}
+
+/// Words between the last two numbers of a row.
+const LINKS: [&str; 10] = [" and ", ", and ", " & ", " or ", " und ", " et ", " y ", " e ", " oder ", " ou "];
+
+/// Whether a row of numbers goes on behind a place and ends with a word and a number: a postal code behind a number does not.
+fn ends_row(text: &str, at: usize) -> bool {
+    let mut rest = context::after(text, at, 2 * AHEAD);
+    for _ in 0..3 {
+        let number = |rest: &str| rest.bytes().take_while(u8::is_ascii_digit).count() > 4;
+        if LINKS.iter().any(|link| rest.strip_prefix(link).is_some_and(number)) {
+            return true;
+        }
+        let Some(next) = rest.strip_prefix(", ").filter(|next| number(next)) else { return false };
+        rest = next.trim_start_matches(|c: char| c.is_ascii_digit());
+    }
+    false
 }
 
 /// A value of the form of one that was found in the same sentence, behind a small word: `ticket 96457944 for the network and

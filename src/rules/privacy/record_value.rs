@@ -164,6 +164,22 @@ pub fn is_key(value: &str) -> bool {
     })
 }
 
+/// A team in capitals, a hyphen and a number, as desks number their tickets: `OPS-19`; no standard and no product.
+pub fn is_ticket(value: &str) -> bool {
+    #[rustfmt::skip]
+    const OTHERS: [&str; 28] = [
+        "AES", "RSA", "SHA", "MD", "TLS", "SSL", "PEP", "USB", "RTX", "GTX", "GPT", "MP", "ES", "HLA", "PM", "UTC", "GMT", "SARS", "TCP", "UDP", "MPEG",
+        "UTF", "ISO", "RFC", "COVID", "HTTP", "CVE", "ECMA",
+    ];
+    value.split_once('-').is_some_and(|(head, tail)| {
+        (2..=10).contains(&head.len())
+            && head.bytes().all(|b| b.is_ascii_uppercase())
+            && (2..=7).contains(&tail.len())
+            && tail.bytes().all(|b| b.is_ascii_digit())
+            && !OTHERS.contains(&head)
+    })
+}
+
 /// Six capitals and digits with some of both, as airlines write bookings.
 pub fn is_locator(value: &str) -> bool {
     value.len() == 6

@@ -3,9 +3,9 @@
 
 use std::sync::LazyLock;
 
-use super::assigned_value::value_at;
+use super::assigned_value::{Value, value_at};
 use super::assignment::{Promise, hints, name_before, promise};
-use super::context::{self, AHEAD, BACK};
+use super::context::{self, AHEAD, BACK, byte_at};
 use super::glance::Glance;
 use super::password::{Hit, keeps};
 use super::password_value::{Manner, is_key, is_password, is_pin};
@@ -73,12 +73,20 @@ pub fn spoken(text: &str, run: &Span) -> (Option<Hit>, usize) {
     if end - from < 4 || end - from > 68 {
         return (None, end);
     }
-    if let Some(hit) = paired(text, from) {
+    if let Some(hit) =
+        paired(text, from).or_else(|| set(text, from, run.start)).or_else(|| optional(text, &(from..end)))
+    {
         let end = hit.span.end.max(end);
         return (Some(hit), end);
     }
     if bytes[..from].ends_with(b"-p ") || bytes[..from].ends_with(b"-p '") {
         return (switched(text, &(from..end)), end);
+    }
+    if let Some(hit) = named_behind(text, &(from..end)) {
+        return (Some(hit), end);
+    }
+    if let Some(hit) = apposed(text, &(from..end)) {
+        return (Some(hit), end);
     }
     if !announced(bytes, from) {
         return (None, end);
@@ -91,6 +99,43 @@ pub fn spoken(text: &str, run: &Span) -> (Option<Hit>, usize) {
     (promised(text, &span).map(|promise| Hit { span, promise, hash: false }), end)
 }
 
+/// `use velvet3170 as the password`: the word stands behind its value.
+fn named_behind(text: &str, span: &Span) -> Option<Hit> {
+    let tail = text[span.end..].strip_prefix(" as ")?;
+    let tail = context::fold(context::after(tail, 0, 2 * AHEAD));
+    let words = tail.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let mut words = words.skip_while(|word| {
+        matches!(*word, "the" | "my" | "your" | "a" | "his" | "her" | "our" | "their" | "new" | "temporary")
+    });
+    let named = words.next().is_some_and(|word| matches!(word, "password" | "passphrase" | "passcode"));
+    // `as the password manager`, `as a password field`.
+    let whole = words
+        .next()
+        .is_none_or(|word| matches!(word, "for" | "and" | "to" | "on" | "when" | "until" | "if" | "in" | "please"));
+    let value = &text[span.clone()];
+    (named && whole && is_password(value, Manner::Prose)).then(|| Hit {
+        span: span.clone(),
+        promise: Promise::Password,
+        hash: false,
+    })
+}
+
+/// `his password, Moss8071x, has`: the value explains the word.
+fn apposed(text: &str, span: &Span) -> Option<Hit> {
+    let whole = &text[span.clone()];
+    let value = whole.strip_suffix(',').filter(|_| text[..span.start].ends_with(", "))?;
+    let head = context::fold(context::before(text, span.start - 2, BACK));
+    let (before, word) = head.rsplit_once(' ')?;
+    let owned = matches!(before.rsplit(' ').next(), Some("my" | "his" | "her" | "our" | "your" | "their"));
+    let named = matches!(word, "password" | "passphrase" | "passwort" | "passcode");
+    let span = span.start..span.end - 1;
+    (owned && named && is_password(value, Manner::Prose)).then_some(Hit {
+        span,
+        promise: Promise::Password,
+        hash: false,
+    })
+}
+
 /// `define('DB_PASSWORD', 'value')`: name and value as two strings of a call.
 fn paired(text: &str, from: usize) -> Option<Hit> {
     let bytes = text.as_bytes();
@@ -100,6 +145,35 @@ fn paired(text: &str, from: usize) -> Option<Hit> {
     comma.checked_sub(1).filter(|at| matches!(bytes[*at], b'"' | b'\''))?;
     let name = name_before(text, comma)?;
     keeps(text, promise(&text[name])?, &value_at(text, open)?)
+}
+
+/// `client.setApiKey("value")`: the only string of a call that sets it.
+fn set(text: &str, from: usize, digits: usize) -> Option<Hit> {
+    let bytes = text.as_bytes();
+    // A single quote ends no token.
+    let single = || bytes[from..digits].windows(2).rposition(|pair| pair == b"('").map(|at| from + at + 1);
+    let open = from.checked_sub(1).filter(|at| matches!(bytes[*at], b'"' | b'\'')).or_else(single)?;
+    let paren = open.checked_sub(1).filter(|at| bytes[*at] == b'(')?;
+    let name = name_before(text, paren)?;
+    let own = text[name.clone()].rsplit(['.', ' ']).next()?;
+    let held = ["set", "with", "use"].iter().find_map(|verb| own.strip_prefix(verb))?;
+    let part = held.starts_with(|c: char| c == '_' || c.is_ascii_uppercase());
+    let value = value_at(text, open)?;
+    let alone = matches!(byte_at(text, value.span.end + 1), b')' | b',');
+    if !part || !alone {
+        return None;
+    }
+    keeps(text, promise(held.trim_start_matches('_'))?, &value)
+}
+
+/// `--api-key value`: the value stands behind the name of an option.
+fn optional(text: &str, span: &Span) -> Option<Hit> {
+    let head = text[..span.start].trim_end_matches(['"', '\'']).strip_suffix(' ')?;
+    let letters = head.bytes().rev().take(32).take_while(|b| b.is_ascii_alphabetic() || *b == b'-').count();
+    let option = head[head.len() - letters..].strip_prefix("--").filter(|name| hints(name.as_bytes()))?;
+    let value = text[span.clone()].trim_end_matches(['.', ',', ')', '`', '"', '\'']);
+    let quoted = matches!(byte_at(text, span.start - 1), b'"' | b'\'');
+    keeps(text, promise(option)?, &Value { span: span.start..span.start + value.len(), quoted })
 }
 
 /// `mysql -p'value'`: the value touches the switch.
@@ -149,7 +223,7 @@ fn promised(text: &str, span: &Span) -> Option<Promise> {
     let sentence = between.contains(['.', '!', '?', ';', '\n', ',']);
     let negative = [
         "not", "reset", "required", "must", "should", "least", "than", "never", "length", "minimum", "hash", "hashed",
-        "change", "every",
+        "change", "every", "manager", "managers", "such", "like", "named", "called",
     ];
     let words = || between.split(|c: char| !c.is_alphanumeric() && c != '\'').filter(|word| !word.is_empty());
     let verb = words().any(|word| KNOWN.verbs.contains(&word)) || between.chars().any(context::unspaced);
