@@ -156,7 +156,7 @@ fn bracketed(text: &str, at: usize) -> Option<Mark> {
     let link = matches!(bytes.get(end), Some(b'(' | b':'));
     let square = bytes[at] == b'[';
     // Tags have names of one word; those of data are closed again.
-    let tag = || !named.contains('_') || text[end..].as_bytes().windows(2).take(CLOSED).any(|pair| pair == b"</");
+    let tag = || !named.contains('_') || text.as_bytes()[end..].windows(2).take(CLOSED).any(|pair| pair == b"</");
     let small = !upper && !double && !square && (bytes[at] != b'<' || tag());
     let code = !upper && square && (index || link);
     if small || code || (index && bytes[at] == b'{') {

@@ -204,7 +204,7 @@ fn surroundings(text: &str, span: &Span, id: &Id) -> (bool, bool) {
     let sum = tail.trim_start().starts_with(['=', '+', '*', '×']) || head.ends_with("= ") && cue.is_none();
     let cued = cue.is_some_and(|cue| other.is_none_or(|other| cue <= other)) && !sum;
     // `part 482-13-3779`.
-    let thing = || THINGS.contains(&head.trim_end_matches([' ', ':', '#']).rsplit(' ').next().unwrap_or(""));
+    let thing = || THINGS.contains(&head.trim_end_matches([' ', ':', '#']).rsplit([' ', '\n']).next().unwrap_or(""));
     (cued, other.is_some() || sum || thing())
 }
 

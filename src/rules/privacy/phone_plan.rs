@@ -75,10 +75,9 @@ pub fn is_nanp(digits: &str) -> bool {
 pub fn is_toll_free(code: u16, national: &str) -> bool {
     let heads: &[&str] = match code {
         1 => &["800", "888", "877", "866", "855", "844", "833", "822"],
-        44 => &["800", "808"],
-        49 | 33 | 34 | 39 | 41 | 31 => &["800"],
         // Without its country: behind the trunk 0 these are free in most of Europe, and in Japan, India or New Zealand.
-        0 => &["800", "808"],
+        0 | 44 => &["800", "808"],
+        49 | 33 | 34 | 39 | 41 | 31 => &["800"],
         _ => &[],
     };
     heads.iter().any(|head| national.starts_with(head))

@@ -65,7 +65,7 @@ type Shifts = Vec<(u32, u32)>;
 /// A text with its escapes read once, if it has any that count.
 fn read_once(text: &str) -> Option<(String, Shifts)> {
     if is_packed(text) {
-        return Some(unescape(text, &[0..text.len()]));
+        return Some(unescape(text, std::slice::from_ref(&(0..text.len()))));
     }
     let strings = lined_strings(text);
     (!strings.is_empty()).then(|| unescape(text, &strings))
