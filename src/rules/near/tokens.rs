@@ -162,7 +162,7 @@ fn push(part: &str, initial: bool, shouted: bool, in_quotes: bool, out: &mut Vec
     }
     let lists = lists();
     if let Some(long) = lists.long.get(folded.as_str()) {
-        out.extend(long.iter().map(|word| word_of(word, false, false)));
+        out.extend(long.iter().map(|word| word_of(word, in_quotes, false)));
         return;
     }
     let capital = bare.chars().next().is_some_and(char::is_uppercase) && !shouted;
