@@ -4,6 +4,7 @@
 mod align;
 mod bands;
 mod compare;
+mod formula;
 mod likeness;
 mod order;
 mod prompts;
