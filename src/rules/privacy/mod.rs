@@ -20,7 +20,6 @@ mod device_id;
 mod edges;
 mod email_address;
 mod formats;
-mod glance;
 mod half_redacted;
 mod hints;
 mod hit;
