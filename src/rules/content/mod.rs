@@ -23,6 +23,7 @@ pub(super) mod patterns;
 mod placeholder;
 mod placeholder_answer;
 mod prompt;
+mod prose;
 mod refusal;
 mod repetition;
 mod short_answer;
