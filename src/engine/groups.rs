@@ -47,11 +47,16 @@ impl Look {
 /// Rules with what the plan says of them.
 type Rules<'p> = [(&'p Active, &'p dyn GroupRule)];
 
-/// Notes the turns of a group whose texts the rules want.
+/// Notes the turns of a group whose texts the rules want, each once.
 fn want(group: &Group<'_>, rules: &Rules<'_>, facts: &Facts, wanted: &mut Vec<(Pos, usize)>) {
+    let from = wanted.len();
     for (_, rule) in rules {
         rule.wants(group, facts, &mut |record| wanted.push((record.pos, record.turn())));
     }
+    let mut own = wanted.split_off(from);
+    own.sort_unstable();
+    own.dedup();
+    wanted.append(&mut own);
 }
 
 fn group_rules(rules: &[Active], channel: Channel) -> Vec<(&Active, &dyn GroupRule)> {
@@ -66,18 +71,27 @@ fn group_rules(rules: &[Active], channel: Channel) -> Vec<(&Active, &dyn GroupRu
         .collect()
 }
 
-/// Turns whose texts are held at a time, about 1 KiB each.
-const HELD: usize = 1 << 14;
+/// Bytes of the texts that are held at a time; the data are read once for so many.
+const HELD: u64 = 16 << 20;
+/// Bytes that a turn takes there besides its texts, and most of those.
+const QUOTE: u64 = 1024;
+const TEXTS: u64 = 3072;
 
-/// Buckets in order, so many together that no more than [`HELD`] texts are wanted for them; one alone may want more, and is
+/// Turns whose texts are held at a time: more where rows are short.
+fn held(facts: &Facts) -> usize {
+    let bytes: u64 = facts.inputs.iter().map(|input| input.bytes).sum();
+    (HELD / (QUOTE + (bytes / facts.rows.max(1)).min(TEXTS))) as usize
+}
+
+/// Buckets in order, so many together that no more than `most` texts are wanted for them; one alone may want more, and is
 /// looked at in parts.
-fn batches(looks: &[Look]) -> Vec<Vec<u8>> {
+fn batches(looks: &[Look], most: usize) -> Vec<Vec<u8>> {
     let mut batches: Vec<Vec<u8>> = Vec::new();
     let mut held = usize::MAX;
     for (bucket, look) in looks.iter().enumerate().filter(|(_, look)| look.busy) {
         held = held.saturating_add(look.wanted.len());
         match batches.last_mut() {
-            Some(batch) if held <= HELD => batch.push(bucket as u8),
+            Some(batch) if held <= most => batch.push(bucket as u8),
             _ => {
                 held = look.wanted.len();
                 batches.push(vec![bucket as u8]);
@@ -104,12 +118,12 @@ pub fn judge(
     let look = |bucket| Ok(Look::at(&records.bucket(bucket)?, &rules, facts));
     let looks: io::Result<Vec<Look>> = (0..Record::BUCKETS).into_par_iter().map(look).collect();
     let looks = looks?;
-    let judge = Judge { plan, read, rules: &rules, facts, most };
+    let judge = Judge { plan, read, rules: &rules, facts, most, held: held(facts) };
     let mut outcome = Ok(());
-    for batch in batches(&looks) {
+    for batch in batches(&looks, judge.held) {
         let wanted: Vec<_> = batch.iter().flat_map(|bucket| &looks[usize::from(*bucket)].wanted).copied().collect();
         let judged = match batch[..] {
-            [bucket] if wanted.len() > HELD => judge.in_parts(&records.bucket(bucket)?, found),
+            [bucket] if wanted.len() > judge.held => judge.in_parts(&records.bucket(bucket)?, found),
             _ => judge.batch(records, &batch, wanted, found),
         };
         outcome = outcome.and(judged);
@@ -141,6 +155,7 @@ struct Judge<'p> {
     rules: &'p Rules<'p>,
     facts: &'p Facts,
     most: usize,
+    held: usize,
 }
 
 /// Buckets that are judged before their findings are put together.
@@ -186,7 +201,7 @@ impl Judge<'_> {
         while let Some(group) = groups.next() {
             want(&group, self.rules, self.facts, &mut wanted);
             part.push(group);
-            if wanted.len() >= HELD || groups.peek().is_none() {
+            if wanted.len() >= self.held || groups.peek().is_none() {
                 let (quotes, fetched) = self.quotes(std::mem::take(&mut wanted));
                 part.drain(..).for_each(|group| self.reduce(&group, &quotes, found));
                 outcome = outcome.and(fetched);

@@ -134,9 +134,9 @@ impl<'w> Worker<'w> {
         let mut found: Vec<Vec<Finding>> = rows.iter().map(|_| Vec::new()).collect();
         rows.iter().zip(&parsed).for_each(|(row, parsed)| self.count(row, parsed.as_ref()));
         let profile = self.plan.profile_of(self.consumer);
-        for (meta, level, check) in &self.checks.rows {
-            for ((row, parsed), found) in rows.iter().zip(&parsed).zip(&mut found) {
-                let view = RowView { row: *row, parsed: parsed.as_ref().map(Result::as_ref), profile };
+        for ((row, parsed), found) in rows.iter().zip(&parsed).zip(&mut found) {
+            let view = RowView { row: *row, parsed: parsed.as_ref().map(Result::as_ref), profile };
+            for (meta, level, check) in &self.checks.rows {
                 check.check(&view, &mut Sink::new(meta, Some(row.pos), found).at(*level));
             }
         }

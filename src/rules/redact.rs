@@ -7,7 +7,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::{OnceLock, RwLock};
 
-use super::catalogue::{Family, by_code};
+use super::catalogue::{Family, Meta, by_code};
 use super::contract::{Check, Sink, TextRule};
 use super::finding::Finding;
 use super::options::Options;
@@ -16,15 +16,17 @@ use super::registry::REGISTRY;
 use crate::example::{Example, Json, Object, Span, locate, parse};
 use crate::source::Row;
 
-fn rules() -> &'static [(&'static str, Box<dyn TextRule>)] {
-    static RULES: OnceLock<Vec<(&'static str, Box<dyn TextRule>)>> = OnceLock::new();
+/// The privacy rules about texts.
+fn rules() -> &'static [(&'static Meta, Box<dyn TextRule>)] {
+    static RULES: OnceLock<Vec<(&'static Meta, Box<dyn TextRule>)>> = OnceLock::new();
     RULES.get_or_init(|| {
         // An excerpt shows no name either, whether or not names were asked for.
         let options = Options { person: true, ..Options::default() };
-        let privacy = REGISTRY.iter().filter(|entry| by_code(entry.code).family == Family::Privacy);
+        let rules = REGISTRY.iter().map(|entry| (by_code(entry.code), (entry.build)(&options)));
+        let privacy = rules.filter(|(meta, _)| meta.family == Family::Privacy);
         let text_rule = |check| if let Check::Text(rule) = check { Some(rule) } else { None };
         privacy
-            .flat_map(|entry| (entry.build)(&options).into_iter().filter_map(text_rule).map(|rule| (entry.code, rule)))
+            .flat_map(|(meta, checks)| checks.into_iter().filter_map(text_rule).map(move |rule| (meta, rule)))
             .collect()
     })
 }
@@ -118,9 +120,9 @@ fn found(text: &str) -> Vec<(Span, String)> {
         let unpacked = Unpacked::of(text);
         let read = unpacked.as_ref().map(|own| own.read(text));
         let shown = read.as_ref().unwrap_or(text);
-        for (code, rule) in rules() {
+        for (meta, rule) in rules() {
             if rule.wants(shown.scan.signs) {
-                rule.check(shown, &example, &mut Sink::new(by_code(code), None, &mut findings));
+                rule.check(shown, &example, &mut Sink::new(meta, None, &mut findings));
             }
         }
         if let Some(own) = unpacked {

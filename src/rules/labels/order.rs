@@ -54,14 +54,17 @@ mod by_place {
     }
 }
 
-/// What a label is told apart by: its letters and digits without case.
+/// What a label is told apart by: without case and the signs at its ends; those between its words are as spaces.
 pub fn order_key(label: &str) -> u64 {
-    let (mut kept, mut at) = ([0u8; BYTES], 0);
-    for byte in label.bytes().filter(|byte| byte.is_ascii_alphanumeric() || !byte.is_ascii()).take(BYTES) {
-        kept[at] = byte.to_ascii_lowercase();
-        at += 1;
+    let own = |b: &u8| b.is_ascii_alphanumeric() || !b.is_ascii();
+    let bytes = label.as_bytes();
+    let Some(from) = bytes.iter().position(own) else { return xxh3_64(label.trim().as_bytes()).max(1) };
+    let to = bytes.iter().rposition(own).map_or(from, |last| last + 1).min(from + BYTES);
+    let mut kept = [b' '; BYTES];
+    for (kept, byte) in kept.iter_mut().zip(&bytes[from..to]) {
+        *kept = if own(byte) { byte.to_ascii_lowercase() } else { b' ' };
     }
-    xxh3_64(if at == 0 { label.trim().as_bytes() } else { &kept[..at] }).max(1)
+    xxh3_64(&kept[..to - from]).max(1)
 }
 
 impl Order {

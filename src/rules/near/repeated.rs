@@ -38,18 +38,28 @@ fn pile(hash: u32) -> usize {
 }
 
 impl Deal {
-    fn of(from: usize, records: &[NearRecord], hash: impl Fn(usize, &NearRecord) -> Option<u32>) -> Deal {
-        let hashed = |(row, record)| Some((hash(row, record)?, row as u32));
-        let mixed: Vec<Hashed> = (from..).zip(records).filter_map(hashed).collect();
+    /// Deals out the hashes of rows from number `from` on; `mixed` is room for them.
+    fn of(
+        from: usize,
+        records: &[NearRecord],
+        hash: impl Fn(usize, &NearRecord) -> Option<u32>,
+        mixed: &mut Vec<Hashed>,
+    ) -> Deal {
         let mut starts = [0; PILES + 1];
-        mixed.iter().for_each(|(hash, _)| starts[pile(*hash) + 1] += 1);
+        mixed.clear();
+        for (row, record) in (from..).zip(records) {
+            if let Some(hash) = hash(row, record) {
+                starts[pile(hash) + 1] += 1;
+                mixed.push((hash, row as u32));
+            }
+        }
         for i in 1..=PILES {
             starts[i] += starts[i - 1];
         }
         let (mut rows, mut next) = (vec![(0, 0); mixed.len()], starts);
         for own in mixed {
             let place = &mut next[pile(own.0)];
-            rows[*place as usize] = own;
+            rows[*place as usize] = *own;
             *place += 1;
         }
         Deal { rows, starts }
@@ -104,11 +114,13 @@ pub fn repeated<T: Send>(
     let mut first = 0;
     while first < hashes {
         let which = first..(first + together).min(hashes);
-        let deal = |from: &usize| -> io::Result<Vec<Deal>> {
+        let deal = |mixed: &mut Vec<Hashed>, from: &usize| -> io::Result<Vec<Deal>> {
             let records = table.slice(*from..(*from + DEALT).min(table.len()))?;
-            Ok(which.clone().map(|which| Deal::of(*from, &records, |row, record| hash(which, row, record))).collect())
+            let one = |which| Deal::of(*from, &records, |row, record| hash(which, row, record), mixed);
+            Ok(which.clone().map(one).collect())
         };
-        let deals: io::Result<Vec<Vec<Deal>>> = starts.par_iter().map(deal).collect();
+        let room = || Vec::with_capacity(DEALT);
+        let deals: io::Result<Vec<Vec<Deal>>> = starts.par_iter().map_init(room, deal).collect();
         let deals = deals?;
         for (i, which) in which.enumerate() {
             let deals: Vec<&Deal> = deals.iter().map(|deals| &deals[i]).collect();
@@ -132,10 +144,15 @@ fn of_piles<T: Send>(
     visit: impl Fn(&[Hashed], Lookup<'_>) -> Vec<T> + Sync,
 ) -> io::Result<Vec<T>> {
     let again = |pile: usize| {
-        let all = || deals.iter().flat_map(|deal| deal.pile(pile));
-        let mut seen = Twice::new(all().count());
-        all().for_each(|(hash, _)| seen.add(*hash));
-        let mut rows: Vec<Hashed> = all().filter(|(hash, _)| seen.is_repeated(*hash)).copied().collect();
+        let all = || deals.iter().map(|deal| deal.pile(pile));
+        let mut seen = Twice::new(all().map(<[Hashed]>::len).sum());
+        for (hash, _) in all().flatten() {
+            seen.add(*hash);
+        }
+        let mut rows: Vec<Hashed> = Vec::new();
+        for dealt in all() {
+            rows.extend(dealt.iter().filter(|(hash, _)| seen.is_repeated(*hash)));
+        }
         rows.sort_unstable();
         rows
     };

@@ -28,13 +28,16 @@ pub struct Lists {
     spelt: HashMap<&'static str, Vec<&'static str>>,
     /// Pairs of words that are both right and a slip apart.
     confusable: HashSet<(&'static str, &'static str)>,
-    /// Common words.
-    common: Words,
+    /// Words that are a slip away from another; sorted.
+    real: Vec<&'static str>,
     /// Words that mean the same, by the first of each group.
     synonyms: HashMap<&'static str, &'static str>,
     /// Contractions, with the words they stand for.
     pub long: HashMap<&'static str, Vec<&'static str>>,
 }
+
+/// See `real` of [`Lists`].
+const REAL_WORDS: &str = include_str!("../../../rules/patterns/real_words.txt");
 
 static LISTS: LazyLock<Lists> = LazyLock::new(|| {
     let words = |section: &str, key: &str| list("near", section, key).iter().copied();
@@ -61,7 +64,7 @@ static LISTS: LazyLock<Lists> = LazyLock::new(|| {
         same,
         spelt,
         confusable: words("confusable", "pairs").filter_map(|pair| pair.split_once(' ')).collect(),
-        common: words("common", "words").collect(),
+        real: REAL_WORDS.lines().filter(|line| !line.starts_with('#')).flat_map(str::split_whitespace).collect(),
         synonyms: words("synonym", "groups")
             .flat_map(|group| {
                 let first = group.split(' ').next().unwrap_or(group);
@@ -83,9 +86,8 @@ pub fn lists() -> &'static Lists {
 impl Lists {
     /// Whether both are words, though they look like one and a slip of it.
     pub fn are_both_words(&self, a: &str, b: &str) -> bool {
-        self.confusable.contains(&(a, b))
-            || self.confusable.contains(&(b, a))
-            || self.common.contains(a) && self.common.contains(b)
+        let real = |word: &str| self.real.binary_search(&word).is_ok();
+        self.confusable.contains(&(a, b)) || self.confusable.contains(&(b, a)) || real(a) && real(b)
     }
 
     /// A word and its other spellings.
@@ -122,37 +124,6 @@ impl Lists {
     }
 }
 
-/// Whole words or phrases of `phrases` in folded text.
-pub fn contains_any(words: &str, phrases: &[&str]) -> bool {
-    let padded = format!(" {words} ");
-    phrases.iter().any(|phrase| {
-        memchr::memmem::find_iter(padded.as_bytes(), phrase.as_bytes())
-            .any(|at| padded.as_bytes()[at - 1] == b' ' && padded.as_bytes().get(at + phrase.len()) == Some(&b' '))
-    })
-}
-
-/// Whether a prompt asks for chance or for one of many answers.
-pub fn asks_variety(words: &str) -> bool {
-    if contains_any(words, list("near", "variety", "words")) {
-        return true;
-    }
-    let (wanted, lead) = (list("near", "variety", "wanted"), list("near", "variety", "lead"));
-    let all: Vec<&str> = words.split(' ').collect();
-    let asked = |at: usize| all[at.saturating_sub(LEAD)..at].iter().any(|word| lead.contains(word));
-    // `Suggest a name` opens a request; `the results suggest` does not.
-    let opens = |at: usize| at == 0 || list("near", "variety", "polite").contains(&all[at - 1]);
-    let ask = list("near", "variety", "opens");
-    all.iter().enumerate().any(|(at, word)| wanted.contains(word) && asked(at) || ask.contains(word) && opens(at))
-}
-
-/// Words between a word that asks and what is wanted: `give me just another`.
-const LEAD: usize = 3;
-
-/// Whether the answer to a prompt hangs on the time or the person.
-pub fn depends(words: &str) -> bool {
-    contains_any(words, list("near", "variety", "depends"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -185,34 +156,14 @@ mod tests {
     }
 
     #[test]
-    fn phrases_are_whole_words() {
-        assert!(asks_variety("pick a number") && asks_variety("give me a random word") && depends("what is my name"));
-        assert!(!asks_variety("the difference") && !depends("mystery currents") && !asks_variety(""));
-        for asks in [
-            "give me another word for happy",
-            "suggest a name for a cat",
-            "could you please suggest a colour",
-            "tell me a different joke",
-            "what is another name for it",
-            "roll a die",
-            "flip a coin for me",
-            "surprise me",
-            "make up a name",
-            "brainstorm names",
-            "choose any of these",
-        ] {
-            assert!(asks_variety(asks), "{asks}");
+    fn of_two_words_neither_is_a_slip() {
+        let lists = lists();
+        assert!(lists.real.is_sorted() && lists.real.len() > 9_000);
+        for (a, b) in [("adopt", "adapt"), ("formerly", "formally"), ("sacred", "scared"), ("untied", "united")] {
+            assert!(lists.are_both_words(a, b) && lists.are_both_words(b, a), "{a} and {b}");
         }
-        for tells in [
-            "she bought another five apples how many are there",
-            "i tried with another browser and the card still fails",
-            "the results suggest that it works is it true",
-            "two lamps of different heights stand there how high is the taller one",
-            "what a surprise the soup was great",
-            "they suggest that prices rise",
-            "he lost a roll of tape",
-        ] {
-            assert!(!asks_variety(tells), "{tells}");
+        for (a, b) in [("adopt", "adotp"), ("language", "langauge"), ("colour", "color"), ("lamp", "lmap")] {
+            assert!(!lists.are_both_words(a, b), "{a} and {b}");
         }
     }
 

@@ -1,6 +1,7 @@
 //! What stands behind a value and names it: `4829173 is my order number`, `– that's my mobile`, `(cell)`.
 
 use super::context;
+use super::glance::Glance;
 
 /// Characters behind a value in which its name is looked for.
 const BEHIND: usize = 44;
@@ -67,22 +68,12 @@ pub fn clause(text: &str, end: usize) -> Option<(String, usize)> {
 
 /// Whether bytes begin with a word of small ASCII letters that neither leads on nor may stand among those that do.
 fn is_other(bytes: &[u8]) -> bool {
-    /// By first letter, a bit for each length that such words have.
-    const LENGTHS: [u16; 256] = {
-        let (mut lengths, mut i) = ([0; 256], 0);
-        while i < OWNERS.len() + SMALL.len() {
-            let word = if i < OWNERS.len() { OWNERS[i] } else { SMALL[i - OWNERS.len()] };
-            lengths[word.as_bytes()[0] as usize] |= 1 << word.len();
-            i += 1;
-        }
-        lengths
-    };
+    static GLANCE: Glance = Glance::at(&[OWNERS, SMALL]);
     let letters = bytes.iter().take(BEHIND).take_while(|b| b.is_ascii_lowercase()).count();
     if !bytes.get(letters).is_none_or(|b| b.is_ascii() && !b.is_ascii_alphanumeric()) {
         return false;
     }
-    let may_be = letters < 16 && LENGTHS[usize::from(bytes[0])] >> letters & 1 == 1;
-    !may_be || !OWNERS.iter().chain(SMALL).any(|word| word.as_bytes() == &bytes[..letters])
+    !GLANCE.may_be(&bytes[..letters]) || !OWNERS.iter().chain(SMALL).any(|word| word.as_bytes() == &bytes[..letters])
 }
 
 /// Whether one of `nouns` is the name behind a value.

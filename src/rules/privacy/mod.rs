@@ -19,6 +19,7 @@ mod dates;
 mod device_id;
 mod email_address;
 mod formats;
+mod glance;
 mod half_redacted;
 mod hints;
 mod hit;

@@ -3,6 +3,8 @@
 //! Dates of birth, home addresses and places need a word that says so; without one they are history and geography. Names are
 //! looked for only when asked, and only after words that announce them.
 
+use std::sync::LazyLock;
+
 use memchr::memmem;
 use smallvec::SmallVec;
 
@@ -248,34 +250,38 @@ fn place(text: &str, runs: &[Span]) -> Option<Hit> {
     good.then(|| hit(a.start..d.end, "GEO", "coordinates", "place on the map", Level::Info))
 }
 
+/// Words that announce a name.
+const NAMED: &[&str] = &[
+    "name is ",
+    "Name: ",
+    "name: ",
+    "Dear ",
+    "I am ",
+    "I'm ",
+    "Patient ",
+    "patient ",
+    "Mr. ",
+    "Mrs. ",
+    "Ms. ",
+    "Dr. ",
+    "Mr ",
+    "Mrs ",
+    "heiße ",
+    "m'appelle ",
+    "me llamo ",
+    "mi chiamo ",
+    "Regards,\n",
+    "regards,\n",
+    "Sincerely,\n",
+];
+
 /// Names after words that announce them.
 fn names(text: &str) -> Vec<Span> {
-    const CUES: &[&str] = &[
-        "name is ",
-        "Name: ",
-        "name: ",
-        "Dear ",
-        "I am ",
-        "I'm ",
-        "Patient ",
-        "patient ",
-        "Mr. ",
-        "Mrs. ",
-        "Ms. ",
-        "Dr. ",
-        "Mr ",
-        "Mrs ",
-        "heiße ",
-        "m'appelle ",
-        "me llamo ",
-        "mi chiamo ",
-        "Regards,\n",
-        "regards,\n",
-        "Sincerely,\n",
-    ];
+    static CUES: LazyLock<Vec<memmem::Finder<'static>>> =
+        LazyLock::new(|| NAMED.iter().map(memmem::Finder::new).collect());
     let mut spans: Vec<Span> = Vec::new();
-    for cue in CUES {
-        for at in memmem::find_iter(text.as_bytes(), cue) {
+    for (cue, finder) in NAMED.iter().zip(&*CUES) {
+        for at in finder.find_iter(text.as_bytes()) {
             if edge_before(text, at).is_ascii_alphanumeric() {
                 continue;
             }

@@ -28,10 +28,13 @@ const EXAMPLES: &[&str] = &[
 /// Words near the serial number of a certificate, which is public.
 const CERTIFICATES: &[&str] = &["certificate", "cert", "issuer", "version", "signature", "ca"];
 
+/// Least characters of an id.
+pub const SHORTEST: usize = 4;
+
 /// Whether a value may be an id, and what announces it is enough.
 pub fn is_good(text: &str, span: &Span, lead: &Lead) -> bool {
     let value = &text[span.clone()];
-    let fits = (4..=32).contains(&value.len()) || is_uuid(value);
+    let fits = (SHORTEST..=32).contains(&value.len()) || is_uuid(value);
     fits && !is_never(value) && accepts(text, span, lead) && !is_called_example(text, span, lead)
 }
 

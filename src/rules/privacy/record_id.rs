@@ -9,7 +9,7 @@ use super::mask::mask;
 use super::numbers::Plain;
 use super::record_again::{Known, before, found_in};
 use super::record_cues::{cue_within, kind_within};
-use super::record_evidence::is_good;
+use super::record_evidence::{SHORTEST, is_good};
 use super::record_lead::{Lead, lead};
 use super::record_parent::{field, owned, tagged};
 use super::record_places::{apposed, headed, in_path, is_named, labelled, named_behind, told};
@@ -113,22 +113,9 @@ fn record(text: &str, token: Span, asked: &dyn Fn(usize) -> Option<Lead>) -> Opt
         return None;
     }
     let good = |span: &Span, lead: &Lead| is_good(text, span, lead);
-    let leads: [&dyn Fn() -> Option<Lead>; 13] = [
-        &|| lead(text, span.start),
-        &|| headed(text, &span),
-        &|| told(text, &span),
-        &|| named_by_itself(text, &span),
-        &|| owned(text, &span),
-        &|| tagged(text, &span),
-        &|| field(text, &span),
-        &|| named_behind(text, &span),
-        &|| in_subject(text, &span),
-        &|| bracketed(text, &span),
-        &|| apposed(text, &span),
-        &|| labelled(text, &span),
-        &|| asked(span.start),
-    ];
-    if let Some(lead) = leads.iter().find_map(|find| find().filter(|lead| good(&span, lead))) {
+    if value.len() >= SHORTEST
+        && let Some(lead) = announced(text, &span, asked, &|lead| is_good(text, &span, lead))
+    {
         return Some((span, lead.kind));
     }
     // `policy number AB 123456`.
@@ -141,6 +128,34 @@ fn record(text: &str, token: Span, asked: &dyn Fn(usize) -> Option<Lead>) -> Opt
         return Some((own, lead.kind));
     }
     joined(text, span).filter(|(span, lead)| good(span, lead)).map(|(span, lead)| (span, lead.kind))
+}
+
+/// What announces a value, if it is good. In the middle of a sentence words alone can; elsewhere signs and lines as well.
+fn announced(
+    text: &str,
+    span: &Span,
+    asked: &dyn Fn(usize) -> Option<Lead>,
+    good: &dyn Fn(&Lead) -> bool,
+) -> Option<Lead> {
+    const BY_WORDS: bool = false;
+    const BY_SIGNS: bool = true;
+    let leads: [(bool, &dyn Fn() -> Option<Lead>); 13] = [
+        (BY_WORDS, &|| lead(text, span.start)),
+        (BY_SIGNS, &|| headed(text, span)),
+        (BY_WORDS, &|| told(text, span)),
+        (BY_WORDS, &|| named_by_itself(text, span)),
+        (BY_SIGNS, &|| owned(text, span)),
+        (BY_SIGNS, &|| tagged(text, span)),
+        (BY_SIGNS, &|| field(text, span)),
+        (BY_WORDS, &|| named_behind(text, span)),
+        (BY_SIGNS, &|| in_subject(text, span)),
+        (BY_SIGNS, &|| bracketed(text, span)),
+        (BY_SIGNS, &|| apposed(text, span)),
+        (BY_SIGNS, &|| labelled(text, span)),
+        (BY_WORDS, &|| asked(span.start)),
+    ];
+    let spoken = matches!(text.as_bytes()[..span.start], [.., b'a'..=b'z', b' ']);
+    leads.iter().filter(|(signs, _)| !(*signs && spoken)).find_map(|(_, find)| find().filter(good))
 }
 
 /// The kind of a question that is no more than a name: `policy? it's AX-48213`.

@@ -1,9 +1,12 @@
 //! Where a cue can stand when it does not stand right before its value: at the head of a column, before a comma or a bracket,
 //! farther away in the sentence, or behind the value.
 
+use std::sync::LazyLock;
+
 use super::behind;
 use super::columns;
 use super::context::{self, BACK, byte_at, byte_before};
+use super::glance::Glance;
 use super::record_cues::{cue_within, kind, kind_within};
 use super::record_lead::{Lead, lead};
 use super::record_table::{AROUND, Kind, Strength};
@@ -72,8 +75,13 @@ pub fn told(text: &str, span: &Span) -> Option<Lead> {
     }
     let letters = near.iter().rev().take_while(|b| b.is_ascii_alphabetic()).count();
     let (rest, word) = near.split_at(near.len() - letters);
+    static GLANCE: LazyLock<Glance> = LazyLock::new(|| {
+        let mut glance = Glance::at(&[&TOLD, &NUMBERS]);
+        AROUND.verbs.iter().for_each(|verb| glance.add(verb.as_bytes()));
+        glance
+    });
     let known = |word: &str| AROUND.verbs.contains(&word) || TOLD.contains(&word) || NUMBERS.contains(&word);
-    let announces = |word: &[u8]| std::str::from_utf8(word).is_ok_and(known);
+    let announces = |word: &[u8]| GLANCE.may_be(word) && std::str::from_utf8(word).is_ok_and(known);
     if !colon && rest.last().is_some_and(|b| b.is_ascii() && *b != b'\'') && !announces(word) {
         return None;
     }

@@ -138,18 +138,20 @@ pub fn is_numbered(value: &str) -> bool {
 
 /// The ids of one provider of payments: a prefix and letters of both cases with digits.
 pub fn is_payment(value: &str) -> bool {
-    ["cus_", "pi_", "ch_", "sub_", "in_", "txn_", "py_", "re_", "dp_", "du_", "card_", "seti_", "po_", "tr_"]
-        .iter()
-        .any(|head| {
-            value.strip_prefix(head).is_some_and(|n| {
-                let any = |test: fn(&u8) -> bool| n.bytes().any(|b| test(&b));
-                (14..=27).contains(&n.len())
-                    && n.bytes().all(|b| b.is_ascii_alphanumeric())
-                    && any(u8::is_ascii_uppercase)
-                    && any(u8::is_ascii_lowercase)
-                    && any(u8::is_ascii_digit)
+    let prefixed = value.as_bytes().iter().take(5).any(|b| *b == b'_');
+    prefixed
+        && ["cus_", "pi_", "ch_", "sub_", "in_", "txn_", "py_", "re_", "dp_", "du_", "card_", "seti_", "po_", "tr_"]
+            .iter()
+            .any(|head| {
+                value.strip_prefix(head).is_some_and(|n| {
+                    let any = |test: fn(&u8) -> bool| n.bytes().any(|b| test(&b));
+                    (14..=27).contains(&n.len())
+                        && n.bytes().all(|b| b.is_ascii_alphanumeric())
+                        && any(u8::is_ascii_uppercase)
+                        && any(u8::is_ascii_lowercase)
+                        && any(u8::is_ascii_digit)
+                })
             })
-        })
 }
 
 /// Capitals, a hyphen and digits, as tickets and claims are numbered: `CS-48213`.

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use super::assigned_value::value_at;
 use super::assignment::{Promise, hints, name_before, promise};
 use super::context::{self, AHEAD, BACK};
+use super::glance::Glance;
 use super::password::{Hit, keeps};
 use super::password_value::{Manner, is_key, is_password, is_pin};
 use super::record_value::is_uuid;
@@ -19,11 +20,20 @@ struct Known {
     purposes: &'static [&'static str],
     key_cues: &'static [&'static str],
     verbs: &'static [&'static str],
+    /// The last words of those after which a value may stand.
+    glance: Glance,
 }
+
+/// Words that announce a key by themselves.
+const KEYS: [&str; 3] = ["token", "key", "secret"];
 
 static KNOWN: LazyLock<Known> = LazyLock::new(|| {
     let words = |key| list("password", "spoken", key);
-    Known { cues: words("cues"), purposes: words("for"), key_cues: words("key_cues"), verbs: words("verbs") }
+    let mut glance = Glance::NONE;
+    for cue in words("verbs").iter().chain(words("cues")).chain(&KEYS) {
+        glance.add(cue.rsplit(' ').next().unwrap_or(cue).as_bytes());
+    }
+    Known { cues: words("cues"), purposes: words("for"), key_cues: words("key_cues"), verbs: words("verbs"), glance }
 });
 
 /// Whether a folded question asks for a password.
@@ -114,9 +124,8 @@ fn announced(bytes: &[u8], at: usize) -> bool {
         return first.is_some_and(|b| matches!(b, 0xC2..=0xC5 | 0xD0 | 0xD1 | 0xE2..=0xEF));
     }
     let word = &head[head.len() - head.iter().rev().take_while(|b| b.is_ascii_alphabetic() || **b == b'\'').count()..];
-    let keys = ["token", "key", "secret"];
-    !word.is_empty()
-        && KNOWN.verbs.iter().chain(KNOWN.cues).chain(&keys).any(|cue| {
+    KNOWN.glance.may_be(word)
+        && KNOWN.verbs.iter().chain(KNOWN.cues).chain(&KEYS).any(|cue| {
             // Of `mot de passe` it may be the last word.
             let begin = cue.len().checked_sub(word.len());
             begin.is_some_and(|at| {

@@ -2,6 +2,7 @@
 //! stand between.
 
 use super::context;
+use super::glance::Glance;
 use crate::example::{Example, Text};
 
 /// Characters before an answer on its line: a speaker, and words such as `it's`.
@@ -96,21 +97,10 @@ fn may_answer(bytes: &[u8], at: usize) -> bool {
     word.is_empty() || joined || parts || is_small(word)
 }
 
-/// Whether a word of ASCII letters is one of [`SMALL`]; its first letter and its length settle nearly all.
+/// Whether a word of ASCII letters is one of [`SMALL`]; a glance settles nearly all.
 fn is_small(word: &[u8]) -> bool {
-    /// By first letter, a bit for each length.
-    const LENGTHS: [u16; 256] = {
-        let (mut lengths, mut i) = ([0; 256], 0);
-        while i < SMALL.len() {
-            lengths[SMALL[i].as_bytes()[0] as usize] |= 1 << SMALL[i].len();
-            i += 1;
-        }
-        lengths
-    };
-    let lengths = LENGTHS[usize::from(word[0].to_ascii_lowercase())];
-    word.len() < 16
-        && lengths >> word.len() & 1 == 1
-        && SMALL.iter().any(|own| own.as_bytes().eq_ignore_ascii_case(word))
+    static GLANCE: Glance = Glance::at(&[SMALL]);
+    GLANCE.may_be(word) && SMALL.iter().any(|own| own.as_bytes().eq_ignore_ascii_case(word))
 }
 
 /// The end of a text, on its last line.

@@ -1,0 +1,146 @@
+//! Prompts that may have many right answers: those that ask for chance or for one of many, and those whose answer hangs on the
+//! time or the person. The words are in `rules/patterns/near.toml`.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+use crate::example::words;
+use crate::rules::content::patterns::list;
+
+/// Phrases of whole words, by their first word.
+struct Phrases(HashMap<&'static str, Vec<&'static str>>);
+
+impl Phrases {
+    fn of(list: &[&'static str]) -> Phrases {
+        let mut phrases = Phrases(HashMap::new());
+        for phrase in list {
+            phrases.0.entry(phrase.split(' ').next().unwrap_or(phrase)).or_default().push(phrase);
+        }
+        phrases
+    }
+
+    /// Whether folded words begin with one of them.
+    fn begin(&self, words: &str) -> bool {
+        let first = words.split(' ').next().unwrap_or(words);
+        let whole =
+            |phrase: &&str| words.strip_prefix(phrase).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
+        self.0.get(first).is_some_and(|phrases| phrases.iter().any(whole))
+    }
+}
+
+/// What asks for one of many answers.
+struct Variety {
+    /// Says so wherever it stands.
+    anywhere: Phrases,
+    /// Asks where it opens a request, which small words may open as well.
+    opens: Phrases,
+    polite: HashSet<&'static str>,
+    /// What is wanted, and the words before it that ask.
+    wanted: HashSet<&'static str>,
+    lead: HashSet<&'static str>,
+}
+
+static VARIETY: LazyLock<Variety> = LazyLock::new(|| {
+    let words = |key: &str| list("near", "variety", key);
+    let set = |key: &str| words(key).iter().copied().collect();
+    Variety {
+        anywhere: Phrases::of(words("anywhere")),
+        opens: Phrases::of(words("opens")),
+        polite: set("polite"),
+        wanted: set("wanted"),
+        lead: set("lead"),
+    }
+});
+
+/// Words between a word that asks and what is wanted: `give me just another`.
+const LEAD: usize = 3;
+/// Characters of a prompt that are looked at.
+const LOOKED: usize = 4_000;
+
+/// Whether a prompt asks for chance or for one of many answers. A text in it that only speaks of them does not.
+pub fn asks_variety(prompt: &str) -> bool {
+    let end = prompt.char_indices().nth(LOOKED).map_or(prompt.len(), |(at, _)| at);
+    let parts = prompt[..end].split(['.', '!', '?', '\n', ';', ':', ',', '。', '！', '？', '，']);
+    parts.map(words).any(|part| part_asks(&part))
+}
+
+fn part_asks(part: &str) -> bool {
+    let variety = &*VARIETY;
+    let (mut before, mut at) = ([""; LEAD], 0);
+    part.split(' ').any(|word| {
+        let rest = &part[at..];
+        let asked = || before.iter().any(|word| variety.lead.contains(word));
+        // `Could you suggest a name` and `I want you to` open a request; `the results suggest`, `do you suggest`, `she had to` do not.
+        let [.., prior, last] = before;
+        let polite = match last {
+            "you" => !matches!(prior, "do" | "did" | "does"),
+            "to" => matches!(prior, "you" | "want" | "need" | "like" | "love"),
+            _ => variety.polite.contains(last),
+        };
+        let asks = variety.anywhere.begin(rest)
+            || (last.is_empty() || polite) && variety.opens.begin(rest)
+            || variety.wanted.contains(word) && asked();
+        before.rotate_left(1);
+        before[LEAD - 1] = word;
+        at += word.len() + 1;
+        asks
+    })
+}
+
+/// Whether the answer to a prompt, as folded words, hangs on the time or the person.
+pub fn depends(words: &str) -> bool {
+    static DEPENDS: LazyLock<Phrases> = LazyLock::new(|| Phrases::of(list("near", "variety", "depends")));
+    let mut at = 0;
+    words.split(' ').any(|word| {
+        let rest = &words[at..];
+        at += word.len() + 1;
+        DEPENDS.begin(rest)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn phrases_are_whole_words() {
+        assert!(asks_variety("pick a number") && asks_variety("give me a random word") && depends("what is my name"));
+        assert!(!asks_variety("the difference") && !depends("mystery currents") && !asks_variety(""));
+        for asks in [
+            "give me another word for happy",
+            "suggest a name for a cat",
+            "could you please suggest a colour",
+            "tell me a different joke",
+            "what is another name for it",
+            "roll a die",
+            "flip a coin for me",
+            "surprise me",
+            "make up a name",
+            "brainstorm names",
+            "choose any of these",
+            "Here is a list. Pick any.",
+            "Can you come up with a name, please?",
+            "Say yes or no at random.",
+            "Would you recommend a book?",
+            "Let's roll a die.",
+        ] {
+            assert!(asks_variety(asks), "{asks}");
+        }
+        for tells in [
+            "she bought another five apples how many are there",
+            "i tried with another browser and the card still fails",
+            "the results suggest that it works is it true",
+            "two lamps of different heights stand there how high is the taller one",
+            "what a surprise the soup was great",
+            "they suggest that prices rise",
+            "he lost a roll of tape",
+            "Do you recommend this phone for seniors?",
+            "Did the team come up with a plan?",
+            "Can I choose any seat on this flight?",
+            "They said: we could not pick a better day. Was it sunny?",
+            "She wanted to brainstorm with the others. Did they agree?",
+        ] {
+            assert!(!asks_variety(tells), "{tells}");
+        }
+    }
+}
