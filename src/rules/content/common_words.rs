@@ -86,7 +86,9 @@ pub fn common_language(text: &str) -> Option<Lang> {
     let counts = counts(text);
     let best = (0..counts.len()).max_by_key(|bit| counts[*bit])?;
     let clear = counts.iter().enumerate().all(|(bit, count)| bit == best || *count + LEAD <= counts[best]);
-    (counts[best] >= FEWEST && clear).then_some(LANGUAGES[best].1).filter(|language| !matches!(language, Lang::Eng | Lang::Swe))
+    (counts[best] >= FEWEST && clear)
+        .then_some(LANGUAGES[best].1)
+        .filter(|language| !matches!(language, Lang::Eng | Lang::Swe))
 }
 
 fn slot(word: u64) -> usize {

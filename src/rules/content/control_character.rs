@@ -128,7 +128,9 @@ fn describe(control: &Control, text: &str) -> String {
     let code = text[control.span.clone()].chars().next().map_or(0, u32::from);
     let name = match (control.kind, control.becomes, code) {
         (Kind::Sequence, ..) => return "an escape sequence of a terminal is no text".into(),
-        (Kind::Windows, Some(meant), _) => return format!("`U+{code:04X}` is `{meant}` of Windows-1252, read as Latin-1"),
+        (Kind::Windows, Some(meant), _) => {
+            return format!("`U+{code:04X}` is `{meant}` of Windows-1252, read as Latin-1");
+        }
         (_, _, 0x00) => "null",
         (_, _, 0x07) => "bell",
         (_, _, 0x08) => "backspace",
@@ -225,8 +227,16 @@ mod tests {
     #[test]
     fn doubtful_repairs_are_not() {
         for text in [
-            "word\0word", "ab\u{8}\u{8}cd", "word\u{7f}word", "half \u{1b}[31", "\u{1b}alone", "wo\u{7}rd", "line\u{85}line", "a\u{81}b",
-            "\u{ef}\u{90}\u{e8}", "\u{cf}\u{f0}\u{e8}\u{9a}\u{e5}\u{f2}",
+            "word\0word",
+            "ab\u{8}\u{8}cd",
+            "word\u{7f}word",
+            "half \u{1b}[31",
+            "\u{1b}alone",
+            "wo\u{7}rd",
+            "line\u{85}line",
+            "a\u{81}b",
+            "\u{ef}\u{90}\u{e8}",
+            "\u{cf}\u{f0}\u{e8}\u{9a}\u{e5}\u{f2}",
         ] {
             assert_eq!(repaired(text).0, FixKind::Unsafe, "{text:?}");
         }

@@ -13,7 +13,11 @@ pub fn sequence(text: &str) -> Option<usize> {
     let wide = 2;
     // One character for `ESC [`; with no number it may be a quotation mark of Windows-1252.
     if let Some(rest) = text.strip_prefix('\u{9B}') {
-        return rest.starts_with(|c: char| c.is_ascii_digit()).then(|| numbers(rest)).flatten().map(|length| length + wide);
+        return rest
+            .starts_with(|c: char| c.is_ascii_digit())
+            .then(|| numbers(rest))
+            .flatten()
+            .map(|length| length + wide);
     }
     let rest = text.strip_prefix(['\u{90}', '\u{9D}'])?;
     string(rest).map(|length| length + wide)
@@ -89,8 +93,24 @@ mod tests {
     #[test]
     fn half_ones_and_others_are_not() {
         for text in [
-            "", "plain", "\u{1b}", "\u{1b}[", "\u{1b}[31", "\u{1b}alone", "\u{1b}Maybe", "\u{1b}]0;no end", "\u{1b}]0;a\nb\u{7}",
-            "\u{9b} word", "\u{9b}m", "\u{9b}", "\u{92}s", "\u{1b}[31\u{e9}", "\u{1b}é", "\u{1b}(", "[31m", "\u{9d}x",
+            "",
+            "plain",
+            "\u{1b}",
+            "\u{1b}[",
+            "\u{1b}[31",
+            "\u{1b}alone",
+            "\u{1b}Maybe",
+            "\u{1b}]0;no end",
+            "\u{1b}]0;a\nb\u{7}",
+            "\u{9b} word",
+            "\u{9b}m",
+            "\u{9b}",
+            "\u{92}s",
+            "\u{1b}[31\u{e9}",
+            "\u{1b}é",
+            "\u{1b}(",
+            "[31m",
+            "\u{9d}x",
         ] {
             assert_eq!(sequence(text), None, "{text:?}");
         }

@@ -28,9 +28,12 @@ pub fn is_explained(text: &str, token: &str) -> bool {
         let near = before[boundary(before, before.len().saturating_sub(NEAR))..].to_lowercase();
         let near = near.trim_end_matches(['"', '\'', '“', '‘', '«', '„', '<', '[', '`']);
         let told = |key: &str| list("gap", "explained", key);
-        told("before").iter().any(|word| {
-            near.strip_suffix(word).is_some_and(|rest| !rest.ends_with(char::is_alphabetic))
-        }) || told("after").iter().any(|word| after.trim_start_matches(['"', '\'', '”', '’', '»', '`']).starts_with(word))
+        told("before")
+            .iter()
+            .any(|word| near.strip_suffix(word).is_some_and(|rest| !rest.ends_with(char::is_alphabetic)))
+            || told("after")
+                .iter()
+                .any(|word| after.trim_start_matches(['"', '\'', '”', '’', '»', '`']).starts_with(word))
     });
     said || alone && inside
 }

@@ -257,8 +257,14 @@ mod tests {
                 "Write a function that adds the two numbers of the user",
                 "def add(a, b):\n    return a + b\n# la suma de los dos numeros del usuario",
             ),
-            ("どこでダウンロードできますか？", "こちらからどうぞ：https://downloads.example.org/releases/latest/stable"),
-            ("请解释一下如何安装这个工具。", "先安装 Node.js，再运行 npm install -g typescript，然后用 tsc --init 创建配置。"),
+            (
+                "どこでダウンロードできますか？",
+                "こちらからどうぞ：https://downloads.example.org/releases/latest/stable",
+            ),
+            (
+                "请解释一下如何安装这个工具。",
+                "先安装 Node.js，再运行 npm install -g typescript，然后用 tsc --init 创建配置。",
+            ),
             ("Как установить пакет?", "Выполни команду pip install requests, затем python -m pip check."),
             ("Какой у вас адрес почты поддержки?", "support@international-example.com"),
             ("Какие вызовы ждут событий в этой системе?", "epoll_create(2), epoll_wait(2), poll(2), select(2)"),

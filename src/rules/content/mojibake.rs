@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use super::escaped::{Escaped, escaped};
 use super::patterns::list;
 use super::prompt::{Prompt, message_of};
-use super::{boundary, times};
 use super::windows_1252::{broken, byte_of, repair};
+use super::{boundary, times};
 use crate::example::{Example, Signs, Span, Text};
 use crate::rules::redact::ticked;
 use crate::rules::{Edit, Facts, FinalRule, FixKind, FoldRule, FoundRows, Level, NAMED, Sink, Spots, TextRule};
@@ -152,7 +152,8 @@ fn is_open(text: &Text<'_>, found: &Escaped) -> bool {
 fn is_literal(before: &str) -> bool {
     let near = &before[boundary(before, before.len().saturating_sub(LINE))..];
     let line = near.rsplit('\n').next().unwrap_or_default();
-    let prompted = [">>>", "...", "$ ", "In [", "irb", "> ", "% "].iter().any(|start| line.trim_start().starts_with(start));
+    let prompted =
+        [">>>", "...", "$ ", "In [", "irb", "> ", "% "].iter().any(|start| line.trim_start().starts_with(start));
     let opened = || {
         let (head, _) = line.rsplit_once(['"', '\''])?;
         let prefixed = ["b", "r", "u", "f", "rb", "br"].iter().any(|prefix| {
@@ -312,7 +313,11 @@ mod tests {
         );
         assert_eq!(messages("Hi", "isnâ€™t"), ["`isnâ€™t` is `isn’t`, read in the wrong encoding"]);
         assert_eq!(messages("Hi", "ï»¿Yes"), ["`ï»¿Yes` is `Yes`, read in the wrong encoding"]);
-        assert_eq!(messages("Hi", "Â©2020 Â® and 5 Â²"), ["`Â©2020` is `©2020`, read in the wrong encoding, 3 times"].map(|m| m.replace("Â©2020` is `©2020", "Â©` is `©")));
+        assert_eq!(
+            messages("Hi", "Â©2020 Â® and 5 Â²"),
+            ["`Â©2020` is `©2020`, read in the wrong encoding, 3 times"]
+                .map(|m| m.replace("Â©2020` is `©2020", "Â©` is `©"))
+        );
     }
 
     #[test]

@@ -32,7 +32,8 @@ impl Prose {
             piece.chars().filter(|c| c.is_alphabetic()).for_each(|c| prose.add(c));
         }
         // A synopsis ends in dots, and has its options in brackets.
-        let whole = near.trim_end().ends_with(['.', '!', '?', '"', ')']) && !near.contains("..") && !near.contains("[ ");
+        let whole =
+            near.trim_end().ends_with(['.', '!', '?', '"', ')']) && !near.contains("..") && !near.contains("[ ");
         prose.spoken = small_words(near) >= SMALL || whole && prose.plain >= PLAIN;
         prose
     }
@@ -49,9 +50,14 @@ impl Prose {
     pub fn script(&self) -> Option<Script> {
         let all: usize = self.letters.iter().map(|(_, count)| count).sum();
         let weight = |of: &dyn Fn(Script) -> bool| -> usize {
-            self.letters.iter().filter(|(script, _)| of(*script)).map(|(script, count)| count * weight_of(*script)).sum()
+            self.letters
+                .iter()
+                .filter(|(script, _)| of(*script))
+                .map(|(script, count)| count * weight_of(*script))
+                .sum()
         };
-        let (main, _) = self.letters.iter().max_by_key(|(script, count)| (count * weight_of(*script), *script as u8))?;
+        let (main, _) =
+            self.letters.iter().max_by_key(|(script, count)| (count * weight_of(*script), *script as u8))?;
         let own = weight(&|script| is_same(script, *main));
         let enough = all >= LETTERS && own * 100 >= weight(&|_| true) * SHARE;
         (enough && (*main != Script::Latin || self.spoken)).then_some(*main)

@@ -62,7 +62,8 @@ fn is_name(name: &str) -> bool {
         && name.starts_with(|c: char| c.is_ascii_lowercase())
         && name.bytes().filter(u8::is_ascii_lowercase).count() > 1;
     let bare = name.trim_end_matches(|c: char| c.is_ascii_digit() || c == '_');
-    small && !list("template", "marks", "other").contains(&bare) || list("template", "marks", "capitals").contains(&name)
+    small && !list("template", "marks", "other").contains(&bare)
+        || list("template", "marks", "capitals").contains(&name)
 }
 
 /// The length of a mark with a number in it.

@@ -117,8 +117,8 @@ fn sequence(text: &str, at: usize) -> Option<Sequence> {
 
 /// What Windows-1252 has where Latin-1 has controls; bytes it leaves undefined are controls here too.
 const HIGH: [char; 32] = [
-    '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8D}', 'Ž', '\u{8F}', '\u{90}', '‘', '’', '“',
-    '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9D}', 'ž', 'Ÿ',
+    '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8D}', 'Ž', '\u{8F}', '\u{90}', '‘', '’',
+    '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9D}', 'ž', 'Ÿ',
 ];
 
 /// The byte that Windows-1252 reads as this character; bytes it leaves undefined are read as Latin-1.
@@ -237,7 +237,8 @@ mod tests {
     fn a_sign_is_broken_where_another_is() {
         let found = |text: &str| broken(text).into_iter().map(|span| text[span].to_owned()).collect::<Vec<_>>();
         assert_eq!(found("Â©2020 Â®, Â° and 5 Â²"), ["Â©", "Â®", "Â°", "Â²"]);
-        for text in ["KÂ® and Â°", "Â» Â", "Ã” Ã” Ã”", "fué¡¿Qué?", "CAFÉ” È”", "LA MAÑANÂ®", "å½", "Â²"] {
+        for text in ["KÂ® and Â°", "Â» Â", "Ã” Ã” Ã”", "fué¡¿Qué?", "CAFÉ” È”", "LA MAÑANÂ®", "å½", "Â²"]
+        {
             assert_eq!(found(text), [""; 0], "{text}");
         }
         // None of it is sure, and each part is looked at once.

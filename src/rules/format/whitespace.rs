@@ -65,7 +65,11 @@ fn spaces(text: &Text<'_>, sink: &mut Sink<'_>) {
         let (before, after) = (text.text[..*at].chars().next_back(), text.text[at + 2..].chars().next());
         let latin = |c: Option<char>| c.is_some_and(|c| c.is_alphabetic() && c < '\u{250}');
         // `Ã` and a no-break space are a broken `à`, the matter of FT811.
-        latin(before) && latin(after) && !matches!(before, Some('Ã' | 'Â')) && !is_bound(&text.text[..*at], &text.text[at + 2..]) && !text.code().holds(*at)
+        latin(before)
+            && latin(after)
+            && !matches!(before, Some('Ã' | 'Â'))
+            && !is_bound(&text.text[..*at], &text.text[at + 2..])
+            && !text.code().holds(*at)
     };
     let found: Vec<usize> = memmem::find_iter(text.text.as_bytes(), "\u{A0}").filter(between).collect();
     // One or two may be meant to keep a name together, but no small words.
