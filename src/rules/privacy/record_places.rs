@@ -62,6 +62,13 @@ const OTHER: &[&str] = &[
     "rate", "page", "temperature", "cost", "sales", "revenue", "budget", "worth", "salary", "income", "saldo", "solde", "summe", "coût", "betrag", "montant", "importe", "importo", "valor", "prix", "preis", "sum",
 ];
 
+/// A first look at the words that announce a value from farther away.
+static ANNOUNCES: LazyLock<Glance> = LazyLock::new(|| {
+    let mut glance = Glance::at(&[&TOLD, &NUMBERS]);
+    AROUND.verbs.iter().for_each(|verb| glance.add(verb.as_bytes()));
+    glance
+});
+
 /// A cue farther away in the same sentence, whose value a verb or a colon announces: `the order number on my receipt is 4829173`,
 /// `ref no. on the letter: 48213`, `the account has number 4829173`.
 pub fn told(text: &str, span: &Span) -> Option<Lead> {
@@ -75,13 +82,8 @@ pub fn told(text: &str, span: &Span) -> Option<Lead> {
     }
     let letters = near.iter().rev().take_while(|b| b.is_ascii_alphabetic()).count();
     let (rest, word) = near.split_at(near.len() - letters);
-    static GLANCE: LazyLock<Glance> = LazyLock::new(|| {
-        let mut glance = Glance::at(&[&TOLD, &NUMBERS]);
-        AROUND.verbs.iter().for_each(|verb| glance.add(verb.as_bytes()));
-        glance
-    });
     let known = |word: &str| AROUND.verbs.contains(&word) || TOLD.contains(&word) || NUMBERS.contains(&word);
-    let announces = |word: &[u8]| GLANCE.may_be(word) && std::str::from_utf8(word).is_ok_and(known);
+    let announces = |word: &[u8]| ANNOUNCES.may_be(word) && std::str::from_utf8(word).is_ok_and(known);
     if !colon && rest.last().is_some_and(|b| b.is_ascii() && *b != b'\'') && !announces(word) {
         return None;
     }
