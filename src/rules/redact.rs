@@ -136,12 +136,20 @@ fn found(text: &str) -> Vec<(Span, String)> {
     spans
 }
 
+/// Bytes of a key that is looked at by itself.
+const LEAST: usize = 8;
+
 /// A JSON Pointer with every leak in its keys masked. A key with a `/` is written with `~1`, in which no URL is known.
 pub fn redact_pointer(pointer: &str) -> String {
-    if !pointer.contains('~') {
-        return redact(pointer);
+    let pointer = redact(pointer);
+    // A key alone, since what it is may not be known behind the slash; a short one holds nothing.
+    if !pointer.split('/').any(|step| step.len() >= LEAST) {
+        return pointer;
     }
     let plain = |step: &str| {
+        if step.len() < LEAST {
+            return step.to_owned();
+        }
         let key = step.replace("~1", "/").replace("~0", "~");
         let masked = redact(&key);
         if masked == key { step.to_owned() } else { masked.replace('~', "~0").replace('/', "~1") }

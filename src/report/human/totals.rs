@@ -43,6 +43,8 @@ pub(super) fn table(rules: &[&RuleReport], look: Look, out: &mut dyn Write) -> i
 /// Writes the score of each family, and what repairing gives.
 pub(super) fn panel(report: &Report, look: Look, out: &mut dyn Write) -> io::Result<()> {
     const BAR: usize = 30;
+    // Name, score and findings take 49 columns beside it.
+    let bar_width = look.width.saturating_sub(49).clamp(10, BAR);
     let summary = &report.summary;
     let Some(total) = summary.score else {
         return writeln!(out, "{}\n", look.paint("1", "no score: there are no examples"));
@@ -53,13 +55,13 @@ pub(super) fn panel(report: &Report, look: Look, out: &mut dyn Write) -> io::Res
             writeln!(out, "  {name:<14} {:>5}  does not apply to this data", "–")?;
             continue;
         };
-        let filled = ((score / 100.0 * BAR as f64).round() as usize).min(BAR);
+        let filled = ((score / 100.0 * bar_width as f64).round() as usize).min(bar_width);
         let (full, empty) = if look.unicode { ("█", "░") } else { ("#", ".") };
         let findings = match family.findings {
             0 => String::new(),
             n => several(n, "finding"),
         };
-        let bar = format!("{}{}", full.repeat(filled), empty.repeat(BAR - filled));
+        let bar = format!("{}{}", full.repeat(filled), empty.repeat(bar_width - filled));
         let color = if score >= 90.0 {
             "32"
         } else if score >= 70.0 {
@@ -67,7 +69,8 @@ pub(super) fn panel(report: &Report, look: Look, out: &mut dyn Write) -> io::Res
         } else {
             "31"
         };
-        writeln!(out, "  {name:<14} {score:>5.1}  {}  {findings}", look.paint(color, &bar))?;
+        let findings = if findings.is_empty() { findings } else { format!("  {findings}") };
+        writeln!(out, "  {name:<14} {score:>5.1}  {}{findings}", look.paint(color, &bar))?;
     }
     for (i, raise) in summary.raise.iter().enumerate() {
         let head = if i == 0 { "repairing" } else { "" };
