@@ -72,7 +72,20 @@ fn hint(failure: &mut Failure) {
         && Args::command().find_subcommand(&path).is_some()
     {
         *advice = format!("`{path}` is a command where it stands first; its options go behind it: ft-lint {path} …");
+    } else if let Failure::NotFound { path, advice } = failure
+        && !advice.starts_with("did you mean")
+        && let Some(command) = near(path)
+    {
+        *advice = format!("did you mean the command `{command}`?");
     }
+}
+
+/// The command that a word is a slip of.
+fn near(word: &str) -> Option<String> {
+    let commands = Args::command();
+    let names = commands.get_subcommands().map(|command| command.get_name().to_owned());
+    let distance = |name: &str| strsim::damerau_levenshtein(name, word);
+    names.filter(|name| distance(name) <= (name.len() / 4).max(1)).min_by_key(|name| distance(name))
 }
 
 /// The paths of a list: separated by NUL where it has one, else one a line.

@@ -5,7 +5,7 @@ use super::finding::{partner, row_of};
 use crate::engine::{Matrix, Outcome, Placed, Plan};
 use crate::rules::file::{ARRAY, UNREADABLE, array_level};
 use crate::rules::profile::{Profile, Status, all};
-use crate::rules::redact::{redact, redact_pointer};
+use crate::rules::redact::{KNOWN_BYTES, redact, redact_pointer};
 use crate::rules::schema::{counted_rows, file_limits, uniques};
 use crate::rules::{Facts, Family, Finding, Level, Meta, by_code};
 use crate::source::Pos;
@@ -137,7 +137,7 @@ fn judge(index: usize, profile: &Profile, asked: &Asked<'_>) -> ProfileReport {
         rows,
         code: first.as_ref().map(|reason| reason.code.into()),
         reason: match &first {
-            Some(reason) => Some(redact(&reason.message)),
+            Some(reason) => Some(hidden(&redact(&reason.message), reason.pos, outcome)),
             None if !takes => Some(format!("takes {}", profile.taken())),
             None => None,
         },
@@ -145,6 +145,13 @@ fn judge(index: usize, profile: &Profile, asked: &Asked<'_>) -> ProfileReport {
         row: place.map(|(_, row)| row),
         pointer: first.filter(|reason| reason.pos.is_some()).map(|reason| redact_pointer(&reason.pointer)),
     }
+}
+
+/// The message without the values of leaks in the same row.
+fn hidden(message: &str, pos: Option<Pos>, outcome: &Outcome) -> String {
+    let here = outcome.found.iter().filter(|placed| pos.is_some() && placed.finding.pos == pos);
+    let leaks = here.filter_map(|placed| placed.finding.leak.as_ref()).filter(|leak| leak.value.len() >= KNOWN_BYTES);
+    leaks.fold(message.to_owned(), |message, leak| message.replace(&leak.value, &leak.mask))
 }
 
 fn reasons(index: usize, profile: &Profile, asked: &Asked<'_>) -> Vec<Reason> {

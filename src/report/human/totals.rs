@@ -11,30 +11,25 @@ pub(super) fn table(rules: &[&RuleReport], look: Look, out: &mut dyn Write) -> i
     let rule = |ascii: &str, unicode: &str, n: usize| if look.unicode { unicode.repeat(n) } else { ascii.repeat(n) };
     let name = rules.iter().map(|rule| rule.name.len()).max().unwrap_or(4).max(4);
     let code = rules.iter().map(|rule| rule.code.len()).max().unwrap_or(6).max(6);
-    writeln!(
-        out,
-        "{}",
-        look.paint(
-            "1",
-            &format!(
-                "{:<code$} {:<name$} {:<5} {:>9} {:>9} {:>8} {:>6}",
-                "code", "rule", "level", "findings", "rows", "share", "points"
-            )
-        )
-    )?;
-    writeln!(out, "{}", rule("-", "─", name + code + 43))?;
+    // Where there is no room for all columns, those that the report has elsewhere are left out.
+    let whole = name + code + 43 <= look.width;
+    let more = |columns: [String; 3]| {
+        if whole { format!(" {:>9} {:>8} {:>6}", columns[0], columns[1], columns[2]) } else { String::new() }
+    };
+    let head = format!("{:<code$} {:<name$} {:<5} {:>9}", "code", "rule", "level", "findings");
+    let head = head + &more(["rows", "share", "points"].map(str::to_owned));
+    writeln!(out, "{}", look.paint("1", &head))?;
+    writeln!(out, "{}", rule("-", "─", head.len()))?;
     for rule in rules {
         let level = format!("{:<5}", rule.level.name());
         let level = look.level(rule.level).replace(rule.level.name(), &level);
         writeln!(
             out,
-            "{:<code$} {:<name$} {level} {:>9} {:>9} {:>8} {:>6.1}",
+            "{:<code$} {:<name$} {level} {:>9}{}",
             rule.code,
             rule.name,
             grouped(rule.findings),
-            grouped(rule.rows),
-            percent(rule.share),
-            rule.points
+            more([grouped(rule.rows), percent(rule.share), format!("{:.1}", rule.points)])
         )?;
     }
     writeln!(out)
