@@ -29,7 +29,7 @@ fn what_is_wrong_between_items_is_told_at_its_place() {
         (format!("[{one}\n{two}]"), vec![(1, 1, first, "missing comma")]),
         (format!("[{one} {two}]"), vec![(1, 1, first, "missing comma")]),
         (format!("[{one},,\n{two}]"), vec![(1, 1, first, "too many")]),
-        (format!("[,{one},\n{two}]"), vec![(0, 0, 0, "before the first")]),
+        (format!("[\n,{one},\n{two}]"), vec![(0, 0, 0, "before the first")]),
         (format!("[{one},\n{two},\n]\n"), vec![(2, 2, second, "trailing comma")]),
         (format!("[{one},\n{two}]\n{one}\n"), vec![(2, 2, second, "text behind")]),
         (format!("[{one},\n{two}],\n"), vec![(2, 2, second, "text behind")]),
@@ -115,7 +115,7 @@ fn the_other_row_is_named_with_its_line() {
     fs::write(folder.join("x.json"), serde_json::to_string_pretty(&rows).unwrap()).unwrap();
     let report = json(&folder, &["x.json", "--select", "FT401"]);
     let own = &report["findings"][0];
-    assert_eq!((&own["row"], &own["line"], &own["related"][0]["line"]), (&1.into(), &4.into(), &10.into()));
+    assert_eq!((&own["row"], &own["line"], &own["related"][0]["line"]), (&1.into(), &3.into(), &10.into()));
     assert!(own["message"].as_str().unwrap().ends_with("`No` in row 3 (line 10)"), "{own}");
     assert!(stdout(&exits(&folder, &["x.json", "--select", "FT401"], 1)).contains("see row 3 (line 10)"));
     let lines: String = rows.iter().map(|row| format!("{row}\n")).collect();

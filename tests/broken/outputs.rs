@@ -135,7 +135,7 @@ fn pages_of_rules_hold_no_rows_that_a_test_makes() {
     for code in ["FT401", "FT501", "FT102", "FT101"] {
         let page = stdout(&exits(&folder, &["rule", code], 0));
         assert!(!page.contains("@repeat") && !page.contains("{{n}}") && page.len() < 9_000, "{code}\n{page}");
-        assert!(page.contains("## Bad") && page.contains("## Good") && page.contains("## Sources"), "{code}");
+        assert!(page.contains("## Bad") && page.contains("## Good") && page.contains("## Fix"), "{code}");
         assert_eq!(page.lines().filter(|line| line.starts_with("```")).count() % 2, 0, "{code}");
     }
 }

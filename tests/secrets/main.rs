@@ -14,7 +14,7 @@ use ft_lint::rules::privacy::markers::expand;
 use rows::{bare, rows_with};
 use serde_json::{Value, json};
 use support::inert::VIEWS;
-use support::{run_in, scratch, stderr, stdout};
+use support::{Random, run_in, scratch, stderr, stdout};
 
 /// A value with the words that make it one.
 struct Planted {
@@ -275,11 +275,17 @@ fn a_value_that_is_known_from_another_place_of_the_row_is_not_shown() {
         answer[key] = secret.as_str().into();
         rows.push((secret.clone(), serde_json::json!({"messages": [message("user", "hi there you"), answer]})));
     }
-    rows.push((secret.clone(), serde_json::json!({"messages": [message("user", &said), message(&secret, "fine answer")]})));
+    rows.push((
+        secret.clone(),
+        serde_json::json!({"messages": [message("user", &said), message(&secret, "fine answer")]}),
+    ));
     let card = ft_lint::rules::privacy::markers::expand("{{payment-card}}");
     let mut odd = message("user", "Where is the tall mill of the town?");
     odd[&card] = 1.into();
-    rows.push((card.clone(), serde_json::json!({"messages": [odd, message("assistant", "It stands near the river.")]})));
+    rows.push((
+        card.clone(),
+        serde_json::json!({"messages": [odd, message("assistant", "It stands near the river.")]}),
+    ));
     for (secret, row) in rows {
         fs::write(folder.join("data.jsonl"), format!("{row}\n")).unwrap();
         for format in ["human", "concise", "json", "jsonl", "html", "sarif", "markdown", "github"] {
