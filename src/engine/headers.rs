@@ -20,8 +20,8 @@ const READ: usize = 48;
 const PART: usize = 3;
 const OF: usize = 4;
 
-/// Finds the headers and sketches anew the rows that have one.
-pub fn strip(plan: &Plan, read: &[InputRead], table: &mut NearTable) -> (Headers, io::Result<()>) {
+/// Finds the headers.
+pub fn find(plan: &Plan, read: &[InputRead], table: &NearTable) -> (Headers, io::Result<()>) {
     let both = common(table, |record| record.head).and_then(|heads| Ok((heads, common(table, |record| record.tail)?)));
     let (heads, tails) = match both {
         Ok((heads, tails)) if heads.is_empty() && tails.is_empty() => return (Headers::default(), Ok(())),
@@ -29,9 +29,7 @@ pub fn strip(plan: &Plan, read: &[InputRead], table: &mut NearTable) -> (Headers
         Err(why) => return (Headers::default(), Err(why)),
     };
     let (samples, outcome) = samples(plan, read, &heads, &tails);
-    let headers = headers_of(&heads, &tails, &samples);
-    let outcome = outcome.and(sketch_again(plan, read, table, &headers));
-    (headers, outcome)
+    (headers_of(&heads, &tails, &samples), outcome)
 }
 
 /// First texts of prompts by row, in their normal form.
@@ -54,7 +52,7 @@ fn headers_of(heads: &BTreeMap<u32, Vec<Pos>>, tails: &BTreeMap<u32, Vec<Pos>>, 
     headers
 }
 
-/// Hashes of ends that many different prompts have, each with the first of their rows.
+/// Hashes of ends that many different prompts have, each with some of their rows: which ones, no order of the rows decides.
 fn common(table: &NearTable, end: impl Fn(&NearRecord) -> u32) -> io::Result<BTreeMap<u32, Vec<Pos>>> {
     let mut all: Vec<u32> = Vec::new();
     table.each(&mut |_, records| all.extend(records.iter().map(&end).filter(|hash| *hash != 0)))?;
@@ -64,21 +62,22 @@ fn common(table: &NearTable, end: impl Fn(&NearRecord) -> u32) -> io::Result<BTr
     counts.sort_unstable_by(|a, b| b.cmp(a));
     counts.truncate(HEADERS);
     drop(all);
-    let mut first: BTreeMap<u32, Vec<NearRecord>> = counts.into_iter().map(|(_, hash)| (hash, Vec::new())).collect();
-    if !first.is_empty() {
+    let mut some: BTreeMap<u32, BTreeMap<u64, Pos>> =
+        counts.into_iter().map(|(_, hash)| (hash, BTreeMap::new())).collect();
+    if !some.is_empty() {
         table.each(&mut |_, records| {
             for record in records {
-                if let Some(rows) = first.get_mut(&end(record)).filter(|rows| rows.len() < READ)
-                    && !rows.iter().any(|other| other.same_prompt(record))
-                {
-                    rows.push(*record);
+                if let Some(rows) = some.get_mut(&end(record)) {
+                    rows.entry(record.identity()).or_insert(record.pos);
+                    if rows.len() > READ {
+                        rows.pop_last();
+                    }
                 }
             }
         })?;
     }
-    first.retain(|_, rows| rows.len() >= ROWS);
-    let places = |rows: Vec<NearRecord>| rows.into_iter().map(|record| record.pos).collect();
-    Ok(first.into_iter().map(|(hash, rows)| (hash, places(rows))).collect())
+    some.retain(|_, rows| rows.len() >= ROWS);
+    Ok(some.into_iter().map(|(hash, rows)| (hash, rows.into_values().collect())).collect())
 }
 
 /// The first texts of the prompts of these rows, in their normal form.
@@ -95,7 +94,7 @@ fn samples(
     let first = |(): &mut (), example: &Example<'_>, turn| {
         let mut normal = Vec::new();
         if let Some(text) = example.prompt_texts(turn).next() {
-            normal_prompt(text, &mut normal);
+            normal_prompt(text.text, text.scan.signs, &mut normal);
         }
         Some((example.row.pos, normal))
     };
@@ -142,8 +141,8 @@ fn are_alike(headers: &Headers, texts: &[&[u8]]) -> bool {
 }
 
 /// Takes the headers out of the sketches of the rows that may have one.
-fn sketch_again(plan: &Plan, read: &[InputRead], table: &mut NearTable, headers: &Headers) -> io::Result<()> {
-    if headers.heads.is_empty() && headers.tails.is_empty() {
+pub fn strip(plan: &Plan, read: &[InputRead], table: &mut NearTable, headers: &Headers) -> io::Result<()> {
+    if headers.is_empty() {
         return Ok(());
     }
     if let Some(records) = table.held_mut() {

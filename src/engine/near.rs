@@ -9,12 +9,12 @@ use rayon::prelude::*;
 
 use super::active::Active;
 use super::groups::Found;
-use super::headers::strip;
+use super::headers::{find, strip};
 use super::plan::Plan;
 use super::quote::{Shows, quote};
 use super::templates;
 use crate::example::{Example, Headers, Turn, parse};
-use crate::rules::near::{Chosen, Link, NearRecord, NearRule, NearTable, NearText, Pair, jaccard};
+use crate::rules::near::{Chosen, Link, NearRecord, NearRule, NearTable, NearText, Pair, Prompts, alike_as_a_whole};
 use crate::rules::{Check, Facts, Findings, Sink};
 use crate::source::{InputRead, Pos, Row};
 
@@ -42,15 +42,32 @@ pub fn judge(
         return (found, Ok(()));
     }
     let settled = table.settle();
-    let (headers, stripped) = strip(plan, read, &mut table);
-    let (pairs, told) = templates::pairs(plan, read, &table);
+    let prompts = match Prompts::of(&table) {
+        Ok(prompts) => prompts,
+        Err(why) => return (found, settled.and(Err(why))),
+    };
+    let (headers, sampled) = find(plan, read, &table);
+    let whole = if headers.is_empty() { Ok(Vec::new()) } else { alike_as_a_whole(&table, &prompts) };
+    let stripped = strip(plan, read, &mut table, &headers);
+    let (pairs, told) = templates::pairs(plan, read, &table, &prompts);
+    drop(prompts);
+    let (whole, paired) = whole.map_or_else(|why| (Vec::new(), Err(why)), |whole| (whole, Ok(())));
+    let pairs = joined(pairs, whole);
     let (mut links, compared) = compare(plan, read, facts, &table, &pairs, &headers, &rules);
     let counted = check_slips(plan, read, &table, &mut links);
     for ((active, rule), links) in rules.iter().zip(&links) {
         let own = found.entry(active.meta.code).or_insert_with(|| Findings::new(most));
         rule.conclude(links, facts, &mut Sink::few(active.meta, None, own));
     }
-    (found, settled.and(stripped).and(told).and(compared).and(counted))
+    (found, settled.and(sampled).and(paired).and(stripped).and(told).and(compared).and(counted))
+}
+
+/// All pairs of both, each once; sorted.
+fn joined(mut pairs: Vec<Pair>, mut more: Vec<Pair>) -> Vec<Pair> {
+    pairs.append(&mut more);
+    pairs.sort_unstable();
+    pairs.dedup_by_key(|pair| (pair.a, pair.b));
+    pairs
 }
 
 fn near_rules(rules: &[Active]) -> Vec<(&Active, &dyn NearRule)> {
@@ -142,7 +159,7 @@ fn one_rule(
     let one = |pair: &Pair| {
         let (one, other) = (records.get(pair.a), records.get(pair.b));
         let (x, y) = (texts.get(&one.pos)?, texts.get(&other.pos)?);
-        let likeness = jaccard(&x.prompt.grams, &y.prompt.grams);
+        let likeness = x.prompt.likeness(&y.prompt);
         let link = rule.compare(x, y, likeness, facts).filter(|_| likeness >= NEAR)?;
         Some(Link { places: [(one.pos, one.turn()), (other.pos, other.turn())], ..link })
     };

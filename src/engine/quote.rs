@@ -2,8 +2,10 @@
 
 use std::io;
 
-use crate::example::{Answer, Example, Kind, Signs, Turn, fold_label, is_short, parse, verdict, whole_answer, words};
-use crate::rules::near::{pictures, shingles};
+use crate::example::{
+    Answer, Example, Kind, Signs, Turn, fold_label, is_short, parse, verdict, whole_answer, words, yes_or_no,
+};
+use crate::rules::near::{asks_variety, pictures, shingles};
 use crate::rules::redact::excerpt;
 use crate::rules::{Quote, Quotes, is_refusal, labels::place_of};
 use crate::source::{Again, Pos, Row};
@@ -71,6 +73,8 @@ pub fn quote(example: &Example<'_>, turn: Turn, shows: Shows) -> Quote {
         whole: whole_answer(&said),
         answer: masked(&said, shows == Shows::All || read.kind != Kind::Free),
         answer_pointer: pointer(message),
+        yes: yes_or_no(&said),
+        variety: asks_variety(&asked),
         task,
         field,
         read,

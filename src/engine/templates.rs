@@ -6,7 +6,7 @@ use std::io;
 use super::near::again;
 use super::plan::Plan;
 use crate::example::{Example, Turn};
-use crate::rules::near::{NearTable, NearText, Pair, candidates, telling};
+use crate::rules::near::{NearTable, NearText, Pair, Prompts, candidates, telling};
 use crate::source::{InputRead, Pos};
 
 /// Rows with crowded prompts from which templates are looked for; fewer are compared at once.
@@ -17,10 +17,10 @@ const MANY: usize = 2;
 const TOGETHER: usize = 1 << 16;
 
 /// Pairs of rows that may have nearly the same prompt; sorted.
-pub fn pairs(plan: &Plan, read: &[InputRead], table: &NearTable) -> (Vec<Pair>, io::Result<()>) {
-    let found = match candidates(table, None) {
+pub fn pairs(plan: &Plan, read: &[InputRead], table: &NearTable, prompts: &Prompts) -> (Vec<Pair>, io::Result<()>) {
+    let found = match candidates(table, prompts, None) {
         Ok(Some(pairs)) => without_templates(plan, read, table, pairs),
-        Ok(None) => of_templates(plan, read, table),
+        Ok(None) => of_templates(plan, read, table, prompts),
         Err(why) => Err(why),
     };
     match found {
@@ -32,7 +32,7 @@ pub fn pairs(plan: &Plan, read: &[InputRead], table: &NearTable) -> (Vec<Pair>, 
 type Left = io::Result<(Vec<Pair>, io::Result<()>)>;
 
 /// Nearly all prompts are made of templates: what tells them apart is asked of each row, before any are paired.
-fn of_templates(plan: &Plan, read: &[InputRead], table: &NearTable) -> Left {
+fn of_templates(plan: &Plan, read: &[InputRead], table: &NearTable, prompts: &Prompts) -> Left {
     let mut told = vec![0; table.len()];
     let mut outcome = Ok(());
     table.each(&mut |first, records| {
@@ -44,7 +44,7 @@ fn of_templates(plan: &Plan, read: &[InputRead], table: &NearTable) -> Left {
             outcome = std::mem::replace(&mut outcome, Ok(())).and(fetched);
         }
     })?;
-    let pairs = candidates(table, Some(&told))?.expect("rows that are told apart are paired");
+    let pairs = candidates(table, prompts, Some(&told))?.expect("rows that are told apart are paired");
     Ok((pairs, outcome))
 }
 

@@ -43,6 +43,10 @@ fn fold_part(part: &str, out: &mut String) {
         return;
     }
     out.truncate(from);
+    if part.contains(is_superscript) {
+        let raised = |c: char| is_superscript(c).then_some('^').into_iter().chain(c.nfkc());
+        return fold_part(&part.chars().flat_map(raised).collect::<String>(), out);
+    }
     if is_normal(part) {
         out.extend(part.chars().default_case_fold());
     } else {
@@ -52,6 +56,11 @@ fn fold_part(part: &str, out: &mut String) {
         let folded = out.split_off(from);
         out.extend(folded.chars().nfkc());
     }
+}
+
+/// Digits that are written as exponents.
+fn is_superscript(c: char) -> bool {
+    matches!(c, '²' | '³' | '¹' | '⁰' | '\u{2074}'..='\u{2079}')
 }
 
 /// Length of the ASCII text that `bytes` begins with.

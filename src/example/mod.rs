@@ -51,6 +51,7 @@ pub use outline::{HEADER, Headers, Outline, ends_of};
 pub use places::places;
 pub use plain::PlainCopy;
 pub use pointer::{Pointer, Step, escape, write as write_pointer};
+pub use polarity::yes_or_no;
 pub use room::Room;
 pub use scan::{Cluster, Scan, Span};
 pub use shape::{Shape, nearest_shape};

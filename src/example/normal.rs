@@ -27,6 +27,7 @@ pub fn normalize(text: &str, signs: Signs, form: Form, out: &mut Vec<u8>) {
     if form == Form::Code {
         return collapse(text, out);
     }
+    let form = (form, signs.meets(Signs::DIGIT) && signs.meets(Signs::PAREN | Signs::BRACKET | Signs::ESCAPE));
     if !signs.meets(Signs::NON_ASCII) || is_plain(text.as_bytes()) {
         words_of(text.as_bytes(), form, out);
     } else {
@@ -80,15 +81,15 @@ fn collapse(text: &str, out: &mut Vec<u8>) {
 }
 
 /// Sixteen bytes at a time as far as they are letters, digits and separators; what depends on its
-/// neighbours goes through a function of its own.
-fn words_of(bytes: &[u8], form: Form, out: &mut Vec<u8>) {
+/// neighbours goes through a function of its own. Brackets and `&` are looked at where `maths` says that there may be a formula.
+fn words_of(bytes: &[u8], (form, maths): (Form, bool), out: &mut Vec<u8>) {
     out.reserve(bytes.len() + 32);
     let start = out.len();
     // Whether a space here would be the first thing, or a second one.
     let mut spaced = true;
     let mut i = 0;
     while i < bytes.len() {
-        let part = Sixteen::of(bytes, i, form);
+        let part = Sixteen::of(bytes, i, form, maths);
         let good = (part.slow.trailing_zeros() as usize).min(16).min(bytes.len() - i);
         part.append(good, spaced, out);
         i += good;
@@ -120,7 +121,7 @@ struct Sixteen {
 
 impl Sixteen {
     #[inline]
-    fn of(bytes: &[u8], at: usize, form: Form) -> Sixteen {
+    fn of(bytes: &[u8], at: usize, form: Form, maths: bool) -> Sixteen {
         let all = u8x16::from(sixteen::from(bytes, at, b' '));
         let is = |byte: u8| all.simd_eq(u8x16::splat(byte));
         let lower = all | u8x16::splat(0x20);
@@ -133,8 +134,15 @@ impl Sixteen {
             slow |= (signs | is(b'-') | is(b'/') | is(b'^')).to_bitmask();
             let next = bytes.get(at + 16).copied().unwrap_or(b' ');
             let before_digit = digits.to_bitmask() >> 1 | u32::from(next.is_ascii_digit()) << 15;
+            let prior = at.checked_sub(1).map_or(b' ', |prior| bytes[prior]);
+            let behind_digit = digits.to_bitmask() << 1 | u32::from(prior.is_ascii_digit());
             slow |= (is(b'.') | is(b',')).to_bitmask() & before_digit;
-            slow |= is(b'!').to_bitmask() & (is(b'=').to_bitmask() >> 1 | u32::from(next == b'=') << 15);
+            let before_equals = is(b'=').to_bitmask() >> 1 | u32::from(next == b'=') << 15;
+            slow |= is(b'!').to_bitmask() & (before_equals | behind_digit & 0xFFFF);
+            if maths {
+                slow |= (is(b'(') | is(b'[') | is(b'&')).to_bitmask();
+                slow |= (is(b')') | is(b']')).to_bitmask() & behind_digit;
+            }
         }
         Sixteen { folded: u128::from_le_bytes(folded.to_array()), gaps: !kept.to_bitmask() & 0xFFFF, slow }
     }
@@ -190,6 +198,8 @@ mod tests {
         assert_eq!(prompt("The sum is **42**"), prompt("the sum is 42."));
         assert_eq!(prompt("a well-known and/or e-mail"), prompt("a well known and or e mail"));
         assert_eq!(prompt("take .5"), prompt("take 0.5"));
+        assert_eq!(prompt("It is 5! (See the 3 lamps)"), prompt("it is 5 see the 3 lamps"));
+        assert_eq!(prompt("I paid 40 (or 50), why?"), prompt("I paid 40 or 50 why"));
     }
 
     #[test]
@@ -214,6 +224,14 @@ mod tests {
             ("-$40", "$40"),
             ("½", "12"),
             ("Name the mood: 😀", "Name the mood: 😡"),
+            ("What is (4 + 6) / 2?", "What is 4 + 6 / 2?"),
+            ("What is 2 * (3 + 4)?", "What is 2 * 3 + 4?"),
+            ("What is 10²?", "What is 102?"),
+            ("What is 5!?", "What is 5?"),
+            ("5! / 3!", "5 / 3"),
+            ("Sort [1, 2], 3", "Sort 1, 2, 3"),
+            ("Is 1 in [0, 1)?", "Is 1 in [0, 1]?"),
+            ("1 == a && b", "1 == a, b"),
         ] {
             assert_ne!(prompt(a), prompt(b), "{a} and {b}");
         }
@@ -245,7 +263,7 @@ mod tests {
             }
             b += 1;
         }
-        let operators = b".,-+*/=<>^%#$";
+        let operators = b".,-+*/=<>^%#$!()[]&";
         let mut i = 0;
         while i < operators.len() {
             table[operators[i] as usize] = OPERATOR;
@@ -277,7 +295,7 @@ mod tests {
         fn sixteen_bytes_at_a_time_fold_like_single_ones(text in "[a-zA-Z0-9 _.,\\-+/#$%€é“”\n]{0,60}") {
             for form in [Form::Words, Form::Answer, Form::Prompt] {
                 let mut fast = Vec::new();
-                words_of(text.as_bytes(), form, &mut fast);
+                words_of(text.as_bytes(), (form, true), &mut fast);
                 prop_assert_eq!(fast, by_definition(&text, form));
             }
         }
@@ -285,10 +303,10 @@ mod tests {
         #[test]
         fn the_table_gives_the_same_as_the_full_path(text in "[ -~]{0,40}") {
             let mut fast = Vec::new();
-            words_of(text.as_bytes(), Form::Prompt, &mut fast);
+            words_of(text.as_bytes(), (Form::Prompt, true), &mut fast);
             let full: String = text.chars().nfkc().default_case_fold().nfkc().collect();
             let mut slow = Vec::new();
-            words_of(full.as_bytes(), Form::Prompt, &mut slow);
+            words_of(full.as_bytes(), (Form::Prompt, true), &mut slow);
             prop_assert_eq!(&fast, &slow);
         }
 
@@ -296,7 +314,7 @@ mod tests {
         fn folding_in_parts_is_folding_the_whole(text in "[a-zA-ZéÀñÖß×÷Ющя中鿿\u{300}\u{301}ﬁＡΐΣ한ᄀ\u{1161}“”–… .]{0,24}") {
             let whole: String = text.chars().nfkc().default_case_fold().nfkc().collect();
             let mut a = Vec::new();
-            words_of(whole.as_bytes(), Form::Words, &mut a);
+            words_of(whole.as_bytes(), (Form::Words, true), &mut a);
             let mut b = Vec::new();
             normalize(&text, Signs::NON_ASCII, Form::Words, &mut b);
             prop_assert_eq!(a, b);

@@ -55,6 +55,7 @@ pub(super) fn operator(bytes: &[u8], i: usize, start: usize, out: &mut Vec<u8>) 
     let letter = |b: Option<u8>| b.is_some_and(|b| b.is_ascii_alphabetic());
     let near = || [nearest(bytes[..i].iter().rev()), nearest(bytes[i + 1..].iter())];
     let both = |is: &dyn Fn(Option<u8>) -> bool| near().into_iter().all(is);
+    let ahead = nearest(bytes[i + 1..].iter());
     let variables = || single(bytes[..i].iter().rev()) && single(bytes[i + 1..].iter());
     match bytes[i] {
         b'.' | b',' if digit(before) && digit(after) => out.push(bytes[i]),
@@ -68,6 +69,20 @@ pub(super) fn operator(bytes: &[u8], i: usize, start: usize, out: &mut Vec<u8>) 
         b'=' | b'!' if after == Some(b'=') && before != Some(b'=') && bytes.get(i + 2) != Some(&b'=') => {
             space(start, out);
             out.extend_from_slice(&[bytes[i], b'=', b' ']);
+            return 1;
+        }
+        // A factorial, and no sentence that ends.
+        b'!' if digit(before) && ahead.is_some_and(|b| b"?+-*/=)^!".contains(&b)) => alone(b'!', start, out),
+        // Brackets decide what is reckoned first, and where a list or an interval ends.
+        b')' if digit(before) && (ahead.is_some_and(|b| b"*/^".contains(&b)) || opened(&bytes[..i]) == Some(b'[')) => {
+            alone(b')', start, out);
+        }
+        b'(' if nearest(bytes[..i].iter().rev()).is_some_and(|b| b"*/^".contains(&b)) => alone(b'(', start, out),
+        b'[' if digit(after) || after == Some(b'[') => alone(b'[', start, out),
+        b']' if digit(before) => alone(b']', start, out),
+        b'&' if after == Some(b'&') => {
+            space(start, out);
+            out.extend_from_slice(b"&& ");
             return 1;
         }
         b'%' | b'$' => alone(bytes[i], start, out),
@@ -85,6 +100,12 @@ pub(super) fn operator(bytes: &[u8], i: usize, start: usize, out: &mut Vec<u8>) 
         _ => space(start, out),
     }
     0
+}
+
+/// The last bracket of a list of numbers that opens in some bytes.
+fn opened(bytes: &[u8]) -> Option<u8> {
+    let number = |b: &&u8| b.is_ascii_digit() || matches!(b, b' ' | b',' | b'.' | b'-');
+    bytes.iter().rev().find(|b| !number(b)).copied()
 }
 
 /// An operator as a word of its own, so that `5-3` equals `5 - 3`.

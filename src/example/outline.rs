@@ -5,6 +5,7 @@
 //! [`Headers`] says what that is.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -33,13 +34,22 @@ pub fn ends_of(text: &[u8]) -> (u32, u32) {
 }
 
 impl Headers {
+    /// Whether nothing is shared.
+    pub fn is_empty(&self) -> bool {
+        self.heads.is_empty() && self.tails.is_empty()
+    }
+
+    /// Where in a text in its normal form that stands which it does not share with many, in bytes.
+    pub fn strip_ends(&self, text: &[u8]) -> Range<usize> {
+        let (head, tail) = if self.is_empty() { (0, 0) } else { ends_of(text) };
+        let head = self.heads.get(&head).filter(|head| text.starts_with(head)).map_or(0, Vec::len);
+        let tail = self.tails.get(&tail).filter(|tail| text[head..].ends_with(tail)).map_or(0, Vec::len);
+        head..text.len() - tail
+    }
+
     /// The text without what it shares with many.
     pub fn strip<'t>(&self, text: &'t [u8]) -> &'t [u8] {
-        let (head, tail) = if self.heads.is_empty() && self.tails.is_empty() { (0, 0) } else { ends_of(text) };
-        let head = self.heads.get(&head).filter(|head| text.starts_with(head)).map_or(0, Vec::len);
-        let rest = &text[head..];
-        let tail = self.tails.get(&tail).filter(|tail| rest.ends_with(tail)).map_or(0, Vec::len);
-        &rest[..rest.len() - tail]
+        &text[self.strip_ends(text)]
     }
 }
 

@@ -74,6 +74,15 @@ pub(super) fn is_understood(answer: &str, prompt: &str) -> bool {
     })
 }
 
+/// Whether an answer says yes or no in some language, and in which, a bit for each; whatever its prompt is in.
+pub fn yes_or_no(answer: &str) -> Option<(bool, u16)> {
+    let answer = answer.trim();
+    let yes = polarity(answer)?;
+    let word = first_word(answer).0.to_lowercase();
+    let in_tongue = |(at, tongue): (usize, &Tongue)| u16::from(tongue.says(&word) == Some(yes)) << at;
+    Some((yes, TONGUES.iter().enumerate().map(in_tongue).sum()))
+}
+
 /// The polarity of the first word, and the text behind it.
 fn polarity_word(text: &str) -> Option<(bool, &str)> {
     let (word, rest) = first_word(text);

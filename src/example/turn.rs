@@ -301,9 +301,9 @@ pub fn verdict(example: &Example<'_>) -> Option<bool> {
     if let Json::Bool(wanted) = said { Some(*wanted) } else { None }
 }
 
-/// The normal form of a text of a prompt, as its key is made of it.
-pub fn normal_prompt(text: &Text<'_>, out: &mut Vec<u8>) {
-    normal_form(text.text, text.scan.signs, Form::Prompt, out);
+/// The normal form of a text of a prompt in which `signs` are, as its key is made of it.
+pub fn normal_prompt(text: &str, signs: Signs, out: &mut Vec<u8>) {
+    normal_form(text, signs, Form::Prompt, out);
 }
 
 /// The normal form that suits the text: code keeps its case and punctuation; a text of punctuation only stays as it is.

@@ -183,12 +183,16 @@ pub struct Quote {
     pub whole: u64,
     /// What the whole answer says.
     pub read: Answer,
+    /// Whether it says yes or no, and in which languages; see [`yes_or_no`](crate::example::yes_or_no).
+    pub yes: Option<(bool, u16)>,
     /// The fold key, if the answer is short enough for a label.
     pub label: Option<String>,
     /// The task of the example.
     pub task: u64,
     /// The field of the label that the answer may be.
     pub field: &'static str,
+    /// Whether the context asks for chance or for one of many answers.
+    pub variety: bool,
     /// Hash of the pictures in the context, which its key does not tell apart.
     pub pictures: u64,
     /// Whether the answer refuses to help.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use ft_lint::rules::near::{Link, NearTable, Pair, Told, candidates};
+use ft_lint::rules::near::{Link, NearTable, Pair, Prompts, Told, candidates};
 use ft_lint::rules::{Channel, Check, Facts, FactsState, Group, GroupRule, Quotes, Record, Sink};
 use ft_lint::source::Pos;
 use serde_json::json;
@@ -45,10 +45,11 @@ fn candidates_do_not_depend_on_the_order_of_rows() {
             both
         };
         let mut table = NearTable::from(near.clone());
-        let found = candidates(&table, None).unwrap().expect("few rows are no crowd");
+        let prompts = Prompts::of(&table).unwrap();
+        let found = candidates(&table, &prompts, None).unwrap().expect("few rows are no crowd");
         // On disk they are the same.
         table.spill(1).unwrap();
-        assert_eq!(candidates(&table, None).unwrap().as_ref(), Some(&found));
+        assert_eq!(candidates(&table, &Prompts::of(&table).unwrap(), None).unwrap().as_ref(), Some(&found));
         found.iter().map(sorted).collect()
     };
     let whole = pairs(&rows);

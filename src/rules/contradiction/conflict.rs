@@ -40,10 +40,11 @@ pub const JSON_TEXT: &str = "text in JSON";
 pub fn conflicts<'g, 'q>(answers: &[(&'g Record, &'q Quote)], facts: &Facts) -> Vec<(&'static str, Classes<'g, 'q>)> {
     let mut out = Vec::new();
     let mut explained = BTreeSet::new();
+    let spoken = tongues(answers.iter().map(|(_, quote)| *quote));
     for (kind, name) in KINDS {
-        let of_kind: Vec<_> =
-            answers.iter().copied().filter(|(_, quote)| quote.read.kind == kind && comparable(quote)).collect();
-        let classes = classify(&of_kind, |a, b| a.pictures == b.pictures && a.read.value.conflicts(&b.read.value));
+        let is = |quote: &Quote| is_of(quote, kind, spoken) && comparable(quote);
+        let of_kind: Vec<_> = answers.iter().copied().filter(|(_, quote)| is(quote)).collect();
+        let classes = classify(&of_kind, |a, b| a.pictures == b.pictures && is_otherwise(a, b, kind));
         if classes.len() > 1 {
             explained.extend(of_kind.iter().map(|(record, _)| record.meant()));
             out.push((name, classes));
@@ -67,11 +68,32 @@ pub fn conflicts<'g, 'q>(answers: &[(&'g Record, &'q Quote)], facts: &Facts) -> 
     out
 }
 
+/// The languages in which one answer says yes and another no. A short prompt may not show its language; a yes beside a no does.
+fn tongues<'q>(quotes: impl Iterator<Item = &'q Quote>) -> u16 {
+    let mut tongues = [0; 2];
+    quotes.filter_map(|quote| quote.yes).for_each(|(yes, own)| tongues[usize::from(yes)] |= own);
+    tongues[0] & tongues[1]
+}
+
+/// Whether an answer is of a kind; a yes or no also where it is one in one of the languages `spoken`.
+fn is_of(quote: &Quote, kind: Kind, spoken: u16) -> bool {
+    quote.read.kind == kind || kind == Kind::Polarity && quote.yes.is_some_and(|(_, own)| own & spoken != 0)
+}
+
+/// Whether two answers of a kind cannot both hold.
+fn is_otherwise(a: &Quote, b: &Quote, kind: Kind) -> bool {
+    match (kind, a.yes, b.yes) {
+        (Kind::Polarity, Some((one, _)), Some((other, _))) => one != other,
+        _ => a.read.value.conflicts(&b.read.value),
+    }
+}
+
 /// In what the answers of two prompts that ask the same contradict each other.
 pub fn clash(a: &Quote, b: &Quote, facts: &Facts) -> Option<&'static str> {
-    let of_kind = KINDS.iter().find(|(kind, _)| a.read.kind == *kind && b.read.kind == *kind);
+    let spoken = tongues([a, b].into_iter());
+    let of_kind = KINDS.iter().find(|(kind, _)| is_of(a, *kind, spoken) && is_of(b, *kind, spoken));
     if let Some((kind, name)) = of_kind
-        && a.read.value.conflicts(&b.read.value)
+        && is_otherwise(a, b, *kind)
     {
         // Letters stand for the options of their own prompt.
         let readable = *kind != Kind::Choice || !a.options.is_empty() && a.options == b.options;

@@ -9,7 +9,6 @@ use crate::rules::contract::{Channel, GroupRule, Sink};
 use crate::rules::facts::Facts;
 use crate::rules::finding::{Finding, Related};
 use crate::rules::findings::Findings;
-use crate::rules::near::asks_variety;
 use crate::rules::record::{Group, Quote, Quotes, Record};
 
 /// FT404: prompts carry several labels by the way the data were made.
@@ -44,7 +43,7 @@ pub fn compared<'g, 'q>(group: &Group<'g>, quotes: &'q Quotes) -> Vec<(&'g Recor
     // An answer that is turned down contradicts none that is wanted.
     let said = answers.filter_map(|record| Some((record, quotes.of(record)?)));
     let answers: Vec<_> = said.filter(|(_, quote)| quote.verdict != Some(false)).collect();
-    let variety = answers.first().is_some_and(|(_, quote)| asks_variety(&quote.words));
+    let variety = answers.first().is_some_and(|(_, quote)| quote.variety);
     if variety || answers.len() < 2 { Vec::new() } else { answers }
 }
 

@@ -10,7 +10,7 @@ use crate::example::{Kind, Value};
 use crate::rules::catalogue::{Confidence, Level};
 use crate::rules::contract::Sink;
 use crate::rules::facts::Facts;
-use crate::rules::near::{Benign, Link, NearRule, NearText, Place, Told, asks_variety, benign, depends, groups};
+use crate::rules::near::{Benign, Link, NearRule, NearText, Place, Told, benign, depends, groups};
 use crate::rules::record::Quote;
 
 /// Confidence that the two prompts ask the same.
@@ -32,7 +32,7 @@ impl NearRule for Contradiction {
             None => return None,
         };
         let Benign::Slips(slips) = benign(&a.prompt, &b.prompt) else { return None };
-        if asks_variety(&one.words) || asks_variety(&other.words) {
+        if one.variety || other.variety {
             return None;
         }
         let depends = depends(&one.words) || depends(&other.words);

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 pub use formats::Odd;
 
 use super::facts::Smallest;
-use super::labels::Table;
+use super::labels::{NO_TASK, Table};
 use crate::example::{Example, Turn};
 use crate::source::Pos;
 use formats::{Formats, HABIT, Look, MIN_ROWS};
@@ -118,10 +118,13 @@ impl Layout {
 
     /// Rows whose answer is laid out in another way than nearly all, with how many those are of how many.
     pub fn odd(&self) -> Vec<(Pos, Odd, u64, u64)> {
+        // Where prompts ask for this and that, short answers are no layout that all must have.
         let mut habits = self.whole.habits();
+        habits.retain(|own| own.0 != Odd::Line);
         let told = |habits: &[(Odd, u64, u64, Vec<Pos>)], odd| habits.iter().any(|own| own.0 == odd);
-        for (_, task) in self.tasks.sorted() {
-            let own: Vec<_> = task.habits().into_iter().filter(|own| !told(&habits, own.0)).collect();
+        for (task, formats) in self.tasks.sorted() {
+            let mut own = formats.habits();
+            own.retain(|own| !told(&habits, own.0) && !(task == NO_TASK && own.0 == Odd::Line));
             habits.extend(own);
         }
         let rows = habits

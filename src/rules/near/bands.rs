@@ -26,6 +26,9 @@ const PARTNERS: usize = 8;
 const ALIKE: usize = BINS * 41 / 100;
 /// … and at Jaccard 0.7, where only those matter.
 const ALIKE_FREE: usize = BINS / 2;
+/// Bands in which prompts are looked at as a whole, and bins in which they agree at least: at Jaccard 0.85 nearly all do.
+const WHOLE: usize = 5;
+const ALIKE_WHOLE: usize = BINS * 7 / 10;
 /// Partners that are gathered before rows are held to [`PARTNERS`] each.
 const GATHERED: usize = 1 << 16;
 /// Partners for each of their rows, in the mean, above which all prompts must be made of templates.
@@ -59,14 +62,13 @@ impl Pair {
 ///
 /// # Errors
 /// Records that are on disk cannot be read.
-pub fn candidates(table: &NearTable, told: Option<&[u32]>) -> io::Result<Option<Vec<Pair>>> {
-    let prompts = Prompts::of(table)?;
+pub fn candidates(table: &NearTable, prompts: &Prompts, told: Option<&[u32]>) -> io::Result<Option<Vec<Pair>>> {
     let number = |row: usize| u64::from(told.map_or(0, |told| told[row]));
     let hash = |band: usize, row: usize, record: &NearRecord| {
         (!prompts.is_again(row)).then(|| mixed(record.sketch.band(band) ^ number(row).rotate_left(16)))
     };
     let mut partners = Partners::default();
-    let visit = |band, rows: &[Hashed], record: Lookup<'_>| pairs_of(rows, record, band);
+    let visit = |band, rows: &[Hashed], record: Lookup<'_>| pairs_of(rows, record, Some(band), [ALIKE, ALIKE_FREE]);
     let mut crowd = false;
     repeated(table, BANDS, hash, visit, &mut |more| {
         partners.add(more);
@@ -78,6 +80,32 @@ pub fn candidates(table: &NearTable, told: Option<&[u32]>) -> io::Result<Option<
     }
     let mut pairs = partners.pairs();
     pairs.retain(|pair| number(pair.a as usize) == number(pair.b as usize));
+    of_rows(table, prompts, &pairs).map(Some)
+}
+
+/// Pairs of rows whose prompts are nearly the same as a whole, sorted: asked before what many rows share is taken out of their
+/// sketches, because a word before it or a sentence behind it hides what is shared. Rows that are like very many others are
+/// left to [`candidates`].
+///
+/// # Errors
+/// Records that are on disk cannot be read.
+pub fn alike_as_a_whole(table: &NearTable, prompts: &Prompts) -> io::Result<Vec<Pair>> {
+    let hash = |band: usize, row: usize, record: &NearRecord| {
+        (!prompts.is_again(row)).then(|| mixed(record.sketch.band(band * BANDS / WHOLE)))
+    };
+    let mut partners = Partners::default();
+    let visit = |_, rows: &[Hashed], record: Lookup<'_>| pairs_of(rows, record, None, [ALIKE_WHOLE; 2]);
+    let mut crowd = false;
+    repeated(table, WHOLE, hash, visit, &mut |more| {
+        partners.add(more);
+        crowd = partners.is_crowd();
+        if crowd { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    })?;
+    if crowd { Ok(Vec::new()) } else { of_rows(table, prompts, &partners.pairs()) }
+}
+
+/// The pairs of all rows of some prompts, each by its first row; sorted.
+fn of_rows(table: &NearTable, prompts: &Prompts, pairs: &[Pair]) -> io::Result<Vec<Pair>> {
     let mut out = Vec::new();
     let together = table.room().map_or(pairs.len().max(1), |room| (room / 4).max(1));
     for pairs in pairs.chunks(together) {
@@ -88,7 +116,7 @@ pub fn candidates(table: &NearTable, told: Option<&[u32]>) -> io::Result<Option<
         }
     }
     out.par_sort_unstable();
-    Ok(Some(out))
+    Ok(out)
 }
 
 /// The likest partners of rows.
@@ -157,14 +185,15 @@ fn keep_likest(partners: &mut Vec<Likely>, from: usize) -> usize {
     rows
 }
 
-/// The pairs among rows whose band has an equal hash, from both sides; `rows` are sorted by it.
-fn pairs_of(rows: &[Hashed], record: Lookup<'_>, band: usize) -> Vec<Likely> {
+/// The pairs among rows whose band has an equal hash, from both sides; `rows` are sorted by it. Of two closed answers and of all
+/// others, `least` bins agree. Without a band, more than [`BUCKET`] rows with one hash are left out.
+fn pairs_of(rows: &[Hashed], record: Lookup<'_>, band: Option<usize>, least: [usize; 2]) -> Vec<Likely> {
     let (mut out, mut at) = (Vec::new(), 0);
     let compare = |from: usize, a: usize, b: usize, out: &mut Vec<Likely>| {
         let (one, other) = (record(from + a), record(from + b));
         let alike = one.sketch.agreement(&other.sketch);
-        let least = if one.is_closed() && other.is_closed() { ALIKE } else { ALIKE_FREE };
-        if alike >= least {
+        let closed = one.is_closed() && other.is_closed();
+        if alike >= least[usize::from(!closed)] {
             let (a, b) = (rows[from + a].1, rows[from + b].1);
             let (apart, rank) = ((BINS - alike) as u8, mixed(one.identity() ^ other.identity()));
             out.extend([(a, apart, rank, b), (b, apart, rank, a)]);
@@ -176,7 +205,7 @@ fn pairs_of(rows: &[Hashed], record: Lookup<'_>, band: usize) -> Vec<Likely> {
             for a in 0..bucket.len() {
                 (a + 1..bucket.len()).for_each(|b| compare(at, a, b, &mut out));
             }
-        } else {
+        } else if let Some(band) = band {
             let order = ordered(bucket, |i| record(at + i), band);
             for (i, a) in order.iter().enumerate() {
                 order[i + 1..].iter().take(WINDOW).for_each(|b| compare(at, *a, *b, &mut out));
@@ -239,8 +268,9 @@ mod tests {
             if spilled {
                 table.spill(1 << 16).unwrap();
             }
-            assert_eq!(candidates(&table, None).unwrap(), None);
-            let pairs = candidates(&table, Some(&told)).unwrap().unwrap();
+            let prompts = Prompts::of(&table).unwrap();
+            assert_eq!(candidates(&table, &prompts, None).unwrap(), None);
+            let pairs = candidates(&table, &prompts, Some(&told)).unwrap().unwrap();
             assert_eq!(pairs.len(), rows as usize);
             assert!(pairs.iter().all(|pair| told[pair.a as usize] == told[pair.b as usize]));
         }

@@ -1,38 +1,14 @@
 //! Whether two prompts that resemble each other ask the same, word by word.
 
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
 
 use strsim::damerau_levenshtein;
 
 use super::align::changes;
+use super::likeness::Prompt;
 use super::order::{are_fields_swapped, are_phrases_swapped, is_swapped};
-use super::tokens::{Word, words_of};
+use super::tokens::Word;
 use super::words::lists;
-
-/// The prompt of one turn.
-#[derive(Clone, Debug, Default)]
-pub struct Prompt {
-    /// Its character 4-grams but for what it shares with many rows: hashes, sorted, each once.
-    pub grams: Vec<u32>,
-    /// Its texts.
-    pub texts: Vec<String>,
-    /// All its words, once they were asked for.
-    pub words: OnceLock<Vec<Word>>,
-    /// How many of them stand in what many rows share.
-    pub shared: usize,
-}
-
-impl Prompt {
-    /// All its words; most prompts are never asked for them.
-    pub fn words(&self) -> &[Word] {
-        self.words.get_or_init(|| {
-            let mut words = Vec::new();
-            self.texts.iter().for_each(|text| words_of(text, &mut words));
-            words
-        })
-    }
-}
 
 /// A difference that changes nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,19 +21,6 @@ pub enum Benign {
 
 /// Most places where prompts may differ.
 const SPANS: usize = 3;
-
-/// Jaccard of two sorted sets.
-pub fn jaccard(one: &[u32], other: &[u32]) -> f64 {
-    let (mut at, mut there, mut both) = (0, 0, 0usize);
-    while at < one.len() && there < other.len() {
-        let (own, its) = (one[at], other[there]);
-        both += usize::from(own == its);
-        at += usize::from(own <= its);
-        there += usize::from(its <= own);
-    }
-    let all = one.len() + other.len() - both;
-    if all == 0 { 1.0 } else { both as f64 / all as f64 }
-}
 
 /// The words of a prompt that change what is asked, as one number: prompts in which it differs seldom ask the same.
 pub fn telling(prompt: &Prompt) -> u32 {
@@ -168,7 +131,7 @@ pub fn asks_the_same(a: &Prompt, b: &Prompt, same_text: bool) -> bool {
 /// Whether the words differ in nothing but function words and slips of the pen.
 pub fn benign(a: &Prompt, b: &Prompt) -> Benign {
     let Some(spans) = changes(a.words(), b.words()).filter(|spans| spans.len() <= SPANS) else { return Benign::No };
-    let words = a.words().len().max(b.words().len()).saturating_sub(a.shared.max(b.shared));
+    let words = a.words().len().max(b.words().len()).saturating_sub(a.shared_with(b));
     let changed: usize = spans.iter().map(|(x, y)| x.len().max(y.len())).sum();
     if changed * 4 > words {
         return Benign::No;
@@ -199,13 +162,7 @@ mod tests {
     use super::*;
 
     fn prompt(text: &str) -> Prompt {
-        Prompt { texts: vec![text.to_owned()], ..Prompt::default() }
-    }
-
-    #[test]
-    fn jaccard_counts_what_is_common() {
-        assert!((jaccard(&[1, 2, 3], &[2, 3, 4]) - 0.5).abs() < 1e-9);
-        assert!((jaccard(&[], &[]) - 1.0).abs() < 1e-9 && jaccard(&[1], &[]) == 0.0);
+        Prompt::of([(text, crate::example::Signs::of_bytes(text))].into_iter())
     }
 
     #[test]

@@ -4,6 +4,8 @@
 mod align;
 mod bands;
 mod compare;
+mod formula;
+mod likeness;
 mod order;
 mod prompts;
 mod record;
@@ -16,8 +18,10 @@ mod tokens;
 mod variety;
 mod words;
 
-pub use bands::{Pair, candidates};
-pub use compare::{Benign, Prompt, asks_the_same, benign, is_slip, jaccard, replaces_a_word, telling};
+pub use bands::{Pair, alike_as_a_whole, candidates};
+pub use compare::{Benign, asks_the_same, benign, is_slip, replaces_a_word, telling};
+pub use likeness::Prompt;
+pub use prompts::Prompts;
 pub use record::NearRecord;
 pub use rule::{Link, NearRule, Place, Told};
 pub(in crate::rules) use rule::{groups, without_rings};

@@ -6,7 +6,7 @@
 
 use std::collections::HashMap;
 
-use super::compare::jaccard;
+use super::likeness::jaccard;
 
 /// Sets that begin with an element up to which each is compared with each.
 const TOGETHER: usize = 24;

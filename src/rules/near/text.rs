@@ -4,8 +4,8 @@ use std::sync::OnceLock;
 
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
-use super::compare::{Prompt, jaccard};
-use crate::example::{Example, Headers, Kind, Signs, Turn, Value, is_unspaced, normal_prompt, words};
+use super::likeness::{Prompt, grams_of, jaccard, set};
+use crate::example::{Example, Headers, Kind, Signs, Turn, Value, is_unspaced, words};
 use crate::rules::record::Quote;
 
 /// The texts of one turn.
@@ -32,23 +32,11 @@ pub struct Said {
 const WORDS: usize = 20;
 /// Jaccard of their 4-grams from which they are.
 const SAME: f64 = 0.80;
-/// Longer texts, in characters, are compared by what their words begin with.
-const LONG: usize = 20_000;
 
 impl NearText {
     /// The texts of a turn. What `headers` name is no part of the likeness.
     pub fn of(example: &Example<'_>, turn: Turn, headers: &Headers, quote: Quote) -> NearText {
-        let mut prompt = NearText::prompt_of(example, turn);
-        let (mut normal, mut grams) = (Vec::new(), Vec::new());
-        for (i, text) in example.prompt_texts(turn).enumerate() {
-            normal.clear();
-            normal_prompt(text, &mut normal);
-            let rest = if i == 0 { headers.strip(&normal) } else { &normal[..] };
-            let shared = normal[..normal.len() - rest.len()].split(|b| *b == b' ');
-            prompt.shared += shared.filter(|word| !word.is_empty()).count();
-            grams_of(&String::from_utf8_lossy(rest), &mut grams);
-        }
-        prompt.grams = set(grams);
+        let prompt = NearText::prompt_of(example, turn).without(headers);
         let free = quote.read.kind == Kind::Free;
         let text = if free { example.said(&example.messages[turn.answer]) } else { String::new() };
         NearText { prompt, said: Said { text, grams: OnceLock::new() }, quote }
@@ -56,8 +44,7 @@ impl NearText {
 
     /// The prompt of a turn, without its grams.
     pub fn prompt_of(example: &Example<'_>, turn: Turn) -> Prompt {
-        let texts = example.prompt_texts(turn).map(|text| text.text.to_owned()).collect();
-        Prompt { texts, ..Prompt::default() }
+        Prompt::of(example.prompt_texts(turn).map(|text| (text.text, text.scan.signs)))
     }
 
     /// A number for what the turn asks and answers, spelling aside.
@@ -94,29 +81,6 @@ impl Said {
             }
             set(grams)
         })
-    }
-}
-
-fn set(mut grams: Vec<u32>) -> Vec<u32> {
-    grams.sort_unstable();
-    grams.dedup();
-    grams
-}
-
-/// Appends the hashes of the character 4-grams of a text in its normal form; of a very long one those that words begin with.
-fn grams_of(text: &str, out: &mut Vec<u32>) {
-    let chars: Vec<u64> = text.chars().map(u64::from).collect();
-    let mixed = |hash: u64, c: &u64| (hash ^ c).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(31);
-    let hash = |gram: &[u64]| (gram.iter().fold(0u64, mixed) >> 32) as u32;
-    if chars.len() < 4 {
-        if !chars.is_empty() {
-            out.push(hash(&chars));
-        }
-    } else if chars.len() <= LONG {
-        out.extend(chars.windows(4).map(hash));
-    } else {
-        let space = u64::from(b' ');
-        out.extend(chars.windows(5).filter(|near| near[0] == space || near[1] > 0x2E80).map(|near| hash(&near[1..])));
     }
 }
 

@@ -4,10 +4,10 @@ use std::ops::Range;
 
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::formula::{brackets, is_ambiguous, is_between_operands, is_negative, signs};
 use super::words::lists;
 use crate::example::{
-    Code, Form, NUMBER_WORDS, Signs, is_code as is_code_text, is_operator, is_picture, is_unspaced, normalize,
-    spoken_number,
+    Code, Form, NUMBER_WORDS, Signs, is_code as is_code_text, is_picture, is_unspaced, normalize, spoken_number,
 };
 
 /// One word of a prompt.
@@ -56,8 +56,11 @@ pub fn words_of(text: &str, out: &mut Vec<Word>) {
             continue;
         }
         let in_quotes = quoted.iter().any(|quote| quote.start < token.end && token.start < quote.end);
+        let (opened, closed) = brackets(text, &token);
+        out.extend(opened.split_inclusive(|_| true).map(Word::code));
         let before = out.len();
         parts(raw, &mut |part| push(part, initial && out.len() == before, shouted, in_quotes, out));
+        out.extend(closed.split_inclusive(|_| true).map(Word::code));
         if let Some(word) = out.get_mut(before).filter(|_| initial) {
             word.first = true;
         }
@@ -82,40 +85,6 @@ fn tokens(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
         let start = token.as_ptr().addr() - text.as_ptr().addr();
         start..start + token.len()
     })
-}
-
-/// The operators that a token is made of, if it is made of nothing else.
-fn signs(token: &str) -> Option<&str> {
-    let bare = token.trim_matches(['.', ',', ';', ':', '?', '"', '\'', '’', '”', '“', '`', '(', ')']);
-    let is_sign =
-        |c| matches!(c, '+' | '-' | '–' | '*' | '/' | '=' | '<' | '>' | '^' | '!' | '|' | '&' | '\\') || is_operator(c);
-    (!bare.is_empty() && bare != "!" && bare.chars().all(is_sign)).then_some(bare)
-}
-
-/// Signs that are bullets and dashes where they stand between no two numbers or variables.
-fn is_ambiguous(signs: &str) -> bool {
-    signs.chars().all(|c| matches!(c, '-' | '–' | '*' | '+'))
-}
-
-/// Whether a number, a variable or a bracket stands on both sides of a token.
-fn is_between_operands(text: &str, token: &Range<usize>) -> bool {
-    let operand = |word: Option<&str>, edge: fn(&str) -> Option<char>| {
-        word.is_some_and(|word| {
-            let single = word.chars().filter(|c| c.is_alphanumeric()).count() == 1;
-            single || edge(word).is_some_and(|c| c.is_numeric() || matches!(c, '(' | ')' | '-' | '√' | '$' | '€' | '£'))
-        })
-    };
-    let last = |word: &str| word.chars().next_back();
-    let first = |word: &str| word.chars().next();
-    operand(text[..token.start].split_whitespace().next_back(), last)
-        && operand(text[token.end..].split_whitespace().next(), first)
-}
-
-/// Whether a minus sign stands before a number or a sum of money.
-fn is_negative(part: &str, bare: &str) -> bool {
-    let before = &part[..bare.as_ptr().addr() - part.as_ptr().addr()];
-    let is_sum = || bare.trim_start_matches(['$', '€', '£', '.']).starts_with(|c: char| c.is_ascii_digit());
-    before.ends_with(['-', '−']) && is_sum()
 }
 
 /// The words of a token: cut at hyphens, dashes and slashes between letters, and around each character of a script without
@@ -162,7 +131,7 @@ fn push(part: &str, initial: bool, shouted: bool, in_quotes: bool, out: &mut Vec
     }
     let lists = lists();
     if let Some(long) = lists.long.get(folded.as_str()) {
-        out.extend(long.iter().map(|word| word_of(word, false, false)));
+        out.extend(long.iter().map(|word| word_of(word, in_quotes, false)));
         return;
     }
     let capital = bare.chars().next().is_some_and(char::is_uppercase) && !shouted;
@@ -323,6 +292,8 @@ mod tests {
         }
         assert_eq!(telling("lamps where x <= z or 10 - 5 or 7 × 8"), ["x", "<=", "z", "10", "-", "5", "7", "×", "8"]);
         assert_eq!(telling("the square of -4 - as it stands - and of -$40"), ["-4", "-$40"]);
+        assert_eq!(telling("is (2 + 3) * 4 (or 5)"), ["(", "2", "+", "3", ")", "*", "4", "5"]);
+        assert_eq!(telling("sort [[1, 2], 3] (see 4)"), ["[", "[", "1", "2", "]", "3", "]", "4"]);
         assert_eq!(telling("How do they feel about 😀 here"), ["😀"]);
         assert_eq!(telling("* one lamp\n* a rug + a chair"), ["1"]);
         assert!(words("Berlin is large")[0].opens && !words("Explain it")[0].opens);

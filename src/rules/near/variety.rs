@@ -4,6 +4,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
+use crate::example::words;
 use crate::rules::content::patterns::list;
 
 /// Phrases of whole words, by their first word.
@@ -18,66 +19,83 @@ impl Phrases {
         phrases
     }
 
-    /// Whether one of them stands in folded words.
-    fn stand_in(&self, words: &str) -> bool {
-        let mut at = 0;
-        words.split(' ').any(|word| {
-            let rest = &words[at..];
-            at += word.len() + 1;
-            let whole =
-                |phrase: &&str| rest.strip_prefix(phrase).is_some_and(|end| end.is_empty() || end.starts_with(' '));
-            self.0.get(word).is_some_and(|phrases| phrases.iter().any(whole))
-        })
+    /// Whether folded words begin with one of them.
+    fn begin(&self, words: &str) -> bool {
+        let first = words.split(' ').next().unwrap_or(words);
+        let whole =
+            |phrase: &&str| words.strip_prefix(phrase).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
+        self.0.get(first).is_some_and(|phrases| phrases.iter().any(whole))
     }
 }
 
 /// What asks for one of many answers.
 struct Variety {
     /// Says so wherever it stands.
-    phrases: Phrases,
+    anywhere: Phrases,
+    /// Asks where it opens a request, which small words may open as well.
+    opens: Phrases,
+    polite: HashSet<&'static str>,
     /// What is wanted, and the words before it that ask.
     wanted: HashSet<&'static str>,
     lead: HashSet<&'static str>,
-    /// Asks where it opens a request, which small words may open as well.
-    opens: HashSet<&'static str>,
-    polite: HashSet<&'static str>,
 }
 
 static VARIETY: LazyLock<Variety> = LazyLock::new(|| {
     let words = |key: &str| list("near", "variety", key);
     let set = |key: &str| words(key).iter().copied().collect();
     Variety {
-        phrases: Phrases::of(words("words")),
+        anywhere: Phrases::of(words("anywhere")),
+        opens: Phrases::of(words("opens")),
+        polite: set("polite"),
         wanted: set("wanted"),
         lead: set("lead"),
-        opens: set("opens"),
-        polite: set("polite"),
     }
 });
 
 /// Words between a word that asks and what is wanted: `give me just another`.
 const LEAD: usize = 3;
+/// Characters of a prompt that are looked at.
+const LOOKED: usize = 4_000;
 
-/// Whether a prompt, as folded words, asks for chance or for one of many answers.
-pub fn asks_variety(words: &str) -> bool {
+/// Whether a prompt asks for chance or for one of many answers. A text in it that only speaks of them does not.
+pub fn asks_variety(prompt: &str) -> bool {
+    let end = prompt.char_indices().nth(LOOKED).map_or(prompt.len(), |(at, _)| at);
+    let parts = prompt[..end].split(['.', '!', '?', '\n', ';', ':', ',', '。', '！', '？', '，']);
+    parts.map(words).any(|part| part_asks(&part))
+}
+
+fn part_asks(part: &str) -> bool {
     let variety = &*VARIETY;
-    let mut before = [""; LEAD];
-    variety.phrases.stand_in(words)
-        || words.split(' ').any(|word| {
-            let asked = || before.iter().any(|word| variety.lead.contains(word));
-            // `Suggest a name` opens a request; `the results suggest` does not.
-            let opens = || before[LEAD - 1].is_empty() || variety.polite.contains(before[LEAD - 1]);
-            let asks = variety.wanted.contains(word) && asked() || variety.opens.contains(word) && opens();
-            before.rotate_left(1);
-            before[LEAD - 1] = word;
-            asks
-        })
+    let (mut before, mut at) = ([""; LEAD], 0);
+    part.split(' ').any(|word| {
+        let rest = &part[at..];
+        let asked = || before.iter().any(|word| variety.lead.contains(word));
+        // `Could you suggest a name` and `I want you to` open a request; `the results suggest`, `do you suggest`, `she had to` do not.
+        let [.., prior, last] = before;
+        let polite = match last {
+            "you" => !matches!(prior, "do" | "did" | "does"),
+            "to" => matches!(prior, "you" | "want" | "need" | "like" | "love"),
+            _ => variety.polite.contains(last),
+        };
+        let asks = variety.anywhere.begin(rest)
+            || (last.is_empty() || polite) && variety.opens.begin(rest)
+            || variety.wanted.contains(word) && asked();
+        before.rotate_left(1);
+        before[LEAD - 1] = word;
+        at += word.len() + 1;
+        asks
+    })
 }
 
 /// Whether the answer to a prompt, as folded words, hangs on the time or the person.
 pub fn depends(words: &str) -> bool {
     static DEPENDS: LazyLock<Phrases> = LazyLock::new(|| Phrases::of(list("near", "variety", "depends")));
-    DEPENDS.stand_in(words)
+    let mut at = 0;
+    words.split(' ').any(|word| {
+        let rest = &words[at..];
+        at += word.len() + 1;
+        DEPENDS.begin(rest)
+    })
 }
 
 #[cfg(test)]
@@ -100,6 +118,11 @@ mod tests {
             "make up a name",
             "brainstorm names",
             "choose any of these",
+            "Here is a list. Pick any.",
+            "Can you come up with a name, please?",
+            "Say yes or no at random.",
+            "Would you recommend a book?",
+            "Let's roll a die.",
         ] {
             assert!(asks_variety(asks), "{asks}");
         }
@@ -111,6 +134,11 @@ mod tests {
             "what a surprise the soup was great",
             "they suggest that prices rise",
             "he lost a roll of tape",
+            "Do you recommend this phone for seniors?",
+            "Did the team come up with a plan?",
+            "Can I choose any seat on this flight?",
+            "They said: we could not pick a better day. Was it sunny?",
+            "She wanted to brainstorm with the others. Did they agree?",
         ] {
             assert!(!asks_variety(tells), "{tells}");
         }

@@ -28,13 +28,16 @@ pub struct Lists {
     spelt: HashMap<&'static str, Vec<&'static str>>,
     /// Pairs of words that are both right and a slip apart.
     confusable: HashSet<(&'static str, &'static str)>,
-    /// Common words.
-    common: Words,
+    /// Words that are a slip away from another; sorted.
+    real: Vec<&'static str>,
     /// Words that mean the same, by the first of each group.
     synonyms: HashMap<&'static str, &'static str>,
     /// Contractions, with the words they stand for.
     pub long: HashMap<&'static str, Vec<&'static str>>,
 }
+
+/// See `real` of [`Lists`].
+const REAL_WORDS: &str = include_str!("../../../rules/patterns/real_words.txt");
 
 static LISTS: LazyLock<Lists> = LazyLock::new(|| {
     let words = |section: &str, key: &str| list("near", section, key).iter().copied();
@@ -61,7 +64,7 @@ static LISTS: LazyLock<Lists> = LazyLock::new(|| {
         same,
         spelt,
         confusable: words("confusable", "pairs").filter_map(|pair| pair.split_once(' ')).collect(),
-        common: words("common", "words").collect(),
+        real: REAL_WORDS.lines().filter(|line| !line.starts_with('#')).flat_map(str::split_whitespace).collect(),
         synonyms: words("synonym", "groups")
             .flat_map(|group| {
                 let first = group.split(' ').next().unwrap_or(group);
@@ -83,9 +86,8 @@ pub fn lists() -> &'static Lists {
 impl Lists {
     /// Whether both are words, though they look like one and a slip of it.
     pub fn are_both_words(&self, a: &str, b: &str) -> bool {
-        self.confusable.contains(&(a, b))
-            || self.confusable.contains(&(b, a))
-            || self.common.contains(a) && self.common.contains(b)
+        let real = |word: &str| self.real.binary_search(&word).is_ok();
+        self.confusable.contains(&(a, b)) || self.confusable.contains(&(b, a)) || real(a) && real(b)
     }
 
     /// A word and its other spellings.
@@ -150,6 +152,18 @@ mod tests {
             ("under", "over"),
         ] {
             assert!(!lists.is_opposite(a, b), "{a} and {b}");
+        }
+    }
+
+    #[test]
+    fn of_two_words_neither_is_a_slip() {
+        let lists = lists();
+        assert!(lists.real.is_sorted() && lists.real.len() > 9_000);
+        for (a, b) in [("adopt", "adapt"), ("formerly", "formally"), ("sacred", "scared"), ("untied", "united")] {
+            assert!(lists.are_both_words(a, b) && lists.are_both_words(b, a), "{a} and {b}");
+        }
+        for (a, b) in [("adopt", "adotp"), ("language", "langauge"), ("colour", "color"), ("lamp", "lmap")] {
+            assert!(!lists.are_both_words(a, b), "{a} and {b}");
         }
     }
 
