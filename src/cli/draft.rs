@@ -89,15 +89,15 @@ fn replace(path: &Path, fill: &mut dyn FnMut(&mut File) -> io::Result<()>) -> io
     made.prefix(".ft-lint-");
     #[cfg(unix)]
     made.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let mut file = match made.tempfile_in(folder(path)) {
-        Ok(file) => file,
+    let mut new = match made.tempfile_in(folder(path)) {
+        Ok(new) => new,
         Err(why) => return over(why, fill),
     };
-    fill(file.as_file_mut())?;
+    fill(new.as_file_mut())?;
     if let Ok(old) = fs::metadata(path) {
-        file.as_file().set_permissions(old.permissions())?;
+        new.as_file().set_permissions(old.permissions())?;
     }
-    match file.persist(path) {
+    match new.persist(path) {
         Ok(_) => Ok(()),
         Err(failed) => over(failed.error, fill),
     }

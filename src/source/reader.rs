@@ -189,7 +189,7 @@ impl Read for Tap<'_> {
             && let Err(why) = spool.append(&buffer[..n])
         {
             if self.needed {
-                spool.into_memory(&buffer[..n])?;
+                spool.move_to_memory(&buffer[..n])?;
                 self.crowded = Some(why);
             } else {
                 self.spool = None;

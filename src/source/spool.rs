@@ -53,7 +53,7 @@ impl Spool {
     ///
     /// # Errors
     /// The disk cannot be read.
-    pub fn into_memory(&mut self, bytes: &[u8]) -> io::Result<()> {
+    pub fn move_to_memory(&mut self, bytes: &[u8]) -> io::Result<()> {
         if let Place::Disk(file) = &mut self.place {
             let file = file.get_mut().expect(NO_PANIC);
             file.seek(SeekFrom::Start(0))?;
@@ -102,7 +102,7 @@ mod tests {
         spool.append(b"0123").unwrap();
         for memory in [false, true] {
             if memory {
-                spool.into_memory(b"abc").unwrap();
+                spool.move_to_memory(b"abc").unwrap();
             } else {
                 spool.append(b"456789").unwrap();
             }

@@ -46,9 +46,9 @@ fn an_error_of_a_decoder_ends_the_input() {
         for (kind, at) in [("cut", packed.len() / 2), ("damaged", packed.len() / 2), ("cut", packed.len() / 8)] {
             let mut bytes = packed.clone();
             if kind == "cut" {
-                bytes.truncate(at)
+                bytes.truncate(at);
             } else {
-                bytes[at..at + 40].fill(0xFF)
+                bytes[at..at + 40].fill(0xFF);
             }
             fs::write(folder.join("x.gz"), bytes).unwrap();
             for limit in ["500", "100000"] {

@@ -112,7 +112,7 @@ impl<R: Read> BlockReader<R> {
                 Some(_) if filled >= self.limits.buffer => break,
                 None if self.pending(filled) > self.limits.max_row => {
                     data.truncate(filled);
-                    return self.skip_row(cursor, data).map(Some);
+                    return Ok(Some(self.skip_row(cursor, data)));
                 }
                 _ => self.fill(&mut data, &mut filled)?,
             }
@@ -188,8 +188,21 @@ impl<R: Read> BlockReader<R> {
         Ok(())
     }
 
+    /// Fills the buffer anew; an error is told with the next block.
+    fn read_more(&mut self, data: &mut Vec<u8>) {
+        data.clear();
+        match self.reader.by_ref().take(self.limits.buffer.max(4096) as u64).read_to_end(data) {
+            Ok(n) => self.done = n == 0,
+            Err(why) => (self.done, self.failed, self.failure) = (true, true, Some(why)),
+        }
+        self.split(data);
+        if self.done {
+            self.close(data.len());
+        }
+    }
+
     /// Drops a row above the maximum and gives a block that only names it.
-    fn skip_row(&mut self, cursor: &mut GridCursor, mut data: Vec<u8>) -> io::Result<Block> {
+    fn skip_row(&mut self, cursor: &mut GridCursor, mut data: Vec<u8>) -> Block {
         let at = match self.splitter.as_ref().and_then(Splitter::pending) {
             Some(open) => GridStart { offset: open.start, row: self.row, line: open.line, indent: open.indent },
             None => GridStart { offset: self.offset, row: self.row, line: self.line, indent: Indent::default() },
@@ -197,17 +210,7 @@ impl<R: Read> BlockReader<R> {
         self.offset += data.len() as u64;
         let (mut gap, mut line_end) = (Kinds::default(), 0);
         let end = loop {
-            data.clear();
-            let read = self.reader.by_ref().take(self.limits.buffer.max(4096) as u64).read_to_end(&mut data);
-            if let Err(why) = read {
-                (self.done, self.failed, self.failure) = (true, true, Some(why));
-            } else if data.is_empty() {
-                self.done = true;
-            }
-            self.split(&data);
-            if self.done {
-                self.close(data.len());
-            }
+            self.read_more(&mut data);
             let end = match self.splitter {
                 Some(_) if self.elements.is_empty() => None,
                 Some(_) => {
@@ -236,7 +239,7 @@ impl<R: Read> BlockReader<R> {
         let pos = cursor.place(at);
         self.gaps.add(gap, self.last.replace(pos));
         let row = Start { pos, at, range: (0, 0), too_long: Some(length) };
-        Ok(Block { seq: 0, input: 0, length: 0, data, rows: vec![row] })
+        Block { seq: 0, input: 0, length: 0, data, rows: vec![row] }
     }
 }
 
