@@ -65,7 +65,7 @@ pub fn quote(example: &Example<'_>, turn: Turn, shows: Shows) -> Quote {
     let rejected = example.messages.iter().rfind(|message| message.rejected && !message.content.is_empty());
     Quote {
         options: options(&asked),
-        words: words(&cut(&asked, 4 * SHOWN)),
+        words: words(cut(&asked, 4 * SHOWN)),
         context: masked(&asked, shows == Shows::All),
         context_pointer: question.map(&pointer).unwrap_or_default(),
         shingles: Vec::new(),
@@ -85,14 +85,15 @@ pub fn quote(example: &Example<'_>, turn: Turn, shows: Shows) -> Quote {
     }
 }
 
-fn cut(text: &str, chars: usize) -> String {
-    text.chars().take(chars).collect()
+fn cut(text: &str, chars: usize) -> &str {
+    text.char_indices().nth(chars).map_or(text, |(end, _)| &text[..end])
 }
 
 /// The option texts of a multiple-choice question, in order: lines or parts that start with `A)`, `(A)`, `A.` or `A:`.
 fn options(question: &str) -> Vec<String> {
     let mut found = Vec::new();
-    for letter in 'A'..='H' {
+    let may_open = question.match_indices('A').any(|(at, _)| question[at + 1..].starts_with([')', '.', ':']));
+    for letter in ('A'..='H').filter(|_| may_open) {
         let heads = [format!("({letter})"), format!("{letter})"), format!("{letter}. "), format!("{letter}: ")];
         let at = heads.iter().filter_map(|head| question.find(head.as_str()).map(|at| at + head.len())).min();
         let Some(at) = at else { break };

@@ -15,6 +15,7 @@ mod finding;
 mod findings;
 mod format;
 mod free;
+mod glance;
 mod hashed;
 pub mod labels;
 mod layout;

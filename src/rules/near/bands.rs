@@ -130,8 +130,13 @@ struct Partners {
 
 impl Partners {
     fn add(&mut self, mut more: Vec<Likely>) {
+        // No more room than what is gathered needs: a vector that grows by itself takes up to twice as much.
+        let limit = self.kept + self.kept / 2 + GATHERED;
+        if self.all.len() + more.len() > self.all.capacity() {
+            self.all.reserve_exact(limit.saturating_sub(self.all.len()).max(more.len()));
+        }
         self.all.append(&mut more);
-        if self.all.len() > 2 * self.kept + GATHERED {
+        if self.all.len() > limit {
             self.cut();
         }
     }

@@ -31,6 +31,13 @@ pub(super) fn is_between_operands(text: &str, token: &Range<usize>) -> bool {
         && operand(text[token.end..].split_whitespace().next(), first)
 }
 
+/// The sign of a factorial in a token, if one stands there: `5!?`, `(3!)`, and no sentence that ends.
+pub(super) fn factorial(raw: &str) -> Option<&str> {
+    let at = raw.find('!')?;
+    let behind = raw.as_bytes().get(at + 1).is_some_and(|b| b"?+-*/)^".contains(b));
+    (behind && raw[..at].ends_with(|c: char| c.is_ascii_digit())).then(|| &raw[at..=at])
+}
+
 /// Whether a minus sign stands before a number or a sum of money.
 pub(super) fn is_negative(part: &str, bare: &str) -> bool {
     let before = &part[..bare.as_ptr().addr() - part.as_ptr().addr()];

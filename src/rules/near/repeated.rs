@@ -21,7 +21,7 @@ pub type Lookup<'r> = &'r dyn Fn(usize) -> &'r NearRecord;
 /// Piles that hashes are dealt out into, by their highest bits.
 const PILES: usize = 256;
 /// Piles that are looked through before what they gave is taken.
-const TAKEN: usize = 64;
+const TAKEN: usize = 16;
 /// Rows that are dealt out at a time.
 const DEALT: usize = 1 << 13;
 /// Hashes of a row that are dealt out together, while its record is at hand.

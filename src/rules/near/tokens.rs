@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::formula::{brackets, is_ambiguous, is_between_operands, is_negative, signs};
+use super::formula::{brackets, factorial, is_ambiguous, is_between_operands, is_negative, signs};
 use super::words::lists;
 use crate::example::{
     Code, Form, NUMBER_WORDS, Signs, is_code as is_code_text, is_picture, is_unspaced, normalize, spoken_number,
@@ -60,6 +60,7 @@ pub fn words_of(text: &str, out: &mut Vec<Word>) {
         out.extend(opened.split_inclusive(|_| true).map(Word::code));
         let before = out.len();
         parts(raw, &mut |part| push(part, initial && out.len() == before, shouted, in_quotes, out));
+        out.extend(factorial(raw).map(Word::code));
         out.extend(closed.split_inclusive(|_| true).map(Word::code));
         if let Some(word) = out.get_mut(before).filter(|_| initial) {
             word.first = true;
@@ -293,6 +294,7 @@ mod tests {
         assert_eq!(telling("lamps where x <= z or 10 - 5 or 7 × 8"), ["x", "<=", "z", "10", "-", "5", "7", "×", "8"]);
         assert_eq!(telling("the square of -4 - as it stands - and of -$40"), ["-4", "-$40"]);
         assert_eq!(telling("is (2 + 3) * 4 (or 5)"), ["(", "2", "+", "3", ")", "*", "4", "5"]);
+        assert_eq!(telling("is 5!? yes, 4!"), ["5", "!", "4"]);
         assert_eq!(telling("sort [[1, 2], 3] (see 4)"), ["[", "[", "1", "2", "]", "3", "]", "4"]);
         assert_eq!(telling("How do they feel about 😀 here"), ["😀"]);
         assert_eq!(telling("* one lamp\n* a rug + a chair"), ["1"]);

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 use crate::example::words;
 use crate::rules::content::patterns::list;
+use crate::rules::glance::Glance;
 
 /// Phrases of whole words, by their first word.
 struct Phrases(HashMap<&'static str, Vec<&'static str>>);
@@ -38,12 +39,19 @@ struct Variety {
     /// What is wanted, and the words before it that ask.
     wanted: HashSet<&'static str>,
     lead: HashSet<&'static str>,
+    /// The words that any of this begins with.
+    glance: Glance,
 }
 
 static VARIETY: LazyLock<Variety> = LazyLock::new(|| {
     let words = |key: &str| list("near", "variety", key);
     let set = |key: &str| words(key).iter().copied().collect();
+    let mut glance = Glance::at(&[words("wanted")]);
+    for phrase in words("anywhere").iter().chain(words("opens")) {
+        glance.add(phrase.split(' ').next().unwrap_or(phrase).as_bytes());
+    }
     Variety {
+        glance,
         anywhere: Phrases::of(words("anywhere")),
         opens: Phrases::of(words("opens")),
         polite: set("polite"),
@@ -72,14 +80,15 @@ fn part_asks(part: &str) -> bool {
         let asked = || before.iter().any(|word| variety.lead.contains(word));
         // `Could you suggest a name` and `I want you to` open a request; `the results suggest`, `do you suggest`, `she had to` do not.
         let [.., prior, last] = before;
-        let polite = match last {
+        let polite = || match last {
             "you" => !matches!(prior, "do" | "did" | "does"),
             "to" => matches!(prior, "you" | "want" | "need" | "like" | "love"),
             _ => variety.polite.contains(last),
         };
-        let asks = variety.anywhere.begin(rest)
-            || (last.is_empty() || polite) && variety.opens.begin(rest)
-            || variety.wanted.contains(word) && asked();
+        let asks = variety.glance.may_be(word.as_bytes())
+            && (variety.anywhere.begin(rest)
+                || (last.is_empty() || polite()) && variety.opens.begin(rest)
+                || variety.wanted.contains(word) && asked());
         before.rotate_left(1);
         before[LEAD - 1] = word;
         at += word.len() + 1;

@@ -1,7 +1,7 @@
 //! What stands behind a value and names it: `4829173 is my order number`, `– that's my mobile`, `(cell)`.
 
 use super::context;
-use super::glance::Glance;
+use crate::rules::glance::Glance;
 
 /// Characters behind a value in which its name is looked for.
 const BEHIND: usize = 44;

@@ -19,7 +19,6 @@ mod dates;
 mod device_id;
 mod email_address;
 mod formats;
-mod glance;
 mod half_redacted;
 mod hints;
 mod hit;

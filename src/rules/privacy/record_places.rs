@@ -6,12 +6,12 @@ use std::sync::LazyLock;
 use super::behind;
 use super::columns;
 use super::context::{self, BACK, byte_at, byte_before};
-use super::glance::Glance;
 use super::record_cues::{cue_within, kind, kind_within};
 use super::record_lead::{Lead, lead};
 use super::record_table::{AROUND, Kind, Strength};
 use super::record_value::{is_desk, is_key, is_numbered, is_payment};
 use crate::example::Span;
+use crate::rules::glance::Glance;
 
 /// What announces a value in talk, beside the verbs.
 const TOLD: [&str; 10] = ["its", "me", "say", "says", "called", "it's", "reads", "shows", "under", "as"];

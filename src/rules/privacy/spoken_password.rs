@@ -6,12 +6,12 @@ use std::sync::LazyLock;
 use super::assigned_value::value_at;
 use super::assignment::{Promise, hints, name_before, promise};
 use super::context::{self, AHEAD, BACK};
-use super::glance::Glance;
 use super::password::{Hit, keeps};
 use super::password_value::{Manner, is_key, is_password, is_pin};
 use super::record_value::is_uuid;
 use crate::example::Span;
 use crate::rules::content::patterns::list;
+use crate::rules::glance::Glance;
 
 /// Words that announce a password, that say what it is for, that announce a key, and that stand before the value. Looked up
 /// once, because they are asked for at each number.

@@ -2,8 +2,8 @@
 //! stand between.
 
 use super::context;
-use super::glance::Glance;
 use crate::example::{Example, Text};
+use crate::rules::glance::Glance;
 
 /// Characters before an answer on its line: a speaker, and words such as `it's`.
 const OPENING: usize = 48;

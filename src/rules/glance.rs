@@ -1,4 +1,4 @@
-//! A first look at a word that stands beside a value: whether it may be one of a list. It reads two letters and a length, and
+//! A first look at a word, such as the one beside a value: whether it may be one of a list. It reads two letters and a length, and
 //! settles nearly all words; the list itself is asked only for the rest.
 
 /// For each first letter and length, a bit for each last letter that words of a list have; letters by their lowest five bits, so
