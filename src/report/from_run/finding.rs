@@ -131,7 +131,7 @@ fn fix(placed: &Placed) -> Option<FixReport> {
     let safety = if fix.safety == FixKind::Safe { "safe" } else { "unsafe" };
     (!hidden && !edits.is_empty()).then(|| FixReport {
         safety: safety.into(),
-        title: fix.title.into(),
+        title: fix.title.to_string(),
         edits: edits.iter().enumerate().map(edit).collect(),
     })
 }

@@ -129,7 +129,7 @@ pub struct FixReport {
     pub safety: String,
     /// What it does.
     pub title: String,
-    /// How the text changes, in order and without overlap; at most 100, so that some texts take several rounds.
+    /// How the text changes, in order and without overlap; at most 100 and 16 KiB of replacement; where more are needed the title says so, and the repair is not safe.
     #[serde(default)]
     pub edits: Vec<EditReport>,
 }
