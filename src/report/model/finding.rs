@@ -87,7 +87,22 @@ pub struct FindingReport {
 pub struct RelatedReport {
     pub input: usize,
     pub row: u64,
+    /// Line, from 1, where rows are no lines.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<u64>,
     pub pointer: String,
+}
+
+impl RelatedReport {
+    /// Its line: the number of its row where rows are lines.
+    pub(in super::super) fn line(&self) -> u64 {
+        self.line.unwrap_or(self.row)
+    }
+
+    /// Its row, with its line where that is another.
+    pub(in super::super) fn shown(&self) -> String {
+        self.line.map_or_else(|| self.row.to_string(), |line| format!("{} (line {line})", self.row))
+    }
 }
 
 /// A half-open range of bytes in the decoded string.
