@@ -86,7 +86,12 @@ fn texts_are_as_they_were_meant() {
     let broken = [
         ("In the cafÃ© â€“ isnâ€™t it?", "In the café – isn’t it?"),
         ("three\u{200b} left\u{ad}", "three left"),
-        ("red \u{1b}[31mred\u{1b}[0m\u{8}.", "red red."),
+        ("red \u{1b}[31mred\u{1b}[0m \u{1b}]8;;a\u{7}link\u{1b}(B.", "red red link."),
+        ("It\u{92}s \u{93}mine\u{94}.", "It’s “mine”."),
+        ("ï»¿Start of it.", "Start of it."),
+        // Nobody knows what stood there.
+        ("ab\u{8}\u{8}cd", "ab\u{8}\u{8}cd"),
+        ("word\0word", "word\0word"),
         ("one\u{c}two\0", "one\ntwo"),
         ("Yes. <|im_end|>", "Yes."),
         ("Lamps. \n", "Lamps."),

@@ -273,9 +273,9 @@ fn a_label_that_is_none_is_said_once() {
     assert_eq!(given, [("FT308".to_owned(), 121), ("FT308".to_owned(), 122)]);
 }
 
-/// Formats of a consumer that are for another task are not named as refusing.
+/// Formats of a consumer that are for another task are not named as refusing, but as what they are.
 #[test]
-fn formats_for_another_task_are_left_out() {
+fn formats_for_another_task_stand_apart() {
     let folder = scratch("messages-tasks");
     let row = |n: usize, key: &str| {
         let messages = [
@@ -291,7 +291,9 @@ fn formats_for_another_task_are_left_out() {
     fs::write(folder.join("a.jsonl"), (0..40).map(|n| row(n, "")).collect::<String>()).unwrap();
     let human = stdout(&exits(&folder, &["a.jsonl"], 0));
     assert!(human.contains("accepted by") && human.contains("openai-chat"), "{human}");
-    assert!(!human.contains("openai-rft"), "{human}");
+    let aside = human.replace("\n  ", " ");
+    assert!(aside.contains("not for openai-rft (retired): every row is refused"), "{human}");
+    assert_eq!(human.matches("openai-rft").count(), 1, "{human}");
     assert!(human.contains("refused by cohere-chat"), "a consumer of whose formats none fits is named: {human}");
     let whole = stdout(&exits(&folder, &["a.jsonl", "--profile", "all"], 0));
     assert!(whole.contains("openai-rft"), "{whole}");

@@ -26,8 +26,9 @@ pub fn check(args: &Check) -> Result<Outcome, End> {
     if args.verbose {
         notes::verbose(&setup);
     }
-    if setup.plan.inputs.is_empty() {
-        return nothing(args, setup);
+    // Inputs that are not there give a report that says so.
+    if setup.plan.inputs.is_empty() && setup.failures.is_empty() {
+        return nothing(args, &setup);
     }
     let scores = args.scores.as_deref().filter(|path| *path != Path::new("-"));
     if args.scores.is_some() && scores.is_none() {
@@ -79,10 +80,7 @@ fn read_files<'s>(args: &'s Check, setup: &'s Setup) -> Vec<(&'s Path, &'static 
 }
 
 /// No input is no verdict; unless a hook named only files that the configuration leaves out.
-fn nothing(args: &Check, setup: Setup) -> Result<Outcome, End> {
-    if !setup.failures.is_empty() {
-        return Err(End::Failures(setup.failures));
-    }
+fn nothing(args: &Check, setup: &Setup) -> Result<Outcome, End> {
     match setup.left_out {
         0 => return Err(Failure::Nothing.into()),
         files if !args.force_exclude => return Err(Failure::LeftOut { files }.into()),
@@ -210,5 +208,5 @@ fn write_scores(path: &Path, outcome: &engine::Outcome) -> Result<(), Failure> {
             writeln!(out, "{{\"input\":{input},\"row\":{row},\"score\":{score:.1}}}").map_err(bad)?;
         }
     }
-    out.flush().map_err(bad)
+    out.finish().map_err(bad)
 }

@@ -1,6 +1,5 @@
 //! `ft-lint compare`: what changed between two saved reports.
 
-use std::io::Write;
 use std::path::Path;
 
 use super::args::{Compare, CompareFormat, Format};
@@ -24,11 +23,11 @@ pub fn compare(args: &Compare) -> Result<Outcome, End> {
     let mut out = outputs::open(format, args.output.as_deref())?;
     let look = output::look(args.color, args.output.is_some(), 0);
     match args.format {
-        CompareFormat::Human => report::compared_human(&comparison, (&old, &new), look, &mut *out)?,
-        CompareFormat::Json => report::compared_json(&comparison, &mut *out)?,
-        CompareFormat::Markdown => report::compared_markdown(&comparison, (&old, &new), &mut *out)?,
+        CompareFormat::Human => report::compared_human(&comparison, (&old, &new), look, &mut out)?,
+        CompareFormat::Json => report::compared_json(&comparison, &mut out)?,
+        CompareFormat::Markdown => report::compared_markdown(&comparison, (&old, &new), &mut out)?,
     }
-    out.flush()?;
+    out.finish()?;
     let without = |name: &str| Failure::NoVerdict { path: name.into() };
     for (path, report) in [(&args.old, &old), (&args.new, &new)] {
         if !report.summary.failures.is_empty() || report.summary.verdict == "none" {

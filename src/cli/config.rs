@@ -1,6 +1,7 @@
 //! `ft-lint config`: the configuration that holds here, with the origin of every value; `--test` tries the rules of the
 //! house on their own examples.
 
+use std::ffi::OsString;
 use std::fmt::Write as _;
 use std::io::Write;
 use std::path::Path;
@@ -31,14 +32,14 @@ pub fn config(args: &Config, out: &mut dyn Write) -> Result<Outcome, End> {
 }
 
 /// The merged configuration as TOML, each value with its origin as a comment.
-fn show(settings: &Settings, resolved: &Resolved, paths: &[String]) -> String {
+fn show(settings: &Settings, resolved: &Resolved, paths: &[OsString]) -> String {
     let mut whole = defaults();
     join(&mut whole, &settings.table);
     let file = settings.file.as_ref().map_or("no configuration file", |file| file.name.as_str());
     let mut out = format!("# {file}\n");
     table(&whole, &mut Vec::new(), settings, &mut out);
     for path in paths {
-        let _ = writeln!(out, "\n# {path}");
+        let _ = writeln!(out, "\n# {}", path.to_string_lossy());
         let found = resolved.overrides_of(Path::new(path));
         for (number, other) in &found {
             let origin = settings.origin(&["overrides", &number.to_string()]);

@@ -1,6 +1,7 @@
 //! `ft-lint init`: a commented configuration that fits the data, so that the first run of the gate passes or fails for what
 //! is wrong, and not for how it is set up.
 
+use std::ffi::OsString;
 use std::fmt::Write as _;
 use std::fs::OpenOptions;
 use std::io::Write;
@@ -26,7 +27,12 @@ pub fn init(args: &Init, out: &mut dyn Write) -> Result<Outcome, End> {
         return Err(Failure::Unusable { path: NAME.into(), why, advice }.into());
     }
     let paths = if args.paths.is_empty() { vec![".".to_owned()] } else { args.paths.clone() };
-    let check = Check { paths: paths.clone(), no_config: true, read_buffer: 512 << 10, ..Check::default() };
+    let check = Check {
+        paths: paths.iter().map(OsString::from).collect(),
+        no_config: true,
+        read_buffer: 512 << 10,
+        ..Check::default()
+    };
     let setup = prepare(&check).map_err(End::Failures)?;
     if !setup.failures.is_empty() {
         return Err(End::Failures(setup.failures));

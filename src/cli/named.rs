@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
+use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::io::Read as _;
 
@@ -36,8 +37,8 @@ pub(super) fn inputs(check: &Check, settings: &Settings, resolved: &Resolved) ->
         paths.extend(listed(list, &check.paths)?);
     } else if paths.is_empty() {
         let beside = |input: &String| match &settings.file {
-            Some(file) if input != "-" => file.beside(input),
-            _ => input.clone(),
+            Some(file) if input != "-" => OsString::from(file.beside(input)),
+            _ => OsString::from(input),
         };
         paths.extend(settings.config.inputs.iter().map(beside));
     }
@@ -71,35 +72,58 @@ fn hint(failure: &mut Failure) {
         && Args::command().find_subcommand(&path).is_some()
     {
         *advice = format!("`{path}` is a command where it stands first; its options go behind it: ft-lint {path} …");
+    } else if let Failure::NotFound { path, advice } = failure
+        && !advice.starts_with("did you mean")
+        && let Some(command) = near(path)
+    {
+        *advice = format!("did you mean the command `{command}`?");
     }
 }
 
+/// The command that a word is a slip of.
+fn near(word: &str) -> Option<String> {
+    let commands = Args::command();
+    let names = commands.get_subcommands().map(|command| command.get_name().to_owned());
+    let distance = |name: &str| strsim::damerau_levenshtein(name, word);
+    names.filter(|name| distance(name) <= (name.len() / 4).max(1)).min_by_key(|name| distance(name))
+}
+
 /// The paths of a list: separated by NUL where it has one, else one a line.
-fn listed(list: &str, paths: &[String]) -> Result<Vec<String>, Failure> {
+fn listed(list: &OsStr, paths: &[OsString]) -> Result<Vec<OsString>, Failure> {
     let advice = "the list has one path a line, or paths separated by NUL";
-    let unreadable = |why: std::io::Error| Failure::Unreadable { path: list.into(), why: why.to_string(), advice };
-    let mut bytes = Vec::new();
-    if list == "-" {
+    let unreadable = |why: String| Failure::Unreadable { path: list.to_string_lossy().into(), why, advice };
+    let bytes = if list == "-" {
         if paths.iter().any(|path| path == "-") {
             let what = "standard input cannot be both the data and the list of files".into();
             return Err(Failure::BadOption { what, advice: "put the list into a file" });
         }
-        std::io::stdin().read_to_end(&mut bytes).map_err(unreadable)?;
+        let mut bytes = Vec::new();
+        std::io::stdin().read_to_end(&mut bytes).map(|_| bytes)
     } else {
-        bytes = fs::read(list).map_err(unreadable)?;
-    }
-    let text = String::from_utf8(bytes).map_err(|_| Failure::Unreadable {
-        path: list.into(),
-        why: "it is not text in UTF-8".into(),
-        advice,
-    })?;
-    let nul = text.contains('\0');
-    let parts = text.split(if nul { '\0' } else { '\n' });
-    let parts = parts.map(|part| if nul { part } else { part.trim_end_matches('\r') });
-    let paths: Vec<String> = parts.filter(|part| !part.is_empty()).map(str::to_owned).collect();
-    if let Some(dash) = paths.iter().find(|path| *path == "-").filter(|_| list == "-") {
-        let what = format!("the list on standard input names `{dash}`, standard input itself");
+        fs::read(list)
+    };
+    let bytes = bytes.map_err(|why| unreadable(why.to_string()))?;
+    let nul = bytes.contains(&0);
+    let parts = bytes.split(|byte| *byte == if nul { 0 } else { b'\n' });
+    let parts = parts.map(|part| if nul { part } else { part.strip_suffix(b"\r").unwrap_or(part) });
+    let path = |part: &[u8]| path_of(part).ok_or_else(|| unreadable("it is not text in UTF-8".into()));
+    let paths: Vec<OsString> = parts.filter(|part| !part.is_empty()).map(path).collect::<Result<_, _>>()?;
+    if list == "-" && paths.iter().any(|path| path == "-") {
+        let what = "the list on standard input names `-`, standard input itself".into();
         return Err(Failure::BadOption { what, advice: "put the list into a file" });
     }
     Ok(paths)
+}
+
+/// Bytes as a path: any where names of files are bytes, text elsewhere.
+#[cfg(unix)]
+#[allow(clippy::unnecessary_wraps, reason = "not every system takes any bytes")]
+fn path_of(bytes: &[u8]) -> Option<OsString> {
+    use std::os::unix::ffi::OsStrExt as _;
+    Some(OsStr::from_bytes(bytes).to_owned())
+}
+
+#[cfg(not(unix))]
+fn path_of(bytes: &[u8]) -> Option<OsString> {
+    std::str::from_utf8(bytes).ok().map(OsString::from)
 }

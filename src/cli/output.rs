@@ -1,13 +1,13 @@
 //! Where output goes and how it may look.
 
 use std::env;
-use std::fs::File;
-use std::io::{self, BufWriter, IsTerminal, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 
 use miette::{GraphicalReportHandler, GraphicalTheme};
 
 use super::args::ColorChoice;
+use super::draft::Draft;
 use crate::failure::Failure;
 use crate::report::Look;
 
@@ -15,11 +15,10 @@ use crate::report::Look;
 const WIDTH: usize = 100;
 
 /// Opens the report's file, or standard output.
-pub fn open(path: Option<&Path>) -> Result<Box<dyn Write + Send>, Failure> {
+pub fn open(path: Option<&Path>) -> Result<Draft, Failure> {
     match path {
-        None => Ok(Box::new(BufWriter::new(io::stdout()))),
-        Some(path) => File::create(path)
-            .map(|file| Box::new(BufWriter::new(file)) as Box<dyn Write + Send>)
+        None => Ok(Draft::straight(io::stdout())),
+        Some(path) => Draft::to(path)
             .map_err(|why| Failure::Unwritable { path: path.display().to_string(), why: why.to_string() }),
     }
 }
@@ -51,7 +50,7 @@ fn unicode() -> bool {
 fn width(terminal: bool) -> usize {
     let columns = env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
     let size = if terminal { terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)) } else { None };
-    columns.or(size).unwrap_or(WIDTH).clamp(60, 200)
+    columns.or(size).unwrap_or(WIDTH).clamp(40, 200)
 }
 
 /// Writes a failure to standard error.

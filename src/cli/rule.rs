@@ -77,7 +77,66 @@ pub fn show_page(name: &str) -> Option<String> {
         meta.level.name(),
         meta.since
     );
-    Some(head + &markers::expand(body))
+    Some(head + &markers::expand(&shortened(body, &format!("{}-{}", meta.code, meta.name))))
+}
+
+/// Examples of each of the sections `Bad` and `Good` that are printed.
+const EXAMPLES: usize = 4;
+
+/// The page with the first examples of each section. Those whose rows a test repeats or whose bytes it makes are not shown:
+/// as they stand they are no data.
+fn shortened(body: &str, file: &str) -> String {
+    let mut out = String::new();
+    for (i, section) in body.split("\n## ").enumerate() {
+        let head = if i == 0 { "" } else { "\n## " };
+        if !section.starts_with("Bad\n") && !section.starts_with("Good\n") {
+            out.push_str(&format!("{head}{section}"));
+            continue;
+        }
+        let (title, rest) = section.split_once('\n').unwrap_or((section, ""));
+        let (examples, tail) = examples(rest);
+        let whole = examples.iter().filter(|example| !is_made(example));
+        let shown: String = whole.take(EXAMPLES).map(String::as_str).collect();
+        let more = examples.len() - examples.iter().filter(|example| !is_made(example)).count().min(EXAMPLES);
+        out.push_str(&format!("{head}{title}\n{}", if shown.is_empty() { "\n" } else { &shown }));
+        if more > 0 {
+            out.push_str(&format!("{more} more in the source: `rules/{file}.md`\n"));
+        }
+        out.push_str(&tail);
+    }
+    out
+}
+
+/// The examples of a section, each with the words before it and the report behind it; and what follows the last.
+fn examples(section: &str) -> (Vec<String>, String) {
+    let (mut examples, mut own, mut has_data, mut fence) = (Vec::new(), String::new(), false, None);
+    for line in section.split_inclusive('\n') {
+        let ticks = line.bytes().take_while(|b| *b == b'`').count();
+        match fence {
+            Some(open) if ticks == open && line.trim_end().len() == ticks => fence = None,
+            Some(_) => {}
+            None => {
+                let report = line.contains("text report");
+                if has_data && !report && !line.trim().is_empty() {
+                    examples.push(std::mem::take(&mut own));
+                    has_data = false;
+                }
+                if ticks >= 3 {
+                    fence = Some(ticks);
+                    has_data |= !line[ticks..].starts_with("text") && !line[ticks..].starts_with("toml");
+                }
+            }
+        }
+        own.push_str(line);
+    }
+    if has_data {
+        examples.push(std::mem::take(&mut own));
+    }
+    (examples, own)
+}
+
+fn is_made(example: &str) -> bool {
+    example.lines().any(|line| line.starts_with("@repeat ") || line.starts_with("```") && line.ends_with(" bytes"))
 }
 
 /// All rules of the program, one a line.

@@ -103,7 +103,7 @@ fn settle(finding: &mut Finding, row: &Json<'_>) {
     }
     let Some(fix) = finding.fix.as_mut().filter(|fix| matches!(fix.edits, Edits::Later(_))) else { return };
     let text = row.at(&finding.pointer).and_then(Json::as_str).unwrap_or_default();
-    fix.edits.settle(text);
+    fix.settle(text);
     if let (Edits::Known(edits), None) = (&fix.edits, &finding.span) {
         finding.span = edits.first().map(|edit| edit.span.clone()).filter(|span| !span.is_empty());
     }

@@ -16,6 +16,7 @@ use crate::example::{
 use crate::rules::near::NearRecord;
 use crate::rules::privacy::Unpacked;
 use crate::rules::privacy::ids::records as records_of;
+use crate::rules::redact::hide_known;
 use crate::rules::schema::{Reading, Shared};
 use crate::rules::{
     AnyFold, Check, ExampleRule, Family, Finding, Hashed, LeakRule, Level, Meta, Record, RowRule, RowView, SchemaRule,
@@ -257,6 +258,7 @@ impl<'w> Worker<'w> {
             fold.observe_leaks(state.as_mut(), example, &leaks);
         }
         records_of(example, &leaks, &mut self.part.ids);
+        hide_known(found);
     }
 
     fn keep(&mut self, row: Row<'_>, mut found: Vec<Finding>) {

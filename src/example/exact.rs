@@ -269,11 +269,12 @@ impl<'a> Reader<'a> {
 
 /// A well-formed number that only overflows.
 fn too_large(word: &str) -> bool {
-    let Some((mantissa, exponent)) = word.split_once(['e', 'E']) else { return false };
+    let (mantissa, exponent) = word.split_once(['e', 'E']).unwrap_or((word, "0"));
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, "0"));
+    let whole = whole.strip_prefix('-').unwrap_or(whole);
     let digits = exponent.strip_prefix(['+', '-']).unwrap_or(exponent);
-    !digits.is_empty()
-        && digits.bytes().all(|b| b.is_ascii_digit())
-        && serde_json::from_str::<serde_json::value::Number>(mantissa).is_ok()
+    let are_digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    [digits, whole, fraction].into_iter().all(are_digits) && (whole == "0" || !whole.starts_with('0'))
 }
 
 #[cfg(test)]
@@ -311,6 +312,22 @@ mod tests {
         assert_eq!(json.get("a").and_then(|a| a.as_array()).map(|a| a[0].clone()), Some(Json::String("😀".into())));
         let lost = |text: &str| matches!(read(text).expect("readable").0, Json::Number(n) if n.lost);
         assert!(lost("9007199254740993") && lost("123456789012345678901") && lost("1e400"));
+        for long in [
+            "9".repeat(309),
+            format!("-{}", "9".repeat(5000)),
+            format!("1{}.5", "0".repeat(400)),
+            format!("{}e1", "9".repeat(400)),
+        ] {
+            assert!(lost(&long), "{long}");
+        }
+        for bad in [
+            "0".repeat(400),
+            format!("{}.", "9".repeat(400)),
+            format!("--{}", "9".repeat(400)),
+            format!("{}e", "9".repeat(400)),
+        ] {
+            assert!(read(&bad).is_err(), "{bad}");
+        }
         assert!(!lost("1e20") && !lost("9007199254740992") && !lost("-5"));
     }
 }

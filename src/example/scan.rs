@@ -167,7 +167,9 @@ impl Pass<'_> {
         if byte == b'\n' {
             match self.bytes.get(at + 1) {
                 Some(b'H' | b'U' | b'A' | b'S' | b'#') => self.signs |= Signs::LINE_HEAD.0,
-                Some(b'\n') if self.bytes[at..].starts_with(b"\n\n\n\n\n") => self.signs |= Signs::BLANK_LINES.0,
+                Some(b'\n' | b' ' | b'\t' | b'\r') if has_blank_lines(&self.bytes[at..]) => {
+                    self.signs |= Signs::BLANK_LINES.0;
+                }
                 _ => {}
             }
         }
@@ -253,6 +255,20 @@ impl Pass<'_> {
     }
 }
 
+/// Whether five line feeds stand at the beginning, with only blanks between them.
+fn has_blank_lines(bytes: &[u8]) -> bool {
+    let mut feeds = 0;
+    for byte in bytes {
+        match byte {
+            b'\n' if feeds == 4 => return true,
+            b'\n' => feeds += 1,
+            b' ' | b'\t' | b'\r' => {}
+            _ => return false,
+        }
+    }
+    false
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -268,6 +284,7 @@ mod tests {
         for (text, sign) in [
             ("one of the ones BY it", Signs::CAPITALS),
             ("a\n\n\n\n\nb", Signs::BLANK_LINES),
+            ("a\r\n\r\n\r\n \r\n\r\nb", Signs::BLANK_LINES),
             ("a line of words\nHuman", Signs::LINE_HEAD),
             ("bell \u{7}", Signs::CONTROL),
             ("n 12é", Signs::ODD_DIGIT),
@@ -276,7 +293,7 @@ mod tests {
         ] {
             assert!(Scan::of(text).signs.meets(sign), "{text}");
         }
-        for text in ["By It and A B", "a\n\nb", "n 12 é", "Page 12 of part 34.", "a\tb\r\n"] {
+        for text in ["By It and A B", "a\n\nb", "n 12 é", "Page 12 of part 34.", "a\tb\r\n", "a\n \n \n \n  b\n"] {
             let signs = Signs::CAPITALS | Signs::BLANK_LINES | Signs::ODD_DIGIT | Signs::NUMBER | Signs::CONTROL;
             assert!(!Scan::of(text).signs.meets(signs), "{text}");
         }

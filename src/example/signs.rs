@@ -49,7 +49,7 @@ impl Signs {
     pub const STAR: Signs = Signs(1 << 18);
     /// A control character of ASCII other than a tab and line ends.
     pub const CONTROL: Signs = Signs(1 << 19);
-    /// Five line feeds in a row.
+    /// Five line feeds with only blanks between them.
     pub const BLANK_LINES: Signs = Signs(1 << 20);
     /// Two capital letters of ASCII in a row.
     pub const CAPITALS: Signs = Signs(1 << 21);

@@ -96,12 +96,12 @@ pub enum Failure {
         #[label]
         at: SourceSpan,
     },
-    #[error("cannot move what is kept of the rows to disk: {why}")]
+    #[error("cannot move {what} to disk: {why}")]
     #[diagnostic(
         code(run::no_room),
         help("more memory was used instead; set TMPDIR to a folder with more room, or allow more with `--memory`")
     )]
-    Unspilled { why: String },
+    Unspilled { what: &'static str, why: String },
     #[error("{what}")]
     #[diagnostic(code(run::note), severity(advice))]
     Note { what: String },
@@ -136,8 +136,8 @@ impl Failure {
     }
 
     /// A temporary file that could not be written.
-    pub fn unspilled(why: &std::io::Error) -> Failure {
-        Failure::Unspilled { why: why.to_string() }
+    pub fn unspilled(what: &'static str, why: &std::io::Error) -> Failure {
+        Failure::Unspilled { what, why: why.to_string() }
     }
 
     /// A failure to open or read an input, with advice by its kind.

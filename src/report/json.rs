@@ -25,17 +25,33 @@ pub(super) fn json_line(value: &impl Serialize, out: &mut dyn Write) -> io::Resu
 }
 
 /// JSON for a log: `##[` and `##vso[` are commands to build runners wherever they stand in a line, so their bracket is
-/// written as an escape, which readers of JSON do not see.
+/// written as an escape, which readers of JSON do not see. So is what ends a line for some readers (U+0085, U+2028, U+2029),
+/// DEL and the controls of C1, and marks that turn the direction of what stands around them.
 struct Logged<F>(F);
+
+fn is_seen_by_logs(c: char) -> bool {
+    matches!(c, '\u{7F}'..='\u{9F}' | '\u{2028}' | '\u{2029}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
+fn log_safe<W: ?Sized + Write>(text: &str, out: &mut W) -> io::Result<()> {
+    if !text.contains("##") {
+        return out.write_all(text.as_bytes());
+    }
+    out.write_all(text.replace("##[", "##\\u005b").replace("##vso[", "##vso\\u005b").as_bytes())
+}
 
 type Out<'o, W> = &'o mut W;
 
 impl<F: Formatter> Formatter for Logged<F> {
     fn write_string_fragment<W: ?Sized + Write>(&mut self, out: Out<'_, W>, text: &str) -> io::Result<()> {
-        if !text.contains("##") {
-            return out.write_all(text.as_bytes());
+        let mut rest = text;
+        while let Some(at) = rest.find(is_seen_by_logs) {
+            let c = rest[at..].chars().next().unwrap_or_default();
+            log_safe(&rest[..at], out)?;
+            write!(out, "\\u{:04x}", c as u32)?;
+            rest = &rest[at + c.len_utf8()..];
         }
-        out.write_all(text.replace("##[", "##\\u005b").replace("##vso[", "##vso\\u005b").as_bytes())
+        log_safe(rest, out)
     }
 
     fn begin_array<W: ?Sized + Write>(&mut self, out: Out<'_, W>) -> io::Result<()> {

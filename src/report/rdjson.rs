@@ -135,7 +135,7 @@ fn range(finding: &FindingReport) -> Option<Range> {
 
 fn related<'r>(report: &'r Report, other: &RelatedReport) -> Option<Related<'r>> {
     let path = report.inputs.get(other.input)?.path.as_str();
-    let range = Range { start: Point { line: other.row, column: None }, end: None };
+    let range = Range { start: Point { line: other.line(), column: None }, end: None };
     let message = line(&clip(&other.pointer, TEXT)).into_owned();
     Some(Related { message, location: Location { path: line(path), range: Some(range) } })
 }

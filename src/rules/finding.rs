@@ -1,5 +1,7 @@
 //! One problem at one place.
 
+use std::borrow::Cow;
+
 use super::catalogue::{Confidence, FixKind, Level, Meta};
 use crate::example::Span;
 use crate::source::Pos;
@@ -37,8 +39,10 @@ pub struct Edit {
     pub replacement: String,
 }
 
-/// Edits that one finding carries at most; a text with more is repaired in several rounds.
+/// Edits that one finding carries at most, and bytes that they write; a text with more is repaired in several rounds, and
+/// the repair says so.
 pub const MAX_EDITS: usize = 100;
+const MAX_BYTES: usize = 16 << 10;
 
 /// What repairs a finding. Edits are small, so that a report holds no more of the data than it has to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,7 +50,7 @@ pub struct Fix {
     /// Whether the meaning of the text surely stays the same.
     pub safety: FixKind,
     /// What it does, in words.
-    pub title: &'static str,
+    pub title: Cow<'static, str>,
     /// How the text changes.
     pub edits: Edits,
 }
@@ -68,13 +72,29 @@ impl PartialEq for Edits {
 
 impl Eq for Edits {}
 
-impl Edits {
-    /// The edits of `text`, if they are not known yet.
+impl Fix {
+    /// Works out the edits of `text`, if they are not known yet.
     pub fn settle(&mut self, text: &str) {
-        if let Edits::Later(edits) = self {
-            let mut known = edits(text);
-            known.truncate(MAX_EDITS);
-            *self = Edits::Known(known);
+        if let Edits::Later(edits) = self.edits {
+            self.edits = Edits::Known(edits(text));
+            self.bound();
+        }
+    }
+
+    /// Keeps the first edits. A repair that leaves some places as they are is not one that makes the text right.
+    fn bound(&mut self) {
+        let Edits::Known(edits) = &mut self.edits else { return };
+        let all = edits.len();
+        let mut bytes = 0;
+        let fits = |edit: &&Edit| {
+            bytes += edit.replacement.len();
+            bytes <= MAX_BYTES
+        };
+        let kept = edits.iter().take(MAX_EDITS).take_while(fits).count();
+        if kept < all {
+            edits.truncate(kept);
+            self.safety = FixKind::Unsafe;
+            self.title = format!("{}, in the first {kept} of {all} places", self.title).into();
         }
     }
 }
@@ -195,15 +215,16 @@ impl Finding {
     }
 
     /// Sets what repairs it; nothing does where there are no edits.
-    pub fn fix(&mut self, safety: FixKind, title: &'static str, mut edits: Vec<Edit>) -> &mut Self {
-        edits.truncate(MAX_EDITS);
-        self.fix = (!edits.is_empty()).then_some(Fix { safety, title, edits: Edits::Known(edits) });
+    pub fn fix(&mut self, safety: FixKind, title: &'static str, edits: Vec<Edit>) -> &mut Self {
+        let mut fix = Fix { safety, title: title.into(), edits: Edits::Known(edits) };
+        fix.bound();
+        self.fix = matches!(&fix.edits, Edits::Known(edits) if !edits.is_empty()).then_some(fix);
         self
     }
 
     /// Sets what repairs it once the row is read again; for rules about the data set.
     pub fn fix_later(&mut self, safety: FixKind, title: &'static str, edits: fn(&str) -> Vec<Edit>) -> &mut Self {
-        self.fix = Some(Fix { safety, title, edits: Edits::Later(edits) });
+        self.fix = Some(Fix { safety, title: title.into(), edits: Edits::Later(edits) });
         self
     }
 

@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 use std::sync::{OnceLock, RwLock};
 
@@ -54,6 +54,8 @@ pub fn leaks(row: &[u8]) -> Vec<(Range<usize>, String)> {
         }
         offset += chunk.valid().len() + chunk.invalid().len();
     }
+    let again: Vec<_> = known_again(row, &ranges).collect();
+    ranges.extend(again);
     ranges.extend(long_numbers(row).map(|range| (range.clone(), format!("…({} digits)", range.len()))));
     ranges.sort_by_key(|(range, _)| (range.start, Reverse(range.end)));
     ranges
@@ -75,6 +77,44 @@ fn without_escapes(text: &str) -> Option<String> {
         escaped = c == '\\';
     }
     Some(out)
+}
+
+/// Values of which other places are looked for at most.
+const KNOWN: usize = 64;
+/// Bytes of such a value at least; a shorter one stands in many places by chance.
+pub const KNOWN_BYTES: usize = 6;
+
+/// Where the values that were found stand once more, in a place that does not tell what they are.
+fn known_again<'r>(
+    row: &'r [u8],
+    found: &[(Range<usize>, String)],
+) -> impl Iterator<Item = (Range<usize>, String)> + use<'r> {
+    let mut known: Vec<(&'r [u8], String)> = Vec::new();
+    for (range, mask) in found.iter().filter(|(range, _)| range.len() >= KNOWN_BYTES) {
+        let value = &row[range.clone()];
+        if known.len() < KNOWN && !known.iter().any(|(own, _)| *own == value) {
+            known.push((value, mask.clone()));
+        }
+    }
+    known.into_iter().flat_map(move |(value, mask)| {
+        memchr::memmem::find_iter(row, value).map(move |at| (at..at + value.len(), mask.clone())).collect::<Vec<_>>()
+    })
+}
+
+/// Masks in what is said of a row the values that leaks were found with in the same row: where they stand by themselves, no
+/// rule knows them.
+pub fn hide_known(found: &mut [Finding]) {
+    let leaks = found.iter().filter_map(|finding| finding.leak.as_ref());
+    let long = leaks.filter(|leak| leak.value.len() >= KNOWN_BYTES);
+    let known: BTreeMap<String, String> =
+        long.take(KNOWN).map(|leak| (leak.value.clone(), leak.mask.clone())).collect();
+    for finding in found.iter_mut().filter(|finding| finding.leak.is_none()) {
+        for (value, mask) in &known {
+            if finding.message.contains(value.as_str()) {
+                finding.message = finding.message.replace(value, mask);
+            }
+        }
+    }
 }
 
 /// Runs of twelve digits or more. What they are cannot be told where no word says it, as in a bare JSON number; nobody
@@ -159,12 +199,20 @@ fn found(text: &str) -> Vec<(Span, String)> {
     spans
 }
 
+/// Bytes of a key that is looked at by itself.
+const LEAST: usize = 8;
+
 /// A JSON Pointer with every leak in its keys masked. A key with a `/` is written with `~1`, in which no URL is known.
 pub fn redact_pointer(pointer: &str) -> String {
-    if !pointer.contains('~') {
-        return redact(pointer);
+    let pointer = redact(pointer);
+    // A key alone, since what it is may not be known behind the slash; a short one holds nothing.
+    if !pointer.split('/').any(|step| step.len() >= LEAST) {
+        return pointer;
     }
     let plain = |step: &str| {
+        if step.len() < LEAST {
+            return step.to_owned();
+        }
         let key = step.replace("~1", "/").replace("~0", "~");
         let masked = redact(&key);
         if masked == key { step.to_owned() } else { masked.replace('~', "~0").replace('/', "~1") }

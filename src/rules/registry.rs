@@ -32,7 +32,7 @@ macro_rules! entry {
 
 /// Every rule, sorted by code.
 pub const REGISTRY: &[Entry] = &[
-    entry!("FT101", Row file::InvalidJson),
+    entry!("FT101", Row file::InvalidJson, Final file::InvalidJson),
     entry!("FT102", Row file::InvalidUtf8, Final file::InvalidUtf8),
     entry!("FT103", Row file::NotAnObject),
     entry!("FT104", Row file::BlankLine),

@@ -1,10 +1,11 @@
 //! Which files a run reads: paths, folders, globs and standard input, in a fixed order.
 
 use std::collections::BTreeSet;
+use std::ffi::{OsStr, OsString};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
-use globset::GlobBuilder;
+use globset::{GlobBuilder, GlobMatcher};
 use ignore::WalkBuilder;
 
 use crate::failure::Failure;
@@ -40,16 +41,24 @@ pub struct Filter<'f> {
     pub forced: bool,
 }
 
-/// The inputs that the arguments name, sorted bytewise by name and without repetition, what could not be found, and how many
-/// were left out. Nothing is opened.
-pub fn expand(arguments: &[String], filter: &Filter<'_>) -> (Vec<Input>, Vec<Failure>, usize) {
-    let (mut inputs, mut failures, mut left_out) = (Vec::new(), Vec::new(), 0);
+/// What the arguments name, as far as it was looked up.
+#[derive(Default)]
+struct Named {
+    inputs: Vec<Input>,
+    failures: Vec<Failure>,
+    left_out: usize,
+}
+
+/// The inputs that the arguments name, sorted bytewise by name and without repetition, what could not be found or looked
+/// into, and how many were left out. Nothing is opened.
+pub fn expand(arguments: &[OsString], filter: &Filter<'_>) -> (Vec<Input>, Vec<Failure>, usize) {
+    let mut named = Named::default();
     for argument in arguments {
-        match one(argument, filter, &mut left_out) {
-            Ok(found) => inputs.extend(found),
-            Err(failure) => failures.push(failure),
+        if let Err(failure) = named.add(argument, filter) {
+            named.failures.push(failure);
         }
     }
+    let Named { mut inputs, failures, left_out } = named;
     inputs.sort();
     let mut seen = BTreeSet::new();
     inputs.retain(|input| seen.insert(identity(&input.origin)));
@@ -64,38 +73,160 @@ fn identity(origin: &Origin) -> Origin {
     }
 }
 
-fn one(argument: &str, filter: &Filter<'_>, left_out: &mut usize) -> Result<Vec<Input>, Failure> {
-    let mut taken = |path: &Path| {
-        let out = (filter.exclude)(path);
-        *left_out += usize::from(out);
-        !out
-    };
-    if argument == "-" {
-        return Ok(vec![Input { name: "<stdin>".into(), origin: Origin::Stdin }]);
+impl Named {
+    fn add(&mut self, argument: &OsStr, filter: &Filter<'_>) -> Result<(), Failure> {
+        let path = Path::new(argument);
+        let shown = argument.to_string_lossy();
+        if argument == "-" {
+            self.inputs.push(Input { name: "<stdin>".into(), origin: Origin::Stdin });
+        } else if path.is_dir() {
+            let (inputs, left_out, failures) = (self.inputs.len(), self.left_out, self.failures.len());
+            let found = self.walk(path, None, filter);
+            let found = found.into_iter().filter(|path| has_ending(path) || (filter.include)(path));
+            self.take(found.collect(), filter);
+            if (self.inputs.len(), self.left_out, self.failures.len()) == (inputs, left_out, failures) {
+                return Err(Failure::NoData { folder: shown.into() });
+            }
+        } else if path.exists() {
+            if filter.forced {
+                self.take(vec![path.to_path_buf()], filter);
+            } else {
+                self.inputs.push(input(path.to_path_buf()));
+            }
+        } else if shown.contains(MARKS) {
+            self.glob(&shown, filter)?;
+        } else {
+            return Err(missing(path));
+        }
+        Ok(())
     }
-    let path = Path::new(argument);
-    if path.is_dir() {
-        let found = walk(path).filter(|path| has_ending(path) || (filter.include)(path));
-        let found: Vec<Input> = found.filter(|path| taken(path)).map(input).collect();
-        let none = found.is_empty() && *left_out == 0;
-        return if none { Err(Failure::NoData { folder: argument.into() }) } else { Ok(found) };
+
+    /// Adds files but those that are left out.
+    fn take(&mut self, paths: Vec<PathBuf>, filter: &Filter<'_>) {
+        for path in paths {
+            if (filter.exclude)(&path) {
+                self.left_out += 1;
+            } else {
+                self.inputs.push(input(path));
+            }
+        }
     }
-    if path.exists() {
-        let wanted = !filter.forced || taken(path);
-        return Ok(if wanted { vec![input(path.to_path_buf())] } else { Vec::new() });
+
+    /// The files below a folder that no ignore file names, links to files included; of folders only those that `pattern`
+    /// reaches. What cannot be looked into is told.
+    fn walk(&mut self, folder: &Path, pattern: Option<&Pattern>, filter: &Filter<'_>) -> Vec<PathBuf> {
+        let steps = pattern.map(|pattern| pattern.steps.clone());
+        let is_reached = move |entry: &ignore::DirEntry| {
+            let reaches = |steps: &Steps| steps.reach(entry.path());
+            entry.depth() == 0
+                || !entry.file_type().is_some_and(|kind| kind.is_dir())
+                || steps.as_ref().is_none_or(reaches)
+        };
+        let mut found = Vec::new();
+        for entry in WalkBuilder::new(folder).require_git(false).filter_entry(is_reached).build() {
+            match entry {
+                Ok(entry) => found.extend(self.file(entry, pattern, filter)),
+                Err(why) => self.failures.extend(unwalked(why, filter)),
+            }
+        }
+        found
     }
-    if !argument.contains(['*', '?', '[', '{']) {
-        return Err(missing(path));
+
+    /// The path of an entry that is a file or a link to one. A link to data that are not there is told.
+    fn file(&mut self, entry: ignore::DirEntry, pattern: Option<&Pattern>, filter: &Filter<'_>) -> Option<PathBuf> {
+        let kind = entry.file_type()?;
+        let path = entry.into_path();
+        if !kind.is_symlink() {
+            return kind.is_file().then_some(path);
+        }
+        match fs::metadata(&path) {
+            Ok(target) => target.is_file().then_some(path),
+            Err(why) => {
+                let wanted = pattern.map_or_else(|| has_ending(&path), |pattern| pattern.has(&path));
+                if wanted && !(filter.exclude)(&path) {
+                    let is_gone = why.kind() == std::io::ErrorKind::NotFound;
+                    let unreadable = || Failure::unreadable(&path.to_string_lossy(), &why);
+                    self.failures.push(if is_gone { missing(&path) } else { unreadable() });
+                }
+                None
+            }
+        }
     }
-    let mut found = glob(argument)?;
-    found.retain(|input| if let Origin::File(path) = &input.origin { taken(path) } else { true });
-    Ok(found)
+
+    fn glob(&mut self, pattern: &str, filter: &Filter<'_>) -> Result<(), Failure> {
+        let (inputs, left_out, failures) = (self.inputs.len(), self.left_out, self.failures.len());
+        let compiled = Pattern::compile(pattern)?;
+        let fixed: PathBuf = Path::new(pattern)
+            .components()
+            .take_while(|part| !part.as_os_str().to_string_lossy().contains(MARKS))
+            .collect();
+        let folder = if fixed.as_os_str().is_empty() { PathBuf::from(".") } else { fixed };
+        let found = if folder.is_dir() { self.walk(&folder, Some(&compiled), filter) } else { Vec::new() };
+        self.take(found.into_iter().filter(|path| compiled.has(path)).collect(), filter);
+        let none = (self.inputs.len(), self.left_out, self.failures.len()) == (inputs, left_out, failures);
+        if none { Err(Failure::NoMatch { pattern: pattern.into() }) } else { Ok(()) }
+    }
+}
+
+/// What makes an argument that is no path a pattern.
+const MARKS: [char; 4] = ['*', '?', '[', '{'];
+
+/// A pattern as a whole and, for folders, step by step.
+struct Pattern {
+    whole: GlobMatcher,
+    steps: Steps,
+}
+
+/// The steps of a pattern up to the first `**`; none where an alternative holds a `/`.
+#[derive(Clone)]
+struct Steps(Option<Vec<Option<GlobMatcher>>>);
+
+impl Pattern {
+    fn compile(pattern: &str) -> Result<Pattern, Failure> {
+        let bad = |why: &globset::Error| Failure::BadGlob { pattern: pattern.into(), why: why.to_string() };
+        let compile = |part: &str| {
+            let glob = GlobBuilder::new(part).literal_separator(true).build().map_err(|why| bad(&why))?;
+            Ok(glob.compile_matcher())
+        };
+        let plain = pattern.trim_start_matches("./");
+        let parts: Vec<&str> = plain.split('/').filter(|part| !part.is_empty()).collect();
+        let is_whole = |part: &&str| {
+            [('{', '}'), ('[', ']')].iter().all(|(a, b)| part.matches(*a).count() == part.matches(*b).count())
+        };
+        let step = |part: &&str| if *part == "**" { None } else { compile(part).ok() };
+        let steps = parts.iter().all(is_whole).then(|| parts.iter().map(step).collect());
+        Ok(Pattern { whole: compile(plain)?, steps: Steps(steps) })
+    }
+
+    fn has(&self, path: &Path) -> bool {
+        self.whole.is_match(name_of(path))
+    }
+}
+
+impl Steps {
+    /// Whether a file below the folder may have the pattern.
+    fn reach(&self, folder: &Path) -> bool {
+        let Some(steps) = &self.0 else { return true };
+        let mut steps = steps.iter();
+        for part in folder.components().filter(|part| !matches!(part, Component::CurDir | Component::RootDir)) {
+            match steps.next() {
+                Some(Some(step)) if step.is_match(part.as_os_str()) => {}
+                Some(None) => return true,
+                _ => return false,
+            }
+        }
+        steps.next().is_some()
+    }
 }
 
 fn input(path: PathBuf) -> Input {
+    Input { name: name_of(&path), origin: Origin::File(path) }
+}
+
+/// The name that reports show.
+fn name_of(path: &Path) -> String {
     let name = path.to_string_lossy().replace('\\', "/");
-    let name = name.strip_prefix("./").map_or(name.clone(), str::to_string);
-    Input { name, origin: Origin::File(path) }
+    name.strip_prefix("./").map_or(name.clone(), str::to_string)
 }
 
 fn has_ending(path: &Path) -> bool {
@@ -103,30 +234,26 @@ fn has_ending(path: &Path) -> bool {
     ENDINGS.iter().any(|ending| name.ends_with(ending))
 }
 
-/// The files below a folder that no ignore file names.
-fn walk(folder: &Path) -> impl Iterator<Item = PathBuf> {
-    WalkBuilder::new(folder)
-        .require_git(false)
-        .build()
-        .filter_map(Result::ok)
-        .filter(|entry| entry.file_type().is_some_and(|kind| kind.is_file()))
-        .map(ignore::DirEntry::into_path)
-}
-
-fn glob(pattern: &str) -> Result<Vec<Input>, Failure> {
-    let bad = |why: &globset::Error| Failure::BadGlob { pattern: pattern.into(), why: why.to_string() };
-    let matcher = GlobBuilder::new(pattern.trim_start_matches("./"))
-        .literal_separator(true)
-        .build()
-        .map_err(|why| bad(&why))?
-        .compile_matcher();
-    let fixed: PathBuf = Path::new(pattern)
-        .components()
-        .take_while(|part| !part.as_os_str().to_string_lossy().contains(['*', '?', '[', '{']))
-        .collect();
-    let folder = if fixed.as_os_str().is_empty() { PathBuf::from(".") } else { fixed };
-    let found: Vec<Input> = walk(&folder).map(input).filter(|input| matcher.is_match(&input.name)).collect();
-    if found.is_empty() { Err(Failure::NoMatch { pattern: pattern.into() }) } else { Ok(found) }
+/// A folder that could not be looked into, unless it is left out.
+fn unwalked(why: ignore::Error, filter: &Filter<'_>) -> Option<Failure> {
+    let (mut path, mut rest) = (PathBuf::new(), why);
+    let own = loop {
+        rest = match rest {
+            ignore::Error::WithPath { path: at, err } => {
+                path = at;
+                *err
+            }
+            ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => *err,
+            other => break other,
+        };
+    };
+    if (filter.exclude)(&path) {
+        return None;
+    }
+    let shown = path.to_string_lossy();
+    let advice = "nothing in it was checked; check the folder's permissions, or leave it out with `--exclude`";
+    let why = own.io_error().map_or_else(|| own.to_string(), ToString::to_string);
+    Some(Failure::Unreadable { path: shown.into(), why, advice })
 }
 
 fn missing(path: &Path) -> Failure {

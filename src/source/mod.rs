@@ -2,10 +2,11 @@
 //! value ends.
 //!
 //! `inputs` names them; `reader` reads one after the other, told by `sniff`, through `unpack`, as `blocks` (arrays are cut
-//! by `split`). `pos` is the address of a row, `fetch` reads rows again, `spool` and `spill` are temporary files.
+//! by `split`, which tells of `gaps` between them). `pos` is the address of a row, `fetch` reads rows again, `spool` and `spill` are temporary files.
 
 mod blocks;
 mod fetch;
+mod gaps;
 mod inputs;
 mod pos;
 mod reader;
@@ -17,6 +18,7 @@ mod unpack;
 
 pub use blocks::{Block, BlockReader, Limits, Row};
 pub use fetch::Again;
+pub use gaps::{Gap, Gaps};
 pub use inputs::{Filter, Input, Origin, expand};
 pub use pos::{Anchor, GRID, Grid, GridCursor, GridStart, Indent, Pos};
 pub use reader::{InputRead, Watch, read_all};

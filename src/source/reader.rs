@@ -5,6 +5,7 @@ use std::io::{self, Read};
 use xxhash_rust::xxh3::Xxh3Default;
 
 use super::blocks::{Block, BlockReader, Limits};
+use super::gaps::Gaps;
 use super::inputs::{Input, Origin};
 use super::pos::{Grid, GridCursor};
 use super::sniff::{Foreign, Framing, sniff};
@@ -33,8 +34,12 @@ pub struct InputRead {
     pub grid: Grid,
     /// Rows read.
     pub rows: u64,
+    /// What is wrong between the rows of an array.
+    pub gaps: Gaps,
     /// Why reading stopped early.
     pub failure: Option<io::Error>,
+    /// Why the copy of standard input is not on disk but in memory.
+    pub crowded: Option<io::Error>,
     /// A copy of the unpacked bytes where the input cannot be read again, or only by unpacking it from its start. A packed
     /// file for whose copy there is no room has none.
     pub spool: Option<Spool>,
@@ -87,11 +92,17 @@ fn read_one(
         base,
         grid: Grid::default(),
         rows: 0,
+        gaps: Gaps::default(),
         failure: None,
+        crowded: None,
         spool: None,
     };
     let opened = match &input.origin {
-        Origin::Stdin => unpack(io::stdin()).and_then(|(packing, reader)| Ok((packing, reader, Some(Spool::new()?)))),
+        Origin::Stdin => unpack(io::stdin()).map(|(packing, reader)| {
+            let (spool, why) = Spool::somewhere();
+            read.crowded = why;
+            (packing, reader, Some(spool))
+        }),
         Origin::File(path) => open(path).map(|(packing, reader)| {
             let spool = if packing == Packing::Plain { None } else { Spool::new().ok() };
             (packing, reader, spool)
@@ -101,9 +112,11 @@ fn read_one(
         Ok((packing, reader, spool)) => {
             read.packing = packing;
             let needed = matches!(input.origin, Origin::Stdin);
-            let mut tap = Tap { reader, hash: Xxh3Default::new(), bytes: 0, spool, needed, watch };
+            let hash = Xxh3Default::new();
+            let mut tap = Tap { reader, ended: false, hash, bytes: 0, spool, needed, crowded: None, watch };
             read.failure = rows(&mut tap, &mut read, &mut cursor, limits, free, deliver).err();
             (read.bytes, read.hash, read.spool) = (tap.bytes, tap.hash.digest(), tap.spool);
+            read.crowded = read.crowded.take().or(tap.crowded);
         }
         Err(why) => read.failure = Some(why),
     }
@@ -142,30 +155,45 @@ fn rows(
             Err(why) => failure = Some(why),
         }
     }
+    read.gaps = blocks.gaps();
     failure.map_or(Ok(()), Err)
 }
 
 /// Counts, hashes and, where asked, keeps what passes through.
 struct Tap<'w> {
     reader: Unpacked,
+    /// An error is the end: a decoder that has failed is not asked again.
+    ended: bool,
     hash: Xxh3Default,
     bytes: u64,
     spool: Option<Spool>,
-    /// Whether the run cannot do without the copy.
+    /// Whether the run cannot do without the copy, and goes on in memory where there is no room on disk.
     needed: bool,
+    /// Why it did.
+    crowded: Option<io::Error>,
     watch: &'w dyn Watch,
 }
 
 impl Read for Tap<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let n = self.reader.read(buffer)?;
+        if self.ended {
+            return Ok(0);
+        }
+        let read = self.reader.read(buffer);
+        self.ended = read.as_ref().is_err_and(|why| why.kind() != io::ErrorKind::Interrupted);
+        let n = read?;
         self.hash.update(&buffer[..n]);
         self.bytes += n as u64;
         self.watch.read(n as u64);
-        match self.spool.as_mut().map(|spool| spool.append(&buffer[..n])) {
-            Some(Err(why)) if self.needed => return Err(why),
-            Some(Err(_)) => self.spool = None,
-            _ => {}
+        if let Some(spool) = &mut self.spool
+            && let Err(why) = spool.append(&buffer[..n])
+        {
+            if self.needed {
+                spool.move_to_memory(&buffer[..n])?;
+                self.crowded = Some(why);
+            } else {
+                self.spool = None;
+            }
         }
         Ok(n)
     }

@@ -58,7 +58,12 @@ pub fn sniff(head: &[u8]) -> Result<Framing, Foreign> {
         }
     }
     if let Some(name) = wide_encoding(head) {
-        return Err(Foreign { name, advice: "save it as UTF-8: `iconv -f UTF-16 -t UTF-8`", encoding: true });
+        let advice = if name == "UTF-32" {
+            "save it as UTF-8: `iconv -f UTF-32 -t UTF-8`"
+        } else {
+            "save it as UTF-8: `iconv -f UTF-16 -t UTF-8`"
+        };
+        return Err(Foreign { name, advice, encoding: true });
     }
     let text = head.trim_ascii_start();
     let lower: Vec<u8> = text.iter().take(16).map(u8::to_ascii_lowercase).collect();
@@ -83,19 +88,53 @@ fn wide_encoding(head: &[u8]) -> Option<&'static str> {
         _ => {}
     }
     let sample = &head[..head.len().min(256)];
+    if is_four_byte(sample, |[a, b, c, d]| [a, b, c, d]) || is_four_byte(sample, |[a, b, c, d]| [d, c, b, a]) {
+        return Some("UTF-32");
+    }
     let zeros = |odd: usize| sample.iter().skip(odd).step_by(2).filter(|&&b| b == 0).count();
     let half = sample.len() / 2;
     let (even, odd) = (zeros(0), zeros(1));
     (half >= 4 && even.max(odd) * 10 >= half * 8 && even.min(odd) * 10 < half * 2).then_some("UTF-16")
 }
 
-/// A `[` opens the file's array unless the first line is an array of its own: then the rows are arrays (FT103).
+/// Whether each four bytes, the most significant first once `ordered`, are a character, nearly all of them of the first 256.
+fn is_four_byte(sample: &[u8], ordered: impl Fn([u8; 4]) -> [u8; 4]) -> bool {
+    let (characters, _) = sample.as_chunks::<4>();
+    let characters = characters.iter().map(|character| ordered(*character));
+    let low = characters.clone().filter(|character| character[..3] == [0; 3] && character[3] > 0).count();
+    low >= 2 && low * 10 >= characters.len() * 8 && characters.into_iter().all(|[a, b, ..]| a == 0 && b <= 0x10)
+}
+
+/// A `[` opens the file's array unless the first line is an array of its own: then the rows are arrays (FT103). Nor does one
+/// that is no sound beginning and has rows of its own behind it: then the first row is a bad one.
 fn is_array_of_rows(text: &[u8]) -> bool {
     let line = text.split(|&b| b == b'\n').next().unwrap_or_default().trim_ascii();
     let inner = line[1..].trim_ascii_start();
     let closes = serde_json::from_slice::<serde::de::IgnoredAny>(line).is_ok();
     let more = text.len() > line.len() && !text[line.len()..].trim_ascii().is_empty();
-    !(closes && more) && matches!(inner.first(), None | Some(b'{' | b'[' | b']' | b'"'))
+    !(closes && more)
+        && matches!(inner.first(), None | Some(b'{' | b'[' | b']' | b'"'))
+        && (is_sound_beginning(line) || !rows_follow(text))
+}
+
+/// Whether a line is whole items of an array, or its bracket alone.
+fn is_sound_beginning(line: &[u8]) -> bool {
+    let items = line.strip_suffix(b",").unwrap_or(line).trim_ascii_end();
+    line == b"[" || serde_json::from_slice::<serde::de::IgnoredAny>(&[items, b"]"].concat()).is_ok()
+}
+
+/// Lines behind the first that are looked at.
+const LINES: usize = 32;
+
+/// Whether most of the lines behind the first are objects on their own; the last line may be cut off.
+fn rows_follow(text: &[u8]) -> bool {
+    let lines = text.split(|&b| b == b'\n').skip(1).map(<[u8]>::trim_ascii).filter(|line| !line.is_empty());
+    let is_row = |line: &[u8]| {
+        let read = serde_json::from_slice::<serde::de::IgnoredAny>(line);
+        line.starts_with(b"{") && (read.is_ok() || read.is_err_and(|why| why.is_eof()) && text.ends_with(line))
+    };
+    let looked: Vec<bool> = lines.take(LINES).map(is_row).collect();
+    looked.iter().filter(|row| **row).count() * 2 > looked.len()
 }
 
 /// An object that goes on in the next line, and that line is not the start of another row.
@@ -105,7 +144,8 @@ fn is_spread_over_lines(text: &[u8]) -> bool {
     let Some(second) = lines.find(|line| !line.is_empty()) else { return false };
     let open = first.ends_with(b"{") || first.ends_with(b",") || first.ends_with(b"[");
     open && matches!(second.first(), Some(b'"' | b'}' | b'{' | b']'))
-        && !(first.len() > 1 && second[0] == b'{' && !first.ends_with(b"["))
+        && (second[0] != b'{' || first.ends_with(b"["))
+        && !rows_follow(text)
 }
 
 /// Tables by what stands between their fields. Python reads the delimiter as it is written here.
@@ -165,6 +205,25 @@ mod tests {
         assert_eq!(sniff(b"{\"a\":\n{\"a\":2}\n"), Ok(Framing::Lines), "a row cut off is not pretty-printing");
         assert_eq!(sniff(b"{\"a\":1,\n{\"a\":2}\n"), Ok(Framing::Lines));
         assert_eq!(sniff(b""), Ok(Framing::Lines));
+        for bad in ["[[[[", "[{\"prompt\":\"x", "{", "{\"a\":[", "{\"a\":[{", "["] {
+            for rows in ["{\"a\":1}\n{\"a\":2}\n", "{\"a\":1}\n{\"a\":2}", "{\"a\":1}\n\n{\"a\":2}\n{\"a\": tru\n"] {
+                let want = if bad == "[" { Framing::Array } else { Framing::Lines };
+                assert_eq!(sniff(format!("{bad}\n{rows}").as_bytes()), Ok(want), "{bad} {rows}");
+            }
+        }
+        for array in [
+            "[{\"a\":1},\n{\"a\":2}",
+            "[{\"a\":1}\n,{\"a\":2}\n]",
+            "[[\n{\"a\":1}\n],[\n{\"a\":2}\n]]",
+            "[{\"a\":\n{\"a\":2}\n}]",
+        ] {
+            assert_eq!(sniff(array.as_bytes()), Ok(Framing::Array), "{array}");
+        }
+        for documents in
+            ["{\"a\":[\n{\"a\":1}\n]}\n{\"a\":[\n{\"a\":1}\n]}\n", "{\n\"a\":1}\n{\n\"a\":2}\n", "{\n}\n{\n}\n"]
+        {
+            assert_eq!(sniff(documents.as_bytes()), Ok(Framing::Documents), "{documents}");
+        }
         assert_eq!(sniff(b"not json, really\nnor is this\n"), Ok(Framing::Lines));
     }
 
@@ -179,5 +238,12 @@ mod tests {
         assert_eq!(sniff(b"PAR1....").unwrap_err().name, "Parquet");
         assert!(sniff(b"\xFF\xFE{\0\"\0a\0").unwrap_err().encoding);
         assert!(sniff(b"{\0\"\0a\0\"\0:\x001\0}\0").unwrap_err().encoding);
+        let wide =
+            |order: fn(u32) -> [u8; 4], text: &str| -> Vec<u8> { text.chars().flat_map(|c| order(c as u32)).collect() };
+        for text in ["{\"a\":1}\n", "{\"a\":\"éu😀\"}\n{\"b\":\"ß\"}\n"] {
+            for order in [u32::to_be_bytes, u32::to_le_bytes] {
+                assert_eq!(sniff(&wide(order, text)).unwrap_err().name, "UTF-32");
+            }
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 use memchr::{memchr_iter, memchr2};
 
+use super::gaps::{Gap, Kinds};
 use super::pos::{GridStart, Indent};
 use super::sniff::Framing;
 
@@ -16,6 +17,8 @@ pub struct Element {
     pub line: u64,
     /// What stands before it in its line.
     pub indent: Indent,
+    /// What is wrong between it and the value before it.
+    pub gap: Kinds,
 }
 
 /// Follows strings and brackets through a stream; keeps its place between calls.
@@ -30,6 +33,21 @@ pub struct Splitter {
     line_start: u64,
     /// Bytes since the line's start that continue a character.
     continued: u64,
+    /// What stood last between values.
+    last: Last,
+    /// What is wrong behind the last value so far.
+    gap: Kinds,
+}
+
+/// What stands before the next value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Last {
+    /// Nothing yet, or the bracket that begins the array.
+    Begin,
+    Value,
+    Comma,
+    /// The bracket that ends the array.
+    End,
 }
 
 impl Splitter {
@@ -45,6 +63,8 @@ impl Splitter {
             line: 0,
             line_start: 0,
             continued: 0,
+            last: Last::Begin,
+            gap: Kinds::default(),
         }
     }
 
@@ -69,6 +89,17 @@ impl Splitter {
         (self.depth, self.in_string, self.escaped) = (self.base, false, false);
     }
 
+    /// The input ends at `end`; gives what is wrong behind the last value.
+    pub fn finish(&mut self, end: u64, out: &mut Vec<Element>) -> Kinds {
+        // A value that is cut off tells so itself.
+        if self.base == 1 && self.current.is_none() && self.last != Last::End {
+            self.gap.add(Gap::CutOff);
+        }
+        self.last = Last::End;
+        self.close(end, out);
+        std::mem::take(&mut self.gap)
+    }
+
     /// Reads the next bytes, the first of which lies at `offset`; adds the values that end in them.
     pub fn feed(&mut self, bytes: &[u8], offset: u64, out: &mut Vec<Element>) {
         let mut i = 0;
@@ -86,13 +117,13 @@ impl Splitter {
                     self.continued = 0;
                 }
                 b' ' | b'\t' | b'\r' => self.end_scalar(at, out),
-                b',' if self.depth <= self.base => self.end_scalar(at, out),
+                b',' if self.depth <= self.base => self.comma(at, out),
                 b'"' => {
                     self.begin(at);
                     self.in_string = true;
                 }
                 b'{' | b'[' => self.open(at, bytes[i]),
-                b'}' | b']' => self.shut(at, out),
+                b'}' | b']' => self.shut(at, bytes[i], out),
                 _ => self.begin(at),
             }
             i += 1;
@@ -103,28 +134,66 @@ impl Splitter {
         if self.current.is_none() {
             let bytes = at - self.line_start;
             let indent = Indent { characters: bytes - self.continued, bytes };
-            self.current = Some(Element { start: at, end: at, line: self.line, indent });
+            if self.base == 1 {
+                match self.last {
+                    Last::Value => self.gap.add(Gap::NoComma),
+                    Last::End => self.gap.add(Gap::Behind),
+                    Last::Begin | Last::Comma => {}
+                }
+            }
+            if self.last != Last::End {
+                self.last = Last::Value;
+            }
+            let gap = std::mem::take(&mut self.gap);
+            self.current = Some(Element { start: at, end: at, line: self.line, indent, gap });
+        }
+    }
+
+    fn comma(&mut self, at: u64, out: &mut Vec<Element>) {
+        self.end_scalar(at, out);
+        match self.last {
+            Last::End => self.gap.add(Gap::Behind),
+            Last::Value if self.base == 1 => self.last = Last::Comma,
+            _ => self.gap.add(Gap::ExtraComma),
         }
     }
 
     fn open(&mut self, at: u64, bracket: u8) {
         let opens_the_array = self.base == 1 && self.depth == 0 && bracket == b'[' && self.current.is_none();
-        if !opens_the_array {
+        if opens_the_array {
+            if self.last == Last::End {
+                self.gap.add(Gap::Behind);
+            }
+            self.last = Last::Begin;
+        } else {
             self.begin(at);
             self.depth = self.depth.max(self.base);
         }
         self.depth += 1;
     }
 
-    fn shut(&mut self, at: u64, out: &mut Vec<Element>) {
+    fn shut(&mut self, at: u64, bracket: u8, out: &mut Vec<Element>) {
         if self.depth <= self.base {
             self.end_scalar(at, out);
-            self.depth = 0;
+            self.end_of_array(bracket);
             return;
         }
         self.depth -= 1;
         if self.depth == self.base {
             self.close(at + 1, out);
+        }
+    }
+
+    fn end_of_array(&mut self, bracket: u8) {
+        match self.last {
+            Last::End => self.gap.add(Gap::Behind),
+            _ if self.base == 0 || bracket == b'}' => self.gap.add(Gap::Stray),
+            last => {
+                if last == Last::Comma {
+                    self.gap.add(Gap::TrailingComma);
+                }
+                (self.last, self.depth) = (Last::End, 0);
+            }
         }
     }
 

@@ -7,6 +7,7 @@
 #![allow(clippy::print_stdout, reason = "the figures, with `--nocapture`")]
 
 mod decoys;
+mod recurring;
 
 #[path = "../support/mod.rs"]
 mod support;

@@ -6,7 +6,7 @@ use ft_lint::example::Shape;
 use ft_lint::rules::profile::{Profile, find};
 use ft_lint::rules::schema::file_limits;
 use ft_lint::rules::{Facts, FactsState, InputFacts, Level};
-use ft_lint::source::Framing;
+use ft_lint::source::{Framing, Gaps};
 use serde_json::json;
 
 use super::support::profiles::consumers;
@@ -27,6 +27,7 @@ fn facts(profile: &'static Profile, rows: u64, bytes: u64, name: &str) -> Facts 
         bytes,
         mark: false,
         framing: Ok(Framing::Lines),
+        gaps: Gaps::default(),
         first: None,
     };
     let mut facts = Facts::new(vec![input], state);

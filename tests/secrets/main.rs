@@ -14,7 +14,7 @@ use ft_lint::rules::privacy::markers::expand;
 use rows::{bare, rows_with};
 use serde_json::{Value, json};
 use support::inert::VIEWS;
-use support::{run_in, scratch, stderr, stdout};
+use support::{Random, run_in, scratch, stderr, stdout};
 
 /// A value with the words that make it one.
 struct Planted {
@@ -259,5 +259,39 @@ fn values_are_shown_only_when_asked_for() {
         assert_eq!(finding["value"].as_str(), Some(planted.value.as_str()));
         let mask = finding["mask"].as_str().unwrap();
         assert!(mask.contains('…') && !mask.contains(&planted.value) && finding["kind"].is_string(), "{finding}");
+    }
+}
+
+#[test]
+fn a_value_that_is_known_from_another_place_of_the_row_is_not_shown() {
+    let folder = scratch("secrets-known");
+    let mut random = Random(41);
+    let secret = format!("hunter{}Q{}x!", random.below(9), random.below(900) + 100);
+    let said = format!("my password: {secret} ok");
+    let message = |role: &str, content: &str| serde_json::json!({"role": role, "content": content});
+    let mut rows = Vec::new();
+    for key in ["weight", "name", "extra"] {
+        let mut answer = message("assistant", &said);
+        answer[key] = secret.as_str().into();
+        rows.push((secret.clone(), serde_json::json!({"messages": [message("user", "hi there you"), answer]})));
+    }
+    rows.push((
+        secret.clone(),
+        serde_json::json!({"messages": [message("user", &said), message(&secret, "fine answer")]}),
+    ));
+    let card = ft_lint::rules::privacy::markers::expand("{{payment-card}}");
+    let mut odd = message("user", "Where is the tall mill of the town?");
+    odd[&card] = 1.into();
+    rows.push((
+        card.clone(),
+        serde_json::json!({"messages": [odd, message("assistant", "It stands near the river.")]}),
+    ));
+    for (secret, row) in rows {
+        fs::write(folder.join("data.jsonl"), format!("{row}\n")).unwrap();
+        for format in ["human", "concise", "json", "jsonl", "html", "sarif", "markdown", "github"] {
+            let output = run_in(&folder, &["data.jsonl", "--format", format, "--excerpts"]);
+            let text = stdout(&output) + &stderr(&output);
+            assert!(!text.contains(secret.as_str()), "{format}: {row}\n{text}");
+        }
     }
 }

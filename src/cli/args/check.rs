@@ -1,6 +1,7 @@
 //! Options of `check`: what was typed.
 
 use std::collections::BTreeSet;
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::ValueEnum;
@@ -16,11 +17,11 @@ use crate::config::Budget;
 pub struct Check {
     /// Files, folders, quoted patterns, or `-` for standard input
     #[arg(value_name = "PATH|GLOB|-")]
-    pub paths: Vec<String>,
+    pub paths: Vec<OsString>,
 
     /// Also check the files in a list: one a line, or separated by NUL; `-` reads the list from standard input
     #[arg(long, value_name = "FILE", env = "FT_LINT_FILES_FROM", help_heading = "Inputs")]
-    pub files_from: Option<String>,
+    pub files_from: Option<OsString>,
     /// The name that reports give to standard input
     #[arg(long, value_name = "NAME", env = "FT_LINT_STDIN_NAME", help_heading = "Inputs")]
     pub stdin_name: Option<String>,

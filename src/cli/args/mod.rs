@@ -81,7 +81,7 @@ pub enum Command {
 impl Args {
     /// Reads what was typed, and notes which options the environment gave.
     pub fn read(args: impl IntoIterator<Item = std::ffi::OsString>) -> Result<Args, clap::Error> {
-        let matches = without_empty(Args::command()).try_get_matches_from(args)?;
+        let matches = last_wins(without_empty(Args::command())).try_get_matches_from(args)?;
         let mut args = Args::from_arg_matches(&matches)?;
         let (check, matches) = match (&mut args.command, matches.subcommand()) {
             (Some(Command::Check(check)), Some((_, own))) => (check, own),
@@ -99,6 +99,15 @@ fn without_empty(command: clap::Command) -> clap::Command {
         |arg: &clap::Arg| arg.get_env().is_some_and(|name| std::env::var_os(name).is_some_and(|own| own.is_empty()));
     let arg = |arg: clap::Arg| if is_empty(&arg) { arg.env(clap::builder::Resettable::Reset) } else { arg };
     command.mut_args(arg).mut_subcommands(without_empty)
+}
+
+/// An option that is given twice has its last value, so that a wrapper's can be overruled.
+fn last_wins(command: clap::Command) -> clap::Command {
+    let arg = |arg: clap::Arg| {
+        let once = matches!(arg.get_action(), clap::ArgAction::Set | clap::ArgAction::SetTrue) && !arg.is_positional();
+        if once { arg.clone().overrides_with(arg.get_id()) } else { arg }
+    };
+    command.mut_args(arg).mut_subcommands(last_wins)
 }
 
 fn from_environment(matches: &ArgMatches) -> BTreeSet<String> {

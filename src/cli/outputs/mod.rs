@@ -5,12 +5,13 @@ mod targets;
 
 use std::env;
 use std::fs::File;
-use std::io::{self, BufWriter, Write};
+use std::io::{self};
 use std::path::Path;
 
 pub use targets::{Target, files, spare, targets};
 
 use super::args::{ColorChoice, Format};
+use super::draft::Draft;
 use super::{End, output};
 use crate::engine::{Outcome, Placed, Plan};
 use crate::failure::Failure;
@@ -21,7 +22,7 @@ use rooted::{rooted, swap};
 /// An output that could be opened.
 struct Open {
     target: Target,
-    out: Box<dyn Write + Send>,
+    out: Draft,
     failed: Option<io::Error>,
 }
 
@@ -84,10 +85,10 @@ impl Outputs {
         let streams = self.open.iter_mut().filter(|open| open.target.format.streams() && open.failed.is_none());
         for open in streams.filter(|open| !(statistics && open.target.main)) {
             let written = if open.target.format == Format::Jsonl {
-                report::finding_line(&finding, &mut *open.out)
+                report::finding_line(&finding, &mut open.out)
             } else {
                 let path = finding.input.map(|input| plan.inputs[input].name.as_str());
-                report::concise_line(&finding, path, &mut *open.out)
+                report::concise_line(&finding, path, &mut open.out)
             };
             open.failed = written.err();
         }
@@ -111,8 +112,9 @@ impl Outputs {
             let plain = paths.map(|paths| swap(report, paths));
             let written = match open.failed.take() {
                 Some(why) => Err(why),
-                None => write(&mut open, report, rows, style).and_then(|()| open.out.flush()),
+                None => write(&mut open, report, rows, style),
             };
+            let written = written.and_then(|()| open.out.finish());
             if let Some(plain) = plain {
                 swap(report, &plain);
             }
@@ -139,20 +141,22 @@ fn unwritable(path: Option<&Path>, why: &io::Error) -> Failure {
 }
 
 /// Opens one output. The job summary of a build step is a file to which every command adds.
-pub fn open(format: Format, path: Option<&Path>) -> Result<Box<dyn Write + Send>, Failure> {
+pub fn open(format: Format, path: Option<&Path>) -> Result<Draft, Failure> {
     let summary = env::var_os("GITHUB_STEP_SUMMARY").filter(|name| !name.is_empty());
     match (path, summary) {
-        (Some(path), Some(summary)) if format == Format::Markdown && path == Path::new(&summary) => {
+        (Some(path), Some(summary))
+            if format == Format::Markdown && targets::identity(path) == targets::identity(Path::new(&summary)) =>
+        {
             let file = File::options().append(true).create(true).open(path);
             let file = file.map_err(|why| unwritable(Some(path), &why))?;
-            Ok(Box::new(BufWriter::new(file)))
+            Ok(Draft::straight(file))
         }
         (path, _) => output::open(path),
     }
 }
 
 fn write(open: &mut Open, report: &Report, rows: &Rows<'_>, style: Style) -> io::Result<()> {
-    let out = &mut *open.out;
+    let out = &mut open.out;
     if style.statistics && open.target.main {
         return report::statistics(report, out);
     }

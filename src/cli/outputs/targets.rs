@@ -95,7 +95,7 @@ fn nearest(name: &str) -> String {
 }
 
 /// The same for a file that is named in two ways.
-fn identity(path: &Path) -> PathBuf {
+pub(super) fn identity(path: &Path) -> PathBuf {
     if let Ok(known) = fs::canonicalize(path) {
         return known;
     }

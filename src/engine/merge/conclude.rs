@@ -64,6 +64,7 @@ impl Merge<'_, '_> {
             bytes: read.bytes,
             mark: read.mark,
             framing: read.framing,
+            gaps: read.gaps,
             first: (read.rows > 0).then_some(Pos { block: read.base, row: 0 }),
         };
         read.iter().enumerate().map(input).collect()

@@ -195,7 +195,7 @@ impl<'p, 'e> Merge<'p, 'e> {
         let repeated = repeats(&uniques).map(|repeats| self.whole.matrix.repeats = repeats);
         drop(uniques);
         if let Some(why) = self.unspilled.take() {
-            failures.push(Failure::unspilled(&why));
+            failures.push(Failure::unspilled("what is kept of the rows", &why));
         }
         if let Err(why) = fetched_near.and(fetched).and(repeated) {
             failures.push(Failure::unreadable("an input, for the second time", &why));
@@ -272,6 +272,9 @@ fn index(plan: &Plan, finding: &Finding) -> usize {
 fn failures(plan: &Plan, read: &[InputRead], facts: &FactsState) -> Vec<Failure> {
     let mut out = Vec::new();
     for (at, (input, read)) in plan.inputs.iter().zip(read).enumerate() {
+        if let Some(why) = &read.crowded {
+            out.push(Failure::unspilled("the copy of standard input", why));
+        }
         if let Some(why) = &read.failure {
             out.push(Failure::unreadable(&input.name, why));
         } else if read.framing.is_ok() && read.rows == 0 {

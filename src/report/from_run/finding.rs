@@ -1,10 +1,36 @@
 //! One finding as it is written: names, places, masks and its repair.
 
+use std::collections::BTreeMap;
+
 use super::super::model::{EditReport, FindingReport, FixReport, RegionReport, RelatedReport, SpanReport};
-use crate::engine::{At, Placed, Plan};
+use crate::engine::{At, Outcome, Placed, Plan};
 use crate::rules::redact::{redact, redact_pointer, ticked};
 use crate::rules::{Edit, Edits, Finding, FixKind, Related};
-use crate::source::{Input, InputRead, Pos};
+use crate::source::{Framing, Input, InputRead, Pos};
+
+/// Lines of rows, from 1, that are no lines themselves.
+pub(super) type Lines = BTreeMap<Pos, u64>;
+
+/// The lines of the rows that listed findings name beside their own, in inputs whose rows are no lines.
+pub(super) fn lines(plan: &Plan, outcome: &Outcome) -> Lines {
+    let is_line = |pos: Pos| {
+        let input = row_of(pos, &outcome.read).map(|(input, _)| &outcome.read[input]);
+        input.is_none_or(|read| read.framing == Ok(Framing::Lines))
+    };
+    let mut wanted: Vec<Pos> = Vec::new();
+    if outcome.read.iter().any(|read| matches!(read.framing, Ok(Framing::Array | Framing::Documents))) {
+        let related = outcome.found.iter().flat_map(|placed| &placed.finding.related);
+        wanted.extend(related.map(|other| other.pos).filter(|pos| !is_line(*pos)));
+        wanted.sort_unstable();
+        wanted.dedup();
+    }
+    let mut lines = Lines::new();
+    // What cannot be read again is told without its line.
+    let _ = plan.again(&outcome.read).rows(&wanted, |_, row| {
+        lines.insert(row.pos, row.line);
+    });
+    lines
+}
 
 /// Where a row stands: input and number from 1.
 pub fn row_of(pos: Pos, read: &[InputRead]) -> Option<(usize, u64)> {
@@ -15,10 +41,24 @@ pub fn row_of(pos: Pos, read: &[InputRead]) -> Option<(usize, u64)> {
 
 /// One finding as it is written. `read` may be empty while reading goes on; then rows of partners are left out.
 pub fn finding(placed: &Placed, plan: &Plan, read: &[InputRead], show_values: bool) -> FindingReport {
+    finding_with(placed, plan, read, show_values, &Lines::new())
+}
+
+/// The same with the lines of other rows, where rows are no lines.
+pub(super) fn finding_with(
+    placed: &Placed,
+    plan: &Plan,
+    read: &[InputRead],
+    show_values: bool,
+    lines: &Lines,
+) -> FindingReport {
     let (finding, at) = (&placed.finding, placed.at);
-    let related = related(finding, read);
+    let related = related(finding, read, lines);
     let here = at.map(|at| at.input).or(finding.input);
-    let partner = partner(related.first().map(|first| (first.input, first.row)), here, &plan.inputs);
+    let mut partner = partner(related.first().map(|first| (first.input, first.row)), here, &plan.inputs);
+    if let Some(line) = related.first().and_then(|first| first.line) {
+        partner.push_str(&format!(" (line {line})"));
+    }
     let leak = finding.leak.as_ref();
     let copies = if placed.copy > 1 { format!(":{}", placed.copy) } else { String::new() };
     FindingReport {
@@ -52,10 +92,15 @@ pub fn finding(placed: &Placed, plan: &Plan, read: &[InputRead], show_values: bo
 }
 
 /// The other places of a finding, as far as their rows are known.
-fn related(finding: &Finding, read: &[InputRead]) -> Vec<RelatedReport> {
+fn related(finding: &Finding, read: &[InputRead], lines: &Lines) -> Vec<RelatedReport> {
     let place = |other: &Related| {
         let (input, row) = row_of(other.pos, read)?;
-        Some(RelatedReport { input, row, pointer: redact_pointer(&other.pointer) })
+        Some(RelatedReport {
+            input,
+            row,
+            line: lines.get(&other.pos).copied(),
+            pointer: redact_pointer(&other.pointer),
+        })
     };
     finding.related.iter().filter_map(place).collect()
 }
@@ -86,7 +131,7 @@ fn fix(placed: &Placed) -> Option<FixReport> {
     let safety = if fix.safety == FixKind::Safe { "safe" } else { "unsafe" };
     (!hidden && !edits.is_empty()).then(|| FixReport {
         safety: safety.into(),
-        title: fix.title.into(),
+        title: fix.title.to_string(),
         edits: edits.iter().enumerate().map(edit).collect(),
     })
 }

@@ -19,6 +19,7 @@ use crate::rules::{Facts, Family};
 use crate::score::{Counted, Score, Whole, score, scored};
 use crate::source::{InputRead, Pos};
 use context::sample;
+use finding::{finding_with, lines};
 use statistics::{readiness, stats};
 use summary::{summary, total};
 use unchecked::MIN_FREE;
@@ -36,8 +37,12 @@ pub fn scores(outcome: &Outcome) -> Vec<(Pos, f64)> {
 pub fn build(context: &Context<'_>, outcome: &Outcome) -> Report {
     let score = score_of(context.plan, outcome);
     let judged = judge(context, outcome, &score);
-    let findings: Vec<FindingReport> =
-        outcome.found.iter().map(|placed| finding(placed, context.plan, &outcome.read, context.show_values)).collect();
+    let lines = lines(context.plan, outcome);
+    let findings: Vec<FindingReport> = outcome
+        .found
+        .iter()
+        .map(|placed| finding_with(placed, context.plan, &outcome.read, context.show_values, &lines))
+        .collect();
     let counted: u64 = outcome.counts.iter().map(|counts| counts.findings).sum();
     Report {
         schema: SCHEMA.into(),

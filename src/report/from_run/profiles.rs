@@ -3,9 +3,9 @@
 use super::super::model::ProfileReport;
 use super::finding::{partner, row_of};
 use crate::engine::{Matrix, Outcome, Placed, Plan};
-use crate::rules::file::{UNREADABLE, array_level};
+use crate::rules::file::{ARRAY, UNREADABLE, array_level};
 use crate::rules::profile::{Profile, Status, all};
-use crate::rules::redact::{redact, redact_pointer};
+use crate::rules::redact::{KNOWN_BYTES, redact, redact_pointer};
 use crate::rules::schema::{counted_rows, file_limits, uniques};
 use crate::rules::{Facts, Family, Finding, Level, Meta, by_code};
 use crate::source::Pos;
@@ -104,10 +104,13 @@ pub(super) fn profiles(plan: &Plan, outcome: &Outcome) -> Vec<ProfileReport> {
         return Vec::new();
     }
     let named = all().iter().enumerate().filter(|(_, profile)| !profile.is_generic());
-    let reports: Vec<_> = named.map(|(i, p)| judge(i, p, &Asked::of(plan, outcome, p))).collect();
-    // Where no row could be read, nobody takes the file for what is told of it; where nothing is told, nothing is known.
-    let known = !outcome.matrix.shapes.is_empty() || reports.iter().any(|report| report.verdict == "rejects");
-    if known { reports } else { Vec::new() }
+    let mut reports: Vec<_> = named.map(|(i, p)| judge(i, p, &Asked::of(plan, outcome, p))).collect();
+    // Where no row could be read, nobody is known to take the file; where none was met, nothing is known.
+    if outcome.matrix.shapes.is_empty() {
+        let is_known = outcome.facts.rows > 0 || outcome.read.iter().any(|read| read.framing.is_err());
+        reports.retain(|report| is_known && report.verdict == "rejects");
+    }
+    reports
 }
 
 fn judge(index: usize, profile: &Profile, asked: &Asked<'_>) -> ProfileReport {
@@ -134,7 +137,7 @@ fn judge(index: usize, profile: &Profile, asked: &Asked<'_>) -> ProfileReport {
         rows,
         code: first.as_ref().map(|reason| reason.code.into()),
         reason: match &first {
-            Some(reason) => Some(redact(&reason.message)),
+            Some(reason) => Some(hidden(&redact(&reason.message), reason.pos, outcome)),
             None if !takes => Some(format!("takes {}", profile.taken())),
             None => None,
         },
@@ -142,6 +145,13 @@ fn judge(index: usize, profile: &Profile, asked: &Asked<'_>) -> ProfileReport {
         row: place.map(|(_, row)| row),
         pointer: first.filter(|reason| reason.pos.is_some()).map(|reason| redact_pointer(&reason.pointer)),
     }
+}
+
+/// The message without the values of leaks in the same row.
+fn hidden(message: &str, pos: Option<Pos>, outcome: &Outcome) -> String {
+    let here = outcome.found.iter().filter(|placed| pos.is_some() && placed.finding.pos == pos);
+    let leaks = here.filter_map(|placed| placed.finding.leak.as_ref()).filter(|leak| leak.value.len() >= KNOWN_BYTES);
+    leaks.fold(message.to_owned(), |message, leak| message.replace(&leak.value, &leak.mask))
 }
 
 fn reasons(index: usize, profile: &Profile, asked: &Asked<'_>) -> Vec<Reason> {
@@ -160,7 +170,8 @@ fn reasons(index: usize, profile: &Profile, asked: &Asked<'_>) -> Vec<Reason> {
     for placed in asked.outcome.found.iter().filter(|placed| asked.holds(placed)) {
         let finding = &placed.finding;
         // Judged by each profile above.
-        let judged = finding.rule.code == "FT303" || finding.rule.code == "FT101" && profile.loader;
+        let judged =
+            finding.rule.code == "FT303" || finding.rule.code == "FT101" && profile.loader && finding.key != ARRAY;
         if !judged
             && level(profile, finding, asked.facts) == Some(Level::Error)
             && !reasons.iter().any(|known| known.code == finding.rule.code)

@@ -120,7 +120,7 @@ fn related(report: &Report, finding: &FindingReport) -> String {
     let several = report.inputs.len() > 1;
     let place = |other: &super::super::model::RelatedReport| {
         let path = report.inputs.get(other.input).map_or("", |input| input.path.as_str());
-        if several { esc(&format!("{path}:{}", other.row)) } else { other.row.to_string() }
+        if several { esc(&format!("{path}:{}", other.line())) } else { other.shown() }
     };
     let rows: Vec<String> = finding.related.iter().take(RELATED).map(place).collect();
     match (rows.len(), finding.related.len()) {

@@ -58,7 +58,7 @@ fn help(report: &Report, finding: &FindingReport) -> Option<String> {
     if !finding.related.is_empty() {
         let place = |other: &RelatedReport| {
             let path = report.inputs.get(other.input).map_or("", |input| input.path.as_str());
-            if several { format!("{}:{}", line(path), other.row) } else { other.row.to_string() }
+            if several { format!("{}:{}", line(path), other.line()) } else { other.shown() }
         };
         let rows: Vec<String> = finding.related.iter().map(place).collect();
         help.push_str(&format!("\nsee row{} {}", if rows.len() > 1 { "s" } else { "" }, rows.join(", ")));

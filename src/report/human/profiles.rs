@@ -19,15 +19,18 @@ pub(super) fn section(report: &Report, whole: bool, look: Look, out: &mut dyn Wr
         return table(report, look, out);
     }
     let with = |verdict: &str| profiles.iter().filter(|profile| profile.verdict == verdict).collect::<Vec<_>>();
-    let mut reasons: Vec<(String, Vec<&str>)> = Vec::new();
-    for profile in with("rejects").into_iter().filter(|profile| !is_of_another_task(report, profile)) {
+    let mut reasons: Vec<(String, Vec<String>)> = Vec::new();
+    let (aside, rejects): (Vec<_>, Vec<_>) =
+        with("rejects").into_iter().partition(|profile| is_of_another_task(report, profile));
+    for profile in rejects {
         let why = why(report, profile);
         match reasons.iter_mut().find(|(known, _)| *known == why) {
-            Some((_, names)) => names.push(&profile.profile),
-            None => reasons.push((why, vec![&profile.profile])),
+            Some((_, names)) => names.push(named(profile)),
+            None => reasons.push((why, vec![named(profile)])),
         }
     }
-    let accepts: Vec<&str> = with("accepts").iter().map(|profile| profile.profile.as_str()).collect();
+    let names = |profiles: &[&ProfileReport]| profiles.iter().map(|own| named(own)).collect::<Vec<_>>().join(", ");
+    let accepts = with("accepts");
     if reasons.is_empty() && accepts.is_empty() {
         return Ok(());
     }
@@ -37,9 +40,18 @@ pub(super) fn section(report: &Report, whole: bool, look: Look, out: &mut dyn Wr
         indented(&why, 4, look, out)?;
     }
     if !accepts.is_empty() {
-        indented(&format!("accepted by {}", accepts.join(", ")), 2, look, out)?;
+        indented(&format!("accepted by {}", names(&accepts)), 2, look, out)?;
+    }
+    if !aside.is_empty() {
+        let text = format!("not for {}: every row is refused, and another format of the consumer fits", names(&aside));
+        indented(&text, 2, look, out)?;
     }
     writeln!(out)
+}
+
+/// Its name, and whether it is no longer open to all.
+fn named(profile: &ProfileReport) -> String {
+    format!("{}{}", profile.profile, if profile.live { "" } else { " (retired)" })
 }
 
 fn indented(text: &str, by: usize, look: Look, out: &mut dyn Write) -> io::Result<()> {

@@ -87,7 +87,22 @@ pub struct FindingReport {
 pub struct RelatedReport {
     pub input: usize,
     pub row: u64,
+    /// Line, from 1, where rows are no lines.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<u64>,
     pub pointer: String,
+}
+
+impl RelatedReport {
+    /// Its line: the number of its row where rows are lines.
+    pub(in super::super) fn line(&self) -> u64 {
+        self.line.unwrap_or(self.row)
+    }
+
+    /// Its row, with its line where that is another.
+    pub(in super::super) fn shown(&self) -> String {
+        self.line.map_or_else(|| self.row.to_string(), |line| format!("{} (line {line})", self.row))
+    }
 }
 
 /// A half-open range of bytes in the decoded string.
@@ -114,7 +129,7 @@ pub struct FixReport {
     pub safety: String,
     /// What it does.
     pub title: String,
-    /// How the text changes, in order and without overlap; at most 100, so that some texts take several rounds.
+    /// How the text changes, in order and without overlap; at most 100 and 16 KiB of replacement; where more are needed the title says so, and the repair is not safe.
     #[serde(default)]
     pub edits: Vec<EditReport>,
 }

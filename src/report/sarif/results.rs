@@ -74,7 +74,7 @@ pub(super) fn result(
     }
     let other = |other: &RelatedReport| {
         let path = report.inputs.get(other.input)?.path.as_str();
-        let region = json!({"startLine": other.row.max(1)});
+        let region = json!({"startLine": other.line().max(1)});
         let place = json!({"artifactLocation": {"uri": uri(path)}, "region": region});
         Some(json!({"physicalLocation": place, "message": {"text": format!("row {}", other.row)}}))
     };

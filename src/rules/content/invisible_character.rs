@@ -1,7 +1,10 @@
 //! FT812 invisible-character. The page is `rules/FT812-invisible-character.md`.
 
+use std::cell::OnceCell;
+
 use super::prompt::{Prompt, message_of};
 use super::times;
+use super::windows_1252::Broken;
 use crate::example::{Example, Signs, Span, Text};
 use crate::rules::{Edit, FixKind, Level, Sink, TextRule};
 
@@ -28,7 +31,7 @@ struct Seen {
     spans: Vec<Span>,
 }
 
-/// Letters that are looked at to either side of a direction mark.
+/// Letters that are looked at to either side of a direction mark or a zero-width space.
 const NEAR: usize = 16;
 
 impl TextRule for InvisibleCharacter {
@@ -38,9 +41,16 @@ impl TextRule for InvisibleCharacter {
 
     fn check(&self, text: &Text<'_>, example: &Example<'_>, sink: &mut Sink<'_>) {
         let mut all: Vec<Seen> = Vec::new();
+        let broken = OnceCell::new();
         each(text.text, &mut |kind, span| {
             // Text can be hidden in code as well; a mark that only hinders is part of it.
             if !kind.hides() && text.code().holds(span.start) {
+                return;
+            }
+            // A part of broken text, which FT811 repairs.
+            if text.text[span.clone()].starts_with('\u{AD}')
+                && broken.get_or_init(|| Broken::of(text.text)).holds(span.start)
+            {
                 return;
             }
             if let Some(seen) = all.iter_mut().find(|seen| seen.kind == kind) {
@@ -72,7 +82,7 @@ impl TextRule for InvisibleCharacter {
 }
 
 fn is_talked_about(code_point: &str, text: &Text<'_>, example: &Example<'_>) -> bool {
-    let asked = || message_of(text, example).is_some_and(|(at, _)| Prompt::before(example, at).holds(code_point));
+    let asked = || message_of(text, example).is_some_and(|(at, _)| Prompt::given(example, at).holds(code_point));
     text.text.contains(code_point) || asked()
 }
 
@@ -172,7 +182,7 @@ fn belongs(c: char, before: &str, after: &str, run: &str) -> bool {
         }
         // Scripts without spaces mark the ends of words with it.
         '\u{200B}' => {
-            beside(|c| matches!(c, '\u{E00}'..='\u{FFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}'))
+            before.chars().rev().take(NEAR).any(is_without_spaces) || after.chars().take(NEAR).any(is_without_spaces)
         }
         '\u{180E}' => beside(|c| matches!(c, '\u{1800}'..='\u{18AF}')),
         '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202C}' | '\u{2066}'..='\u{2069}' => {
@@ -184,6 +194,12 @@ fn belongs(c: char, before: &str, after: &str, run: &str) -> bool {
         }
         _ => false,
     }
+}
+
+/// Letters of Thai, Lao, Tibetan, Burmese, Khmer and their neighbours, which have no spaces between words.
+fn is_without_spaces(c: char) -> bool {
+    matches!(c, '\u{E00}'..='\u{109F}' | '\u{1780}'..='\u{17FF}' | '\u{1950}'..='\u{19FF}' | '\u{1A20}'..='\u{1AAF}'
+        | '\u{1B00}'..='\u{1B7F}' | '\u{A980}'..='\u{A9FF}' | '\u{AA60}'..='\u{AA7F}')
 }
 
 /// Letters of Hebrew, Arabic and the other scripts that run from right to left.
@@ -209,6 +225,8 @@ mod tests {
     fn names_what_cannot_be_seen() {
         for (text, point) in [
             ("three\u{200b} left", "U+200B"),
+            ("日本\u{200b}語", "U+200B"),
+            ("ñ\u{ad}o", "U+00AD"),
             ("ware\u{ad}house", "U+00AD"),
             ("\u{feff}There", "U+FEFF"),
             ("a\u{2060}b", "U+2060"),
@@ -249,6 +267,11 @@ mod tests {
             "החבילה בדרך\u{200f}.",
             "\u{2067}שלום\u{2069}",
             "ភាសា\u{200b}ខ្មែរ",
+            "ភាសា \u{200b}(Khmer)\u{200b} ខ្មែរ",
+            "ใช้ Python\u{200b} ได้",
+            "ພາສາ\u{200b}: Lao",
+            "မြန်မာ (\u{200b}Myanmar)",
+            "Ã\u{ad} in ratÃ\u{ad}n",
             "ᠠ\u{180e}ᠠ",
             "3\u{a0}km",
             "naïve café – “quoted” … ™ 中文，標點。 Привет",

@@ -5,9 +5,10 @@ use whatlang::{Lang, Script};
 
 use super::answers::{Answer, answers};
 use super::common_words::share_a_language;
-use super::language::{LETTERS, are_near, eastern, is_eastern, is_english, is_latin, language, letters_of, script};
-use super::patterns::list;
+use super::language::{LETTERS, are_near, eastern, is_eastern, is_english, is_latin, language};
+use super::patterns::{list, table};
 use super::prompt::Prompt;
+use super::prose::Prose;
 use crate::example::{Example, Role, Signs, Text, is_code};
 use crate::rules::{Facts, FoldRule, Level, NAMED, Sink, Spots};
 
@@ -34,7 +35,7 @@ impl FoldRule for LanguageMismatch {
             state.answers += 1;
             let Some(prompt) = question(example, &answer) else { continue };
             if let Some((asked, said)) = crossing(prompt, answer.text)
-                && !Prompt::before(example, answer.at).asks(list("language", "all", "asked"))
+                && !names_a_language(&Prompt::before(example, answer.at))
             {
                 state.spots.add(example.row.pos, answer.text.pointer, (asked, said));
             }
@@ -66,6 +67,13 @@ impl FoldRule for LanguageMismatch {
     }
 }
 
+/// Whether a prompt is about languages or wants another one, in whichever language it says so.
+fn names_a_language(prompt: &Prompt<'_>) -> bool {
+    let names = table("language").iter().find(|section| section.name == "names");
+    prompt.asks(list("language", "all", "asked"))
+        || names.is_some_and(|names| names.lists().any(|names| prompt.asks(names)))
+}
+
 /// The last message of the user.
 fn question<'x, 'e>(example: &'x Example<'e>, answer: &Answer<'_, '_>) -> Option<&'x Text<'e>> {
     let mut before = example.messages[..answer.at].iter().rev().take(3);
@@ -94,13 +102,17 @@ fn crossing(prompt: &Text<'_>, answer: &Text<'_>) -> Option<(String, String)> {
         return None;
     }
     if wide {
-        let (a, b) = (script(asked)?, script(said)?);
+        let (given, spoken) = (Prose::of(asked), Prose::of(said));
+        let (a, b) = (given.script()?, spoken.script()?);
         if is_eastern(a) && is_eastern(b) {
             let (a, b) = (eastern(asked)?, eastern(said)?);
             return (a != b && !is_quoting(asked)).then(|| (name(a), name(b)));
         }
         if a != b {
-            return (letters_of(asked, b) < enough(b)).then(move || (letters(a), letters(b)));
+            // A prompt with words in the script of the answer knows its language, and an answer that holds a clause in the
+            // script of the prompt speaks it.
+            let both = given.letters_of(b) >= enough(b) || spoken.letters_of(a) >= clause(a);
+            return (!both).then(move || (letters(a), letters(b)));
         }
     }
     // Short answers and lists may be names and titles.
@@ -127,6 +139,14 @@ fn enough(script: Script) -> usize {
     match script {
         Script::Mandarin | Script::Hiragana | Script::Katakana | Script::Hangul => 3,
         _ => 6,
+    }
+}
+
+/// Letters of a script that make a clause.
+fn clause(script: Script) -> usize {
+    match script {
+        Script::Mandarin | Script::Hiragana | Script::Katakana | Script::Hangul => 5,
+        _ => 10,
     }
 }
 
@@ -176,6 +196,16 @@ mod tests {
                 "Где стоит лампа в этом магазине?",
                 "The lamp is on the shelf to the left.",
                 "the prompt is in Cyrillic letters and the answer in Latin letters",
+            ),
+            (
+                "请解释一下如何安装这个工具。",
+                "First install Node.js from https://nodejs.test, and then run the tool once.",
+                "the prompt is in Chinese characters and the answer in Latin letters",
+            ),
+            (
+                "이 프로그램은 어떻게 설치하나요?",
+                "You can install it with the package manager of your system.",
+                "the prompt is in Hangul letters and the answer in Latin letters",
             ),
         ] {
             assert_eq!(found(&[(prompt, answer)], 10), [(Level::Warn, message.to_owned())], "{answer}");
@@ -227,6 +257,24 @@ mod tests {
                 "Write a function that adds the two numbers of the user",
                 "def add(a, b):\n    return a + b\n# la suma de los dos numeros del usuario",
             ),
+            (
+                "どこでダウンロードできますか？",
+                "こちらからどうぞ：https://downloads.example.org/releases/latest/stable",
+            ),
+            (
+                "请解释一下如何安装这个工具。",
+                "先安装 Node.js，再运行 npm install -g typescript，然后用 tsc --init 创建配置。",
+            ),
+            ("Как установить пакет?", "Выполни команду pip install requests, затем python -m pip check."),
+            ("Какой у вас адрес почты поддержки?", "support@international-example.com"),
+            ("Какие вызовы ждут событий в этой системе?", "epoll_create(2), epoll_wait(2), poll(2), select(2)"),
+            ("이 프로그램은 어떻게 설치하나요?", "sudo apt-get install --yes some-package-name"),
+            ("ما هي اللغات التي تدرس في المدرسة؟", "Python و JavaScript و Scratch و Ruby"),
+            ("Напиши последовательность этого белка целиком", "MKTAYIAKQRQISFVKSHFSRQLEERLGLIEVQAPILSRV"),
+            ("Kannst du mir das bitte auf Georgisch sagen?", "სადგური ქალაქის ცენტრშია და ახლოს არის."),
+            ("Say in Kannada: the river is wide", "ನದಿ ತುಂಬಾ ಅಗಲವಾಗಿದೆ ಸ್ನೇಹಿತ"),
+            ("اكتب بالإنجليزية: أين المحطة القريبة من هنا", "Where is the station, please?"),
+            ("Πώς λέγεται στα αγγλικά το ποτάμι;", "It is called the river, or the stream."),
             ("1 2 3 4 5 6 7 8 9 10", "uno dos tres cuatro cinco seis siete ocho nueve diez"),
         ] {
             assert_eq!(found(&[(prompt, answer)], 10), [], "{prompt}");

@@ -31,7 +31,7 @@ impl TextRule for MergedExamples {
         }
         let Some(head) = head(text.text).filter(|head| !text.code().holds(head.start)) else { return };
         let Some(answer) = answer_of(text, example) else { return };
-        let prompt = Prompt::before(example, answer.at);
+        let prompt = Prompt::given(example, answer.at);
         let line = text.text[head.clone()].trim_end();
         if prompt.asks(list("merged", "all", "asked")) || prompt.holds(line) {
             return;

@@ -40,12 +40,18 @@ impl TextRule for MissingAttachment {
 
 /// A mark where a picture was.
 fn mark(text: &str) -> Option<Span> {
+    // Where each mark is closed for the last time: looked for once, so that texts full of them stay linear.
+    let marks = list("attachment", "all", "marks");
+    let mut ends: Vec<Option<usize>> = vec![None; marks.len()];
     memchr::memchr2_iter(b'<', b'[', text.as_bytes()).find_map(|at| {
-        let rest = &text[at..];
-        let mark = list("attachment", "all", "marks").iter().find(|mark| starts(rest, mark))?;
+        let which = marks.iter().position(|mark| starts(&text[at..], mark))?;
+        let mark = marks[which];
+        let rest = &text[at + mark.len()..];
         // A link or an element of markup is there.
-        let rest = &rest[mark.len()..];
-        let closed = memmem::find(rest.as_bytes(), mark.replacen(['<', '['], "</", 1).as_bytes()).is_some();
+        let last = *ends[which].get_or_insert_with(|| {
+            memmem::rfind(text.as_bytes(), mark.replacen(['<', '['], "</", 1).as_bytes()).unwrap_or(0)
+        });
+        let closed = last > at;
         let named = ["tag", "element", "attribute", "token", "placeholder"]
             .iter()
             .any(|word| rest.trim_start_matches([' ', 's', '`']).starts_with(word));

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use super::escaped::{Escaped, escaped};
 use super::patterns::list;
 use super::prompt::{Prompt, message_of};
-use super::times;
 use super::windows_1252::{broken, byte_of, repair};
+use super::{boundary, times};
 use crate::example::{Example, Signs, Span, Text};
 use crate::rules::redact::ticked;
 use crate::rules::{Edit, Facts, FinalRule, FixKind, FoldRule, FoundRows, Level, NAMED, Sink, Spots, TextRule};
@@ -17,6 +17,8 @@ pub struct Mojibake;
 
 /// Characters shown of a broken word.
 const SHOWN: usize = 40;
+/// Bytes of a line before an escape that are looked at.
+const LINE: usize = 200;
 /// Rows with broken text below which a share means nothing.
 const FEW: u64 = 3;
 /// Fewest rows for a judgement about escapes.
@@ -32,7 +34,7 @@ impl TextRule for Mojibake {
     }
 
     fn check(&self, text: &Text<'_>, example: &Example<'_>, sink: &mut Sink<'_>) {
-        let broken: Vec<Span> = broken(text.text).collect();
+        let broken = broken(text.text);
         let lost: Vec<usize> = memmem::find_iter(text.text.as_bytes(), "\u{FFFD}".as_bytes()).collect();
         if broken.is_empty() && lost.is_empty() || is_asked(text, example, "encoding") {
             return;
@@ -41,10 +43,10 @@ impl TextRule for Mojibake {
         let runs: Vec<Span> = broken.into_iter().filter(|span| !code.holds(span.start)).collect();
         if let Some(first) = runs.first().cloned() {
             let word = word_around(text.text, first.clone());
-            let (wrong, right) = (&text.text[word.clone()], repair(&text.text[word]));
+            let (wrong, right) = (&text.text[word.clone()], meant(&text.text[word]));
             let many = times(runs.len());
             let message = format!("`{}` is `{}`, read in the wrong encoding{many}", cut(wrong), cut(&right));
-            let edit = |run: Span| Edit { replacement: repair(&text.text[run.clone()]), span: run };
+            let edit = |run: Span| Edit { replacement: meant(&text.text[run.clone()]), span: run };
             sink.report(text.pointer, message).span(first).help("read the source again as UTF-8").fix(
                 FixKind::Safe,
                 "put the characters back as they were meant",
@@ -62,6 +64,11 @@ impl TextRule for Mojibake {
             .help("read the source again in its own encoding; this cannot be undone");
         }
     }
+}
+
+/// A run as it was meant, without the marks of no width that FT812 would take out of it.
+fn meant(run: &str) -> String {
+    repair(run).replace(['\u{FEFF}', '\u{200B}', '\u{2060}', '\u{AD}'], "")
 }
 
 /// A share of the rows is no slip of one source: the file was read in the wrong encoding as a whole.
@@ -137,7 +144,25 @@ fn is_open(text: &Text<'_>, found: &Escaped) -> bool {
     let quote = |c: Option<char>| c.is_some_and(|c| "\"'“”‘’".contains(c));
     let (before, after) = (&text.text[..found.span.start], &text.text[found.span.end..]);
     let quoted = quote(before.chars().next_back()) && quote(after.chars().next());
-    !quoted && !text.code().holds(found.span.start)
+    !quoted && !is_literal(before) && !text.code().holds(found.span.start)
+}
+
+/// Whether what stands before an escape on its line makes it a part of a program: a prompt of an interpreter or a shell, or
+/// a string that opens behind a bracket, an operator or a prefix: `f(b"`, `x = '`.
+fn is_literal(before: &str) -> bool {
+    let near = &before[boundary(before, before.len().saturating_sub(LINE))..];
+    let line = near.rsplit('\n').next().unwrap_or_default();
+    let prompted =
+        [">>>", "...", "$ ", "In [", "irb", "> ", "% "].iter().any(|start| line.trim_start().starts_with(start));
+    let opened = || {
+        let (head, _) = line.rsplit_once(['"', '\''])?;
+        let prefixed = ["b", "r", "u", "f", "rb", "br"].iter().any(|prefix| {
+            let rest = head.strip_suffix(prefix);
+            rest.is_some_and(|rest| !rest.ends_with(|c: char| c.is_alphanumeric()))
+        });
+        Some(prefixed || head.trim_end().ends_with(['(', '[', '{', '=', '+']))
+    };
+    prompted || opened().unwrap_or(false)
 }
 
 /// Whether a text is markup itself, in which entities belong.
@@ -154,7 +179,7 @@ fn unescape(text: &str) -> Vec<Edit> {
 }
 
 fn is_asked(text: &Text<'_>, example: &Example<'_>, what: &str) -> bool {
-    message_of(text, example).is_some_and(|(at, _)| Prompt::before(example, at).asks(list("mojibake", "all", what)))
+    message_of(text, example).is_some_and(|(at, _)| Prompt::given(example, at).asks(list("mojibake", "all", what)))
 }
 
 /// Whether the row itself holds U+FFFD; half of a surrogate pair reads as U+FFFD too and is the matter of FT109.
@@ -241,6 +266,9 @@ mod tests {
     fn broken_text_is_found_and_repaired() {
         for text in [
             "café",
+            "Acme ® tools",
+            "好 is good.",
+            "©2020 ® · so",
             "isn’t",
             "München",
             "“so”",
@@ -284,7 +312,12 @@ mod tests {
             ["`cafÃ©` is `café`, read in the wrong encoding, 2 times"]
         );
         assert_eq!(messages("Hi", "isnâ€™t"), ["`isnâ€™t` is `isn’t`, read in the wrong encoding"]);
-        assert_eq!(messages("Hi", "ï»¿Yes").len(), 1);
+        assert_eq!(messages("Hi", "ï»¿Yes"), ["`ï»¿Yes` is `Yes`, read in the wrong encoding"]);
+        assert_eq!(
+            messages("Hi", "Â©2020 Â® and 5 Â²"),
+            ["`Â©2020` is `©2020`, read in the wrong encoding, 3 times"]
+                .map(|m| m.replace("Â©2020` is `©2020", "Â©` is `©"))
+        );
     }
 
     #[test]

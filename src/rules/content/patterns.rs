@@ -15,6 +15,11 @@ impl Section {
     pub fn list(&self, key: &str) -> &'static [&'static str] {
         self.lists.iter().find(|(name, _)| *name == key).map_or(&[], |(_, list)| *list)
     }
+
+    /// All its lists.
+    pub fn lists(&self) -> impl Iterator<Item = &'static [&'static str]> {
+        self.lists.iter().map(|(_, list)| *list)
+    }
 }
 
 /// The sections of a table.

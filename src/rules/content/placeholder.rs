@@ -6,6 +6,7 @@ use aho_corasick::packed::Searcher;
 use memchr::memmem::Finder;
 use memchr::{memchr2_iter, memchr3_iter};
 
+use super::explained::is_explained;
 use super::patterns::list;
 use super::prompt::{Prompt, message_of};
 use super::{boundary, times};
@@ -18,6 +19,8 @@ pub struct Placeholder;
 
 /// Longest gap in bytes.
 const LONGEST: usize = 60;
+/// Different gaps of one answer that are looked for in the prompt.
+const TOKENS: usize = 8;
 
 impl TextRule for Placeholder {
     fn trigger(&self) -> Signs {
@@ -38,19 +41,16 @@ impl TextRule for Placeholder {
         if !example.texts[message.content.clone()].iter().any(|own| std::ptr::eq(own, text)) {
             return;
         }
-        let prompt = Prompt::before(example, at);
+        let prompt = Prompt::given(example, at);
         for fields in [false, true] {
-            let mut own = found.iter().filter(|gap| gap.field == fields).map(|gap| gap.span.clone());
-            let Some(first) =
-                own.find(|span| !text.code().holds(span.start) && !prompt.holds(&text.text[span.clone()]))
-            else {
-                continue;
-            };
+            let own = found.iter().filter(|gap| gap.field == fields).map(|gap| gap.span.clone());
+            let open: Vec<Span> = own.filter(|span| !text.code().holds(span.start)).collect();
+            let Some(first) = unexplained(text.text, &open, &prompt) else { continue };
             let letters = if fields { list("gap", "all", "letters") } else { &[] };
             if prompt.asks(list("gap", "all", "asked")) || prompt.asks(letters) {
                 continue;
             }
-            let count = own.count() + 1;
+            let count = open.iter().filter(|span| span.start >= first.start).count();
             let message = format!("`{}` was never filled in{}", ticked(&text.text[first.clone()]), times(count));
             let finding = sink.report(text.pointer, message).span(first);
             finding.help("write what belongs there, or remove the row");
@@ -59,6 +59,20 @@ impl TextRule for Placeholder {
             }
         }
     }
+}
+
+/// The first gap that neither the prompt holds nor the answer itself speaks of.
+fn unexplained(text: &str, gaps: &[Span], prompt: &Prompt<'_>) -> Option<Span> {
+    let mut seen: Vec<&str> = Vec::new();
+    gaps.iter().find_map(|span| {
+        let token = &text[span.clone()];
+        // Different ones that are all meant show enough; a limit keeps texts full of them linear.
+        if seen.len() == TOKENS || seen.contains(&token) {
+            return None;
+        }
+        seen.push(token);
+        (!prompt.holds(token) && !is_explained(text, token)).then(|| span.clone())
+    })
 }
 
 /// One gap; a field is one that people fill in, `[Your Name]`.
@@ -75,8 +89,18 @@ fn gaps(text: &Text<'_>) -> Vec<Gap> {
     // All words but one are written in capitals.
     let worth = text.scan.signs.meets(Signs::CAPITALS) || LOREM.find(bytes).is_some();
     if let Some(words) = WORDS.as_ref().filter(|_| worth) {
-        let found = words.find_iter(bytes).filter_map(|found| word(text.text, found.start()..found.end()));
-        gaps.extend(found.map(|span| Gap { span, field: false }));
+        let mut free = 0;
+        for found in words.find_iter(bytes).filter(|found| text.text.is_char_boundary(found.start())) {
+            // A row of `X` is found again in each part of it.
+            if found.start() < free {
+                continue;
+            }
+            let span = whole(bytes, found.start()..found.end());
+            free = span.end;
+            if is_gap(text.text, &span) {
+                gaps.push(Gap { span, field: false });
+            }
+        }
     }
     let mut free = 0;
     let braced_ones = if text.scan.signs.meets(Signs::BRACE | Signs::DOLLAR) { bytes } else { &[] };
@@ -94,36 +118,49 @@ fn gaps(text: &Text<'_>) -> Vec<Gap> {
     gaps
 }
 
-/// A word of the list that stands alone; a row of `X` as long as it is.
-fn word(text: &str, span: Span) -> Option<Span> {
+/// A word of the list; a row of `X` as long as it is.
+fn whole(bytes: &[u8], span: Span) -> Span {
+    let row = |end: &usize| bytes[*end..].iter().take_while(|b| **b == b'X').count();
+    let more = if bytes[span.start] == b'X' { row(&span.end) } else { 0 };
+    span.start..span.end + more
+}
+
+/// Whether a word of the list stands alone and for something that is missing.
+fn is_gap(text: &str, span: &Span) -> bool {
     let bytes = text.as_bytes();
-    let mut end = span.end;
-    if bytes[span.start] == b'X' {
-        end += bytes[end..].iter().take_while(|b| **b == b'X').count();
-    }
     let beside = |b: Option<&u8>| b.is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'_');
-    let joined = span.start.checked_sub(1).is_some_and(|before| beside(bytes.get(before))) || beside(bytes.get(end));
+    let joined =
+        span.start.checked_sub(1).is_some_and(|before| beside(bytes.get(before))) || beside(bytes.get(span.end));
     // `TODO-list` and `#TODO` name something.
-    let named = bytes.get(end) == Some(&b'-') || span.start > 0 && matches!(bytes[span.start - 1], b'#' | b'.' | b'/');
+    let named =
+        bytes.get(span.end) == Some(&b'-') || span.start > 0 && matches!(bytes[span.start - 1], b'#' | b'.' | b'/');
     // `// TODO` and `# TODO` are comments of a program.
     let near = &text[boundary(text, span.start.saturating_sub(LONGEST))..span.start];
     let line = near.rsplit('\n').next().unwrap_or_default().trim();
     let comment = ["//", "#", "--", "/*", "*", "%", ";"].contains(&line) || line.ends_with("//");
-    let marks = !(joined || comment || named && bytes[span.start] != b'X' || is_todo_of_spain(text, &span));
-    marks.then_some(span.start..end)
+    !(joined || comment || named && bytes[span.start] != b'X' || is_another_todo(text, span))
 }
 
-/// Whether `TODO` is the word for "all" of Spanish and Portuguese, in capitals: other small words of these stand beside it.
-fn is_todo_of_spain(text: &str, span: &Span) -> bool {
-    if &text[span.clone()] != "TODO" || text[span.end..].starts_with(':') {
+/// Whether `TODO` is no gap: the word for "all" of Spanish and Portuguese in capitals, beside other small words of these, or
+/// the name of a file or list, in a column or beside a word for one.
+fn is_another_todo(text: &str, span: &Span) -> bool {
+    let rest = &text[span.end..];
+    if &text[span.clone()] != "TODO" || rest.starts_with(':') {
         return false;
     }
-    let small = |word: &str| list("gap", "all", "todo_of_spain").contains(&word.to_lowercase().as_str());
+    // The first column of a list of files.
+    if rest.starts_with("  ") || rest.starts_with('\t') {
+        return true;
+    }
+    let own = |word: &str| {
+        let word = word.to_lowercase();
+        ["todo_of_spain", "todo_files"].iter().any(|key| list("gap", "all", key).contains(&word.as_str()))
+    };
     let split = |c: char| !c.is_alphabetic();
     let before = &text[boundary(text, span.start.saturating_sub(LONGEST))..span.start];
-    let after = &text[span.end..boundary(text, span.end + LONGEST)];
-    before.split(split).rev().filter(|word| !word.is_empty()).take(4).any(small)
-        || after.split(split).filter(|word| !word.is_empty()).take(4).any(small)
+    let after = &rest[..boundary(rest, LONGEST)];
+    before.split(split).rev().filter(|word| !word.is_empty()).take(4).any(own)
+        || after.split(split).filter(|word| !word.is_empty()).take(4).any(own)
 }
 
 /// `{{ name }}`, `${NAME}`, `{first_name}`, `%%NAME%%`; not where a formula or a format is written.
@@ -221,5 +258,21 @@ mod tests {
         }
         assert_eq!(levels("Write a cover letter.", "Dear [Hiring Manager], …\n[Your Name]"), []);
         assert_eq!(levels("Write a cover letter.", "Dear {first_name}, …"), [Level::Warn]);
+    }
+
+    #[test]
+    fn an_earlier_answer_is_no_prompt() {
+        let row = r#"{"messages":[{"role":"user","content":"When?"},{"role":"assistant","content":"At {{time}}."},
+            {"role":"user","content":"And back?"},{"role":"assistant","content":"At {{time}} too."}]}"#;
+        assert_eq!(super::super::bench::found(&Check::Text(Box::new(Placeholder)), row).len(), 2);
+    }
+
+    #[test]
+    fn a_row_of_crosses_is_one_gap() {
+        let row = "X".repeat(100_000);
+        assert_eq!(levels("Which room?", &row), [Level::Warn]);
+        assert_eq!(levels("Which room?", &format!("a{row}")), []);
+        let found = answer(&Check::Text(Box::new(Placeholder)), "Which room?", "XXXX or XXXXXXXXX, `XXXX`");
+        assert!(found[0].message.ends_with("2 times"), "{}", found[0].message);
     }
 }

@@ -27,7 +27,7 @@ impl FoldRule for PlaceholderAnswer {
     fn observe(&self, state: &mut Placeholders, example: &Example<'_>) {
         for answer in answers(example).filter(|answer| answer.text.text.len() <= LONGEST) {
             let Some(word) = placeholder(answer.text.text) else { continue };
-            let prompt = Prompt::before(example, answer.at);
+            let prompt = Prompt::given(example, answer.at);
             let is = |key: &str| list("placeholder", "answer", key).contains(&word.as_str());
             let asks = |key: &str| prompt.asks(list("placeholder", "answer", key));
             // `None` answers "which of them", and no prompt that wants a text.
@@ -35,7 +35,8 @@ impl FoldRule for PlaceholderAnswer {
             let reply = is("replies") && (prompt.holds("?") || asks("asked")) && !told() && !asks("never")
                 || is("coded") && prompt.holds("?") && asks("languages") && !told()
                 || is("absent") && asks("sought")
-                || asks("words_asked");
+                || is("silent") && prompt.holds("?") && asks("said")
+                || !is("phrases") && asks("words_asked");
             if !reply && !prompt.asks(&[&word, answer.text.text.trim().to_lowercase().as_str()]) {
                 state.0.add(example.row.pos, answer.text.pointer, answer.text.text.trim().to_owned());
             }
@@ -92,5 +93,25 @@ mod tests {
         for text in list("placeholder", "answer", "pass") {
             assert!(placeholder(text).is_none(), "{text}");
         }
+    }
+
+    #[test]
+    fn replies_are_answers_and_earlier_ones_no_prompt() {
+        let count = |json: &str| {
+            let mut state = Placeholders::default();
+            super::super::bench::with(json, |example| PlaceholderAnswer.observe(&mut state, example));
+            state.0.count()
+        };
+        let pair = super::super::bench::pair;
+        for prompt in ["What does it print?", "Does the program return anything?", "What happens when I run this?"] {
+            assert_eq!(count(&pair(prompt, "No output")), 0, "{prompt}");
+        }
+        assert_eq!(count(&pair("Which are red?", "None")), 0);
+        for prompt in ["Give a synonym for happy.", "Write a haiku.", "What is the tallest tower?", "Print a poem."] {
+            assert_eq!(count(&pair(prompt, "No output")), 1, "{prompt}");
+        }
+        let twice = r#"{"messages":[{"role":"user","content":"Tell me of it."},{"role":"assistant","content":"N/A"},
+            {"role":"user","content":"More."},{"role":"assistant","content":"N/A"}]}"#;
+        assert_eq!(count(twice), 2);
     }
 }

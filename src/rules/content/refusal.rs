@@ -3,9 +3,10 @@
 //! Each refusal is an information; how many there are is judged for the data set as a whole. What refusals look like is
 //! in [`super::tongue`], and whether an answer denies help in [`super::denial`].
 
+use super::boundary;
 use super::denial::{Said, denies, fold};
 use super::prompt::{Prompt, message_of};
-use super::tongue::{Opening, Tongue, asked, openings};
+use super::tongue::{Opening, Tongue, asked, joins, openings};
 use crate::example::{Example, Message, Role, Signs, Text, Turn};
 use crate::rules::{Facts, FinalRule, FoundRows, Level, Sink, TextRule};
 
@@ -15,6 +16,10 @@ pub struct Refusal;
 /// Words of an answer from which on it is no refusal, and characters where words have no spaces between them.
 const WORDS: usize = 80;
 const CHARACTERS: usize = 200;
+/// Bytes and words of a clause that says who speaks, and what ends the part of it that does.
+const CLAUSE: usize = 60;
+const FEW_WORDS: usize = 6;
+const JOINED: [&str; 8] = ["and", "or", "to", "of", "for", "in", "with", "i"];
 /// Refusals below which a share means nothing.
 const FEW: u64 = 3;
 
@@ -92,17 +97,37 @@ fn opens(text: &str, opening: &Opening) -> bool {
             || text
                 .char_indices()
                 .take(60)
-                .any(|(at, c)| ".,!。！，".contains(c) && begins(text[at + c.len_utf8()..].trim_start())))
+                .any(|(at, c)| ".,!。！，".contains(c) && begins(without_joins(&text[at + c.len_utf8()..]))))
 }
 
-/// Whether a text begins with a pattern in lower case, whatever the text's case and apostrophe.
+/// A text without `but` and `unfortunately` at its beginning.
+fn without_joins(text: &str) -> &str {
+    let mut text = text.trim_start();
+    for _ in 0..2 {
+        let Some(join) = joins().iter().find(|join| starts(text, join)) else { break };
+        text = text.get(join.len()..).unwrap_or(text).trim_start();
+    }
+    text
+}
+
+/// Whether a text begins with a pattern in lower case, whatever the text's case and apostrophe. A star stands for a few words.
 fn starts(text: &str, pattern: &str) -> bool {
+    if let Some((start, word)) = pattern.split_once("* ") {
+        return starts(text, start) && names(&text[boundary(text, start.len())..], word);
+    }
     let begins = text.as_bytes().get(..pattern.len()).unwrap_or_default();
     if begins.is_ascii() && pattern.is_ascii() {
         return begins.eq_ignore_ascii_case(pattern.as_bytes());
     }
     let mut chars = text.chars().flat_map(fold);
     pattern.chars().all(|c| chars.next() == Some(c))
+}
+
+/// Whether a word ends the first clause of a text, or stands near its end: `responsible AI assistant, I cannot`.
+fn names(text: &str, word: &str) -> bool {
+    let clause = text[..boundary(text, CLAUSE)].split([',', '.', '!', '?', ':', '\n']).next().unwrap_or_default();
+    let words = || clause.split_whitespace().take_while(|own| !JOINED.contains(&own.to_ascii_lowercase().as_str()));
+    words().take(FEW_WORDS).any(|own| own.eq_ignore_ascii_case(word))
 }
 
 fn is_short(text: &str, tongue: &Tongue) -> bool {

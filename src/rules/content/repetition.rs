@@ -46,7 +46,7 @@ impl TextRule for Repetition {
         }
         let Some(found) = found(text) else { return };
         let Some(answer) = answer_of(text, example) else { return };
-        if Prompt::before(example, answer.at).asks(list("repetition", "all", "asked")) {
+        if Prompt::given(example, answer.at).asks(list("repetition", "all", "asked")) {
             return;
         }
         let (span, message) = found;
@@ -125,8 +125,9 @@ fn run(text: &str, token: Span) -> Option<Span> {
             count += 1;
             continue;
         }
-        if let Some(c) = last.filter(|c: &char| c.is_alphabetic() || "!?".contains(*c) || u32::from(*c) > 0x1F000)
+        if let Some(c) = last.filter(|c: &char| c.is_alphabetic() || "!?.…。".contains(*c) || u32::from(*c) > 0x1F000)
             && count >= RUN
+            && (!".…。".contains(c) || is_trailing(text, from, token.start + at, c))
             // Zeros of binary data in letters are not what a model loops in.
             && (count * c.len_utf8() * 2 >= token.len())
         {
@@ -135,6 +136,15 @@ fn run(text: &str, token: Span) -> Option<Span> {
         (from, last, count) = (token.start + at, Some(c), 1);
     }
     None
+}
+
+/// Whether dots are no leaders to a number of a page and no line to write on: they stand right behind a word and end their line,
+/// and no other line has such dots.
+fn is_trailing(text: &str, from: usize, to: usize, dot: char) -> bool {
+    let row: String = std::iter::repeat_n(dot, RUN).collect();
+    let behind = text[..from].ends_with(char::is_alphanumeric);
+    let last = text[to..].lines().next().unwrap_or_default().trim().is_empty();
+    behind && last && !text[..from].contains(&row) && !text[to..].contains(&row)
 }
 
 /// The sentences and lines of a text.
@@ -265,6 +275,8 @@ mod tests {
             "Is it here now? ".repeat(5),
             "I do not know what to say ".repeat(20),
             "Ha! Ha! Oh no! ".repeat(30),
+            format!("Wait{}", ".".repeat(45)),
+            format!("Well{}\nNo.", "…".repeat(30)),
         ] {
             assert_eq!(count("Tell me of it.", &text), 1, "{text}");
         }
@@ -290,6 +302,11 @@ mod tests {
             &format!("iVBORw0KGgo{}9kT7x", "A".repeat(40)).repeat(9),
             "Name: ____________________________________________",
             "Chapter one ........................................ 5",
+            "Chapter one........................................5\nChapter two....................................12",
+            "Name........................................\nDate........................................",
+            "Signed: ........................................",
+            &format!("{}\nSee above.", ".".repeat(60)),
+            "Wait.............",
         ] {
             assert_eq!(count("Tell me of it.", text), 0, "{text}");
         }

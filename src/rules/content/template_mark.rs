@@ -24,10 +24,8 @@ fn mark_at(text: &str, at: usize) -> Option<usize> {
     let rest = &text[at..];
     if let Some(name) = rest.strip_prefix("<|") {
         let length = name.bytes().take(31).take_while(|b| b.is_ascii_alphanumeric() || *b == b'_').count();
-        let is_mark = (2..=30).contains(&length)
-            && name[length..].starts_with("|>")
-            && !list("template", "marks", "other").iter().any(|other| name.starts_with(other));
-        return is_mark.then_some(at + length + 4);
+        let closed = (2..=30).contains(&length) && name[length..].starts_with("|>");
+        return (closed && is_name(&name[..length])).then_some(at + length + 4);
     }
     if let Some(name) = rest.strip_prefix("<｜") {
         let length = name
@@ -56,6 +54,16 @@ fn mark_at(text: &str, at: usize) -> Option<usize> {
     let element = mark.starts_with('<') && memmem::find(near, mark.replacen('<', "</", 1).as_bytes()).is_some();
     let link = mark.starts_with('[') && rest[mark.len()..].starts_with('(');
     (!element && !link).then_some(at + mark.len())
+}
+
+/// Whether a name in `<|…|>` is one of a mark: small letters and underscores, perhaps with numbers, or a known one in capitals.
+fn is_name(name: &str) -> bool {
+    let small = name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
+        && name.starts_with(|c: char| c.is_ascii_lowercase())
+        && name.bytes().filter(u8::is_ascii_lowercase).count() > 1;
+    let bare = name.trim_end_matches(|c: char| c.is_ascii_digit() || c == '_');
+    small && !list("template", "marks", "other").contains(&bare)
+        || list("template", "marks", "capitals").contains(&name)
 }
 
 /// The length of a mark with a number in it.

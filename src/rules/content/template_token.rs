@@ -32,7 +32,7 @@ impl TextRule for TemplateToken {
         if message.rejected {
             return;
         }
-        let prompt = Prompt::before(example, answer);
+        let prompt = Prompt::given(example, answer);
         let open = |span: &Span| !text.code().holds(span.start);
         let marks: Vec<Span> = marks.into_iter().filter(open).collect();
         if let Some(mark) = unasked(text.text, &marks, &prompt, list("template", "marks", "asked"))
@@ -136,7 +136,7 @@ impl FoldRule for TemplateToken {
             };
             let marks: Vec<Span> = marks(text.text).filter(|span| !text.code().holds(span.start)).collect();
             let Some((answer, _)) = message_of(text, example) else { continue };
-            let prompt = || Prompt::before(example, answer);
+            let prompt = || Prompt::given(example, answer);
             if marks.len() == 1
                 && marks[0].start == at
                 && unasked(text.text, &marks, &prompt(), list("template", "marks", "asked")).is_some()

@@ -48,6 +48,11 @@ pub fn dropped() -> &'static [&'static str] {
     list("refusal", "all", "dropped")
 }
 
+/// What may stand between a greeting and the refusal.
+pub fn joins() -> &'static [&'static str] {
+    list("refusal", "all", "joins")
+}
+
 /// "I cannot" with another meaning.
 pub fn idioms() -> &'static [&'static str] {
     list("refusal", "all", "idioms")

@@ -18,7 +18,7 @@ use super::layout::{Layout, Odd};
 use super::profile::{Profile, generic};
 use super::schema::MemberStats;
 use crate::example::{Example, Role, Shape};
-use crate::source::{Foreign, Framing, Pos};
+use crate::source::{Foreign, Framing, Gaps, Pos};
 
 /// Counts of one input.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -155,6 +155,8 @@ pub struct InputFacts {
     pub mark: bool,
     /// How its rows are found, or what it is instead.
     pub framing: Result<Framing, Foreign>,
+    /// What is wrong between its rows, where it is an array.
+    pub gaps: Gaps,
     /// The place of its first row.
     pub first: Option<Pos>,
 }

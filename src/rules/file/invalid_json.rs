@@ -2,16 +2,20 @@
 
 use crate::example::FaultKind;
 use crate::rules::catalogue::Level;
-use crate::rules::contract::{RowRule, RowView, Sink};
+use crate::rules::contract::{FinalRule, RowRule, RowView, Sink};
+use crate::rules::facts::Facts;
 use crate::rules::redact::quoted;
+use crate::source::{Gap, Pos};
 
-/// FT101: the row is not one JSON value.
+/// FT101: the row is not one JSON value, or what stands between the rows of an array makes it none.
 pub struct InvalidJson;
 
 /// The keys of findings about rows that loaders read all the same (words for numbers that are none, two values on a line),
 /// and about all others.
 const LOADED: &str = "loaded";
 const REFUSED: &str = "refused";
+/// The key of findings about what stands between rows.
+pub const ARRAY: &str = "array";
 /// What rows that no loader reads are counted by.
 pub const UNREADABLE: &str = "FT101/refused";
 
@@ -38,6 +42,42 @@ impl RowRule for InvalidJson {
         }
         let end = (fault.at + 1).min(row.row.bytes.len()).max(fault.at.min(row.row.bytes.len()));
         finding.raw = Some(fault.at.min(row.row.bytes.len())..end);
+    }
+}
+
+impl FinalRule for InvalidJson {
+    fn conclude(&self, facts: &Facts, sink: &mut Sink<'_>) {
+        for input in &facts.inputs {
+            for (gap, times, behind) in input.gaps.met() {
+                let more = if times > 1 { format!(" ({times} such places; this is the first)") } else { String::new() };
+                let message = format!("{}{more}", between(gap, behind));
+                let finding = match behind {
+                    Some(pos) => sink.report_row(pos, "", message),
+                    None => sink.report_data("", message),
+                };
+                finding.key(ARRAY).help("write the file again with a JSON library, best as one object per line");
+                match behind {
+                    Some(_) => finding.raw = Some(usize::MAX..usize::MAX),
+                    None => finding.input = Some(input.index),
+                }
+            }
+        }
+    }
+}
+
+/// What is wrong between rows, told of the one before.
+fn between(gap: Gap, behind: Option<Pos>) -> &'static str {
+    match (gap, behind) {
+        (Gap::NoComma, _) => "missing comma behind this item of the array",
+        (Gap::ExtraComma, Some(_)) => "a comma too many behind this item",
+        (Gap::ExtraComma, None) => "a comma before the first item",
+        (Gap::TrailingComma, _) => "trailing comma behind the last item of the array",
+        (Gap::Stray, Some(_)) => "a bracket behind this item that ends nothing",
+        (Gap::Stray, None) => "a bracket before the first item that ends nothing",
+        (Gap::Behind, Some(_)) => "text behind this item, with which the array ends",
+        (Gap::Behind, None) => "text behind the end of the array",
+        (Gap::CutOff, Some(_)) => "the array is cut off behind this item: its `]` is missing",
+        (Gap::CutOff, None) => "the array is cut off: its `]` is missing",
     }
 }
 

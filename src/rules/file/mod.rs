@@ -16,7 +16,7 @@ mod too_deep;
 pub use blank_line::BlankLine;
 pub use byte_order_mark::ByteOrderMark;
 pub use duplicate_key::DuplicateKey;
-pub use invalid_json::{InvalidJson, UNREADABLE};
+pub use invalid_json::{ARRAY, InvalidJson, UNREADABLE};
 pub use invalid_utf8::InvalidUtf8;
 pub use lone_surrogate::LoneSurrogate;
 pub use mixed_line_endings::MixedLineEndings;

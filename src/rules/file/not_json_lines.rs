@@ -15,7 +15,7 @@ impl FinalRule for NotJsonLines {
             let (message, advice) = match input.framing {
                 Ok(Framing::Lines) => continue,
                 Ok(Framing::Array) => (
-                    format!("the file is one JSON array of {} items; write one object per line", input.counts.rows),
+                    format!("the file is one JSON array of {}; write one object per line", items(input.counts.rows)),
                     "convert it: `jq -c '.[]' in.json > out.jsonl`",
                 ),
                 Ok(Framing::Documents) => (
@@ -34,6 +34,10 @@ impl FinalRule for NotJsonLines {
             }
         }
     }
+}
+
+fn items(count: u64) -> String {
+    if count == 1 { "1 item".into() } else { format!("{count} items") }
 }
 
 /// How a consumer takes one JSON array: trainers that read with HF datasets read it, no upload does. Where no consumer is

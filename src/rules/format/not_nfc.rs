@@ -18,6 +18,8 @@ pub struct NotNfc;
 pub struct Forms {
     /// Rows with anything but ASCII.
     wide: u64,
+    /// Rows in another form, and their texts.
+    rows: u64,
     spots: Spots<()>,
 }
 
@@ -25,25 +27,27 @@ impl FoldRule for NotNfc {
     type State = Forms;
 
     fn observe(&self, state: &mut Forms, example: &Example<'_>) {
-        let mut wide = false;
+        let (mut wide, mut broken) = (false, false);
         for text in example.texts.iter().filter(|text| text.scan.signs.meets(Signs::NON_ASCII)) {
             wide = true;
             if may_differ(text.text.as_bytes()) && is_broken(text.text) {
                 state.spots.add(example.row.pos, text.pointer, ());
-                break;
+                broken = true;
             }
         }
+        state.rows += u64::from(broken);
         state.wide += u64::from(wide);
     }
 
     fn merge(&self, left: &mut Forms, right: Forms) {
         left.wide += right.wide;
+        left.rows += right.rows;
         left.spots.merge(right.spots);
     }
 
     fn conclude(&self, state: &Forms, facts: &Facts, sink: &mut Sink<'_>) {
         // In a file that is written in pieces throughout, that is its form.
-        if state.spots.count() * 20 > facts.examples {
+        if state.rows * 20 > facts.examples {
             return;
         }
         for (pos, pointer, ()) in state.spots.iter() {
@@ -53,7 +57,7 @@ impl FoldRule for NotNfc {
         }
         if state.spots.unnamed() > 0 {
             let count = state.spots.count();
-            sink.report_data("forms", format!("{count} rows are not in NFC; {NAMED} of them are named")).rest();
+            sink.report_data("forms", format!("{count} texts are not in NFC; {NAMED} of them are named")).rest();
         }
     }
 }

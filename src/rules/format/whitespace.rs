@@ -1,8 +1,6 @@
 //! FT311 whitespace. The page is `rules/FT311-whitespace.md`.
 
-use std::sync::LazyLock;
-
-use memchr::{memchr, memmem};
+use memchr::{memchr, memchr_iter, memmem, memrchr};
 use serde::{Deserialize, Serialize};
 
 use crate::example::{Example, Signs, Span, Text, is_blank};
@@ -11,8 +9,6 @@ use crate::rules::{Edit, Facts, FixKind, FoldRule, NAMED, Sink, Spots, TextRule}
 /// White space that nobody meant.
 pub struct Whitespace;
 
-/// Line breaks in a row that make four blank lines.
-static BLANK: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new("\n\n\n\n\n"));
 /// Fewest rows to call something a habit, or none.
 const MIN_ROWS: u64 = 20;
 
@@ -28,7 +24,8 @@ impl TextRule for Whitespace {
     fn check(&self, text: &Text<'_>, _: &Example<'_>, sink: &mut Sink<'_>) {
         if let Some(span) = blank_lines(text.text).find(|span| !text.code().holds(span.start)) {
             let lines = text.text[span.clone()].matches('\n').count() - 1;
-            let edit = |span: Span| Edit { span, replacement: "\n\n".into() };
+            let feed = if text.text[span.clone()].contains("\r\n") { "\r\n\r\n" } else { "\n\n" };
+            let edit = |span: Span| Edit { span, replacement: feed.into() };
             let edits = blank_lines(text.text).filter(|span| !text.code().holds(span.start)).map(edit).collect();
             sink.report(text.pointer, format!("{lines} blank lines in a row"))
                 .span(span)
@@ -41,17 +38,24 @@ impl TextRule for Whitespace {
     }
 }
 
-/// Runs of line breaks with four blank lines or more.
+/// Line breaks in a row that make four blank lines.
+const BREAKS: usize = 5;
+
+/// Runs of line breaks with four blank lines or more; spaces, tabs and carriage returns in them are blank too.
 fn blank_lines(text: &str) -> impl Iterator<Item = Span> + '_ {
+    let bytes = text.as_bytes();
     let mut free = 0;
-    BLANK.find_iter(text.as_bytes()).filter_map(move |at| {
+    memchr_iter(b'\n', bytes).filter_map(move |at| {
         if at < free {
             return None;
         }
-        let end = at + text.as_bytes()[at..].iter().take_while(|b| **b == b'\n').count();
-        free = end;
-        // White space at the end is another matter.
-        (end < text.len()).then_some(at..end)
+        let blank = bytes[at..].iter().take_while(|b| b" \t\r\n".contains(b)).count();
+        free = at + blank;
+        // White space at the end is another matter; the indent of the next line is none of it.
+        let last = memrchr(b'\n', &bytes[at..free]).map_or(at, |last| at + last + 1);
+        let from = at - usize::from(at > 0 && bytes[at - 1] == b'\r');
+        let many = blank >= BREAKS && memchr_iter(b'\n', &bytes[at..last]).take(BREAKS).count() == BREAKS;
+        (many && free < text.len()).then_some(from..last)
     })
 }
 
@@ -60,7 +64,12 @@ fn spaces(text: &Text<'_>, sink: &mut Sink<'_>) {
     let between = |at: &usize| {
         let (before, after) = (text.text[..*at].chars().next_back(), text.text[at + 2..].chars().next());
         let latin = |c: Option<char>| c.is_some_and(|c| c.is_alphabetic() && c < '\u{250}');
-        latin(before) && latin(after) && !is_bound(&text.text[..*at], &text.text[at + 2..]) && !text.code().holds(*at)
+        // `Ã` and a no-break space are a broken `à`, the matter of FT811.
+        latin(before)
+            && latin(after)
+            && !matches!(before, Some('Ã' | 'Â'))
+            && !is_bound(&text.text[..*at], &text.text[at + 2..])
+            && !text.code().holds(*at)
     };
     let found: Vec<usize> = memmem::find_iter(text.text.as_bytes(), "\u{A0}").filter(between).collect();
     // One or two may be meant to keep a name together, but no small words.
@@ -92,9 +101,23 @@ fn is_bound(before: &str, after: &str) -> bool {
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Ends {
     rows: u64,
-    trailing: Spots<()>,
-    returns: Spots<()>,
+    trailing: Places,
+    returns: Places,
     feeds: u64,
+}
+
+/// Texts with one defect, and how many rows have it.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+struct Places {
+    rows: u64,
+    spots: Spots<()>,
+}
+
+impl Places {
+    fn merge(&mut self, other: Places) {
+        self.rows += other.rows;
+        self.spots.merge(other.spots);
+    }
 }
 
 impl FoldRule for Whitespace {
@@ -102,30 +125,28 @@ impl FoldRule for Whitespace {
 
     fn observe(&self, state: &mut Ends, example: &Example<'_>) {
         state.rows += 1;
-        let (mut trailing, mut returns, mut feeds) = (None, None, false);
+        let (mut trailing, mut returns, mut feeds) = (false, false, false);
+        let pos = example.row.pos;
         for text in example.texts.iter().filter(|text| text.trained) {
             let bytes = text.text.as_bytes();
             let spaced = bytes
                 .last()
                 .is_some_and(|b| b.is_ascii_whitespace() || !b.is_ascii() && text.text.ends_with(char::is_whitespace));
             if spaced && !is_blank(text.text) {
-                trailing = trailing.or(Some(text.pointer));
+                state.trailing.spots.add(pos, text.pointer, ());
+                trailing = true;
             }
             if let Some(first) = memchr(b'\n', bytes) {
                 let after_return = first > 0 && bytes[first - 1] == b'\r';
                 feeds |= !after_return;
                 if after_return {
-                    returns = returns.or(Some(text.pointer));
+                    state.returns.spots.add(pos, text.pointer, ());
+                    returns = true;
                 }
             }
         }
-        let pos = example.row.pos;
-        if let Some(pointer) = trailing {
-            state.trailing.add(pos, pointer, ());
-        }
-        if let Some(pointer) = returns {
-            state.returns.add(pos, pointer, ());
-        }
+        state.trailing.rows += u64::from(trailing);
+        state.returns.rows += u64::from(returns);
         state.feeds += u64::from(feeds);
     }
 
@@ -138,12 +159,12 @@ impl FoldRule for Whitespace {
 
     fn conclude(&self, state: &Ends, _: &Facts, sink: &mut Sink<'_>) {
         let rows = state.rows;
-        if rows >= MIN_ROWS && state.trailing.count() * 100 < rows * 95 {
-            name(&state.trailing, "the answer ends in white space", ("remove it", trim_end), sink);
+        if rows >= MIN_ROWS && state.trailing.rows * 100 < rows * 95 {
+            name(&state.trailing.spots, "the answer ends in white space", ("remove it", trim_end), sink);
         }
-        if state.returns.count() > 0 && state.feeds > 0 {
-            let usual = if state.returns.count() > state.feeds { "most rows have it" } else { "most rows have `\\n`" };
-            name(&state.returns, &format!("lines end in `\\r\\n`; {usual}"), ("write `\\n`", line_feeds), sink);
+        if state.returns.rows > 0 && state.feeds > 0 {
+            let usual = if state.returns.rows > state.feeds { "most rows have it" } else { "most rows have `\\n`" };
+            name(&state.returns.spots, &format!("lines end in `\\r\\n`; {usual}"), ("write `\\n`", line_feeds), sink);
         }
     }
 }
@@ -154,7 +175,7 @@ fn name(spots: &Spots<()>, message: &str, repair: (&'static str, fn(&str) -> Vec
         sink.report_row(pos, pointer, message).help(repair.0).fix_later(FixKind::Safe, repair.0, repair.1);
     }
     if spots.unnamed() > 0 {
-        sink.report_data(message, format!("{message}: {} rows, {NAMED} of them are named", spots.count())).rest();
+        sink.report_data(message, format!("{message}: {} texts, {NAMED} of them are named", spots.count())).rest();
     }
 }
 

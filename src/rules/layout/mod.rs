@@ -124,7 +124,7 @@ impl Layout {
         let told = |habits: &[(Odd, u64, u64, Vec<Pos>)], odd| habits.iter().any(|own| own.0 == odd);
         for (task, formats) in self.tasks.sorted() {
             let mut own = formats.habits();
-            own.retain(|own| !told(&habits, own.0) && !(task == NO_TASK && own.0 == Odd::Line));
+            own.retain(|own| !(told(&habits, own.0) || task == NO_TASK && own.0 == Odd::Line));
             habits.extend(own);
         }
         let rows = habits

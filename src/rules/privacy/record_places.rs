@@ -62,8 +62,8 @@ const OTHER: &[&str] = &[
     "rate", "page", "temperature", "cost", "sales", "revenue", "budget", "worth", "salary", "income", "saldo", "solde", "summe", "coût", "betrag", "montant", "importe", "importo", "valor", "prix", "preis", "sum",
 ];
 
-/// A look at the words that announce a value in talk.
-static GLANCE: LazyLock<Glance> = LazyLock::new(|| {
+/// A first look at the words that announce a value from farther away.
+static ANNOUNCES: LazyLock<Glance> = LazyLock::new(|| {
     let mut glance = Glance::at(&[&TOLD, &NUMBERS]);
     AROUND.verbs.iter().for_each(|verb| glance.add(verb.as_bytes()));
     glance
@@ -83,7 +83,7 @@ pub fn told(text: &str, span: &Span) -> Option<Lead> {
     let letters = near.iter().rev().take_while(|b| b.is_ascii_alphabetic()).count();
     let (rest, word) = near.split_at(near.len() - letters);
     let known = |word: &str| AROUND.verbs.contains(&word) || TOLD.contains(&word) || NUMBERS.contains(&word);
-    let announces = |word: &[u8]| GLANCE.may_be(word) && std::str::from_utf8(word).is_ok_and(known);
+    let announces = |word: &[u8]| ANNOUNCES.may_be(word) && std::str::from_utf8(word).is_ok_and(known);
     if !colon && rest.last().is_some_and(|b| b.is_ascii() && *b != b'\'') && !announces(word) {
         return None;
     }

@@ -43,8 +43,19 @@ pub fn nearest(name: &str) -> Vec<&'static str> {
         return begun.into_iter().take(TOLD).collect();
     }
     let part = |known: &&str| lower.len() > 2 && (known.contains(&lower) || lower.contains(*known));
-    let distance = |known: &str| strsim::damerau_levenshtein(known, &lower);
+    let distance_of = strsim::damerau_levenshtein;
+    let distance = |known: &str| distance_of(known, &lower);
     let near = names().map(|known| (distance(known), known)).filter(|(distance, known)| *distance <= known.len() / 3);
     let near: Vec<&str> = near.min().into_iter().map(|(_, known)| known).collect();
-    if near.is_empty() { names().filter(part).take(TOLD).collect() } else { near }
+    if !near.is_empty() {
+        return near;
+    }
+    let parts: Vec<&str> = names().filter(part).take(TOLD).collect();
+    if !parts.is_empty() {
+        return parts;
+    }
+    // A slip in the name of whose they are.
+    let whose =
+        |known: &&str| known.split('-').next().is_some_and(|whose| whose.len() > 3 && distance_of(whose, &lower) < 2);
+    names().filter(whose).take(TOLD).collect()
 }

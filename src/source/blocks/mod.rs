@@ -8,7 +8,8 @@ use memchr::{memchr, memrchr};
 
 pub use rows::{Block, Row};
 
-use super::pos::{GridCursor, GridStart, Indent};
+use super::gaps::{Gaps, Kinds};
+use super::pos::{GridCursor, GridStart, Indent, Pos};
 use super::sniff::Framing;
 use super::split::{Element, Splitter};
 use rows::Start;
@@ -41,6 +42,15 @@ pub struct BlockReader<R> {
     /// Rows of the last block: the next one has about as many.
     usual: usize,
     done: bool,
+    /// Why reading ended, where that is not told yet.
+    failure: Option<io::Error>,
+    /// Whether an error ended it.
+    failed: bool,
+    /// The last row so far.
+    last: Option<Pos>,
+    gaps: Gaps,
+    /// What is wrong behind the last row of the input.
+    behind: Kinds,
 }
 
 impl<R: Read> BlockReader<R> {
@@ -58,6 +68,11 @@ impl<R: Read> BlockReader<R> {
             line: 0,
             usual: 0,
             done: false,
+            failure: None,
+            failed: false,
+            last: None,
+            gaps: Gaps::default(),
+            behind: Kinds::default(),
         }
     }
 
@@ -75,6 +90,9 @@ impl<R: Read> BlockReader<R> {
     /// The next block, in the buffer `data`, whatever is in it, or `None` at the end. After an error a further call gives the
     /// rows that had been read before it.
     pub fn next(&mut self, cursor: &mut GridCursor, mut data: Vec<u8>) -> io::Result<Option<Block>> {
+        if let Some(why) = self.failure.take() {
+            return Err(why);
+        }
         let mut filled = self.carry.len();
         if self.done && filled == 0 {
             return Ok(None);
@@ -94,7 +112,7 @@ impl<R: Read> BlockReader<R> {
                 Some(_) if filled >= self.limits.buffer => break,
                 None if self.pending(filled) > self.limits.max_row => {
                     data.truncate(filled);
-                    return self.skip_row(cursor, data).map(Some);
+                    return Ok(Some(self.skip_row(cursor, data)));
                 }
                 _ => self.fill(&mut data, &mut filled)?,
             }
@@ -108,6 +126,13 @@ impl<R: Read> BlockReader<R> {
         Ok(Some(self.block(cursor, data, cut)))
     }
 
+    /// What is wrong between the rows, once all were read.
+    pub fn gaps(&self) -> Gaps {
+        let mut gaps = self.gaps;
+        gaps.add(self.behind, self.last);
+        gaps
+    }
+
     fn split(&mut self, data: &[u8]) {
         if let Some(splitter) = &mut self.splitter {
             let fresh = (self.split_to - self.offset) as usize;
@@ -118,7 +143,12 @@ impl<R: Read> BlockReader<R> {
 
     fn close(&mut self, filled: usize) {
         if let Some(splitter) = &mut self.splitter {
-            splitter.close(self.offset + filled as u64, &mut self.elements);
+            let end = self.offset + filled as u64;
+            let behind = splitter.finish(end, &mut self.elements);
+            // What an error cut off is no fault of the file.
+            if !self.failed {
+                self.behind.join(behind);
+            }
         }
     }
 
@@ -149,7 +179,7 @@ impl<R: Read> BlockReader<R> {
                 Ok(more) => *filled += more,
                 Err(why) if why.kind() == io::ErrorKind::Interrupted => {}
                 Err(why) => {
-                    self.done = true;
+                    (self.done, self.failed) = (true, true);
                     self.carry.extend_from_slice(&data[..*filled]);
                     return Err(why);
                 }
@@ -158,29 +188,44 @@ impl<R: Read> BlockReader<R> {
         Ok(())
     }
 
+    /// Fills the buffer anew; an error is told with the next block.
+    fn read_more(&mut self, data: &mut Vec<u8>) {
+        data.clear();
+        match self.reader.by_ref().take(self.limits.buffer.max(4096) as u64).read_to_end(data) {
+            Ok(n) => self.done = n == 0,
+            Err(why) => (self.done, self.failed, self.failure) = (true, true, Some(why)),
+        }
+        self.split(data);
+        if self.done {
+            self.close(data.len());
+        }
+    }
+
     /// Drops a row above the maximum and gives a block that only names it.
-    fn skip_row(&mut self, cursor: &mut GridCursor, mut data: Vec<u8>) -> io::Result<Block> {
+    fn skip_row(&mut self, cursor: &mut GridCursor, mut data: Vec<u8>) -> Block {
         let at = match self.splitter.as_ref().and_then(Splitter::pending) {
             Some(open) => GridStart { offset: open.start, row: self.row, line: open.line, indent: open.indent },
             None => GridStart { offset: self.offset, row: self.row, line: self.line, indent: Indent::default() },
         };
         self.offset += data.len() as u64;
+        let (mut gap, mut line_end) = (Kinds::default(), 0);
         let end = loop {
-            data.clear();
-            self.reader.by_ref().take(self.limits.buffer.max(4096) as u64).read_to_end(&mut data)?;
-            if data.is_empty() {
-                self.done = true;
-                self.close(data.len());
-            }
-            self.split(&data);
+            self.read_more(&mut data);
             let end = match self.splitter {
                 Some(_) if self.elements.is_empty() => None,
-                Some(_) => Some(self.elements.remove(0).end),
-                None => memchr(b'\n', &data).map(|at| self.offset + at as u64 + 1),
+                Some(_) => {
+                    let element = self.elements.remove(0);
+                    gap = element.gap;
+                    Some(element.end)
+                }
+                None => memchr(b'\n', &data).map(|at| {
+                    line_end = 1;
+                    self.offset + at as u64 + 1
+                }),
             };
             match end {
                 Some(end) => break end,
-                None if self.done => break self.offset,
+                None if self.done => break self.offset + data.len() as u64,
                 None => self.offset += data.len() as u64,
             }
         };
@@ -188,11 +233,13 @@ impl<R: Read> BlockReader<R> {
         data.clear();
         self.offset = end;
         let lines = self.splitter.is_none();
-        let length = end - at.offset - u64::from(lines && !self.done);
+        let length = end - at.offset - line_end;
         self.row += 1;
         self.line += u64::from(lines);
-        let row = Start { pos: cursor.place(at), at, range: (0, 0), too_long: Some(length) };
-        Ok(Block { seq: 0, input: 0, length: 0, data, rows: vec![row] })
+        let pos = cursor.place(at);
+        self.gaps.add(gap, self.last.replace(pos));
+        let row = Start { pos, at, range: (0, 0), too_long: Some(length) };
+        Block { seq: 0, input: 0, length: 0, data, rows: vec![row] }
     }
 }
 

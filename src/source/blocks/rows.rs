@@ -132,7 +132,9 @@ impl<R: Read> BlockReader<R> {
         for element in std::mem::take(&mut self.elements) {
             let at = GridStart { offset: element.start, row: self.row, line: element.line, indent: element.indent };
             let range = ((element.start - self.offset) as usize, (element.end - self.offset) as usize);
-            rows.push(self.start(cursor.place(at), at, range));
+            let pos = cursor.place(at);
+            self.gaps.add(element.gap, self.last.replace(pos));
+            rows.push(self.start(pos, at, range));
             self.row += 1;
         }
         rows

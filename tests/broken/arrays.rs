@@ -1,0 +1,125 @@
+//! Arrays that are broken between their items, and rows that only begin like one.
+
+use std::fs;
+
+use serde_json::Value;
+
+use super::support::{codes, exits, json, scratch, stdout};
+use super::{HERB, TREE};
+
+/// Code, row, line, column and message of what is found of this rule.
+fn found(report: &Value, code: &str) -> Vec<(u64, u64, u64, String)> {
+    let own = report["findings"].as_array().unwrap().iter().filter(|finding| finding["code"] == code);
+    let number = |finding: &Value, key: &str| finding[key].as_u64().unwrap_or(0);
+    own.map(|finding| {
+        let message = finding["message"].as_str().unwrap().to_owned();
+        (number(finding, "row"), number(finding, "line"), number(finding, "column"), message)
+    })
+    .collect()
+}
+
+#[test]
+fn what_is_wrong_between_items_is_told_at_its_place() {
+    let folder = scratch("broken-arrays");
+    let (one, two) = (HERB.trim(), TREE.trim());
+    let (first, second) = (one.len() as u64 + 2, two.len() as u64 + 1);
+    for (text, want) in [
+        (format!("[{one},\n{two}"), vec![(2, 2, second, "cut off")]),
+        (format!("[{one},\n{two},\n"), vec![(2, 2, second, "cut off")]),
+        (format!("[{one}\n{two}]"), vec![(1, 1, first, "missing comma")]),
+        (format!("[{one} {two}]"), vec![(1, 1, first, "missing comma")]),
+        (format!("[{one},,\n{two}]"), vec![(1, 1, first, "too many")]),
+        (format!("[\n,{one},\n{two}]"), vec![(0, 0, 0, "before the first")]),
+        (format!("[{one},\n{two},\n]\n"), vec![(2, 2, second, "trailing comma")]),
+        (format!("[{one},\n{two}]\n{one}\n"), vec![(2, 2, second, "text behind")]),
+        (format!("[{one},\n{two}],\n"), vec![(2, 2, second, "text behind")]),
+        (format!("[{one},\n{two}]]\n"), vec![(2, 2, second, "text behind")]),
+        (format!("[{one},\n{two}][{one}]\n"), vec![(2, 2, second, "text behind")]),
+        (format!("[{one},\n{two}}}]\n"), vec![(2, 2, second, "bracket")]),
+        (
+            format!("[{one}\n{two}\n{two}\n{two}\n]"),
+            vec![(1, 1, first, "missing comma behind this item of the array (3 such")],
+        ),
+        (format!("[{one}\n{two},\n]"), vec![(1, 1, first, "missing"), (2, 2, second, "trailing")]),
+    ] {
+        fs::write(folder.join("x.json"), &text).unwrap();
+        for buffer in ["1", "7", "100", "500000"] {
+            let report = json(&folder, &["x.json", "--read-buffer", buffer, "--max-row-bytes", "1000"]);
+            let own = found(&report, "FT101");
+            assert_eq!(own.len(), want.len(), "{text} {own:?}");
+            for (own, want) in own.iter().zip(&want) {
+                assert_eq!((own.0, own.1, own.2), (want.0, want.1, want.2), "{text} {own:?}");
+                assert!(own.3.contains(want.3), "{text} {own:?}");
+            }
+            let verdicts = report["summary"]["profiles"].as_array().unwrap();
+            assert!(verdicts.iter().all(|profile| profile["verdict"] != "accepts"), "{text}");
+        }
+        exits(&folder, &["x.json"], 1);
+        exits(&folder, &["x.json", "--profile", "hf-datasets", "--select", "FT101"], 1);
+    }
+}
+
+#[test]
+fn places_hold_beside_rows_that_are_skipped() {
+    let folder = scratch("broken-skipped");
+    let long = format!("{{\"prompt\":\"{}\"}}", "x".repeat(5_000));
+    let text = format!("[{},\n{long}\n{long},\n{},,\n{long},]", HERB.trim(), TREE.trim());
+    fs::write(folder.join("x.json"), text).unwrap();
+    for buffer in ["1", "300", "500000"] {
+        let report = json(&folder, &["x.json", "--read-buffer", buffer, "--max-row-bytes", "1000"]);
+        let rows: Vec<u64> = found(&report, "FT101").iter().map(|own| own.0).collect();
+        assert_eq!((rows, &report["inputs"][0]["rows"]), (vec![2, 4, 5], &5.into()), "{buffer}");
+    }
+}
+
+#[test]
+fn whole_arrays_are_no_broken_ones() {
+    let folder = scratch("broken-whole");
+    let (one, two) = (HERB.trim(), TREE.trim());
+    let nested = format!("[\n  {{\"a\": [1, [2, {{}}], \"],[\"], \"b\": {{\"c\": [{one}]}}}},\n  {two}\n]\n");
+    for text in [
+        format!("[{one},{two}]"),
+        format!("\u{feff}[\n{one}\n,\n{two}\n]\n\n"),
+        format!("[ {one} ]  "),
+        nested,
+        format!("{}\n", serde_json::to_string_pretty(&[serde_json::from_str::<Value>(one).unwrap()]).unwrap()),
+        format!("{one}\n{two}\n"),
+        "[]".to_owned(),
+    ] {
+        fs::write(folder.join("x.json"), &text).unwrap();
+        for buffer in ["1", "7", "500000"] {
+            assert_eq!(found(&json(&folder, &["x.json", "--read-buffer", buffer]), "FT101"), [], "{text}");
+        }
+    }
+    fs::write(folder.join("x.json"), format!("[{one}]")).unwrap();
+    assert!(stdout(&exits(&folder, &["x.json"], 0)).contains("array of 1 item;"));
+}
+
+#[test]
+fn one_bad_first_row_swallows_no_others() {
+    let folder = scratch("broken-first");
+    let rest = format!("{HERB}{TREE}");
+    for first in ["[[[[", "[{\"prompt\":\"x", "{", "{\"prompt\":[", "[{", "{\"messages\":[{", "[{\"prompt\":"] {
+        fs::write(folder.join("x.jsonl"), format!("{first}\n{rest}")).unwrap();
+        let report = json(&folder, &["x.jsonl"]);
+        assert_eq!((&report["inputs"][0]["rows"], &report["inputs"][0]["examples"]), (&3.into(), &2.into()), "{first}");
+        assert_eq!(codes(&report), ["FT101"], "{first}");
+    }
+}
+
+#[test]
+fn the_other_row_is_named_with_its_line() {
+    let folder = scratch("broken-lines");
+    let pair = |said: &str| serde_json::json!({"prompt": "Is 7 a prime?", "completion": said});
+    let rows = [pair("Yes"), serde_json::from_str(HERB).unwrap(), pair("No")];
+    fs::write(folder.join("x.json"), serde_json::to_string_pretty(&rows).unwrap()).unwrap();
+    let report = json(&folder, &["x.json", "--select", "FT401"]);
+    let own = &report["findings"][0];
+    assert_eq!((&own["row"], &own["line"], &own["related"][0]["line"]), (&1.into(), &3.into(), &10.into()));
+    assert!(own["message"].as_str().unwrap().ends_with("`No` in row 3 (line 10)"), "{own}");
+    assert!(stdout(&exits(&folder, &["x.json", "--select", "FT401"], 1)).contains("see row 3 (line 10)"));
+    let lines: String = rows.iter().map(|row| format!("{row}\n")).collect();
+    fs::write(folder.join("x.jsonl"), lines).unwrap();
+    let report = json(&folder, &["x.jsonl", "--select", "FT401"]);
+    assert_eq!(report["findings"][0]["related"][0].get("line"), None);
+}
