@@ -15,7 +15,7 @@ use crate::example::{
 };
 use crate::rules::near::NearRecord;
 use crate::rules::privacy::Unpacked;
-use crate::rules::privacy::ids::records as records_of;
+use crate::rules::privacy::ids::{records as records_of, soften_untrained};
 use crate::rules::redact::hide_known;
 use crate::rules::schema::{Reading, Shared};
 use crate::rules::{
@@ -250,6 +250,7 @@ impl<'w> Worker<'w> {
     fn leaks(&mut self, example: &Example<'_>, found: &mut Vec<Finding>) {
         resolve(found);
         found.retain(|finding| self.plan.privacy.reports(finding, &mut self.part.allowed));
+        soften_untrained(example, found);
         let leaks: Vec<Finding> = found.iter().filter(|finding| finding.leak.is_some()).cloned().collect();
         for (meta, check) in &self.checks.leaks {
             check.check(example, &leaks, &mut Sink::new(meta, Some(example.row.pos), found));

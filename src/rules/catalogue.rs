@@ -23,6 +23,11 @@ impl Level {
     /// All levels, worst first.
     pub const ALL: [Level; 3] = [Level::Error, Level::Warn, Level::Info];
 
+    /// One step down; the least stays.
+    pub fn milder(self) -> Level {
+        if self == Level::Error { Level::Warn } else { Level::Info }
+    }
+
     /// Its name in reports and options.
     pub fn name(self) -> &'static str {
         match self {

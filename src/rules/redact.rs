@@ -66,10 +66,12 @@ pub fn leaks(row: &[u8]) -> Vec<(Range<usize>, String)> {
 fn without_escapes(text: &str) -> Option<String> {
     memchr::memchr(b'\\', text.as_bytes())?;
     let mut out = String::with_capacity(text.len());
-    let mut escaped = false;
+    let (mut escaped, mut digits) = (false, 0);
     for c in text.chars() {
+        digits = if escaped && c == 'u' { 5 } else { usize::saturating_sub(digits, 1) };
         match c {
             '\\' => out.push(' '),
+            c if (1..5).contains(&digits) && c.is_ascii_hexdigit() => out.push(' '),
             'n' | 'r' if escaped => out.push('\n'),
             c if escaped && c.is_ascii_alphabetic() => out.push(' '),
             c => out.push(c),
@@ -294,6 +296,7 @@ mod tests {
     #[test]
     fn escapes_are_left_out_in_place() {
         assert_eq!(without_escapes(r"a\nb\qc\\nd\é\").as_deref(), Some("a \nb  c  \nd é "));
+        assert_eq!(without_escapes(r"caf\u00e9order 12").as_deref(), Some("caf      order 12"));
         assert_eq!(without_escapes("plain"), None);
     }
 }

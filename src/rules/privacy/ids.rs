@@ -186,6 +186,16 @@ pub fn text_of(example: &Example<'_>, finding: &Finding) -> Option<usize> {
     example.texts.iter().position(|text| text.pointer.to_string() == finding.pointer)
 }
 
+/// Lowers by a step the leaks in turns of the assistant that are not trained on (`"weight": 0`): nobody learns to produce them.
+pub fn soften_untrained(example: &Example<'_>, found: &mut [Finding]) {
+    for finding in found.iter_mut().filter(|finding| finding.leak.is_some()) {
+        let text = text_of(example, finding).map(|at| &example.texts[at]);
+        if text.is_some_and(|text| text.role == Role::Assistant && !text.trained) {
+            finding.level = finding.level.milder();
+        }
+    }
+}
+
 /// A hash for the fingerprint of a group.
 pub fn group_key(record: &Record) -> String {
     format!("{:016x}", xxh3_64(&record.key().to_le_bytes()))
