@@ -3,67 +3,17 @@
 //! Dates of birth, home addresses and places need a word that says so; without one they are history and geography. Names are
 //! looked for only when asked, and only after words that announce them.
 
-use std::sync::LazyLock;
-
-use memchr::memmem;
 use smallvec::SmallVec;
 
-use super::columns;
+use super::birth::birth;
 use super::context::{self, BACK, byte_at, edge_at, edge_before};
-use super::dates::{could_be_date, date, is_day};
+use super::dates::{could_be_date, is_day};
 use super::hit::Hit;
+use super::person_names::names;
 use super::postal;
 use crate::example::{Example, Signs, Span, Text};
 use crate::rules::{Confidence, Level, Options, Sink, TextRule};
 
-/// Words that announce a date of birth.
-const BIRTH: &[&str] = &[
-    "dob",
-    "d.o.b",
-    "date of birth",
-    "date ofbirth",
-    "dateofbirth",
-    "birth date",
-    "birthdate",
-    "birthday",
-    "i was born",
-    "born:",
-    "born on:",
-    "geburtsdatum",
-    "geb.",
-    "geboren am",
-    "date de naissance",
-    "né le",
-    "née le",
-    "fecha de nacimiento",
-    "nacido el",
-    "nacida el",
-    "nací el",
-    "data di nascita",
-    "nato il",
-    "nata il",
-    "data de nascimento",
-    "geboortedatum",
-    "data urodzenia",
-    "ur.",
-    "urodzony",
-    "urodzona",
-    "geboren op",
-    "geboortedag",
-    "födelsedatum",
-    "född",
-    "fødselsdato",
-    "født",
-    "syntymäaika",
-    "дата рождения",
-    "doğum tarihi",
-    "jour de naissance",
-    "出生于",
-    "出生日期",
-    "出生",
-    "生年月日",
-    "생년월일",
-];
 /// Words that announce a place on the map.
 const PLACES: &[&str] = &[
     "location",
@@ -77,79 +27,6 @@ const PLACES: &[&str] = &[
     "lng",
     "home is at",
     "located at",
-];
-
-/// Words that begin with a capital and are no names.
-const NOT_NAMES: &[&str] = &[
-    "I",
-    "The",
-    "A",
-    "An",
-    "This",
-    "That",
-    "Sir",
-    "Madam",
-    "Team",
-    "Customer",
-    "Client",
-    "All",
-    "Hiring",
-    "Manager",
-    "Mr",
-    "Mrs",
-    "Ms",
-    "Dr",
-    "Prof",
-    "Monday",
-    "Tuesday",
-    "Wednesday",
-    "Thursday",
-    "Friday",
-    "Saturday",
-    "Sunday",
-    "January",
-    "February",
-    "March",
-    "April",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-    "English",
-    "German",
-    "French",
-    "Spanish",
-    "American",
-    "Assistant",
-    "AI",
-    "Claude",
-    "ChatGPT",
-    "Not",
-    "Please",
-    "My",
-    "Your",
-    "Our",
-    "It",
-    "Everyone",
-    "Colleagues",
-    "Friends",
-    "Santa",
-    "Diary",
-    "God",
-    "Lord",
-    "User",
-    "Admin",
-    "Name",
-    "Company",
-    "Product",
-    "Here",
-    "So",
-    "Very",
-    "Happy",
-    "Sorry",
 ];
 
 /// Finds what leads to a person: birth, home, place, and names when asked.
@@ -210,87 +87,6 @@ fn hit(span: Span, kind: &'static str, subtype: &'static str, name: &'static str
     Hit { span, kind, subtype, name, level, sure: Confidence::Likely, rank: 30 }
 }
 
-/// A whole date after a word about birth.
-fn birth(text: &str, runs: &[Span]) -> Option<Hit> {
-    let first = &runs[0];
-    let day = first.len() == 8;
-    if !day && (first.len() > 4 || !could_be_date(text, first)) {
-        return None;
-    }
-    let span = if day { first.clone() } else { date(text, runs)? };
-    let header = columns::header(text, &span).map(context::fold);
-    if header.is_some_and(|name| context::holds(&name, BIRTH)) {
-        return Some(hit(span, "DATE_OF_BIRTH", "date-of-birth", "date of birth", Level::Warn));
-    }
-    let head = context::fold(context::before(text, span.start, BACK)).replace(" :", ":");
-    let Some(gap) = context::last(&head, BIRTH) else {
-        let told = !day && born(&head, text[span.clone()].bytes().any(|b| b.is_ascii_alphabetic() || b >= 0x80));
-        return told.then(|| hit(span, "DATE_OF_BIRTH", "date-of-birth", "date of birth", Level::Warn));
-    };
-    let between = head[head.len() - gap..].trim_start_matches('.');
-    let other = between.bytes().any(|b| b.is_ascii_digit());
-    let near = !other && gap < 24 && !between.contains(['.', '!', '?', ';']) || head.trim_end().ends_with("geb.");
-    near.then(|| hit(span, "DATE_OF_BIRTH", "date-of-birth", "date of birth", Level::Warn))
-}
-
-/// Whether a folded window ends with a birth that someone tells of a person they know or serve. Of the famous a month is `worded`
-/// in running text, and brackets stand around it.
-fn born(head: &str, worded: bool) -> bool {
-    let head = head.trim_end();
-    let head = [" on", ":", " on:", " am", " den"].iter().find_map(|end| head.strip_suffix(end)).unwrap_or(head);
-    let Some(head) = ["born", "geboren"].iter().find_map(|word| head.strip_suffix(word)) else { return false };
-    if head.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '(' | '-' | '_')) {
-        return false;
-    }
-    let mut words = head.rsplit(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).peekable();
-    while words.next_if(|word| matches!(*word, "was" | "were" | "is" | "am" | "wurde" | "ist")).is_some() {}
-    let who = words.next().unwrap_or("");
-    let owner = words.next().unwrap_or("");
-    let family = FAMILY.contains(&who) && matches!(owner, "my" | "our" | "meine" | "mein" | "unser" | "unsere");
-    !worded || who.is_empty() || who == "i" || SERVED.contains(&who) || family
-}
-
-/// People whose births an office knows.
-const SERVED: &[&str] = &[
-    "patient",
-    "client",
-    "customer",
-    "employee",
-    "applicant",
-    "insured",
-    "member",
-    "student",
-    "policyholder",
-    "claimant",
-    "tenant",
-    "patientin",
-];
-/// People of a family.
-const FAMILY: &[&str] = &[
-    "son",
-    "daughter",
-    "child",
-    "baby",
-    "wife",
-    "husband",
-    "mother",
-    "father",
-    "mom",
-    "mum",
-    "dad",
-    "brother",
-    "sister",
-    "kid",
-    "partner",
-    "girlfriend",
-    "boyfriend",
-    "sohn",
-    "tochter",
-    "frau",
-    "mann",
-    "kind",
-];
-
 /// Two numbers with four decimals and more, the first at most 90, after a word about places.
 fn place(text: &str, runs: &[Span]) -> Option<Hit> {
     let [a, b, c, d, ..] = runs else { return None };
@@ -313,72 +109,6 @@ fn place(text: &str, runs: &[Span]) -> Option<Hit> {
     let apart = !edge_before(text, a.start).is_ascii_alphanumeric() && !edge_at(text, d.end).is_ascii_alphanumeric();
     let good = paired && lat <= 90.0 && lon <= 180.0 && cue < 20 && apart;
     good.then(|| hit(a.start..d.end, "GEO", "coordinates", "place on the map", Level::Info))
-}
-
-/// Words that announce a name.
-const NAMED: &[&str] = &[
-    "name is ",
-    "Name: ",
-    "name: ",
-    "Dear ",
-    "I am ",
-    "I'm ",
-    "Patient ",
-    "patient ",
-    "Mr. ",
-    "Mrs. ",
-    "Ms. ",
-    "Dr. ",
-    "Mr ",
-    "Mrs ",
-    "heiße ",
-    "m'appelle ",
-    "me llamo ",
-    "mi chiamo ",
-    "Regards,\n",
-    "regards,\n",
-    "Sincerely,\n",
-];
-
-/// Names after words that announce them.
-fn names(text: &str) -> Vec<Span> {
-    static CUES: LazyLock<Vec<memmem::Finder<'static>>> =
-        LazyLock::new(|| NAMED.iter().map(memmem::Finder::new).collect());
-    let mut spans: Vec<Span> = Vec::new();
-    for (cue, finder) in NAMED.iter().zip(&*CUES) {
-        for at in finder.find_iter(text.as_bytes()) {
-            if edge_before(text, at).is_ascii_alphanumeric() {
-                continue;
-            }
-            let from = at + cue.len();
-            let len = name(&text[from..], matches!(*cue, "I am " | "I'm " | "Patient " | "patient "));
-            if len > 0 && !spans.iter().any(|span| span.start < from + len && from < span.end) {
-                spans.push(from..from + len);
-            }
-        }
-    }
-    spans.sort_by_key(|span| span.start);
-    spans
-}
-
-/// Bytes of one to four capitalised words; two at least where one could be anything.
-fn name(rest: &str, two: bool) -> usize {
-    let (mut end, mut count) = (0, 0);
-    for word in rest.split(' ').take(4) {
-        let own = word.trim_end_matches(|c: char| !c.is_alphabetic());
-        let capital = own.starts_with(char::is_uppercase)
-            && own.chars().skip(1).any(char::is_lowercase)
-            && own.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '’'));
-        if !capital || NOT_NAMES.contains(&own) {
-            break;
-        }
-        end += usize::from(count > 0) + own.len();
-        count += 1;
-        if own.len() < word.len() {
-            break;
-        }
-    }
-    if count > usize::from(two) { end } else { 0 }
 }
 
 #[cfg(test)]
