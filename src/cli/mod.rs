@@ -1,8 +1,8 @@
 //! The command line: what was typed (`args`), and one file per command. Only here and in `report` is anything written.
 //!
 //! `setup` makes a run of it: inputs (`named`), values for the configuration (`given`), `memory`, the baseline (`keeper`).
-//! `outputs` are the files that reports go to, `output` a single one, held as a `draft` until it is whole; `notes`, `unused` and `variables` are what is told
-//! beside.
+//! `outputs` are the files that reports go to, `output` a single one, held as a `draft` until it is whole; `notes`, `unused`
+//! and `variables` are what is told beside.
 
 mod args;
 mod check;

@@ -31,7 +31,7 @@ impl TextRule for AiDisclaimer {
     }
 
     fn check(&self, text: &Text<'_>, example: &Example<'_>, sink: &mut Sink<'_>) {
-        let Some((span, said)) = disclaimer(text).filter(|(span, _)| !text.code().holds(span.start)) else {
+        let Some((span, said)) = disclaimer(text.text).filter(|(span, _)| !text.code().holds(span.start)) else {
             return;
         };
         let Some(answer) = answer_of(text, example) else { return };
@@ -45,20 +45,14 @@ impl TextRule for AiDisclaimer {
 }
 
 /// The first place where an answer speaks of itself as a model; not in quotes.
-fn disclaimer(text: &Text<'_>) -> Option<(Span, &'static str)> {
+fn disclaimer(text: &str) -> Option<(Span, &'static str)> {
     static ANCHORS: LazyLock<Option<Searcher>> = LazyLock::new(|| Searcher::new(list("disclaimer", "all", "anchors")));
-    static BEYOND: LazyLock<Option<Searcher>> = LazyLock::new(|| Searcher::new(list("disclaimer", "all", "beyond")));
-    let beyond = text.scan.signs.meets(Signs::NON_ASCII).then_some(&BEYOND);
-    let text = text.text;
-    let near = |anchors: &Searcher| {
-        anchors.find_iter(text.as_bytes()).take(LOOKS).find_map(|found| {
-            let from = boundary(text, found.start().saturating_sub(NEAR));
-            let to = boundary(text, (found.end() + NEAR).min(text.len()));
-            phrase(&text[from..to]).map(|(span, phrase)| (from + span.start..from + span.end, phrase))
-        })
-    };
-    // Few anchors are quickly looked for; those with letters beyond ASCII only where there are such.
-    ANCHORS.as_ref().and_then(near).or_else(|| beyond.and_then(|beyond| beyond.as_ref()).and_then(near))
+    let anchors = ANCHORS.as_ref()?;
+    anchors.find_iter(text.as_bytes()).take(LOOKS).find_map(|found| {
+        let from = boundary(text, found.start().saturating_sub(NEAR));
+        let to = boundary(text, (found.end() + NEAR).min(text.len()));
+        phrase(&text[from..to]).map(|(span, phrase)| (from + span.start..from + span.end, phrase))
+    })
 }
 
 /// A phrase of the table in a window, whatever the case of ASCII letters.
@@ -145,9 +139,9 @@ mod tests {
     #[test]
     fn every_phrase_has_an_anchor() {
         for phrase in table("disclaimer").iter().flat_map(|section| section.list("phrases")) {
-            let anchors = list("disclaimer", "all", "anchors").iter().chain(list("disclaimer", "all", "beyond"));
-            let anchored =
-                anchors.copied().any(|anchor| format!(" {phrase} ").contains(anchor.to_ascii_lowercase().as_str()));
+            let anchored = list("disclaimer", "all", "anchors")
+                .iter()
+                .any(|anchor| format!(" {phrase} ").contains(anchor.to_ascii_lowercase().as_str()));
             assert!(anchored, "{phrase}");
         }
     }
