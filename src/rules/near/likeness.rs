@@ -1,5 +1,6 @@
 //! How alike two prompts are, by their characters. What both share with many other rows says nothing and is left out.
 
+use std::ops::Range;
 use std::sync::OnceLock;
 
 use xxhash_rust::xxh3::xxh3_64_with_seed;
@@ -36,22 +37,30 @@ impl Prompt {
     }
 
     /// The prompt, ready to be compared with others; what `headers` name in its first text is no part of the likeness.
-    pub fn without(mut self, headers: &Headers) -> Prompt {
+    pub fn without(self, headers: &Headers) -> Prompt {
+        let (mut header, mut shared) = (0, 0);
+        let own = self.grams(&mut |i, normal| {
+            let rest = if i == 0 { headers.strip_ends(normal) } else { 0..normal.len() };
+            if rest.len() < normal.len() {
+                let (head, tail) = (&normal[..rest.start], &normal[rest.end..]);
+                let words = head.split(|b| *b == b' ').chain(tail.split(|b| *b == b' '));
+                shared = words.filter(|word| !word.is_empty()).count();
+                header = xxh3_64_with_seed(tail, xxh3_64_with_seed(head, 1));
+            }
+            rest
+        });
+        Prompt { own, header, shared, ..self }
+    }
+
+    /// The grams of the normal form of each text, by its number, as far as `part` takes it in.
+    fn grams(&self, part: &mut dyn FnMut(usize, &[u8]) -> Range<usize>) -> Vec<u32> {
         let (mut normal, mut grams) = (Vec::new(), Vec::new());
         for (i, (text, signs)) in self.texts.iter().zip(&self.signs).enumerate() {
             normal.clear();
             normal_prompt(text, *signs, &mut normal);
-            let rest = if i == 0 { headers.strip_ends(&normal) } else { 0..normal.len() };
-            if rest.len() < normal.len() {
-                let (head, tail) = (&normal[..rest.start], &normal[rest.end..]);
-                let words = head.split(|b| *b == b' ').chain(tail.split(|b| *b == b' '));
-                self.shared = words.filter(|word| !word.is_empty()).count();
-                self.header = xxh3_64_with_seed(tail, xxh3_64_with_seed(head, 1));
-            }
-            grams_of(&String::from_utf8_lossy(&normal[rest]), &mut grams);
+            grams_of(&String::from_utf8_lossy(&normal[part(i, &normal)]), &mut grams);
         }
-        self.own = set(grams);
-        self
+        set(grams)
     }
 
     /// All its words; most prompts are never asked for them.
@@ -74,15 +83,7 @@ impl Prompt {
     }
 
     fn whole(&self) -> &[u32] {
-        self.whole.get_or_init(|| {
-            let (mut normal, mut grams) = (Vec::new(), Vec::new());
-            for (text, signs) in self.texts.iter().zip(&self.signs) {
-                normal.clear();
-                normal_prompt(text, *signs, &mut normal);
-                grams_of(&String::from_utf8_lossy(&normal), &mut grams);
-            }
-            set(grams)
-        })
+        self.whole.get_or_init(|| self.grams(&mut |_, normal| 0..normal.len()))
     }
 }
 
