@@ -31,7 +31,7 @@ impl TextRule for AiDisclaimer {
     }
 
     fn check(&self, text: &Text<'_>, example: &Example<'_>, sink: &mut Sink<'_>) {
-        let Some((span, said)) = disclaimer(text.text).filter(|(span, _)| !text.code().holds(span.start)) else {
+        let Some((span, said)) = disclaimer(text).filter(|(span, _)| !text.code().holds(span.start)) else {
             return;
         };
         let Some(answer) = answer_of(text, example) else { return };
@@ -45,9 +45,17 @@ impl TextRule for AiDisclaimer {
 }
 
 /// The first place where an answer speaks of itself as a model; not in quotes.
-fn disclaimer(text: &str) -> Option<(Span, &'static str)> {
+fn disclaimer(text: &Text<'_>) -> Option<(Span, &'static str)> {
     static ANCHORS: LazyLock<Option<Searcher>> = LazyLock::new(|| Searcher::new(list("disclaimer", "all", "anchors")));
-    let anchors = ANCHORS.as_ref()?;
+    static CAPITALS: LazyLock<Option<Searcher>> =
+        LazyLock::new(|| Searcher::new(list("disclaimer", "all", "capitals")));
+    let said = anchored(text.text, ANCHORS.as_ref()?);
+    let capitals = text.scan.signs.meets(Signs::CAPITALS).then(|| anchored(text.text, CAPITALS.as_ref()?)).flatten();
+    said.into_iter().chain(capitals).min_by_key(|(span, _)| span.start)
+}
+
+/// The first phrase beside one of some anchors.
+fn anchored(text: &str, anchors: &Searcher) -> Option<(Span, &'static str)> {
     anchors.find_iter(text.as_bytes()).take(LOOKS).find_map(|found| {
         let from = boundary(text, found.start().saturating_sub(NEAR));
         let to = boundary(text, (found.end() + NEAR).min(text.len()));
@@ -139,7 +147,8 @@ mod tests {
     #[test]
     fn every_phrase_has_an_anchor() {
         for phrase in table("disclaimer").iter().flat_map(|section| section.list("phrases")) {
-            let anchored = list("disclaimer", "all", "anchors")
+            let anchored = [list("disclaimer", "all", "anchors"), list("disclaimer", "all", "capitals")]
+                .concat()
                 .iter()
                 .any(|anchor| format!(" {phrase} ").contains(anchor.to_ascii_lowercase().as_str()));
             assert!(anchored, "{phrase}");
