@@ -28,38 +28,15 @@ pub fn beginning(text: &str) -> &str {
 /// Whether two common words of English stand near the beginning, of which other languages have one at most. Cheap, because
 /// every prompt and answer goes through it.
 pub fn is_english(text: &str) -> bool {
-    // The words of two to eight letters as numbers, each in a slot by its hash or in one of the next, and what each counts.
-    static COMMON: LazyLock<[(u64, u8); SLOTS]> = LazyLock::new(|| {
-        let mut table = [(0, 0); SLOTS];
-        for (key, worth) in [("english", OWN), ("shared", SHARED)] {
-            for word in list("language", "all", key).iter().filter(|word| (2..=8).contains(&word.len())) {
-                let number = number(word.as_bytes());
-                let mut at = slot(number);
-                while table[at % SLOTS].0 != 0 {
-                    at += 1;
-                }
-                table[at % SLOTS] = (number, worth);
-            }
-        }
-        table
-    });
     let common = &*COMMON;
-    let worth = |word: u64| {
-        let mut slots = (slot(word)..).map(|at| common[at % SLOTS]).take_while(|(known, _)| *known != 0);
-        slots.find(|(known, _)| *known == word).map_or(0, |(_, worth)| worth)
-    };
     let near = &text.as_bytes()[..text.len().min(EARLY)];
-    let (mut own, mut shared, mut from) = (0, 0, 0);
+    // What the words count as, together.
+    let (mut found, mut from) = (0, 0);
     for to in places(near, [b' ']).chain([near.len()]) {
         // A mark behind a word is none of it, and a capital is its letter.
         let length = to - from - usize::from(to > from && b".,?!:;".contains(&near[to - 1]));
-        let small = |word: u64| word | 0x2020_2020_2020_2020 & u64::MAX >> (64 - 8 * length as u32);
-        match if (2..=8).contains(&length) { worth(small(word_of(near, from, length))) } else { 0 } {
-            OWN => own += 1,
-            SHARED => shared += 1,
-            _ => {}
-        }
-        if own > 0 && own + shared > 1 {
+        found += common.worth(near, from, length);
+        if found > OWN {
             return true;
         }
         from = to + 1;
@@ -67,12 +44,61 @@ pub fn is_english(text: &str) -> bool {
     false
 }
 
-/// A word that only English has, and one that other languages have as well.
-const OWN: u8 = 1;
-const SHARED: u8 = 2;
+/// What a word counts as that only English has, and one that other languages have too: fewer of these fit in the beginning.
+const OWN: u32 = 128;
+const SHARED: u32 = 1;
 
-/// Slots of the table of common words; more than four times as many as there are words.
-const SLOTS: usize = 512;
+static COMMON: LazyLock<Common> = LazyLock::new(|| {
+    let words = [("english", OWN), ("shared", SHARED)]
+        .into_iter()
+        .flat_map(|(key, worth)| list("language", "all", key).iter().map(move |word| (word.as_bytes(), worth)))
+        .filter(|(word, _)| (2..=8).contains(&word.len()))
+        .map(|(word, worth)| (number(word), worth));
+    let words: Vec<(u64, u32)> = words.collect();
+    // One in a dozen factors gives each word a slot of its own.
+    (0..)
+        .find_map(|i: u64| Common::of(&words, (2 * i + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15)))
+        .expect("there are factors enough")
+});
+
+/// The common words of English as numbers, each in the only slot where it can be: no branch hangs on which word one is.
+struct Common {
+    factor: u64,
+    slots: [(u64, u32); SLOTS],
+}
+
+/// Slots of the table of common words.
+const SLOTS: usize = 1024;
+
+impl Common {
+    /// The table with a factor; `None` where two words would share a slot.
+    fn of(words: &[(u64, u32)], factor: u64) -> Option<Common> {
+        let mut common = Common { factor, slots: [(0, 0); SLOTS] };
+        for (word, worth) in words {
+            let slot = common.slot(*word);
+            if common.slots[slot].1 != 0 {
+                return None;
+            }
+            common.slots[slot] = (*word, *worth);
+        }
+        Some(common)
+    }
+
+    fn slot(&self, word: u64) -> usize {
+        (word.wrapping_mul(self.factor) >> 54) as usize % SLOTS
+    }
+
+    /// What the word of `length` bytes at a place counts as; 0 for none of the words.
+    fn worth(&self, bytes: &[u8], from: usize, length: usize) -> u32 {
+        let fits = (2..=8).contains(&length);
+        let length = length.clamp(2, 8);
+        let small = 0x2020_2020_2020_2020 & u64::MAX >> (64 - 8 * length as u32);
+        let word = word_of(bytes, from, length) | small;
+        let (known, worth) = self.slots[self.slot(word)];
+        // A shift, since a product becomes a branch, which no predictor foresees.
+        worth >> (31 * u32::from(!fits | (known != word)))
+    }
+}
 
 /// At most eight bytes as one number.
 pub(super) fn number(word: &[u8]) -> u64 {
@@ -87,12 +113,8 @@ pub(super) fn word_of(bytes: &[u8], from: usize, length: usize) -> u64 {
         Some(eight) => {
             u64::from_le_bytes(eight.try_into().expect("eight bytes")) & u64::MAX >> (64 - 8 * length as u32)
         }
-        None => number(&bytes[from..from + length]),
+        None => number(&bytes[from..bytes.len().min(from + length)]),
     }
-}
-
-fn slot(word: u64) -> usize {
-    (word.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 55) as usize
 }
 
 /// Whether all letters in the beginning are Latin: besides ASCII only first bytes of Latin letters, marks and punctuation.
