@@ -41,10 +41,14 @@ impl TextRule for Repetition {
     }
 
     fn check(&self, text: &Text<'_>, example: &Example<'_>, sink: &mut Sink<'_>) {
-        if !may_repeat(text.text, text.scan.signs) && !text.scan.long_tokens().any(|token| token.len() >= RUN) {
+        let run = text.scan.long_tokens().filter(|token| token.len() >= RUN).find_map(|token| run(text.text, token));
+        let Some(found) = (match run {
+            Some(span) => letters(text, span),
+            None if may_repeat(text.text, text.scan.signs) => words(text),
+            None => None,
+        }) else {
             return;
-        }
-        let Some(found) = found(text) else { return };
+        };
         let Some(answer) = answer_of(text, example) else { return };
         if Prompt::given(example, answer.at).asks(list("repetition", "all", "asked")) {
             return;
@@ -56,13 +60,14 @@ impl TextRule for Repetition {
     }
 }
 
-fn found(text: &Text<'_>) -> Option<(Span, String)> {
-    if let Some(span) = text.scan.long_tokens().find_map(|token| run(text.text, token)) {
-        let c = text.text[span.clone()].chars().next()?;
-        let count = text.text[span.clone()].chars().count();
-        return (!text.code().holds(span.start))
-            .then(|| (span, format!("`{}` stands {count} times in a row", ticked(&c.to_string()))));
-    }
+fn letters(text: &Text<'_>, span: Span) -> Option<(Span, String)> {
+    let c = text.text[span.clone()].chars().next()?;
+    let count = text.text[span.clone()].chars().count();
+    (!text.code().holds(span.start))
+        .then(|| (span, format!("`{}` stands {count} times in a row", ticked(&c.to_string()))))
+}
+
+fn words(text: &Text<'_>) -> Option<(Span, String)> {
     if is_code(text.text, text.scan.signs) || text.text.trim_start().starts_with(['{', '[', '<', '|']) {
         return None;
     }
