@@ -135,8 +135,8 @@ impl AnyFold for Timed<dyn AnyFold> {
         self.1.start()
     }
 
-    fn observe(&self, state: &mut (dyn Any + Send), example: &Example<'_>) {
-        self.time(|rule| rule.observe(state, example));
+    fn observe(&self, state: &mut (dyn Any + Send), examples: &[&Example<'_>]) {
+        self.time(|rule| rule.observe(state, examples));
     }
 
     fn observe_leaks(&self, state: &mut (dyn Any + Send), example: &Example<'_>, leaks: &[Finding]) {

@@ -178,8 +178,9 @@ impl<'w> Worker<'w> {
                 }
             }
         }
+        let all: Vec<&Example<'_>> = examples.iter().map(|(_, example)| example).collect();
         for (fold, state) in self.checks.folds.iter().zip(&mut self.part.folds) {
-            examples.iter().for_each(|(_, example)| fold.observe(state.as_mut(), example));
+            fold.observe(state.as_mut(), &all);
         }
         self.texts(examples, found);
         for (i, example) in examples {

@@ -96,7 +96,7 @@ fn states_are_lawful(rows: &[String], profile: &str) {
                 rows,
                 &|| fold.start(),
                 &|state: &mut State, example| {
-                    fold.observe(state.as_mut(), example);
+                    fold.observe(state.as_mut(), &[example]);
                     fold.observe_leaks(state.as_mut(), example, &leaked(example));
                 },
                 &|left: &mut State, right| fold.merge(left.as_mut(), right),

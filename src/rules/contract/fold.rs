@@ -44,8 +44,8 @@ pub trait FoldRule: Send + Sync {
 pub trait AnyFold: Send + Sync {
     /// A neutral state.
     fn start(&self) -> Box<dyn Any + Send>;
-    /// See [`FoldRule::observe`].
-    fn observe(&self, state: &mut (dyn Any + Send), example: &Example<'_>);
+    /// See [`FoldRule::observe`]; adds some examples in their order.
+    fn observe(&self, state: &mut (dyn Any + Send), examples: &[&Example<'_>]);
     /// See [`FoldRule::observe_leaks`].
     fn observe_leaks(&self, state: &mut (dyn Any + Send), example: &Example<'_>, leaks: &[Finding]);
     /// See [`FoldRule::merge`].
@@ -69,8 +69,9 @@ impl<R: FoldRule> AnyFold for Hidden<R> {
         Box::<R::State>::default()
     }
 
-    fn observe(&self, state: &mut (dyn Any + Send), example: &Example<'_>) {
-        self.0.observe(state.downcast_mut().expect(OWN), example);
+    fn observe(&self, state: &mut (dyn Any + Send), examples: &[&Example<'_>]) {
+        let state = state.downcast_mut().expect(OWN);
+        examples.iter().for_each(|example| self.0.observe(state, example));
     }
 
     fn observe_leaks(&self, state: &mut (dyn Any + Send), example: &Example<'_>, leaks: &[Finding]) {
