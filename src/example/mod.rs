@@ -77,7 +77,7 @@ pub struct Parsed<'a> {
 
 /// Parses one row. The fast parser goes first; what it refuses is read again by the exact one, which knows why.
 pub fn parse(bytes: &[u8]) -> Result<Parsed<'_>, Fault> {
-    let text = std::str::from_utf8(bytes).map_err(|why| Fault::utf8(bytes, why.valid_up_to()))?;
+    let text = utf8(bytes)?;
     let (json, notable, lone_surrogates) = match json::read(text) {
         Some((json, notable)) => (json, notable, Vec::new()),
         None => exact::read(text).map(|(json, lone_surrogates)| (json, true, lone_surrogates))?,
@@ -88,6 +88,12 @@ pub fn parse(bytes: &[u8]) -> Result<Parsed<'_>, Fault> {
     }
     parsed.json = json;
     Ok(parsed)
+}
+
+fn utf8(bytes: &[u8]) -> Result<&str, Fault> {
+    // The quick look does not say where.
+    simdutf8::basic::from_utf8(bytes)
+        .or_else(|_| std::str::from_utf8(bytes).map_err(|why| Fault::utf8(bytes, why.valid_up_to())))
 }
 
 /// Walks the value once for what readers disagree about.
