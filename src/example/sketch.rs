@@ -170,7 +170,7 @@ fn ones(mut bits: u64) -> impl Iterator<Item = usize> {
 }
 
 /// Rings on which bins stand in different orders.
-const RINGS: usize = 16;
+const RINGS: usize = 4;
 
 /// Where an empty bin takes its value from: it stands somewhere on one of the rings, and the first bin behind it that is not
 /// empty is the one. Which that is depends on nothing but the bins that are not empty.
