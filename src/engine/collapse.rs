@@ -1,7 +1,7 @@
 //! Records by answer, for rules about one answer under many prompts. Records are grouped by context; only those of frequent
 //! answers are gathered here, after a count in a table of fixed size.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::io;
 
 use rayon::prelude::*;
@@ -10,7 +10,7 @@ use super::plan::Plan;
 use super::quote::quotes;
 use super::records::Records;
 use crate::example::Kind;
-use crate::rules::{Channel, Check, Facts, Finding, Group, Record, Sink};
+use crate::rules::{Channel, Check, Facts, Finding, Group, Hashed, Record, Sink};
 use crate::source::{InputRead, Pos};
 
 /// Counters by the lowest bits of an answer's hash; 256 KiB.
@@ -44,7 +44,7 @@ pub fn judge(plan: &Plan, read: &[InputRead], records: &Records, facts: &Facts) 
             Ok(records) => records,
             Err(why) => return (found, outcome.and(Err(why))),
         };
-        let groups = || records.chunk_by(|a, b| a.answer == b.answer).map(|records| Group { records });
+        let groups = || records.iter().map(|records| Group { records });
         let mut wanted: Vec<(Pos, usize)> = Vec::new();
         for group in groups() {
             for (_, rule) in &rules {
@@ -79,17 +79,18 @@ fn frequent(records: &Records, facts: &Facts) -> io::Result<Vec<Answer>> {
         }
     })?;
     let least = FEWEST.max(all / PART).min(u64::from(u32::MAX)) as u32;
-    let mut counts = BTreeMap::new();
+    let mut counts: HashMap<u64, u32, Hashed> = HashMap::default();
     if counters.iter().any(|count| *count >= least) {
         // Answers may share a counter, so those that it lets through are counted one by one.
         records.each(&mut |record| {
             if is_free(record) && counters[slot(record)] >= least && !facts.labels.is_label(record) {
-                *counts.entry(record.answer).or_insert(0u32) += 1;
+                *counts.entry(record.answer).or_insert(0) += 1;
             }
         })?;
-        counts.retain(|_, count| *count >= least);
     }
-    Ok(counts.into_iter().collect())
+    let mut answers: Vec<Answer> = counts.into_iter().filter(|(_, count)| *count >= least).collect();
+    answers.sort_unstable();
+    Ok(answers)
 }
 
 fn is_free(record: &Record) -> bool {
@@ -111,19 +112,23 @@ fn together(answers: &[Answer], room: usize) -> Vec<&[Answer]> {
     parts
 }
 
-/// The records of some answers, by the beginning of the answer, then by context and place.
-fn records_of(answers: &[Answer], records: &Records) -> io::Result<Vec<Record>> {
-    let slots: Vec<bool> = answers.iter().fold(vec![false; COUNTERS], |mut slots, (hash, _)| {
+/// The records of each of some answers, by context and place.
+fn records_of(answers: &[Answer], records: &Records) -> io::Result<Vec<Vec<Record>>> {
+    let mut slots = vec![false; COUNTERS];
+    let mut found: HashMap<u64, Vec<Record>, Hashed> = HashMap::default();
+    for (hash, count) in answers {
         slots[*hash as usize & (COUNTERS - 1)] = true;
-        slots
-    });
-    let mut found: Vec<Record> = Vec::with_capacity(answers.iter().map(|(_, count)| *count as usize).sum());
+        found.insert(*hash, Vec::with_capacity(*count as usize));
+    }
     records.each(&mut |record| {
-        let may_be = slots[record.answer as usize & (COUNTERS - 1)] && is_free(record);
-        if may_be && answers.binary_search_by_key(&record.answer, |(answer, _)| *answer).is_ok() {
-            found.push(*record);
+        if slots[record.answer as usize & (COUNTERS - 1)]
+            && is_free(record)
+            && let Some(own) = found.get_mut(&record.answer)
+        {
+            own.push(*record);
         }
     })?;
-    found.par_sort_unstable_by_key(|record| (record.answer, record.key(), record.pos, record.turn()));
+    let mut found: Vec<Vec<Record>> = answers.iter().filter_map(|(hash, _)| found.remove(hash)).collect();
+    found.par_iter_mut().for_each(|own| own.sort_unstable_by_key(|record| (record.key(), record.pos, record.turn())));
     Ok(found)
 }

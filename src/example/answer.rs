@@ -165,6 +165,7 @@ fn ends_with_choice(text: &str) -> bool {
 /// What stands behind `The answer is` or `Answer:` at the end of a text.
 fn announced(text: &str) -> Option<&str> {
     let tail = last_bytes(text, 24);
+    memchr::memchr(b'w', tail.as_bytes())?;
     ["nswer is ", "nswer: "].into_iter().find_map(|cue| Some(tail.rsplit_once(cue)?.1))
 }
 

@@ -89,9 +89,14 @@ impl<'e> Example<'e> {
     }
 
     /// A member of the row as one message (a string), or as a conversation (an array of messages).
+    #[inline]
     fn field(&mut self, key: &'static str, role: Role, trained: bool) {
-        let Some(value) = self.json.get(key) else { return };
-        let pointer = Pointer::member(key);
+        if let Some(value) = self.json.get(key) {
+            self.member(Pointer::member(key), value, role, trained);
+        }
+    }
+
+    fn member(&mut self, pointer: Pointer<'e>, value: &'e Json<'e>, role: Role, trained: bool) {
         match value {
             Json::Array(items) if items.iter().any(|item| item.get("role").is_some() || item.get("from").is_some()) => {
                 self.conversation(pointer, value, trained);

@@ -112,7 +112,9 @@ fn without_joins(text: &str) -> &str {
 
 /// Whether a text begins with a pattern in lower case, whatever the text's case and apostrophe. A star stands for a few words.
 fn starts(text: &str, pattern: &str) -> bool {
-    if let Some((start, word)) = pattern.split_once("* ") {
+    if pattern.as_bytes().contains(&b'*')
+        && let Some((start, word)) = pattern.split_once("* ")
+    {
         return starts(text, start) && names(&text[boundary(text, start.len())..], word);
     }
     let begins = text.as_bytes().get(..pattern.len()).unwrap_or_default();

@@ -104,24 +104,28 @@ pub fn entity_of<'l>(kind: &'l str, subtype: &'l str) -> &'l str {
     if kind == "RECORD_ID" { subtype } else { kind }
 }
 
-/// The marks of a text.
+/// The marks of a text; most have nothing that one is made of.
+#[inline]
 pub fn marks(text: &Text<'_>) -> Vec<Mark> {
-    let bytes = text.text.as_bytes();
-    let mut found = Vec::new();
-    if text.scan.signs.meets(Signs::BRACKET | Signs::BRACE) {
-        let mut seen = 0;
-        for at in memchr3_iter(b'<', b'[', b'{', bytes) {
-            if at >= seen
-                && let Some(mark) = bracketed(text.text, at)
-            {
-                seen = mark.span.end;
-                found.push(mark);
-            }
+    let signs = text.scan.signs;
+    let brackets = signs.meets(Signs::BRACKET | Signs::BRACE);
+    let crosses = signs.meets(Signs::DIGIT | Signs::AT) && signs.meets(Signs::STAR | Signs::AT | Signs::CAPITALS);
+    if brackets || crosses { marks_of(text.text, brackets, crosses) } else { Vec::new() }
+}
+
+fn marks_of(text: &str, brackets: bool, crosses: bool) -> Vec<Mark> {
+    let (mut found, mut seen) = (Vec::new(), 0);
+    let bytes = if brackets { text.as_bytes() } else { &[] };
+    for at in memchr3_iter(b'<', b'[', b'{', bytes) {
+        if at >= seen
+            && let Some(mark) = bracketed(text, at)
+        {
+            seen = mark.span.end;
+            found.push(mark);
         }
     }
-    let crosses = Signs::STAR | Signs::AT | Signs::CAPITALS;
-    if text.scan.signs.meets(Signs::DIGIT | Signs::AT) && text.scan.signs.meets(crosses) {
-        found.extend(crossed(text.text));
+    if crosses {
+        found.extend(crossed(text));
     }
     found
 }
