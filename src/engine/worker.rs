@@ -1,77 +1,21 @@
 //! What looks at rows: some rows at a time, one rule after the other.
 
-use std::cmp::Reverse;
-use std::collections::HashMap;
-use std::rc::Rc;
-
+use super::checks::{Checks, Wanted};
 use super::counts::Penalty;
 use super::found::Placed as PlacedFinding;
 use super::matrix::Tally;
+use super::overlaps::resolve;
 use super::part::{Part, Settled};
 use super::plan::Plan;
 use super::verdict::Judge;
-use crate::example::{
-    Example, Fault, FaultKind, Headers, Parsed, Room, Scratch, Signs, Text, Turn, TurnKey, key_of, parse,
-};
+use crate::example::{Example, Fault, FaultKind, Headers, Parsed, Room, Scratch, Text, Turn, TurnKey, key_of, parse};
 use crate::rules::near::NearRecord;
 use crate::rules::privacy::Unpacked;
 use crate::rules::privacy::ids::{records as records_of, soften_untrained};
 use crate::rules::redact::hide_known;
 use crate::rules::schema::{Reading, Shared};
-use crate::rules::{
-    AnyFold, Check, ExampleRule, Family, Finding, Hashed, LeakRule, Level, Meta, Record, RowRule, RowView, SchemaRule,
-    Sink, TextRule,
-};
+use crate::rules::{Family, Finding, Record, RowView, Sink};
 use crate::source::Row;
-
-/// The checks of a plan by what they look at, so that a row is shown to no rule that does not look at rows.
-#[derive(Default)]
-struct Checks<'p> {
-    rows: Vec<(&'static Meta, Level, &'p dyn RowRule)>,
-    examples: Vec<(&'static Meta, &'p dyn ExampleRule)>,
-    schema: Vec<(&'static Meta, &'p dyn SchemaRule)>,
-    texts: Vec<(&'static Meta, &'p dyn TextRule)>,
-    leaks: Vec<(&'static Meta, &'p dyn LeakRule)>,
-    folds: Vec<&'p dyn AnyFold>,
-}
-
-impl<'p> Checks<'p> {
-    /// Those that speak of rows for one consumer. States of folds are kept for all.
-    fn of(plan: &'p Plan, consumer: usize) -> Self {
-        let mut checks = Checks::default();
-        for (i, rule) in plan.rules.iter().enumerate() {
-            let level = plan.level_of(consumer, i);
-            let silent = level.is_none() && rule.meta.family != Family::Privacy;
-            for check in rule.checks.iter().filter(|check| !silent || matches!(check, Check::Fold(_))) {
-                match check {
-                    Check::Row(check) => checks.rows.push((rule.meta, level.unwrap_or(rule.level), check.as_ref())),
-                    Check::Example(check) => checks.examples.push((rule.meta, check.as_ref())),
-                    Check::Schema(check) => checks.schema.push((rule.meta, check.as_ref())),
-                    Check::Text(check) => checks.texts.push((rule.meta, check.as_ref())),
-                    Check::Leak(check) => checks.leaks.push((rule.meta, check.as_ref())),
-                    Check::Fold(fold) => checks.folds.push(fold.as_ref()),
-                    Check::Group(_) | Check::Near(_) | Check::Final(_) | Check::Again(_) => {}
-                }
-            }
-        }
-        checks
-    }
-}
-
-/// The rules about texts that are shown a text, by its signs; most texts of a data set have the same few signs.
-#[derive(Default)]
-struct Wanted(HashMap<Signs, Rc<[usize]>, Hashed>);
-
-impl Wanted {
-    /// Indexes of the rules that want a text with these signs.
-    fn of(&mut self, signs: Signs, checks: &Checks<'_>) -> Rc<[usize]> {
-        let decide = || {
-            let wants = |(i, (_, rule)): (usize, &(_, &dyn TextRule))| rule.wants(signs).then_some(i);
-            checks.texts.iter().enumerate().filter_map(wants).collect()
-        };
-        Rc::clone(self.0.entry(signs).or_insert_with(decide))
-    }
-}
 
 /// Rows that are looked at together, and bytes from which fewer are. Each rule sees all of them before the next one has its
 /// turn: the code of all rules together is many times what a processor holds at hand, and short rows would wait for it.
@@ -320,26 +264,4 @@ pub fn near_record(example: &Example<'_>, turn: &Turn, key: &TurnKey, scratch: &
     let texts = &example.texts[example.messages[turn.answer].content.clone()];
     let length = texts.iter().map(|text| text.text.len()).sum();
     Some(NearRecord::new(example.row.pos, turn, key, length, &scratch.outline()?))
-}
-
-/// One span, one finding: of leaks that overlap in one string the one with the higher rank stays, then the longer one.
-fn resolve(found: &mut Vec<Finding>) {
-    if found.iter().filter(|finding| finding.leak.is_some()).count() < 2 {
-        return;
-    }
-    let claim = |(at, finding): (usize, &Finding)| {
-        Some((finding.pointer.clone(), finding.span.clone()?, finding.leak.as_ref()?.rank, at))
-    };
-    let mut claims: Vec<_> = found.iter().enumerate().filter_map(claim).collect();
-    claims.sort_unstable_by(|a, b| (&a.0, a.1.start, a.3).cmp(&(&b.0, b.1.start, b.3)));
-    let mut stays = vec![true; found.len()];
-    for (i, (pointer, span, rank, own)) in claims.iter().enumerate() {
-        let behind = claims[i + 1..].iter();
-        for (_, span2, rank2, other) in behind.take_while(|claim| claim.0 == *pointer && claim.1.start < span.end) {
-            let wins = (*rank, span.len(), Reverse(*own)) > (*rank2, span2.len(), Reverse(*other));
-            stays[if wins { *other } else { *own }] = false;
-        }
-    }
-    let mut stays = stays.into_iter();
-    found.retain(|_| stays.next().unwrap_or(true));
 }

@@ -12,6 +12,7 @@ mod fault;
 mod fold;
 mod json;
 mod label;
+mod layouts;
 mod locate;
 mod lower;
 mod members;

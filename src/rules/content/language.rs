@@ -89,13 +89,14 @@ impl Common {
     }
 
     /// What the word of `length` bytes at a place counts as; 0 for none of the words.
+    #[allow(clippy::needless_bitwise_bool, reason = "lazy operators are branches, which no predictor foresees")]
     fn worth(&self, bytes: &[u8], from: usize, length: usize) -> u32 {
         let fits = (2..=8).contains(&length);
         let length = length.clamp(2, 8);
         let small = 0x2020_2020_2020_2020 & u64::MAX >> (64 - 8 * length as u32);
         let word = word_of(bytes, from, length) | small;
         let (known, worth) = self.slots[self.slot(word)];
-        // A shift, since a product becomes a branch, which no predictor foresees.
+        // A shift, since a product becomes a branch too.
         worth >> (31 * u32::from(!fits | (known != word)))
     }
 }

@@ -4,17 +4,21 @@
 
 mod choices;
 mod counts;
+mod forms;
 mod near;
 mod order;
 mod space;
+mod spaces;
 mod table;
 mod task;
 mod written;
 
-pub use counts::{FormCount, GivenUp, LabelCounts};
+pub use counts::{GivenUp, LabelCounts};
+pub use forms::FormCount;
 pub use near::{abbreviates, is_typo, shortens};
 pub use order::Order;
-pub use space::{Doubt, Label, LabelSpace, Labels};
+pub use space::{Doubt, Label, LabelSpace};
+pub use spaces::Labels;
 pub use table::Table;
 pub use task::{NO_TASK, task_of};
 pub use written::{Labelled, Written, has_labels_beside, label_aside, labelled, labels_beside, labels_of, place_of};

@@ -45,6 +45,7 @@ mod person;
 mod person_names;
 mod phone_form;
 mod phone_groups;
+mod phone_national;
 mod phone_number;
 mod phone_plan;
 mod phone_words;
