@@ -81,6 +81,9 @@ impl<'w> Worker<'w> {
         let profile = self.plan.profile_of(self.consumer);
         for ((row, parsed), found) in rows.iter().zip(&parsed).zip(&mut found) {
             let view = RowView { row: *row, parsed: parsed.as_ref().map(Result::as_ref), profile };
+            if view.is_plain() {
+                continue;
+            }
             for (meta, level, check) in &self.checks.rows {
                 check.check(&view, &mut Sink::new(meta, Some(row.pos), found).at(*level));
             }

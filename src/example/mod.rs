@@ -76,6 +76,14 @@ pub struct Parsed<'a> {
     pub lone_surrogates: Vec<String>,
 }
 
+impl Parsed<'_> {
+    /// Whether it is an object, and nothing was noticed.
+    pub fn is_plain(&self) -> bool {
+        let noticed = [&self.repeated_keys, &self.lost_numbers, &self.lone_surrogates];
+        self.json.as_object().is_some() && noticed.iter().all(|pointers| pointers.is_empty())
+    }
+}
+
 /// Parses one row. The fast parser goes first; what it refuses is read again by the exact one, which knows why.
 pub fn parse(bytes: &[u8]) -> Result<Parsed<'_>, Fault> {
     let text = utf8(bytes)?;

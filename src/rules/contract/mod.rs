@@ -33,9 +33,16 @@ pub struct RowView<'r> {
     pub profile: &'static Profile,
 }
 
+impl RowView<'_> {
+    /// Whether the row is an object about which nothing was noticed, without a carriage return: nearly all rows are.
+    pub fn is_plain(&self) -> bool {
+        matches!(self.parsed, Some(Ok(parsed)) if parsed.is_plain()) && memchr::memchr(b'\r', self.row.bytes).is_none()
+    }
+}
+
 /// A rule about the raw row.
 pub trait RowRule: Send + Sync {
-    /// Looks at one row.
+    /// Looks at one row; [plain](RowView::is_plain) ones are not shown.
     fn check(&self, row: &RowView<'_>, sink: &mut Sink<'_>);
 }
 
