@@ -13,6 +13,7 @@ mod behind;
 mod birth;
 mod checks;
 mod columns;
+mod commands;
 mod context;
 mod copied_id;
 mod crypto_wallet;

@@ -1,10 +1,11 @@
-//! Passwords and keys in sentences and behind switches of commands: `my password is …`, `mysql -p…`. The words are in
+//! Passwords and keys in sentences and calls: `my password is …`, `set_password("…")`. The words are in
 //! `rules/patterns/password.toml`. For FT621.
 
 use std::sync::LazyLock;
 
-use super::assigned_value::{Value, value_at};
+use super::assigned_value::value_at;
 use super::assignment::{Promise, hints, name_before, promise};
+use super::commands::{argument, touching};
 use super::context::{self, AHEAD, BACK, byte_at};
 use super::password::{Hit, keeps};
 use super::password_value::{Manner, is_key, is_password, is_pin};
@@ -67,20 +68,19 @@ pub fn spoken(text: &str, run: &Span) -> (Option<Hit>, usize) {
     let stars = bytes[from..run.start].iter().take_while(|b| **b == b'*').count();
     from +=
         if stars < 4 && bytes[..end].ends_with(b"*") || bytes[from + stars..end].contains(&b'*') { stars } else { 0 };
-    if bytes[from..].starts_with(b"-p") && end - from > 7 {
-        return (switched(text, &(from + 2..end)), end);
+    if let Some(hit) = touching(text, &(from..end)) {
+        return (Some(hit), end);
     }
     if end - from < 4 || end - from > 68 {
         return (None, end);
     }
-    if let Some(hit) =
-        paired(text, from).or_else(|| set(text, from, run.start)).or_else(|| optional(text, &(from..end)))
+    if let Some(hit) = paired(text, from)
+        .or_else(|| fallback(text, from))
+        .or_else(|| set(text, from, run.start))
+        .or_else(|| argument(text, &(from..end)))
     {
         let end = hit.span.end.max(end);
         return (Some(hit), end);
-    }
-    if bytes[..from].ends_with(b"-p ") || bytes[..from].ends_with(b"-p '") {
-        return (switched(text, &(from..end)), end);
     }
     if let Some(hit) = named_behind(text, &(from..end)) {
         return (Some(hit), end);
@@ -147,6 +147,16 @@ fn paired(text: &str, from: usize) -> Option<Hit> {
     keeps(text, promise(&text[name])?, &value_at(text, open)?)
 }
 
+/// `process.env.API_KEY || "value"`, `os.getenv("API_KEY") or "value"`: what is taken where a program is given nothing.
+fn fallback(text: &str, from: usize) -> Option<Hit> {
+    let bytes = text.as_bytes();
+    let open = from.checked_sub(1).filter(|at| matches!(bytes[*at], b'"' | b'\'' | b'`'))?;
+    let head = text[..open].strip_suffix(' ')?;
+    let head = [" ||", " ??", " or", " ?:", " |"].iter().find_map(|sign| head.strip_suffix(sign))?;
+    let name = name_before(text, head.trim_end_matches(')').len())?;
+    keeps(text, promise(&text[name])?, &value_at(text, open)?)
+}
+
 /// `client.setApiKey("value")`: the only string of a call that sets it.
 fn set(text: &str, from: usize, digits: usize) -> Option<Hit> {
     let bytes = text.as_bytes();
@@ -166,27 +176,6 @@ fn set(text: &str, from: usize, digits: usize) -> Option<Hit> {
     keeps(text, promise(held.trim_start_matches('_'))?, &value)
 }
 
-/// `--api-key value`: the value stands behind the name of an option.
-fn optional(text: &str, span: &Span) -> Option<Hit> {
-    let head = text[..span.start].trim_end_matches(['"', '\'']).strip_suffix(' ')?;
-    let letters = head.bytes().rev().take(32).take_while(|b| b.is_ascii_alphabetic() || *b == b'-').count();
-    let option = head[head.len() - letters..].strip_prefix("--").filter(|name| hints(name.as_bytes()))?;
-    let value = text[span.clone()].trim_end_matches(['.', ',', ')', '`', '"', '\'']);
-    let quoted = matches!(byte_at(text, span.start - 1), b'"' | b'\'');
-    keeps(text, promise(option)?, &Value { span: span.start..span.start + value.len(), quoted })
-}
-
-/// `mysql -p'value'`: the value touches the switch.
-fn switched(text: &str, span: &Span) -> Option<Hit> {
-    let value = text[span.clone()].trim_end_matches(['.', ',', ')']);
-    let own = value.trim_matches('\'');
-    let manner = if own.len() < value.len() { Manner::Quoted } else { Manner::Bare };
-    let from = span.start + (value.len() - value.trim_start_matches('\'').len());
-    let client = context::before(text, span.start, 2 * BACK);
-    let good = ["mysql", "mariadb", "sshpass"].iter().any(|own| client.contains(own)) && is_password(own, manner);
-    good.then(|| Hit { span: from..from + own.len(), promise: Promise::Password, hash: false })
-}
-
 /// Whether the word before a place can stand between a cue and its value; cheap, because nearly none can.
 fn announced(bytes: &[u8], at: usize) -> bool {
     let head = &bytes[at.saturating_sub(48)..at];
@@ -197,9 +186,7 @@ fn announced(bytes: &[u8], at: usize) -> bool {
     let head = &head[..head.len()
         - head.iter().rev().take_while(|b| matches!(b, b' ' | b'"' | b'\'' | b'`' | b'*' | b':')).count()];
     if head.last().is_some_and(|b| *b >= 0x80) {
-        // The last character is of a script in which the cues are written: Latin, Cyrillic, kana, Han, Hangul.
-        let first = head.iter().rev().find(|b| **b >= 0xC0);
-        return first.is_some_and(|b| matches!(b, 0xC2..=0xC5 | 0xD0 | 0xD1 | 0xE2..=0xEF));
+        return true;
     }
     let word = &head[head.len() - head.iter().rev().take_while(|b| b.is_ascii_alphabetic() || **b == b'\'').count()..];
     KNOWN.glance.may_be(word)
