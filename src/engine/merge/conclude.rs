@@ -7,6 +7,7 @@ use super::super::found::Placed;
 use super::super::part::folds;
 use super::{Merge, index};
 use crate::rules::profile;
+use crate::rules::redact::Known;
 use crate::rules::{Check, Facts, Finding, InputFacts, Level, Sink};
 use crate::source::{InputRead, Pos};
 
@@ -123,7 +124,14 @@ impl Merge<'_, '_> {
         for (i, finding) in by_row.into_values().flatten() {
             places[i] = Some(Placed::without_row(finding));
         }
-        for placed in places.into_iter().flatten() {
+        // What is said of the whole may quote what was found as a leak in any row.
+        let leaky = self.whole.found.iter().chain(places.iter().flatten()).map(|placed| &placed.finding);
+        let known = Known::of(leaky);
+        for placed in &mut self.whole.found {
+            known.hide(&mut placed.finding);
+        }
+        for mut placed in places.into_iter().flatten() {
+            known.hide(&mut placed.finding);
             self.keep(placed, read);
         }
     }

@@ -5,7 +5,7 @@ use super::finding::{partner, row_of};
 use crate::engine::{Matrix, Outcome, Placed, Plan};
 use crate::rules::file::{ARRAY, UNREADABLE, array_level};
 use crate::rules::profile::{Profile, Status, all};
-use crate::rules::redact::{KNOWN_BYTES, redact, redact_pointer};
+use crate::rules::redact::{KNOWN_BYTES, Known, redact, redact_pointer};
 use crate::rules::schema::{counted_rows, file_limits, uniques};
 use crate::rules::{Facts, Family, Finding, Level, Meta, by_code};
 use crate::source::Pos;
@@ -104,7 +104,8 @@ pub(super) fn profiles(plan: &Plan, outcome: &Outcome) -> Vec<ProfileReport> {
         return Vec::new();
     }
     let named = all().iter().enumerate().filter(|(_, profile)| !profile.is_generic());
-    let mut reports: Vec<_> = named.map(|(i, p)| judge(i, p, &Asked::of(plan, outcome, p))).collect();
+    let known = Known::of(outcome.found.iter().map(|placed| &placed.finding));
+    let mut reports: Vec<_> = named.map(|(i, p)| judge(i, p, &Asked::of(plan, outcome, p), &known)).collect();
     // Where no row could be read, nobody is known to take the file; where none was met, nothing is known.
     if outcome.matrix.shapes.is_empty() {
         let is_known = outcome.facts.rows > 0 || outcome.read.iter().any(|read| read.framing.is_err());
@@ -113,7 +114,7 @@ pub(super) fn profiles(plan: &Plan, outcome: &Outcome) -> Vec<ProfileReport> {
     reports
 }
 
-fn judge(index: usize, profile: &Profile, asked: &Asked<'_>) -> ProfileReport {
+fn judge(index: usize, profile: &Profile, asked: &Asked<'_>, known: &Known) -> ProfileReport {
     let outcome = asked.outcome;
     // Rows that nobody could read have no shape that a profile could not take.
     let takes = asked.facts.main_shape().is_none_or(|shape| profile.takes(shape));
@@ -137,7 +138,7 @@ fn judge(index: usize, profile: &Profile, asked: &Asked<'_>) -> ProfileReport {
         rows,
         code: first.as_ref().map(|reason| reason.code.into()),
         reason: match &first {
-            Some(reason) => Some(hidden(&redact(&reason.message), reason.pos, outcome)),
+            Some(reason) => Some(hidden(&redact(&reason.message), reason.pos, outcome, known)),
             None if !takes => Some(format!("takes {}", profile.taken())),
             None => None,
         },
@@ -147,11 +148,12 @@ fn judge(index: usize, profile: &Profile, asked: &Asked<'_>) -> ProfileReport {
     }
 }
 
-/// The message without the values of leaks in the same row.
-fn hidden(message: &str, pos: Option<Pos>, outcome: &Outcome) -> String {
+/// The message without the values of leaks in the same row, and those in any row where it quotes them.
+fn hidden(message: &str, pos: Option<Pos>, outcome: &Outcome, known: &Known) -> String {
     let here = outcome.found.iter().filter(|placed| pos.is_some() && placed.finding.pos == pos);
     let leaks = here.filter_map(|placed| placed.finding.leak.as_ref()).filter(|leak| leak.value.len() >= KNOWN_BYTES);
-    leaks.fold(message.to_owned(), |message, leak| message.replace(&leak.value, &leak.mask))
+    let message = leaks.fold(message.to_owned(), |message, leak| message.replace(&leak.value, &leak.mask));
+    known.without(&message).unwrap_or(message)
 }
 
 fn reasons(index: usize, profile: &Profile, asked: &Asked<'_>) -> Vec<Reason> {

@@ -8,7 +8,7 @@ use smallvec::SmallVec;
 use crate::example::{Example, Pointer, Shape, hash_key};
 use crate::rules::contract::{FoldRule, Sink};
 use crate::rules::facts::{Facts, Smallest};
-use crate::rules::redact::quoted;
+use crate::rules::redact::{quoted, quoted_beside};
 
 /// FT302: a key that nearly all rows have and this one lacks, or that nearly none have.
 pub struct KeyDrift;
@@ -139,10 +139,12 @@ fn judge(
     let slip = |key: &str| missing.iter().copied().find(|wanted| strsim::damerau_levenshtein(wanted, key) <= 2);
     for pos in set.first.iter() {
         for key in &strange {
-            let message = format!("key `{}` is in {} of {rows} rows only", quoted(key, 60), counts[key]);
+            let meant = slip(key);
+            let shown = quoted_beside(key, 60, meant.as_slice());
+            let message = format!("key `{shown}` is in {} of {rows} rows only", counts[key]);
             let finding = sink.report_row(pos, Pointer::member(key), message);
-            match slip(key) {
-                Some(meant) => finding.help(format!("did you mean `{}`?", quoted(meant, 60))),
+            match meant {
+                Some(meant) => finding.help(format!("did you mean `{}`?", quoted_beside(meant, 60, &[key]))),
                 None => finding.help("remove the key, or give it to all rows"),
             };
         }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::example::escape;
 use crate::rules::catalogue::Level;
 use crate::rules::contract::{SchemaRule, Sink};
-use crate::rules::redact::quoted;
+use crate::rules::redact::{quoted, quoted_beside};
 use crate::rules::schema::Reading;
 
 /// FT215: a call of a tool that the row does not define. One finding for each name.
@@ -36,13 +36,14 @@ impl SchemaRule for UnknownTool {
             if names.contains(name.as_str()) || !told.insert(name.as_str()) {
                 continue;
             }
-            let message = format!("calls `{}`, which the row does not define", quoted(name, 40));
+            // Finding what was meant takes time; a row of a thousand unknown names has another cause than slips.
+            let near = if told.len() <= 20 { nearest(name, &known) } else { None };
+            let named = near.as_ref().map_or(&known[..known.len().min(LISTED)], std::slice::from_ref);
+            let message = format!("calls `{}`, which the row does not define", quoted_beside(name, 40, named));
             if let Some(finding) = row.report_place(sink, ("unknown-tool", Level::Error), place, &message) {
-                // Finding what was meant takes time; a row of a thousand unknown names has another cause than slips.
-                let near = if told.len() <= 20 { nearest(name, &known) } else { None };
                 match near {
-                    Some(near) => finding.help(format!("did you mean `{}`?", quoted(near, 40))),
-                    None => finding.help(format!("define it, or call one of {}", some(&known))),
+                    Some(near) => finding.help(format!("did you mean `{}`?", quoted_beside(near, 40, &[name]))),
+                    None => finding.help(format!("define it, or call one of {}", some(&known, name))),
                 };
             }
         }
@@ -61,8 +62,13 @@ fn renamed(row: &Reading<'_, '_>) -> bool {
 /// Longest key that may be a slip.
 const LONGEST: usize = 16;
 
-fn some(known: &[&str]) -> String {
-    let names: Vec<String> = known.iter().take(5).map(|name| format!("`{}`", quoted(name, 40))).collect();
+/// Known names that are told.
+const LISTED: usize = 5;
+
+/// Some of the known names, beside the one that is unknown.
+fn some(known: &[&str], unknown: &str) -> String {
+    let shown = |name: &&str| format!("`{}`", quoted_beside(name, 40, &[unknown]));
+    let names: Vec<String> = known.iter().take(LISTED).map(shown).collect();
     let more = if known.len() > names.len() { ", …" } else { "" };
     names.join(", ") + more
 }

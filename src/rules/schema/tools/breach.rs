@@ -4,7 +4,7 @@ use jsonschema::ValidationError;
 use jsonschema::error::{TypeKind, ValidationErrorKind as Kind};
 use serde_json::Value;
 
-use crate::rules::redact::quoted;
+use crate::rules::redact::{quoted, quoted_beside};
 
 /// One thing that does not fit, and where.
 #[derive(Clone, Debug)]
@@ -47,10 +47,13 @@ impl Breach {
             }
             Kind::Enum { options } => {
                 let options = options.as_array().map(Vec::as_slice).unwrap_or_default();
-                (format!("is {}, want {}", shown(found), listed(options)), nearest(found, options))
+                (
+                    format!("is {}, want {}", shown_beside(found, options), listed(options, found)),
+                    nearest(found, options),
+                )
             }
             Kind::Constant { expected_value } => {
-                let wanted = listed(std::slice::from_ref(expected_value.as_ref()));
+                let wanted = listed(std::slice::from_ref(expected_value.as_ref()), found);
                 (format!("is {}, want {wanted}", shown(found)), String::new())
             }
             kind => (plain(kind, found), String::new()),
@@ -102,15 +105,18 @@ fn meant(name: &str) -> Option<&'static str> {
 }
 
 fn missing(name: &str, found: &Value) -> (String, String) {
-    let shown = quoted(name, 40);
     let keys = found.as_object().into_iter().flat_map(|object| object.keys()).take(COMPARED);
     let keys = keys.filter(|key| key.len() <= LONGEST && name.len() <= LONGEST);
     let near = keys.map(|key| (strsim::damerau_levenshtein(&key.to_lowercase(), &name.to_lowercase()), key)).min();
     match near.filter(|(distance, _)| *distance <= name.chars().count().div_ceil(3)) {
         Some((_, key)) => {
-            (format!("`{shown}` is missing; is `{}` meant?", quoted(key, 40)), format!("rename it to `{shown}`"))
+            let (shown, meant) = (quoted_beside(name, 40, &[key]), quoted_beside(key, 40, &[name]));
+            (format!("`{shown}` is missing; is `{meant}` meant?"), format!("rename it to `{shown}`"))
         }
-        None => (format!("`{shown}` is missing"), format!("add `{shown}`")),
+        None => {
+            let shown = quoted(name, 40);
+            (format!("`{shown}` is missing"), format!("add `{shown}`"))
+        }
     }
 }
 
@@ -181,10 +187,18 @@ fn shown(value: &Value) -> String {
     }
 }
 
-fn listed(options: &[Value]) -> String {
+/// A value as a message shows it beside those that it may be.
+fn shown_beside(value: &Value, options: &[Value]) -> String {
+    let Value::String(text) = value else { return shown(value) };
+    let options: Vec<&str> = options.iter().take(COMPARED).filter_map(Value::as_str).collect();
+    format!("\"{}\"", quoted_beside(text, 40, &options))
+}
+
+fn listed(options: &[Value], found: &Value) -> String {
+    let found = found.as_str().unwrap_or_default();
     let word = |value: &Value| {
         let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-        format!("`{}`", quoted(&text, 40))
+        format!("`{}`", quoted_beside(&text, 40, &[found]))
     };
     match options {
         [] => "nothing".into(),
@@ -206,5 +220,5 @@ fn nearest(found: &Value, options: &[Value]) -> String {
     let texts = options.iter().take(COMPARED).filter_map(Value::as_str).filter(|option| option.len() <= LONGEST);
     let near = texts.map(|option| (strsim::damerau_levenshtein(&option.to_lowercase(), &lower), option)).min();
     near.filter(|(distance, option)| *distance <= option.chars().count() / 3)
-        .map_or(String::new(), |(_, option)| format!("did you mean `{}`?", quoted(option, 40)))
+        .map_or(String::new(), |(_, option)| format!("did you mean `{}`?", quoted_beside(option, 40, &[text])))
 }

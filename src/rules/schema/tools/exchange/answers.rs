@@ -7,7 +7,7 @@ use crate::example::Role;
 use crate::rules::catalogue::Level;
 use crate::rules::contract::Sink;
 use crate::rules::profile::{Order, Part};
-use crate::rules::redact::quoted;
+use crate::rules::redact::{quoted, quoted_beside};
 use crate::rules::schema::missing_content::{CALLS, misses_content, misspelt_calls};
 use crate::rules::schema::reading::Entry;
 use crate::rules::schema::reading::place::Place;
@@ -64,10 +64,10 @@ impl<'w, 'r> Exchanges<'w, 'r, '_> {
         } else if self.late.contains(id.as_str()) || self.open.take_first(|call| call.id.is_none()).is_some() {
             // The call was told to wait for it; or the call lacks its id, which is another rule's finding.
         } else if self.within {
-            let message = format!("`{}` answers no call before it", quoted(id, 40));
+            let message = format!("`{}` answers no call before it", quoted_beside(id, 40, &waiting(&self.open)));
             let help = match self.open.count() {
                 0 => "remove the answer, or add its call".into(),
-                _ => format!("answer {}", ids(&self.open)),
+                _ => format!("answer {}", ids(&self.open, id)),
             };
             // The call that was meant is not also told to wait.
             self.open.take_first(|_| true);
@@ -101,8 +101,8 @@ impl<'w, 'r> Exchanges<'w, 'r, '_> {
     fn by_count(&mut self, answer: &'w Answer<'r>, sink: &mut Sink<'_>) {
         let Some((id, place)) = &answer.id else { return };
         if self.list.talk.calls.by_count && !self.open.has(id) && self.open.count() > 0 {
-            let message = format!("`{}` answers no call before it", quoted(id, 40));
-            let help = format!("answer {}", ids(&self.open));
+            let message = format!("`{}` answers no call before it", quoted_beside(id, 40, &waiting(&self.open)));
+            let help = format!("answer {}", ids(&self.open, id));
             self.tell(("answer-id", Level::Warn), place, &message, &help, sink);
         }
     }
@@ -163,8 +163,14 @@ impl<'w, 'r> Exchanges<'w, 'r, '_> {
     }
 }
 
-fn ids(open: &OpenCalls<'_, '_>) -> String {
-    let ids = open.iter().filter_map(|call| call.id.as_ref()).take(3);
-    let ids: Vec<String> = ids.map(|(id, _)| format!("`{}`", quoted(id, 40))).collect();
+/// The first ids of calls that wait.
+fn waiting<'w>(open: &OpenCalls<'w, '_>) -> Vec<&'w str> {
+    open.iter().filter_map(|call| call.id.as_ref()).take(3).map(|(id, _)| id.as_str()).collect()
+}
+
+/// The same as they are told, beside the id that was given.
+fn ids(open: &OpenCalls<'_, '_>, given: &str) -> String {
+    let shown = |id: &&str| format!("`{}`", quoted_beside(id, 40, &[given]));
+    let ids: Vec<String> = waiting(open).iter().map(shown).collect();
     if ids.is_empty() { "the call before it".into() } else { ids.join(" or ") }
 }

@@ -1,13 +1,17 @@
 //! The clipped, masked window around a finding, so that a row of 60 MB costs no more than a short one.
 
+mod masked;
+
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::model::{ExcerptReport, Report, SpanReport};
 use super::sanitize::line;
 use crate::engine::{Outcome, Placed, Plan, range_of};
-use crate::rules::redact::leaks;
+use crate::rules::Finding;
+use crate::rules::redact::{Known, Stretch, leaks, merged};
 use crate::source::Pos;
+use masked::{Masked, ceiling, character_at};
 
 /// A window into a row.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -93,110 +97,61 @@ pub fn excerpts(plan: &Plan, outcome: &Outcome, shown: &[usize], room: usize) ->
         }
     }
     let rows: Vec<Pos> = wanted.keys().copied().collect();
+    let known =
+        if rows.is_empty() { Known::default() } else { Known::of(outcome.found.iter().map(|own| &own.finding)) };
+    let mut own: BTreeMap<Pos, Vec<&Finding>> = BTreeMap::new();
+    for finding in outcome.found.iter().map(|placed| &placed.finding).filter(|finding| finding.leak.is_some()) {
+        if let Some(pos) = finding.pos.filter(|pos| wanted.contains_key(pos)) {
+            own.entry(pos).or_default().push(finding);
+        }
+    }
     let mut out = BTreeMap::new();
     // A row that cannot be read again is shown without an excerpt.
     let _ = plan.again(&outcome.read).rows(&rows, |_, row| {
-        let secret = leaks(row.bytes);
+        let mut hidden = leaks(row.bytes, &known);
+        hidden.extend(own.get(&row.pos).into_iter().flatten().filter_map(|finding| stretch(finding, row.bytes)));
+        let hidden = merged(hidden);
         for index in wanted.get(&row.pos).into_iter().flatten() {
-            out.insert(*index, excerpt(&outcome.found[*index], row.bytes, &secret, room));
+            out.insert(*index, excerpt(&outcome.found[*index], row.bytes, &hidden, room));
         }
     });
     out
 }
 
-fn excerpt(placed: &Placed, row: &[u8], secret: &[(Range<usize>, String)], room: usize) -> Excerpt {
+fn excerpt(placed: &Placed, row: &[u8], hidden: &[Stretch], room: usize) -> Excerpt {
     let span = range_of(&placed.finding, row);
     let span = character_at(row, span.start).start..ceiling(row, span.end);
-    let middle_end = match span.start + room / 2 {
-        cut if cut < span.end => character_at(row, cut).start,
-        _ => span.end,
-    };
-    let left = room - (middle_end - span.start);
+    let masked = Masked { row, hidden };
+    let span = masked.whole(span);
+    let (meant, middle_end, used) = masked.forward(span.clone(), room / 2);
+    let left = room - used;
+    let (mut before, mut from, needed) = masked.backward(span.start, left);
     // What one side does not need, the other may have.
-    let ahead = left.saturating_sub(span.start).max(left / 2);
-    let to = character_at(row, (span.end + ahead).min(row.len())).start;
-    let from = ceiling(row, span.start.saturating_sub(left - (to - span.end).min(left)));
+    let ahead = (left - needed).max(left / 2);
+    let (after, to, used) = masked.forward(span.end..row.len(), ahead);
+    if needed > left - used {
+        (before, from, _) = masked.backward(span.start, left - used);
+    }
     let mut text = String::new();
     if from > 0 {
         text.push('…');
     }
-    text.push_str(&masked(row, from..span.start, secret));
+    text.push_str(&before);
     let start = text.len();
-    text.push_str(&masked(row, span.start..middle_end, secret));
+    text.push_str(&meant);
     if middle_end < span.end {
         text.push('…');
     }
     let end = text.len();
-    text.push_str(&masked(row, span.end..to, secret));
+    text.push_str(&after);
     if to < row.len() {
         text.push('…');
     }
     Excerpt { text, span: start..end }
 }
 
-/// Part of a row with secrets replaced by their masks; a secret that is cut by the window is masked as a whole.
-fn masked(row: &[u8], window: Range<usize>, secret: &[(Range<usize>, String)]) -> String {
-    let mut out = String::new();
-    let mut at = window.start;
-    let piece = |range: Range<usize>| line(&decoded(&row[range])).into_owned();
-    for (range, mask) in secret.iter().filter(|(range, _)| range.start < window.end && range.end > window.start) {
-        if range.start < at && range.end <= at {
-            continue;
-        }
-        if range.start > at {
-            out.push_str(&piece(at..range.start));
-        }
-        if range.start >= window.start {
-            out.push_str(mask);
-        }
-        at = range.end.min(window.end).max(at);
-    }
-    out + &piece(at..window.end.max(at))
-}
-
-/// Bytes as text; those that are no UTF-8 as `\xE9`.
-fn decoded(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(bytes.len());
-    for chunk in bytes.utf8_chunks() {
-        text.push_str(chunk.valid());
-        chunk.invalid().iter().for_each(|byte| text.push_str(&format!("\\x{byte:02X}")));
-    }
-    text
-}
-
-/// The character that goes over the place `at`; nothing where none does, or where the bytes are no UTF-8.
-fn character_at(row: &[u8], at: usize) -> Range<usize> {
-    let is_inner = |at: &usize| row.get(*at).is_some_and(|byte| byte & 0xC0 == 0x80);
-    let start = (at.saturating_sub(3)..at).rev().find(|at| !is_inner(at)).filter(|_| is_inner(&at));
-    let character = start.and_then(|start| {
-        let width = [0xC0, 0xE0, 0xF0].iter().filter(|lead| row[start] >= **lead).count() + 1;
-        let end = start + width;
-        (end > at && std::str::from_utf8(row.get(start..end)?).is_ok()).then_some(start..end)
-    });
-    character.unwrap_or(at..at)
-}
-
-/// The end of the character that goes over the place `at`.
-fn ceiling(row: &[u8], at: usize) -> usize {
-    character_at(row, at).end
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_a_character_that_a_cut_goes_through_is_cut() {
-        let row = "aé😀\u{FFFD}".as_bytes();
-        let at = |at| character_at(row, at);
-        assert_eq!(
-            (0..=10).map(at).collect::<Vec<_>>(),
-            [0..0, 1..1, 1..3, 3..3, 3..7, 3..7, 3..7, 7..7, 7..10, 7..10, 10..10]
-        );
-        for broken in [&b"a\xE9"[..], b"\xA9\xA9\xA9\xA9\xA9", b"\xF0\x9F\x98", b"\xC3\xA9\xA9"] {
-            let alone = (0..=broken.len()).filter(|at| character_at(broken, *at) != (*at..*at));
-            assert!(alone.eq([1].into_iter().filter(|_| broken.starts_with(b"\xC3"))), "{broken:?}");
-        }
-        assert_eq!(decoded(b"caf\xE9 \xEF\xBF\xBD\xF0\x9F"), "caf\\xE9 \u{FFFD}\\xF0\\x9F");
-    }
+/// Where what a finding is about stands in its row; nowhere if it is the row as a whole.
+fn stretch(finding: &Finding, row: &[u8]) -> Option<Stretch> {
+    let leak = finding.leak.as_ref().filter(|_| finding.span.is_some())?;
+    Some(Stretch { range: range_of(finding, row), mask: leak.mask.clone(), rank: leak.rank })
 }
