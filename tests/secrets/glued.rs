@@ -85,10 +85,7 @@ fn rows_without_values_are_shown_as_they_are() {
         "```py\nx = [1, 2, 3]\n```",
     ] {
         let row = json!({"prompt": text, "completion": ""}).to_string();
-        let shown = excerpts("plain", &[row.clone()], "FT220");
-        let plain: Vec<String> = excerpts("plain", &[row.clone()], "FT219");
-        let all = [shown, plain].concat();
-        assert!(all.iter().all(|text| *text == row), "{row}: {all:?}");
+        assert_eq!(excerpts("plain", std::slice::from_ref(&row), "FT801"), [row.as_str()]);
     }
 }
 
@@ -136,13 +133,11 @@ fn suggestions_show_no_values() {
 fn a_value_that_is_known_from_another_row_is_not_quoted() {
     let number = ["6777", "6277"].concat();
     let pair = |prompt: &str, completion: &str| json!({"prompt": prompt, "completion": completion}).to_string();
-    let mut rows =
-        vec![pair("Which account?", &number), pair("Which account?", "none"), pair("Which account?", "another")];
+    let mut rows = vec![pair("Which account?", &number), pair("Which account?", "5512")];
     rows.push(pair(&format!("My customer number is {number}, where is my parcel?"), "It is on its way."));
     rows.push(pair("Is all well?", &format!("Customer number {number} is fine.")));
     shows_none("known", &rows, &[&number]);
     // A number that nobody was found by is quoted.
-    let plain = [pair("Which shelf?", "4417"), pair("Which shelf?", "none")];
-    let text = printed("unknown", &plain).remove(1).1;
-    assert!(text.contains("`4417`"), "{text}");
+    let text = printed("known", &rows).remove(1).1;
+    assert!(text.contains("`5512` here"), "{text}");
 }

@@ -78,7 +78,7 @@ impl Known {
     /// twice and change nothing.
     pub fn without(&self, said: &str) -> Option<String> {
         let all = self.stretches(said.as_bytes());
-        let ticks = |to: usize| said.as_bytes()[..to].iter().filter(|byte| **byte == b'`').count();
+        let ticks = |to: usize| memchr::memchr_iter(b'`', &said.as_bytes()[..to]).count();
         let quoted: Vec<Stretch> = all.into_iter().filter(|own| ticks(own.range.start) % 2 == 1).collect();
         (!quoted.is_empty()).then(|| covered(said, &merged(quoted)))
     }
