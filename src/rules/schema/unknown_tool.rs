@@ -38,8 +38,8 @@ impl SchemaRule for UnknownTool {
             }
             // Finding what was meant takes time; a row of a thousand unknown names has another cause than slips.
             let near = if told.len() <= 20 { nearest(name, &known) } else { None };
-            let named = near.as_ref().map_or(&known[..known.len().min(LISTED)], std::slice::from_ref);
-            let message = format!("calls `{}`, which the row does not define", quoted_beside(name, 40, named));
+            let beside = near.as_ref().map_or(&known[..known.len().min(LISTED)], std::slice::from_ref);
+            let message = format!("calls `{}`, which the row does not define", quoted_beside(name, 40, beside));
             if let Some(finding) = row.report_place(sink, ("unknown-tool", Level::Error), place, &message) {
                 match near {
                     Some(near) => finding.help(format!("did you mean `{}`?", quoted_beside(near, 40, &[name]))),
