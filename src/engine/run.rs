@@ -57,6 +57,12 @@ impl Outcome {
         self.found_by.get(rule.code).copied().unwrap_or(0)
     }
 
+    /// Whether nothing is said about the data: no finding, known ones included, and no failure.
+    pub fn is_silent(&self) -> bool {
+        let known = self.suppressed.overrides + self.suppressed.known + self.suppressed.baseline;
+        known == 0 && self.failures.is_empty() && self.counts.iter().all(|counts| counts.findings == 0)
+    }
+
     /// Rows in which one of these rules found something, and what they say about the data set as a whole; each once.
     pub fn rows_of(&self, plan: &Plan, codes: &[&str]) -> u64 {
         let is_one = |rule: usize| codes.contains(&plan.rules[rule].meta.code);
