@@ -110,6 +110,7 @@ fn map(plan: &Plan, watch: &dyn Watch, pool: &rayon::ThreadPool, merge: &mut Mer
                     tasks.spawn(move |_| {
                         let judge = &judges[plan.consumer_of(block.input)];
                         let part = check_block(plan, &block, settled, judge);
+                        watch.checked(part.facts.inputs.values().map(|input| input.rows).sum());
                         tell.send((block.seq, part)).ok();
                         give.try_send(block.data).ok();
                         permit.send(()).ok();
