@@ -93,10 +93,12 @@ impl Gate {
             let plural = if levels[1] == 1 { "" } else { "s" };
             reasons.push(format!("{} warning{plural}, allowed are {limit}", levels[1]));
         }
-        if let (Some(limit), Some(score)) = (self.min_score, counted.score)
-            && score < limit
-        {
-            reasons.push(format!("score {score:.1} is below {limit:.1}"));
+        match (self.min_score, counted.score) {
+            (Some(limit), Some(score)) if score < limit => {
+                reasons.push(format!("score {score:.1} is below {limit:.1}"))
+            }
+            (Some(limit), None) => reasons.push(format!("no score, where {limit:.1} is the least")),
+            _ => {}
         }
         for budget in &self.budgets {
             let spent = budget.spend(counted);
@@ -170,6 +172,7 @@ mod tests {
         let strict = Gate { max_warnings: Some(3), min_score: Some(90.0), ..gate() };
         assert!(judge(&strict, [0, 3, 0], Some(90.0)).is_empty());
         assert_eq!(judge(&strict, [0, 4, 0], Some(89.9)).len(), 2);
+        assert_eq!(judge(&strict, [0, 0, 0], None), ["no score, where 90.0 is the least"]);
     }
 
     #[test]

@@ -47,6 +47,29 @@ fn an_unreadable_input_is_2() {
     assert!(stderr(&output).contains("cut.jsonl.gz"), "{}", stderr(&output));
 }
 
+/// What cannot be read is no pass where the rules that say so are not asked for.
+#[test]
+fn data_of_which_nothing_could_be_read_do_not_pass() {
+    let folder = data("unread");
+    fs::write(folder.join("quotes.jsonl"), "{'x':1}\n{'x':2}\n").unwrap();
+    exits(&folder, &["quotes.jsonl"], 1);
+    let output = exits(&folder, &["quotes.jsonl", "--select", "privacy"], 2);
+    assert!(stderr(&output).contains("no row could be read"), "{}", stderr(&output));
+    let report = json(&folder, &["quotes.jsonl", "--select", "privacy"]);
+    let unread = &report["summary"]["not_checked"][0];
+    assert!(unread["reason"].as_str().unwrap().starts_with("2 of 2 rows could not be read"), "{unread}");
+    assert_eq!(report["summary"]["score"], Value::Null);
+    // One row that can be read is looked at, and the other one is told of.
+    exits(&folder, &["broken.jsonl", "--select", "privacy"], 0);
+    let report = json(&folder, &["broken.jsonl", "--select", "privacy"]);
+    assert!(report["summary"]["not_checked"][0]["reason"].as_str().unwrap().starts_with("1 of 2 rows"));
+    let parts = json(&folder, &["clean.jsonl", "--no-near", "--label-mode", "off", "--privacy", "certain"]);
+    let told = parts["summary"]["not_checked"].as_array().unwrap();
+    for reason in ["--no-near", "--label-mode off", "--privacy certain"] {
+        assert!(told.iter().any(|entry| entry["reason"].as_str().unwrap().contains(reason)), "{reason}");
+    }
+}
+
 fn gzip(text: &str) -> Vec<u8> {
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
     encoder.write_all(text.as_bytes()).unwrap();

@@ -76,8 +76,10 @@ fn score_of(plan: &Plan, outcome: &Outcome) -> Score {
         .iter()
         .map(|(rule, finding)| Whole { rule: *rule, level: finding.level, weight: finding.weight })
         .collect();
+    // Rows of which none could be read have no score.
+    let rows = if outcome.facts.examples == 0 { 0 } else { outcome.facts.rows };
     score(&Counted {
-        rows: outcome.facts.rows,
+        rows,
         families: &families,
         penalties: &outcome.penalties,
         whole: &whole,

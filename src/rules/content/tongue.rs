@@ -1,4 +1,4 @@
-//! What refusals look like in eight languages: the table `rules/patterns/refusal.toml` in the form that the rule reads.
+//! What refusals look like in thirteen languages: the table `rules/patterns/refusal.toml` in the form that the rule reads.
 
 use std::sync::LazyLock;
 

@@ -212,6 +212,7 @@ mod tests {
             ("beschwrede", "beschwerde"),
             ("жалбоа", "жалоба"),
             ("level1posotive", "level1positive"),
+            ("maintenence", "maintenance"),
         ] {
             assert!(is_typo(a, b), "{a} for {b}");
         }
