@@ -81,8 +81,7 @@ impl<R: Read> BlockReader<R> {
     /// Reads on from a row's start; `reader` must stand there.
     pub fn resume(reader: R, framing: Framing, at: Anchor, limits: Limits) -> Self {
         let Anchor { start: at, resync, .. } = at;
-        let splitter =
-            (framing != Framing::Lines).then(|| Splitter::resume(framing, at, resync, limits.max_row));
+        let splitter = (framing != Framing::Lines).then(|| Splitter::resume(framing, at, resync, limits.max_row));
         BlockReader {
             splitter,
             row: at.row,

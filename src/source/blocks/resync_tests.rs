@@ -12,9 +12,11 @@ fn rows(text: &str, framing: Framing, buffer: usize, max_row: u64) -> Vec<(u64, 
     let mut reader = BlockReader::new(text.as_bytes(), framing, Vec::new(), 0, limits);
     let (mut cursor, mut out) = (GridCursor::new(0), Vec::new());
     while let Some(block) = reader.next(&mut cursor, Vec::new()).expect("no i/o error in memory") {
-        out.extend(block.rows().map(|row| {
-            (row.line, row.offset, String::from_utf8_lossy(row.bytes).into_owned(), row.too_long)
-        }));
+        out.extend(
+            block
+                .rows()
+                .map(|row| (row.line, row.offset, String::from_utf8_lossy(row.bytes).into_owned(), row.too_long)),
+        );
     }
     out
 }
@@ -39,16 +41,17 @@ fn resumed(text: &str, framing: Framing, limits: Limits, whole: &[(u64, u64, Str
     splitter.finish(text.as_bytes(), 0, &mut elements);
     assert_eq!(elements.len(), whole.len(), "{text}");
     for (n, element) in elements.iter().enumerate() {
-        let start =
-            GridStart { offset: element.start, row: n as u64, line: element.line, indent: element.indent };
+        let start = GridStart { offset: element.start, row: n as u64, line: element.line, indent: element.indent };
         let at = Anchor { pos: crate::source::pos::Pos::default(), start, resync: element.resync };
         let mut reader = BlockReader::resume(&text.as_bytes()[element.start as usize..], framing, at, limits);
         let mut cursor = GridCursor::new(0);
         let mut out = Vec::new();
         while let Some(block) = reader.next(&mut cursor, Vec::new()).expect("no i/o error in memory") {
-            out.extend(block.rows().map(|row| {
-                (row.line, row.offset, String::from_utf8_lossy(row.bytes).into_owned(), row.too_long)
-            }));
+            out.extend(
+                block
+                    .rows()
+                    .map(|row| (row.line, row.offset, String::from_utf8_lossy(row.bytes).into_owned(), row.too_long)),
+            );
         }
         assert_eq!(out, whole[n..], "from row {n}\n{text}");
     }
@@ -84,9 +87,13 @@ fn a_bad_line_of_an_array_is_one_row() {
         for at in [0, 1, 3] {
             let mut lines: Vec<String> = (0..4).map(good).collect();
             lines[at] = bad.to_owned();
-            for (begin, between, end) in
-                [("[\n", ",\n", "\n]\n"), ("[", ",\n", "]"), ("[", ",\n ", "\n]"), ("[\r\n  ", ",\r\n  ", "\r\n]\r\n"), ("[\n", "\n,", "\n]")]
-            {
+            for (begin, between, end) in [
+                ("[\n", ",\n", "\n]\n"),
+                ("[", ",\n", "]"),
+                ("[", ",\n ", "\n]"),
+                ("[\r\n  ", ",\r\n  ", "\r\n]\r\n"),
+                ("[\n", "\n,", "\n]"),
+            ] {
                 let text = format!("{begin}{}{end}", lines.join(between));
                 let found = all(&text, Framing::Array, 1 << 20);
                 assert_eq!(found.len(), 4, "{text}\n{found:#?}");
@@ -133,7 +140,10 @@ fn a_bad_pretty_row_is_one_row() {
             let rest = (0..4).filter(|n| *n != at);
             // Where the bad row has no `}` of its own at the beginning of a line, the next one is not told from a part of it.
             let lost = usize::from(n >= 4 && at < 3);
-            assert!(rest.clone().filter(|n| found.contains(&docs[*n])).count() + lost >= 3, "break {n} at {at}\n{text}\n{found:#?}");
+            assert!(
+                rest.clone().filter(|n| found.contains(&docs[*n])).count() + lost >= 3,
+                "break {n} at {at}\n{text}\n{found:#?}"
+            );
         }
     }
 }

@@ -105,7 +105,8 @@ impl<R: Read> BlockReader<R> {
     /// The block of the first `length` bytes, which end with a whole row.
     pub(super) fn block(&mut self, cursor: &mut GridCursor, data: Vec<u8>, length: usize) -> Block {
         let lines = self.splitter.is_none();
-        let rows = if lines { self.line_rows(cursor, &data[..length]) } else { self.element_rows(cursor, &data[..length]) };
+        let rows =
+            if lines { self.line_rows(cursor, &data[..length]) } else { self.element_rows(cursor, &data[..length]) };
         self.offset += length as u64;
         Block { seq: 0, input: 0, data, length, rows }
     }

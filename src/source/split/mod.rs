@@ -158,7 +158,9 @@ impl Splitter {
             return self.fail(self.stop, at, out);
         }
         let watched = self.current.is_some() && !self.broken;
-        if watched && if self.in_string { byte == b'\n' } else { self.depth > self.base && !self.grammar.take(byte, at) } {
+        if watched
+            && if self.in_string { byte == b'\n' } else { self.depth > self.base && !self.grammar.take(byte, at) }
+        {
             return self.fail(at, at, out);
         }
         if self.place.lead != Lead::Text {
@@ -288,7 +290,8 @@ impl Splitter {
             self.place.count(&rest[..1]);
             return 1;
         }
-        let text = if self.place.lead == Lead::Text { memchr3(b'"', b'\\', b'\n', rest).unwrap_or(rest.len()) } else { 0 };
+        let text =
+            if self.place.lead == Lead::Text { memchr3(b'"', b'\\', b'\n', rest).unwrap_or(rest.len()) } else { 0 };
         self.place.count(&rest[..text]);
         match rest.get(text) {
             Some(b'"') => self.in_string = false,

@@ -55,7 +55,8 @@ impl Splitter {
         let is_next = byte == b'{' && margin <= open.resync.margin;
         // A bracket further in than the array's may be one of the value's own, where that has more lines than one.
         let is_end = byte == b']' && first && self.base == 1 && self.last != Last::End;
-        let is_end = is_end && (margin < open.resync.margin || margin == open.resync.margin && self.place.line == open.line + 1);
+        let is_end =
+            is_end && (margin < open.resync.margin || margin == open.resync.margin && self.place.line == open.line + 1);
         if self.broken && (is_next || is_end) {
             self.cut(at, out);
         } else if is_next && self.held.is_none() {
