@@ -1,10 +1,11 @@
-//! Progress on standard error: bytes, rate and time left; only on a terminal, and only once half a second has passed.
+//! Progress on standard error: bytes, rates and time left; only on a terminal, and only once half a second has passed.
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use crate::report::grouped;
 use crate::source::Watch;
 
 /// Nothing is shown before this.
@@ -16,6 +17,7 @@ pub struct Progress {
     started: Instant,
     drawn: AtomicBool,
     bytes: AtomicU64,
+    rows: AtomicU64,
     wanted: bool,
 }
 
@@ -23,11 +25,12 @@ impl Progress {
     /// A bar for `bytes` in all (unknown for standard input); silent unless `wanted`.
     pub fn new(bytes: Option<u64>, wanted: bool) -> Self {
         let bar = ProgressBar::with_draw_target(bytes, ProgressDrawTarget::hidden());
-        let known = "{bar:30} {bytes}/{total_bytes}  {bytes_per_sec}  {eta} left";
-        let unknown = "{spinner} {bytes}  {bytes_per_sec}";
+        let known = "{bar:30} {bytes}/{total_bytes}  {bytes_per_sec}  {msg}  {eta} left";
+        let unknown = "{spinner} {bytes}  {bytes_per_sec}  {msg}";
         let template = if bytes.is_some() { known } else { unknown };
         bar.set_style(ProgressStyle::with_template(template).expect("the template is fixed"));
-        Progress { bar, started: Instant::now(), drawn: AtomicBool::new(false), bytes: AtomicU64::new(0), wanted }
+        let (bytes, rows) = (AtomicU64::new(0), AtomicU64::new(0));
+        Progress { bar, started: Instant::now(), drawn: AtomicBool::new(false), bytes, rows, wanted }
     }
 
     /// Takes the bar away.
@@ -49,5 +52,13 @@ impl Watch for Progress {
             self.bar.set_draw_target(ProgressDrawTarget::stderr());
         }
         self.bar.set_position(total);
+    }
+
+    fn checked(&self, rows: u64) {
+        let total = self.rows.fetch_add(rows, Ordering::Relaxed) + rows;
+        if self.wanted && self.drawn.load(Ordering::Relaxed) {
+            let rate = total as f64 / self.started.elapsed().as_secs_f64();
+            self.bar.set_message(format!("{} rows/s", grouped(rate as u64)));
+        }
     }
 }

@@ -98,8 +98,12 @@ fn run(args: &Check, plan: &Plan, outputs: &mut Outputs) -> engine::Outcome {
     let mut each = |placed: &Placed, read: &[crate::source::InputRead]| {
         outputs.found(placed, read, plan, args.show_values, args.statistics);
     };
-    let outcome = engine::run(plan, &progress, streams.then_some(&mut each));
+    let mut outcome = engine::run(plan, &progress, streams.then_some(&mut each));
     progress.finish();
+    // Where the rules that say so are not asked for, data that cannot be read would pass.
+    if outcome.facts.examples == 0 && outcome.is_silent() {
+        outcome.failures.push(Failure::Unread);
+    }
     outcome
 }
 

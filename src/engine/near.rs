@@ -14,7 +14,9 @@ use super::plan::Plan;
 use super::quote::{Shows, quote};
 use super::templates;
 use crate::example::{Example, Headers, Turn, parse};
-use crate::rules::near::{Chosen, Link, NearRecord, NearRule, NearTable, NearText, Pair, Prompts, alike_as_a_whole};
+use crate::rules::near::{
+    Chosen, Link, NearRecord, NearRule, NearTable, NearText, Pair, Prompts, alike_as_a_whole, is_known, is_mistyped,
+};
 use crate::rules::{Check, Facts, Findings, Sink};
 use crate::source::{InputRead, Pos, Row};
 
@@ -166,7 +168,8 @@ fn one_rule(
     pairs.par_iter().filter_map(one).collect()
 }
 
-/// Drops the links that hang on words which are no slips of the pen: both of a pair stand in other rows as well.
+/// Drops the links that hang on words which are no slips of the pen: both of a pair stand in other rows as well, or nothing
+/// tells that either is a word.
 fn check_slips(plan: &Plan, read: &[InputRead], table: &NearTable, links: &mut [Vec<Link>]) -> io::Result<()> {
     let slips = links.iter().flatten().filter_map(|link| link.told.as_ref()).flat_map(|told| &told.slips);
     let words: BTreeSet<&str> = slips.flat_map(|(a, b)| [a.as_str(), b]).collect();
@@ -186,7 +189,11 @@ fn check_slips(plan: &Plan, read: &[InputRead], table: &NearTable, links: &mut [
                 rows[at].len() < KEPT && rows[at].iter().all(same)
             };
             let mut slips = link.told.iter().flat_map(|told| &told.slips);
-            slips.all(|(a, b)| only_in(a, link.places[0]) || only_in(b, link.places[1]))
+            slips.all(|(a, b)| {
+                let (one, other) = (only_in(a, link.places[0]), only_in(b, link.places[1]));
+                // Of a slip and its word the word stands in other rows, or is known; of two strangers each may be a name.
+                (one || other) && (!one || !other || is_known(a) || is_known(b) || is_mistyped(a, b))
+            })
         });
     }
     counted.and(found)

@@ -57,6 +57,12 @@ impl Outcome {
         self.found_by.get(rule.code).copied().unwrap_or(0)
     }
 
+    /// Whether nothing is said about the data: no finding, known ones included, and no failure.
+    pub fn is_silent(&self) -> bool {
+        let known = self.suppressed.overrides + self.suppressed.known + self.suppressed.baseline;
+        known == 0 && self.failures.is_empty() && self.counts.iter().all(|counts| counts.findings == 0)
+    }
+
     /// Rows in which one of these rules found something, and what they say about the data set as a whole; each once.
     pub fn rows_of(&self, plan: &Plan, codes: &[&str]) -> u64 {
         let is_one = |rule: usize| codes.contains(&plan.rules[rule].meta.code);
@@ -104,6 +110,7 @@ fn map(plan: &Plan, watch: &dyn Watch, pool: &rayon::ThreadPool, merge: &mut Mer
                     tasks.spawn(move |_| {
                         let judge = &judges[plan.consumer_of(block.input)];
                         let part = check_block(plan, &block, settled, judge);
+                        watch.checked(part.facts.inputs.values().map(|input| input.rows).sum());
                         tell.send((block.seq, part)).ok();
                         give.try_send(block.data).ok();
                         permit.send(()).ok();

@@ -2,7 +2,7 @@
 //! contradictions stand on.
 
 use smallvec::SmallVec;
-use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
+use xxhash_rust::xxh3::{Xxh3, xxh3_64, xxh3_128};
 
 use super::answer::{Answer, Kind};
 use super::answer_key::{AnswerKey, answer_key, normal_opening, opening};
@@ -169,18 +169,25 @@ pub fn key_of(example: &Example<'_>, scratch: &mut Scratch, visit: &mut dyn FnMu
     }
 }
 
+/// Turns above which the messages before each are hashed as they come, and not anew for each turn: that costs more for few, and
+/// for very many it does not take the square of their number.
+const MANY_TURNS: usize = 16;
+
 /// Running digest of the messages before a turn.
 struct Context<'s> {
     scratch: &'s mut Scratch,
     aside: u64,
     empty: bool,
+    /// What is hashed so far, normalized and as written, with the bytes of each.
+    hashed: Option<Box<[(Xxh3, usize); 2]>>,
 }
 
 impl<'s> Context<'s> {
     fn new(example: &Example<'_>, scratch: &'s mut Scratch) -> Self {
         scratch.normal.clear();
         scratch.written.clear();
-        let mut context = Context { scratch, aside: beside(example), empty: true };
+        let hashed = (example.turns.len() > MANY_TURNS).then(Box::default);
+        let mut context = Context { scratch, aside: beside(example), empty: true, hashed };
         if let Some(tools) = example.tools {
             context.add_value(tools);
         }
@@ -232,6 +239,17 @@ impl<'s> Context<'s> {
         }
     }
 
+    /// Hashes of the messages so far, normalized and as written.
+    fn digest(&mut self) -> (u128, u64) {
+        let Scratch { normal, written, .. } = &*self.scratch;
+        let Some(hashed) = &mut self.hashed else { return (xxh3_128(normal), xxh3_64(written)) };
+        for ((hash, done), bytes) in hashed.iter_mut().zip([normal, written]) {
+            hash.update(&bytes[*done..]);
+            *done = bytes.len();
+        }
+        (hashed[0].0.digest128(), hashed[1].0.digest())
+    }
+
     fn key(&mut self, example: &Example<'_>, turn: Turn) -> TurnKey {
         let message = &example.messages[turn.answer];
         let one;
@@ -244,15 +262,16 @@ impl<'s> Context<'s> {
         };
         let AnswerKey { answer, long, form } = answer_key(said, signs, &mut self.scratch.text);
         // Without a context nothing can contradict; equal texts still meet.
+        let digest = self.digest();
         let (context, kind) = if self.empty {
             normal_opening(said, opening(said), signs, &mut self.scratch.text);
             (xxh3_128(&self.scratch.text), Kind::Free)
         } else {
-            (xxh3_128(&self.scratch.normal), Answer::kind_of(said, short))
+            (digest.0, Answer::kind_of(said, short))
         };
         TurnKey {
             context,
-            context_form: xxh3_64(&self.scratch.written),
+            context_form: digest.1,
             answer: answer ^ self.aside,
             long,
             answer_form: form ^ self.aside,
@@ -311,5 +330,32 @@ pub(super) fn normal_form(text: &str, signs: Signs, form: Form, out: &mut Vec<u8
     normalize(text, signs, if is_code(text, signs) { Form::Code } else { form }, out);
     if out.is_empty() {
         out.extend_from_slice(text.as_bytes());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::example::parse;
+    use crate::source::Row;
+
+    #[test]
+    fn turns_of_long_conversations_have_the_keys_of_short_ones() {
+        let say = |n: usize| {
+            format!(r#"{{"role":"user","content":"Lamp {n}?"}},{{"role":"assistant","content":"It is lamp {n}."}}"#)
+        };
+        let keys = |turns: usize| -> Vec<(u128, u64, u64)> {
+            let row = format!(r#"{{"messages":[{}]}}"#, (0..turns).map(say).collect::<Vec<_>>().join(","));
+            let parsed = parse(row.as_bytes()).expect("JSON");
+            let example = Example::lower(Row::alone(row.as_bytes()), parsed.json.as_object().expect("an object"));
+            let mut keys = Vec::new();
+            key_of(&example, &mut Scratch::default(), &mut |_, key| {
+                keys.push((key.context, key.context_form, key.answer));
+            });
+            keys
+        };
+        let (short, long) = (keys(MANY_TURNS), keys(3 * MANY_TURNS));
+        assert_eq!((short.len(), long.len()), (MANY_TURNS, 3 * MANY_TURNS));
+        assert_eq!(short, long[..MANY_TURNS]);
     }
 }

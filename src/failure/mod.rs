@@ -51,6 +51,9 @@ pub enum Failure {
         help("give a file, a folder, a pattern or `-` for standard input: ft-lint data.jsonl")
     )]
     Nothing,
+    #[error("nothing was checked: no row could be read")]
+    #[diagnostic(code(input::unread), help("see why: the same command with `--select FT1`"))]
+    Unread,
     #[error("nothing was checked: the configuration leaves out {}", if *files == 1 { "the one file".to_owned() } else { format!("all of the {files} files") })]
     #[diagnostic(code(input::left_out), help("change `exclude`, or name a file itself"))]
     LeftOut { files: usize },

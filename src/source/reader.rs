@@ -49,6 +49,9 @@ pub struct InputRead {
 pub trait Watch: Sync {
     /// `bytes` more unpacked bytes were read.
     fn read(&self, bytes: u64);
+
+    /// `rows` more were checked.
+    fn checked(&self, _rows: u64) {}
 }
 
 /// Reads every input in order. `free` gives a buffer to fill, `send` takes a block and says whether to go on.

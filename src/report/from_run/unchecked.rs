@@ -4,8 +4,8 @@ use super::super::model::NotChecked;
 use super::context::{Context, sample};
 use crate::engine::{Outcome, is_in};
 use crate::example::Shape;
-use crate::rules::labels::MIN_EXAMPLES;
-use crate::rules::{CATALOGUE, Facts, Family, Meta, profile};
+use crate::rules::labels::{LabelMode, MIN_EXAMPLES};
+use crate::rules::{CATALOGUE, Facts, Family, Meta, Reach, profile};
 use crate::source::Framing;
 
 /// Why a rule that was not asked for did not look.
@@ -32,8 +32,10 @@ const UNCHECKED: [Shape; 9] = [
 pub(super) fn not_checked(context: &Context<'_>, outcome: &Outcome) -> Vec<NotChecked> {
     let mut out = Vec::new();
     out.extend(rows(context, outcome));
+    out.extend(unread(context, outcome));
     out.extend(rules(context, &outcome.facts));
     out.extend(labels(context, &outcome.facts));
+    out.extend(parts(context));
     out.extend(shapes(outcome));
     out.extend(inputs(outcome));
     out
@@ -54,6 +56,41 @@ fn rows(context: &Context<'_>, outcome: &Outcome) -> Option<NotChecked> {
     Some(entry("all", "rows", reason))
 }
 
+/// Rows that could not be read, where the rules that say so were not asked for.
+fn unread(context: &Context<'_>, outcome: &Outcome) -> Option<NotChecked> {
+    let (rows, read) = (outcome.facts.rows, outcome.facts.examples);
+    let told = ["FT101", "FT102", "FT103", "FT110", "FT111"];
+    let all = told.iter().all(|code| CATALOGUE.iter().any(|meta| meta.code == *code && is_wanted(context, meta)));
+    (rows > read && !all).then(|| {
+        entry("all", "rows", format!("{} of {rows} rows could not be read (`--select FT1` says why)", rows - read))
+    })
+}
+
+/// Parts of rules that the options switch off.
+fn parts(context: &Context<'_>) -> Vec<NotChecked> {
+    let plan = context.plan;
+    let wanted = |code: &str| plan.rules.iter().any(|own| own.meta.code == code && own.wanted);
+    let mut out = Vec::new();
+    if !plan.near && wanted("FT703") {
+        out.push(entry("FT703", "near-duplicate", "switched off (--no-near)"));
+    }
+    if !plan.near && wanted("FT401") {
+        out.push(entry("FT401", "contradiction", "of prompts that are nearly the same: switched off (--no-near)"));
+    }
+    if plan.labels.mode == LabelMode::Off && wanted("FT304") {
+        out.push(entry("FT304–FT308", "labels", LABELS_OFF));
+    }
+    if plan.privacy.reach == Reach::Certain
+        && plan.rules.iter().any(|own| own.meta.family == Family::Privacy && own.wanted)
+    {
+        out.push(entry("FT6xx", "privacy", "values that are no certain leaks (--privacy certain)"));
+    }
+    out
+}
+
+/// Why nothing is said of labels.
+const LABELS_OFF: &str = "switched off (--label-mode off)";
+
 /// Rules that were not asked for, and rules that had too little to look at.
 fn rules(context: &Context<'_>, facts: &Facts) -> Vec<NotChecked> {
     let why = |meta: &'static Meta| -> Option<String> {
@@ -63,6 +100,9 @@ fn rules(context: &Context<'_>, facts: &Facts) -> Vec<NotChecked> {
                 None => DESELECTED.into(),
             });
         }
+        if context.plan.labels.mode == LabelMode::Off && LABELLED.contains(&meta.code) {
+            return Some(LABELS_OFF.into());
+        }
         too_little(meta, facts).map(str::to_owned)
     };
     CATALOGUE.iter().filter_map(|meta| Some(entry(meta.code, meta.name, why(meta)?))).collect()
@@ -71,6 +111,9 @@ fn rules(context: &Context<'_>, facts: &Facts) -> Vec<NotChecked> {
 fn is_wanted(context: &Context<'_>, meta: &Meta) -> bool {
     context.plan.rules.iter().any(|rule| rule.meta == meta && rule.wanted)
 }
+
+/// Rules about the balance of labels.
+const LABELLED: [&str; 5] = ["FT501", "FT502", "FT503", "FT504", "FT505"];
 
 /// Why a rule has nothing to look at.
 fn too_little(meta: &Meta, facts: &Facts) -> Option<&'static str> {

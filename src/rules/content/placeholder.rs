@@ -107,6 +107,10 @@ fn gaps(text: &Text<'_>) -> Vec<Gap> {
     for at in memchr3_iter(b'{', b'%', b'$', braced_ones) {
         if let Some((length, field)) = (at >= free).then(|| braced(text.text, at)).flatten() {
             free = at + length;
+            // `/users/{user_id}/orders` is a route.
+            if bytes[at] == b'{' && (at > 0 && bytes[at - 1] == b'/' || bytes.get(free) == Some(&b'/')) {
+                continue;
+            }
             gaps.push(Gap { span: at..free, field });
         }
     }

@@ -6,7 +6,7 @@
 use super::boundary;
 use super::denial::{Said, denies, fold};
 use super::prompt::{Prompt, message_of};
-use super::tongue::{Opening, Tongue, asked, joins, openings};
+use super::tongue::{Opening, Tongue, joins, openings, wants_refusal};
 use crate::example::{Example, Message, Role, Signs, Text, Turn};
 use crate::rules::{Facts, FinalRule, FoundRows, Level, Sink, TextRule};
 
@@ -73,7 +73,7 @@ pub fn is_refusal(example: &Example<'_>, turn: Turn) -> bool {
 }
 
 fn is_unasked(example: &Example<'_>, at: usize, message: &Message<'_>) -> bool {
-    !message.rejected && !Prompt::question(example, at).asks(asked())
+    !message.rejected && !wants_refusal(&Prompt::question(example, at))
 }
 
 /// Whether an answer begins with a refusal.
@@ -210,6 +210,30 @@ mod tests {
                 .is_empty()
         );
         assert!(found(&check, r#"{"text":"I'm sorry, but I can't help with that."}"#).is_empty());
+    }
+
+    #[test]
+    fn a_prompt_that_only_names_a_text_asks_for_none() {
+        for prompt in [
+            "How do I reset my e-mail password?",
+            "Who wrote the letter to the Corinthians?",
+            "Summarise the story of Noah",
+            "Why did the share price decline?",
+            "Is an apology required by law?",
+            "Give a brief answer: is it safe?",
+            "Give me the e-mail address of the mayor",
+        ] {
+            assert_eq!(count(prompt, "I'm sorry, but I can't help with that."), 1, "{prompt}");
+        }
+        let text = "I'm sorry, but I can't come to the fair, and I cannot help with the tent.";
+        for prompt in [
+            "How do I politely decline an invitation?",
+            "Draft an e-mail to my boss",
+            "Reply to this letter: come!",
+            "What should I say to turn down an offer?",
+        ] {
+            assert_eq!(count(prompt, text), 0, "{prompt}");
+        }
     }
 
     fn concluded(refusals: usize, examples: u64) -> Vec<(Level, String)> {

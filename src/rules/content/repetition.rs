@@ -71,7 +71,9 @@ fn words(text: &Text<'_>) -> Option<(Span, String)> {
     if is_code(text.text, text.scan.signs) || text.text.trim_start().starts_with(['{', '[', '<', '|']) {
         return None;
     }
-    sentence(text).or_else(|| four_words(text.text))
+    // Rows of a matrix in TeX are a table.
+    let table = text.text.contains("\\\\") && text.text.contains('&');
+    sentence(text).or_else(|| if table { None } else { four_words(text.text) })
 }
 
 /// Whether a sentence or line may stand four times: four that begin alike, or a long stretch without an end. Cheap, because
@@ -156,15 +158,18 @@ fn is_trailing(text: &str, from: usize, to: usize, dot: char) -> bool {
 fn sentences(text: &str) -> impl Iterator<Item = Span> + '_ {
     let bytes = text.as_bytes();
     let mut from = 0;
+    // The dots of an address or a number end no sentence.
+    let inside = |at: usize| bytes.get(at + 1).is_some_and(|b| b.is_ascii_alphanumeric() || b"/_-=&".contains(b));
     // Wide full stops, exclamation and question marks end in bytes that are looked at closer.
     let is_end = |at: usize| match bytes[at] {
-        b'.' | b'!' | b'?' | b'\n' => true,
+        b'\n' => true,
+        b'.' | b'!' | b'?' => !inside(at),
         0x82 => bytes[..at].ends_with(&[0xE3, 0x80]),
         0x81 | 0x9F => bytes[..at].ends_with(&[0xEF, 0xBC]),
         _ => false,
     };
     let ends: Vec<usize> = if text.is_ascii() {
-        places(bytes, [b'.', b'\n', b'!', b'?']).collect()
+        places(bytes, [b'.', b'\n', b'!', b'?']).filter(|at| is_end(*at)).collect()
     } else {
         (0..bytes.len()).filter(|at| is_end(*at)).collect()
     };
@@ -312,6 +317,10 @@ mod tests {
             "Signed: ........................................",
             &format!("{}\nSee above.", ".".repeat(60)),
             "Wait.............",
+            &(1..9)
+                .map(|n| format!("[0.1.{n}]: https://forge.test/lamps/shop/compare/v0.1.{n}...v0.1.{}\n", n + 1))
+                .collect::<String>(),
+            &format!("\\begin{{pmatrix}}\n{}\\end{{pmatrix}}", "0 & 0 & 1 \\\\\n".repeat(14)),
         ] {
             assert_eq!(count("Tell me of it.", text), 0, "{text}");
         }

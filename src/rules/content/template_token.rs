@@ -35,13 +35,13 @@ impl TextRule for TemplateToken {
         let prompt = Prompt::given(example, answer);
         let open = |span: &Span| !text.code().holds(span.start);
         let marks: Vec<Span> = marks.into_iter().filter(open).collect();
-        if let Some(mark) = unasked(text.text, &marks, &prompt, list("template", "marks", "asked"))
+        if let Some(mark) = unasked(text.text, &marks, &prompt, about_marks)
             && !is_stop(example, text, &marks)
         {
             report_mark(text, mark, &marks, sink);
         }
         let heads: Vec<Span> = heads.into_iter().filter(open).collect();
-        if let Some(head) = unasked(text.text, &heads, &prompt, list("template", "turns", "asked")) {
+        if let Some(head) = unasked(text.text, &heads, &prompt, wants_turns) {
             let name = text.text[head.clone()].trim_end_matches(':');
             sink.report(
                 text.pointer,
@@ -137,9 +137,7 @@ impl FoldRule for TemplateToken {
             let marks: Vec<Span> = marks(text.text).filter(|span| !text.code().holds(span.start)).collect();
             let Some((answer, _)) = message_of(text, example) else { continue };
             let prompt = || Prompt::given(example, answer);
-            if marks.len() == 1
-                && marks[0].start == at
-                && unasked(text.text, &marks, &prompt(), list("template", "marks", "asked")).is_some()
+            if marks.len() == 1 && marks[0].start == at && unasked(text.text, &marks, &prompt(), about_marks).is_some()
             {
                 let mark = text.text[marks[0].clone()].to_owned();
                 state.widen(mark.clone(), mark.clone());
@@ -182,8 +180,20 @@ fn cut_from(text: &str, end: usize) -> Vec<Edit> {
     vec![Edit { span: text[..end].trim_end().len()..text.len(), replacement: String::new() }]
 }
 
-/// The first span whose text the prompt does not hold, unless the prompt is about such things.
-fn unasked(text: &str, spans: &[Span], prompt: &Prompt<'_>, about: &[&str]) -> Option<Span> {
+/// Whether a prompt speaks of marks of templates.
+fn about_marks(prompt: &Prompt<'_>) -> bool {
+    prompt.asks(list("template", "marks", "asked"))
+}
+
+/// Whether a prompt orders a text in which several speak.
+fn wants_turns(prompt: &Prompt<'_>) -> bool {
+    let orders = |key| prompt.asks(list("orders", "all", key));
+    prompt.asks(list("template", "turns", "wanted"))
+        || prompt.asks(list("template", "turns", "asked")) && (orders("writes") || orders("gives"))
+}
+
+/// The first span whose text the prompt does not hold, unless the prompt asks for such things.
+fn unasked(text: &str, spans: &[Span], prompt: &Prompt<'_>, asks: fn(&Prompt<'_>) -> bool) -> Option<Span> {
     let mut seen: Vec<&str> = Vec::new();
     for span in spans {
         let token = &text[span.clone()];
@@ -195,7 +205,7 @@ fn unasked(text: &str, spans: &[Span], prompt: &Prompt<'_>, about: &[&str]) -> O
         let name = token.trim_matches(['<', '|', '>']);
         let named = (name.contains('_') || name == "endoftext") && prompt.holds(name);
         if !named && !prompt.holds(token) {
-            return (!prompt.asks(about)).then(|| span.clone());
+            return (!asks(prompt)).then(|| span.clone());
         }
     }
     None
@@ -276,7 +286,11 @@ mod tests {
         assert_eq!(spans("Name a special token", "[CLS]"), [""; 0]);
         assert_eq!(spans("Write a dialogue.", "Night.\nUser: Hi\nAssistant: Hello"), [""; 0]);
         assert_eq!(spans("Continue:\nUser: a\nHuman: b", "c\nUser: d"), [""; 0]);
+        assert_eq!(spans("Give me an example of a chat.", "Sure.\nUser: Hi\nAssistant: Hello"), [""; 0]);
         assert_eq!(spans("Write a JavaScript description", "c\nUser: d"), ["User:"]);
+        for prompt in ["How do I play chess?", "How do I run a script?", "When is my job interview?"] {
+            assert_eq!(spans(prompt, "At noon.\nHuman: and then?\nAssistant: At one."), ["Human:"], "{prompt}");
+        }
     }
 
     #[test]

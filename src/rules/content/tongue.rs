@@ -1,8 +1,9 @@
-//! What refusals look like in eight languages: the table `rules/patterns/refusal.toml` in the form that the rule reads.
+//! What refusals look like in thirteen languages: the table `rules/patterns/refusal.toml` in the form that the rule reads.
 
 use std::sync::LazyLock;
 
 use super::patterns::{Section, list, table};
+use super::prompt::Prompt;
 
 /// The patterns of one language, in lower case with a straight apostrophe.
 pub struct Tongue {
@@ -58,9 +59,12 @@ pub fn idioms() -> &'static [&'static str] {
     list("refusal", "all", "idioms")
 }
 
-/// Prompts that ask for a text in which someone refuses or is sorry, or for a given text in other words.
-pub fn asked() -> &'static [&'static str] {
-    list("refusal", "all", "asked")
+/// Whether a prompt orders a text in which someone may refuse or be sorry, or a given text in other words.
+pub fn wants_refusal(prompt: &Prompt<'_>) -> bool {
+    let (own, orders) = (|key| list("refusal", "all", key), |key| list("orders", "all", key));
+    prompt.asks(own("asked"))
+        || prompt.asks(own("texts")) && prompt.asks(orders("writes"))
+        || prompt.asks(own("noes")) && (prompt.asks(orders("writes")) || prompt.asks(orders("says")))
 }
 
 /// What an answer may begin with.

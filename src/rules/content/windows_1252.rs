@@ -108,7 +108,7 @@ fn sequence(text: &str, at: usize) -> Option<Sequence> {
         end += c.len_utf8();
         // No language writes one of these letters after `â` or `Ã`.
         signs += usize::from(is_odd(c));
-        odd |= is_odd(c) || (matches!(lead, 0xC3 | 0xE2) && "ŠŒŽšœžŸ".contains(c));
+        odd |= is_odd(c) || (matches!(lead, 0xC3 | 0xE2) && "ŠŒŽšœžŸ".contains(c)) || lead == 0xE2 && "†‡".contains(c);
     }
     let becomes = std::str::from_utf8(&bytes[..length]).ok()?.chars().next()?;
     let sensible = !('\u{E000}'..='\u{F8FF}').contains(&becomes) && (lead != 0xF0 || bytes[1] == 0x9F);
@@ -186,6 +186,16 @@ fn is_sure(text: &str, first: &Sequence, count: usize, odd: bool) -> bool {
         }
         // The French word `à` alone: a no-break space with a space behind it.
         0xC3 if first.becomes == 'à' && after == Some(' ') => true,
+        // A letter in quotes: `»Ä«`.
+        0xC3..=0xC5 if before == Some('»') && text[..first.end].ends_with('«') => false,
+        // A sign of a calculation between spaces or digits, a capital that begins a word, and one that a quote stands inside.
+        0xC3 if matches!(first.becomes, '×' | '÷') && before.is_none_or(|c| !c.is_alphabetic()) => true,
+        0xC3 if first.becomes == 'Ö' && before.is_none_or(|c| !c.is_alphabetic()) => {
+            after.is_some_and(char::is_lowercase)
+        }
+        0xC3 if first.becomes == 'Ñ' && before.is_some_and(char::is_alphabetic) => {
+            after.is_some_and(char::is_alphabetic)
+        }
         // A capital in the middle of a word; else a sign that no capital has behind it.
         0xC3..=0xC5 => {
             odd || before.is_some_and(char::is_lowercase)
@@ -237,7 +247,9 @@ mod tests {
     fn a_sign_is_broken_where_another_is() {
         let found = |text: &str| broken(text).into_iter().map(|span| text[span].to_owned()).collect::<Vec<_>>();
         assert_eq!(found("Â©2020 Â®, Â° and 5 Â²"), ["Â©", "Â®", "Â°", "Â²"]);
-        for text in ["KÂ® and Â°", "Â» Â", "Ã” Ã” Ã”", "fué¡¿Qué?", "CAFÉ” È”", "LA MAÑANÂ®", "å½", "Â²"]
+        assert_eq!(found("A â†’ B, 5 Ã— 3, 8 Ã· 2, Ã–l aus ESPAÃ‘A"), ["â†’", "Ã—", "Ã·", "Ã–", "Ã‘"]);
+        for text in
+            ["»Ä« statt »AE«", "KÂ® and Â°", "Â» Â", "Ã” Ã” Ã”", "fué¡¿Qué?", "CAFÉ” È”", "LA MAÑANÂ®", "å½", "Â²"]
         {
             assert_eq!(found(text), [""; 0], "{text}");
         }

@@ -8,7 +8,7 @@ use crate::rules::catalogue::{Confidence, Level};
 use crate::rules::contract::{Channel, GroupRule, Sink};
 use crate::rules::facts::Facts;
 use crate::rules::findings::Findings;
-use crate::rules::near::depends;
+use crate::rules::near::{depends, is_about_spelling};
 use crate::rules::record::{Group, Quotes, Record};
 
 /// FT401: the same prompt, answers that cannot both hold.
@@ -71,7 +71,8 @@ fn report(kind: &'static str, classes: &Classes<'_, '_>, group: &Group<'_>, quot
         group.records.iter().filter_map(|record| class_of.get(&record.meant()).map(|class| (record, *class))).collect();
     members.iter().for_each(|(_, class)| counts[*class] += 1);
     let total: u64 = counts.iter().sum();
-    let depends = depends(&classes[0][0].1.words);
+    let words = &classes[0][0].1.words;
+    let (depends, literal) = (depends(words), is_about_spelling(words));
     let values = values(classes, &counts);
     let sort = if kind == "number" && are_ratings(classes) { RATING } else { kind };
     let others: Vec<Vec<&Record>> = (0..classes.len())
@@ -80,8 +81,13 @@ fn report(kind: &'static str, classes: &Classes<'_, '_>, group: &Group<'_>, quot
         })
         .collect();
     for (record, class) in &members {
-        let partner = others[*class].first().unwrap_or(record);
+        let is_same = |other: &&&Record| other.context_form() == record.context_form();
+        let partner = others[*class].iter().find(is_same).or_else(|| others[*class].first()).unwrap_or(record);
         let same_spelling = partner.context_form() == record.context_form();
+        // Where a prompt asks about spelling, another spelling is another prompt.
+        if literal && !same_spelling {
+            continue;
+        }
         let tier = if same_spelling { 1.0 } else { 0.95 };
         let share = (tier * (1.0 - counts[*class] as f64 / total as f64)).max(0.1);
         if share < LEAST {

@@ -10,7 +10,7 @@ use crate::example::{Kind, Value};
 use crate::rules::catalogue::{Confidence, Level};
 use crate::rules::contract::Sink;
 use crate::rules::facts::Facts;
-use crate::rules::near::{Benign, Link, NearRule, NearText, Place, Told, benign, depends, groups};
+use crate::rules::near::{Benign, Link, NearRule, NearText, Place, Told, benign, depends, groups, is_about_words};
 use crate::rules::record::Quote;
 
 /// Confidence that the two prompts ask the same.
@@ -32,7 +32,7 @@ impl NearRule for Contradiction {
             None => return None,
         };
         let Benign::Slips(slips) = benign(&a.prompt, &b.prompt) else { return None };
-        if one.variety || other.variety {
+        if one.variety || other.variety || is_about_words(&one.words) || is_about_words(&other.words) {
             return None;
         }
         let depends = depends(&one.words) || depends(&other.words);

@@ -87,7 +87,32 @@ pub fn is_slip(a: &Word, b: &Word) -> bool {
     let near = || {
         lists.spellings(&a.text).any(|x| is_near(x, &b.text)) || lists.spellings(&b.text).any(|x| is_near(&a.text, x))
     };
-    a.plain && b.plain && near() && !lists.are_both_words(&a.text, &b.text) && !lists.is_opposite(&a.text, &b.text)
+    // Who mistypes a word seldom loses or adds its beginning: `legal`, `ilegal`.
+    let begun = a.text != b.text && (a.text.ends_with(b.text.as_str()) || b.text.ends_with(a.text.as_str()));
+    a.plain
+        && b.plain
+        && near()
+        && !begun
+        && !lists.are_both_words(&a.text, &b.text)
+        && !lists.is_opposite(&a.text, &b.text)
+}
+
+/// Whether two words that nobody knows differ as words do that were mistyped: two letters changed places, or one inside is
+/// missing. Another letter in its place makes another name: `nitrite`, `nitrate`.
+pub fn is_mistyped(a: &str, b: &str) -> bool {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    let (short, long) = if a.len() < b.len() { (&a, &b) } else { (&b, &a) };
+    let same = short.iter().zip(long.iter()).take_while(|(x, y)| x == y).count();
+    match long.len() - short.len() {
+        0 => {
+            same + 1 < long.len()
+                && short[same] == long[same + 1]
+                && short[same + 1] == long[same]
+                && short[same + 2..] == long[same + 2..]
+        }
+        1 => same > 0 && same < short.len() && short[same..] == long[same + 1..],
+        _ => false,
+    }
 }
 
 /// The words that only one of two prompts has and that are neither slips of the pen nor stand for a word with the same meaning
@@ -128,6 +153,16 @@ pub fn asks_the_same(a: &Prompt, b: &Prompt, same_text: bool) -> bool {
     !told && !opposite() && !swapped()
 }
 
+/// Pairs of function words that tell something else in each other's place: `in the box`, `on the box`. Either may be added or
+/// left out, and the others stand for each other: `open to visitors`, `open for visitors`.
+const APART: [[&str; 2]; 5] = [["in", "on"], ["by", "for"], ["by", "with"], ["by", "in"], ["me", "you"]];
+
+/// Whether a function word stands in the place of one that tells something else.
+fn are_apart(x: &[Word], y: &[Word]) -> bool {
+    let has = |words: &[Word], text: &str| words.iter().any(|word| word.text == text);
+    APART.iter().any(|[one, other]| has(x, one) && has(y, other) || has(x, other) && has(y, one))
+}
+
 /// Whether the words differ in nothing but function words and slips of the pen.
 pub fn benign(a: &Prompt, b: &Prompt) -> Benign {
     let Some(spans) = changes(a.words(), b.words()).filter(|spans| spans.len() <= SPANS) else { return Benign::No };
@@ -141,6 +176,9 @@ pub fn benign(a: &Prompt, b: &Prompt) -> Benign {
     for (x, y) in spans {
         let (x, y) = (&a.words()[x], &b.words()[y]);
         let all = x.iter().chain(y);
+        if are_apart(x, y) {
+            return Benign::No;
+        }
         if all.clone().all(|word| !word.telling && lists.function.contains(word.text.as_str())) {
             continue;
         }
@@ -163,6 +201,27 @@ mod tests {
 
     fn prompt(text: &str) -> Prompt {
         Prompt::of([(text, crate::example::Signs::of_bytes(text))].into_iter())
+    }
+
+    #[test]
+    fn strangers_are_mistyped_in_few_ways() {
+        for (a, b) in
+            [("goverment", "government"), ("captial", "capital"), ("adress", "address"), ("recieve", "receive")]
+        {
+            assert!(is_mistyped(a, b) && is_mistyped(b, a), "{a} {b}");
+        }
+        for (a, b) in [
+            ("nitrite", "nitrate"),
+            ("legal", "ilegal"),
+            ("postgres", "postgrest"),
+            ("sesenta", "setenta"),
+            ("mhansen", "mjansen"),
+            ("prednisone", "prednisolone"),
+            ("este", "oeste"),
+            ("lamp", "lamp"),
+        ] {
+            assert!(!is_mistyped(a, b) && !is_mistyped(b, a), "{a} {b}");
+        }
     }
 
     #[test]

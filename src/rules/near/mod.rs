@@ -19,7 +19,7 @@ mod variety;
 mod words;
 
 pub use bands::{Pair, alike_as_a_whole, candidates};
-pub use compare::{Benign, asks_the_same, benign, is_slip, replaces_a_word, telling};
+pub use compare::{Benign, asks_the_same, benign, is_mistyped, is_slip, replaces_a_word, telling};
 pub use likeness::Prompt;
 pub use prompts::Prompts;
 pub use record::NearRecord;
@@ -29,4 +29,5 @@ pub use sets::joined;
 pub use table::{Chosen, NearTable};
 pub use text::{NearText, Said, pictures, shingles};
 pub use tokens::{Word, words_of};
-pub use variety::{asks_variety, depends};
+pub use variety::{asks_variety, depends, is_about_spelling, is_about_words};
+pub use words::is_known;

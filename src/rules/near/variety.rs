@@ -96,14 +96,31 @@ fn part_asks(part: &str) -> bool {
     })
 }
 
+/// Whether a prompt, as folded words, asks how words are written: then another spelling is another prompt.
+pub fn is_about_spelling(words: &str) -> bool {
+    static SPELLING: LazyLock<Phrases> = LazyLock::new(|| Phrases::of(list("near", "variety", "spelling")));
+    holds(&SPELLING, words)
+}
+
+/// Whether it asks about words themselves, such as how many there are: then each word counts.
+pub fn is_about_words(words: &str) -> bool {
+    static COUNTED: LazyLock<Phrases> = LazyLock::new(|| Phrases::of(list("near", "variety", "counted")));
+    is_about_spelling(words) || holds(&COUNTED, words)
+}
+
 /// Whether the answer to a prompt, as folded words, hangs on the time or the person.
 pub fn depends(words: &str) -> bool {
     static DEPENDS: LazyLock<Phrases> = LazyLock::new(|| Phrases::of(list("near", "variety", "depends")));
+    holds(&DEPENDS, words)
+}
+
+/// Whether one of the phrases stands among some words.
+fn holds(phrases: &Phrases, words: &str) -> bool {
     let mut at = 0;
     words.split(' ').any(|word| {
         let rest = &words[at..];
         at += word.len() + 1;
-        DEPENDS.begin(rest)
+        phrases.begin(rest)
     })
 }
 
@@ -115,7 +132,12 @@ mod tests {
     fn phrases_are_whole_words() {
         assert!(asks_variety("pick a number") && asks_variety("give me a random word") && depends("what is my name"));
         assert!(!asks_variety("the difference") && !depends("mystery currents") && !asks_variety(""));
+        assert!(is_about_words("how many words has it late") && !is_about_spelling("how many words has it late"));
+        assert!(
+            is_about_spelling("is the grammar right he goes") && !is_about_words("what are the capitals of the north")
+        );
         for asks in [
+            "roll the die",
             "give me another word for happy",
             "suggest a name for a cat",
             "could you please suggest a colour",

@@ -83,11 +83,25 @@ pub fn lists() -> &'static Lists {
     &LISTS
 }
 
+/// Whether a folded word is known to be one: it is among the lists, or among the most used words of English that look like
+/// another.
+pub fn is_known(word: &str) -> bool {
+    LISTS.knows(word)
+}
+
 impl Lists {
     /// Whether both are words, though they look like one and a slip of it.
     pub fn are_both_words(&self, a: &str, b: &str) -> bool {
         let real = |word: &str| self.real.binary_search(&word).is_ok();
         self.confusable.contains(&(a, b)) || self.confusable.contains(&(b, a)) || real(a) && real(b)
+    }
+
+    fn knows(&self, word: &str) -> bool {
+        self.function.contains(word)
+            || self.telling.contains(word)
+            || self.synonyms.contains_key(word)
+            || self.spelt.contains_key(word)
+            || self.real.binary_search(&word).is_ok()
     }
 
     /// A word and its other spellings.

@@ -107,13 +107,18 @@ pub fn is_fiction(code: u16, national: &str) -> bool {
     })
 }
 
-/// Whether digits are made up: in order, or nearly all the same.
+/// Digits in order that make a number one that nobody has: `1234567890`.
+const IN_ORDER: usize = 9;
+
+/// Whether digits are made up: in order from one end to the other, or nearly all the same. Six in order among others are someone's.
 pub fn is_placeholder(digits: &str) -> bool {
     let bytes = digits.as_bytes();
+    let staircase = longest_staircase(bytes);
     let turns = bytes.windows(2).filter(|pair| pair[0] != pair[1]).count();
     distinct(bytes) < 3
         || turns < 4
-        || longest_staircase(bytes) >= 6
+        || staircase >= IN_ORDER
+        || staircase == bytes.len()
         || digits.contains("5551234")
         || digits.contains("000000")
 }
@@ -160,5 +165,7 @@ mod tests {
             assert!(!is_fiction(code, national), "{national}");
         }
         assert!(is_placeholder("1234567890") && is_placeholder("0000000000") && !is_placeholder("6467312094"));
+        assert!(is_placeholder("441234567890") && is_placeholder("7654321"));
+        assert!(!is_placeholder("13812345678") && !is_placeholder("02071234567") && !is_placeholder("07911123456"));
     }
 }

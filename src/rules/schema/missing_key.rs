@@ -28,7 +28,11 @@ impl SchemaRule for MissingKey {
 /// Keys that hold the answer to a `prompt`.
 const ANSWERS: [&str; 4] = ["completion", "response", "chosen", "rejected"];
 
-/// A key of a prompt without an answer that is a slip of one of those, and the key that is meant.
+/// Keys that hold it where the prompt has another name.
+const ELSEWHERE: [&str; 5] = ["output", "outputs", "reply", "text", "assistant"];
+
+/// A key of a prompt without an answer that is a slip of one of those, or the name of an answer elsewhere, and the key that is
+/// meant.
 pub fn misspelt_answer<'r>(row: &'r Object<'_>) -> Option<(&'r str, &'static str)> {
     let near = |key: &str, known: &str| {
         key != known
@@ -36,9 +40,14 @@ pub fn misspelt_answer<'r>(row: &'r Object<'_>) -> Option<(&'r str, &'static str
             && strsim::damerau_levenshtein(&key.to_lowercase(), known) <= known.len() / 3
     };
     let missed = || ANSWERS.into_iter().filter(|known| !row.has(known));
-    row.keys().filter(|key| *key != "prompt" && !ANSWERS.contains(key)).find_map(|key| {
+    let slip = row.keys().filter(|key| *key != "prompt" && !ANSWERS.contains(key)).find_map(|key| {
         let meant = missed().find(|known| near(key, known))?;
         Some((key, meant))
+    });
+    slip.or_else(|| {
+        let (key, _) =
+            row.0.iter().find(|(key, value)| ELSEWHERE.contains(&key.as_ref()) && value.as_str().is_some())?;
+        Some((key.as_ref(), "completion"))
     })
 }
 
