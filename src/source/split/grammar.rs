@@ -45,8 +45,16 @@ impl Grammar {
         self.open.iter().map(|(at, _)| *at)
     }
 
+    /// A blank follows.
+    pub fn end_word(&mut self) {
+        self.in_word = false;
+    }
+
     /// Takes a byte that stands at `at` outside a string, or begins one; whether it may stand there.
     pub fn take(&mut self, byte: u8, at: u64) -> bool {
+        if self.in_word && byte.is_ascii_alphanumeric() {
+            return true;
+        }
         let in_word = std::mem::take(&mut self.in_word);
         let is_value = matches!(self.want, Want::Value | Want::First);
         let in_object = self.open.last().is_some_and(|(_, object)| *object);

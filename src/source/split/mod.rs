@@ -142,7 +142,14 @@ impl Splitter {
         let end = offset + bytes.len() as u64;
         loop {
             while at < end {
-                at = self.step(&bytes[(at - offset) as usize..], at, out);
+                let rest = &bytes[(at - offset) as usize..];
+                // Blanks in a value say nothing but that a word has ended.
+                if rest[0] == b' ' && self.depth > self.base && !self.in_string {
+                    self.grammar.end_word();
+                    at += rest.iter().take_while(|byte| **byte == b' ').count() as u64;
+                } else {
+                    at = self.step(rest, at, out);
+                }
             }
             if end <= self.stop {
                 return;
@@ -290,17 +297,34 @@ impl Splitter {
             self.place.count(&rest[..1]);
             return 1;
         }
-        let text =
-            if self.place.lead == Lead::Text { memchr3(b'"', b'\\', b'\n', rest).unwrap_or(rest.len()) } else { 0 };
-        self.place.count(&rest[..text]);
-        match rest.get(text) {
-            Some(b'"') => self.in_string = false,
-            Some(b'\\') => self.escaped = true,
-            Some(b'\n') => return text,
-            Some(_) => self.place.count(&rest[text..=text]),
-            None => return text,
+        if self.place.lead != Lead::Text {
+            match rest[0] {
+                b'"' => self.in_string = false,
+                b'\\' => self.escaped = true,
+                _ => self.place.count(&rest[..1]),
+            }
+            return 1;
         }
-        text + 1
+        let read = self.text(rest);
+        self.place.count(&rest[..read]);
+        read
+    }
+
+    /// How many bytes of a string come before its end, that included, or before a line break.
+    fn text(&mut self, rest: &[u8]) -> usize {
+        let mut read = 0;
+        while let Some(more) = memchr3(b'"', b'\\', b'\n', &rest[read..]) {
+            read += more;
+            match (rest[read], rest.get(read + 1)) {
+                (b'\n', _) => return read,
+                (b'\\', Some(next)) if *next != b'\n' => read += 2,
+                (mark, _) => {
+                    (self.in_string, self.escaped) = (mark == b'\\', mark == b'\\');
+                    return read + 1;
+                }
+            }
+        }
+        rest.len()
     }
 }
 
