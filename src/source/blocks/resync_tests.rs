@@ -167,18 +167,18 @@ fn sound_rows_are_never_cut() {
 #[test]
 fn rows_behind_one_that_never_ends_are_read_within_bounds() {
     let open = "{\"m\":[".to_owned();
-    let lines: Vec<String> = std::iter::once(open).chain((0..300).map(good)).collect();
+    let lines: Vec<String> = std::iter::once(open).chain((0..60).map(good)).collect();
     let text = format!("[\n{}\n]\n", lines.join(",\n"));
     for max_row in [200, 1000, 1 << 20] {
         let found = all(&text, Framing::Array, max_row);
-        assert_eq!(found.len(), 301, "{max_row}");
+        assert_eq!(found.len(), 61, "{max_row}");
         assert_eq!(found[1..], lines[1..], "{max_row}");
     }
     for line in ["{\"a\":[", "{}, {\"a\":[", "{\"a\":[{},", "{\"a\":\"", "[[[[", "{\"a\":{"] {
-        let text = format!("[\n{}", format!("{line}\n").repeat(120));
+        let text = format!("[\n{}", format!("{line}\n").repeat(40));
         for max_row in [50, 400, 1 << 20] {
             let found = all(&text, Framing::Array, max_row);
-            assert!(found.len() >= 120 || line == "[[[[", "{line} {max_row} {}", found.len());
+            assert!(found.len() >= 40 || line == "[[[[", "{line} {max_row} {}", found.len());
         }
     }
 }
@@ -202,7 +202,7 @@ fn harm_of_any_kind_costs_only_the_rows_it_is_in() {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (state >> 33) as usize % below
     };
-    for round in 0..400 {
+    for round in 0..120 {
         let mut lines: Vec<String> = (0..6).map(good).collect();
         let at = random(6);
         let place = loop {
