@@ -110,7 +110,7 @@ fn one_bad_first_row_swallows_no_others() {
 #[test]
 fn rows_behind_a_broken_one_are_looked_at() {
     let folder = scratch("broken-resync");
-    let mail = ["mara", "@", "quellhof.example.io"].concat();
+    let mail = ["karla.voss", "@", "lumenpost.io"].concat();
     let wrong = [
         "{\"prompt\":\"a b c, \"completion\":\"d e f\"}",
         "{\"prompt\":\"a b c\",\"completion\":\"d e f\"",
