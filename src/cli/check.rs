@@ -178,8 +178,10 @@ fn config_hash(table: &toml::Table) -> u64 {
 
 fn progress(args: &Check, plan: &Plan, outputs: &Outputs) -> Progress {
     let size = |input: &Input| match &input.origin {
-        Origin::File(path) => std::fs::metadata(path).ok().filter(|_| !is_packed(path)).map(|data| data.len()),
-        Origin::Stdin => None,
+        Origin::File(path) if !is_packed(path) && !input.is_read_once() => {
+            std::fs::metadata(path).ok().map(|data| data.len())
+        }
+        Origin::File(_) | Origin::Stdin => None,
     };
     let bytes = plan.inputs.iter().map(size).sum::<Option<u64>>();
     Progress::new(bytes, !args.quiet && !outputs.stream_to_stdout())

@@ -141,8 +141,10 @@ fn sample(check: &Check, inputs: &[Input], limits: Limits) -> Result<Option<Samp
         fn read(&self, _: u64) {}
     }
     let Some(wanted) = check.sample else { return Ok(None) };
-    if inputs.iter().any(|input| input.origin == Origin::Stdin) {
-        let what = "`--sample` reads the data twice, and standard input can be read only once".into();
+    if let Some(input) = inputs.iter().find(|input| input.is_read_once()) {
+        let name = format!("`{}`", input.name);
+        let name = if input.origin == Origin::Stdin { "standard input" } else { &name };
+        let what = format!("`--sample` reads the data twice, and {name} can be read only once");
         return Err(Failure::BadOption { what, advice: "write it to a file first" });
     }
     Ok(Some(Sample::choose(inputs, limits, wanted, check.sample_seed, &Silent)))

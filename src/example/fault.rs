@@ -83,6 +83,10 @@ impl fmt::Display for FaultKind {
             FaultKind::BadEscape(c) => write!(out, "`\\{}` is not a JSON escape", c.escape_default()),
             FaultKind::BadNumber => write!(out, "not a valid number"),
             FaultKind::BadWord(word) => write!(out, "`{word}` is not a JSON value"),
+            FaultKind::Unexpected(c @ ('\u{201c}'..='\u{201f}' | '\u{2018}'..='\u{201b}'), _) => {
+                write!(out, "curly quote `{c}`; write a straight one, `\"`")
+            }
+            FaultKind::Unexpected('\u{feff}', _) => write!(out, "byte-order mark (U+FEFF) inside the file; remove it"),
             FaultKind::Unexpected(c, want) => write!(out, "found `{}`, expected {want}", c.escape_default()),
         }
     }

@@ -96,7 +96,7 @@ impl Again<'_> {
         }
         let reader = reopen(&self.inputs[part.input], read, from.start.offset)?;
         let mut cursor = GridCursor::resume(read.base, from);
-        let mut blocks = BlockReader::resume(reader, framing, from.start, limits);
+        let mut blocks = BlockReader::resume(reader, framing, from, limits);
         let mut next = 0;
         while next < part.rows.len() {
             let Some(block) = blocks.next(&mut cursor, std::mem::take(data))? else { break };

@@ -31,6 +31,16 @@ pub struct Input {
     pub origin: Origin,
 }
 
+impl Input {
+    /// Whether its bytes come but once: standard input, and what a path names that is no file, such as a pipe.
+    pub fn is_read_once(&self) -> bool {
+        match &self.origin {
+            Origin::Stdin => true,
+            Origin::File(path) => fs::metadata(path).is_ok_and(|known| !known.is_file()),
+        }
+    }
+}
+
 /// Which files are taken beside or without what the arguments say.
 pub struct Filter<'f> {
     /// Files that folders are searched for besides the usual ones.

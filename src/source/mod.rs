@@ -20,7 +20,7 @@ pub use blocks::{Block, BlockReader, Limits, Row};
 pub use fetch::Again;
 pub use gaps::{Gap, Gaps};
 pub use inputs::{Filter, Input, Origin, expand};
-pub use pos::{Anchor, GRID, Grid, GridCursor, GridStart, Indent, Pos};
+pub use pos::{Anchor, GRID, Grid, GridCursor, GridStart, Indent, Pos, Resync};
 pub use reader::{InputRead, Watch, read_all};
 pub use sniff::{Foreign, Framing, sniff};
 pub use spill::{Flat, Spill};

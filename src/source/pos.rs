@@ -36,7 +36,16 @@ pub struct Indent {
     pub bytes: u64,
 }
 
-/// Bytes of input between rows whose starts are noted, so that a row is read again without all of its block. 56 bytes each.
+/// What is known where a row starts of how to find the next one if it is broken, where rows are no lines.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Resync {
+    /// Bytes of blanks before the first row in its line: a row whose line begins no further in may be the next one.
+    pub margin: u64,
+    /// What is open at this offset is broken; 0 where that says nothing about the row.
+    pub failed: u64,
+}
+
+/// Bytes of input between rows whose starts are noted, so that a row is read again without all of its block. 72 bytes each.
 const STEP: u64 = 128 << 10;
 
 /// Where a row starts from which later ones can be read.
@@ -46,6 +55,8 @@ pub struct Anchor {
     pub pos: Pos,
     /// Where it starts.
     pub start: GridStart,
+    /// How the one behind it is found.
+    pub resync: Resync,
 }
 
 /// What is known of the grid of an input that was read.
@@ -81,7 +92,7 @@ impl GridCursor {
     }
 
     /// The place of the row that starts at `start`; rows come in order.
-    pub fn place(&mut self, start: GridStart) -> Pos {
+    pub fn place(&mut self, start: GridStart, resync: Resync) -> Pos {
         let block = (start.offset / GRID) as usize;
         if block >= self.starts.len() {
             self.starts.resize(block + 1, None);
@@ -94,7 +105,7 @@ impl GridCursor {
         self.in_block += 1;
         let pos = Pos { block: self.base + block as u32, row };
         if start.offset >= self.next {
-            self.anchors.push(Anchor { pos, start });
+            self.anchors.push(Anchor { pos, start, resync });
             self.next = (start.offset / STEP + 1) * STEP;
         }
         pos
@@ -114,15 +125,15 @@ mod tests {
     fn rows_are_counted_from_each_grid_block() {
         let mut cursor = GridCursor::new(5);
         let at = |offset, row| GridStart { offset, row, line: row, indent: Indent::default() };
-        assert_eq!(cursor.place(at(0, 0)), Pos { block: 5, row: 0 });
-        assert_eq!(cursor.place(at(GRID - 1, 1)), Pos { block: 5, row: 1 });
-        assert_eq!(cursor.place(at(GRID * 2, 2)), Pos { block: 7, row: 0 });
+        assert_eq!(cursor.place(at(0, 0), Resync::default()), Pos { block: 5, row: 0 });
+        assert_eq!(cursor.place(at(GRID - 1, 1), Resync::default()), Pos { block: 5, row: 1 });
+        assert_eq!(cursor.place(at(GRID * 2, 2), Resync::default()), Pos { block: 7, row: 0 });
         let Grid { starts, anchors } = cursor.into_grid();
         assert_eq!((starts.len(), starts[1]), (3, None));
         // The second row is the first that starts in the last 128 KiB of its block.
         assert_eq!(anchors.iter().map(|anchor| anchor.start.row).collect::<Vec<_>>(), [0, 1, 2]);
         let mut again = GridCursor::resume(5, anchors[1]);
-        assert_eq!(again.place(at(GRID - 1, 1)), Pos { block: 5, row: 1 });
-        assert_eq!(again.place(at(GRID * 2, 2)), Pos { block: 7, row: 0 });
+        assert_eq!(again.place(at(GRID - 1, 1), Resync::default()), Pos { block: 5, row: 1 });
+        assert_eq!(again.place(at(GRID * 2, 2), Resync::default()), Pos { block: 7, row: 0 });
     }
 }

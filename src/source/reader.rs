@@ -38,7 +38,7 @@ pub struct InputRead {
     pub gaps: Gaps,
     /// Why reading stopped early.
     pub failure: Option<io::Error>,
-    /// Why the copy of standard input is not on disk but in memory.
+    /// Why the copy of what can be read only once is not on disk but in memory.
     pub crowded: Option<io::Error>,
     /// A copy of the unpacked bytes where the input cannot be read again, or only by unpacking it from its start. A packed
     /// file for whose copy there is no room has none.
@@ -100,21 +100,23 @@ fn read_one(
         crowded: None,
         spool: None,
     };
+    let needed = input.is_read_once();
     let opened = match &input.origin {
-        Origin::Stdin => unpack(io::stdin()).map(|(packing, reader)| {
-            let (spool, why) = Spool::somewhere();
-            read.crowded = why;
-            (packing, reader, Some(spool))
-        }),
-        Origin::File(path) => open(path).map(|(packing, reader)| {
-            let spool = if packing == Packing::Plain { None } else { Spool::new().ok() };
-            (packing, reader, spool)
-        }),
+        Origin::Stdin => unpack(io::stdin()),
+        Origin::File(path) => open(path),
     };
     match opened {
-        Ok((packing, reader, spool)) => {
+        Ok((packing, reader)) => {
             read.packing = packing;
-            let needed = matches!(input.origin, Origin::Stdin);
+            let spool = if needed {
+                let (spool, why) = Spool::somewhere();
+                read.crowded = why;
+                Some(spool)
+            } else if packing == Packing::Plain {
+                None
+            } else {
+                Spool::new().ok()
+            };
             let hash = Xxh3Default::new();
             let mut tap = Tap { reader, ended: false, hash, bytes: 0, spool, needed, crowded: None, watch };
             read.failure = rows(&mut tap, &mut read, &mut cursor, limits, free, deliver).err();

@@ -26,7 +26,7 @@ const fn foreign(name: &'static str, advice: &'static str) -> Foreign {
     Foreign { name, advice, encoding: false }
 }
 
-const MAGIC: [(usize, &[u8], Foreign); 10] = [
+const MAGIC: [(usize, &[u8], Foreign); 17] = [
     (
         0,
         b"PAR1",
@@ -38,6 +38,13 @@ const MAGIC: [(usize, &[u8], Foreign); 10] = [
     (0, b"ARROW1", foreign("an Arrow file", "convert it with `pyarrow` or `datasets` to JSON Lines")),
     (0, b"version https://git-lfs", foreign("a Git LFS pointer", "fetch the data: `git lfs pull`")),
     (0, b"PK\x03\x04", foreign("a zip archive", "unpack it first: `unzip`")),
+    (0, b"\x1F\x8B", foreign("compressed twice (gzip inside)", "unpack it once more: `gunzip`")),
+    (0, b"\x28\xB5\x2F\xFD", foreign("compressed twice (Zstandard inside)", "unpack it once more: `zstd -d`")),
+    (0, b"\x1F\x9D", foreign("compressed with `compress` (.Z)", "unpack it first: `gunzip`")),
+    (0, b"\x04\x22\x4D\x18", foreign("LZ4-compressed", "unpack it first: `lz4 -d`")),
+    (0, b"7z\xBC\xAF\x27\x1C", foreign("a 7z archive", "unpack it first: `7z x`")),
+    (0, b"Rar!\x1A\x07", foreign("a RAR archive", "unpack it first: `unrar x`")),
+    (0, b"\x89HDF\r\n\x1A\n", foreign("an HDF5 file", "write one JSON object per line from Python")),
     (0, b"BZh", foreign("bzip2-compressed", "unpack it first: `bzip2 -d`")),
     (0, b"\xFD7zXZ\x00", foreign("xz-compressed", "unpack it first: `xz -d`")),
     (257, b"ustar", foreign("a tar archive", "unpack it first: `tar -xf`")),
@@ -77,7 +84,7 @@ pub fn sniff(head: &[u8]) -> Result<Framing, Foreign> {
         Some(b'[') if is_array_of_rows(text) => Ok(Framing::Array),
         Some(b'{') if is_spread_over_lines(text) => Ok(Framing::Documents),
         Some(b'{' | b'[') | None => Ok(Framing::Lines),
-        Some(_) => table(text).map_or(Ok(Framing::Lines), Err),
+        Some(_) => table(text).or_else(|| prose(text)).map_or(Ok(Framing::Lines), Err),
     }
 }
 
@@ -105,16 +112,28 @@ fn is_four_byte(sample: &[u8], ordered: impl Fn([u8; 4]) -> [u8; 4]) -> bool {
     low >= 2 && low * 10 >= characters.len() * 8 && characters.into_iter().all(|[a, b, ..]| a == 0 && b <= 0x10)
 }
 
-/// A `[` opens the file's array unless the first line is an array of its own: then the rows are arrays (FT103). Nor does one
+/// A `[` opens the file's array unless the first line is an array of its own: then the rows are arrays (FT103), or it is one
+/// bad row, if it does not hold as many objects as stand on lines behind it. Nor does one
 /// that is no sound beginning and has rows of its own behind it: then the first row is a bad one.
 fn is_array_of_rows(text: &[u8]) -> bool {
     let line = text.split(|&b| b == b'\n').next().unwrap_or_default().trim_ascii();
     let inner = line[1..].trim_ascii_start();
     let closes = serde_json::from_slice::<serde::de::IgnoredAny>(line).is_ok();
     let more = text.len() > line.len() && !text[line.len()..].trim_ascii().is_empty();
-    !(closes && more)
-        && matches!(inner.first(), None | Some(b'{' | b'[' | b']' | b'"'))
-        && (is_sound_beginning(line) || !rows_follow(text))
+    if closes && more {
+        return is_more_than_its_rest(line, &text[line.len()..]);
+    }
+    matches!(inner.first(), None | Some(b'{' | b'[' | b']' | b'"')) && (is_sound_beginning(line) || !rows_follow(text))
+}
+
+/// Whether an array on one line holds as many objects as the lines behind it are, of which none begins an array.
+fn is_more_than_its_rest(line: &[u8], rest: &[u8]) -> bool {
+    let items: Vec<serde_json::Value> = serde_json::from_slice(line).unwrap_or_default();
+    let objects = items.iter().filter(|item| item.is_object()).count();
+    let mut lines = rest.split(|&b| b == b'\n').map(<[u8]>::trim_ascii).filter(|line| !line.is_empty());
+    let is_row = |line: &[u8]| line.starts_with(b"{");
+    let more = lines.clone().filter(|line| is_row(line)).count();
+    objects > 0 && objects >= more && lines.all(is_row)
 }
 
 /// Whether a line is whole items of an array, or its bracket alone.
@@ -146,6 +165,27 @@ fn is_spread_over_lines(text: &[u8]) -> bool {
     open && matches!(second.first(), Some(b'"' | b'}' | b'{' | b']'))
         && (second[0] != b'{' || first.ends_with(b"["))
         && !rows_follow(text)
+}
+
+/// Text that people or programs write in lines, by how it begins; none of its lines may begin as a row does.
+fn prose(text: &[u8]) -> Option<Foreign> {
+    let mut lines = text.split(|&b| b == b'\n').map(<[u8]>::trim_ascii).filter(|line| !line.is_empty());
+    let first = lines.clone().next()?;
+    let digits =
+        |range: std::ops::Range<usize>| first.get(range).is_some_and(|part| part.iter().all(u8::is_ascii_digit));
+    let is_dated = digits(0..4) && digits(5..7) && digits(8..10) && first[4] == b'-' && first[7] == b'-';
+    let is_item = |line: &[u8]| line.strip_prefix(b"- ").is_some_and(|item| memchr::memmem::find(item, b":").is_some());
+    let kind = if first == b"---" || first.starts_with(b"%YAML") || is_item(first) {
+        foreign("YAML", "read it with a YAML library and write one JSON object per line")
+    } else if first.starts_with(b"# ") || first.starts_with(b"## ") || first.starts_with(b"```") {
+        foreign("Markdown or another text with `#` lines", "write one JSON object per line")
+    } else if is_dated {
+        foreign("a log or another text with dated lines", "write one JSON object per line")
+    } else {
+        return None;
+    };
+    let two = lines.clone().nth(1).is_some();
+    (two && !lines.any(|line| matches!(line[0], b'{' | b'['))).then_some(kind)
 }
 
 /// Tables by what stands between their fields. Python reads the delimiter as it is written here.
@@ -225,6 +265,29 @@ mod tests {
             assert_eq!(sniff(documents.as_bytes()), Ok(Framing::Documents), "{documents}");
         }
         assert_eq!(sniff(b"not json, really\nnor is this\n"), Ok(Framing::Lines));
+        for array in [
+            "[{\"a\":1},{\"a\":2}]\n{\"a\":3}\n",
+            "[1,{\"a\":2}]\n{\"a\":3}",
+            "[{\"a\":1},{\"a\":2}]\n\n{\"a\":3}\n{\"a\":4}",
+        ] {
+            assert_eq!(sniff(array.as_bytes()), Ok(Framing::Array), "{array}");
+        }
+        for lines in [
+            "[{\"a\":1}]\n[{\"a\":2}]\n",
+            "[{\"a\":1}]\n{\"a\":2}\n{\"a\":3}\n",
+            "[]\n{\"a\":2}\n",
+            "[\"a\"]\n{\"a\":2}\n",
+            "[{\"a\":1},{\"a\":2}]\noops\n",
+            "# 1\n{\"a\":2}\n",
+            "- a: 1\n{\"a\":2}\n",
+            "---\n[1]\n",
+            "2024-01-01\n{\"a\":2}\n",
+            "# one line",
+            "-1\n-2\n",
+            "2024\n2025\n",
+        ] {
+            assert_eq!(sniff(lines.as_bytes()), Ok(Framing::Lines), "{lines}");
+        }
     }
 
     #[test]
@@ -236,6 +299,19 @@ mod tests {
         assert!(semicolons.name.contains("`;`") && semicolons.advice.contains("delimiter=';'"), "{semicolons:?}");
         assert_eq!(sniff(b"<!DOCTYPE html><html>").unwrap_err().name, "an HTML page");
         assert_eq!(sniff(b"PAR1....").unwrap_err().name, "Parquet");
+        for (head, name) in [
+            (b"\x1F\x8B\x08".as_slice(), "twice (gzip"),
+            (b"\x28\xB5\x2F\xFD", "twice (Zstandard"),
+            (b"\x1F\x9D\x90", ".Z"),
+            (b"\x04\x22\x4D\x18d", "LZ4"),
+            (b"7z\xBC\xAF\x27\x1C\x00", "7z"),
+            (b"---\nprompt: a\n", "YAML"),
+            (b"- prompt: a\n  completion: b\n", "YAML"),
+            (b"# Data\n\nSome words.\n", "Markdown"),
+            (b"2024-05-01T10:00:00 INFO start\n2024-05-01T10:00:01 INFO end\n", "log"),
+        ] {
+            assert!(sniff(head).unwrap_err().name.contains(name), "{name}");
+        }
         assert!(sniff(b"\xFF\xFE{\0\"\0a\0").unwrap_err().encoding);
         assert!(sniff(b"{\0\"\0a\0\"\0:\x001\0}\0").unwrap_err().encoding);
         let wide =

@@ -1,4 +1,4 @@
-//! A copy of what can be read only once, or only from its start: standard input, packed files. It lies in a temporary file
+//! A copy of what can be read only once, or only from its start: standard input, pipes, packed files. It lies in a temporary file
 //! without a name, so that nothing is left of it however the run ends; in memory where there is no room for one.
 
 use std::fs::File;

@@ -5,7 +5,7 @@ use std::fs;
 use serde_json::Value;
 
 use super::support::{codes, exits, json, scratch, stdout};
-use super::{HERB, TREE};
+use super::{BAD, HERB, TREE};
 
 /// Code, row, line, column and message of what is found of this rule.
 fn found(report: &Value, code: &str) -> Vec<(u64, u64, u64, String)> {
@@ -104,6 +104,86 @@ fn one_bad_first_row_swallows_no_others() {
         let report = json(&folder, &["x.jsonl"]);
         assert_eq!((&report["inputs"][0]["rows"], &report["inputs"][0]["examples"]), (&3.into(), &2.into()), "{first}");
         assert_eq!(codes(&report), ["FT101"], "{first}");
+    }
+}
+
+#[test]
+fn rows_behind_a_broken_one_are_looked_at() {
+    let folder = scratch("broken-resync");
+    let mail = ["karla.voss", "@", "lumenpost.io"].concat();
+    let wrong = [
+        "{\"prompt\":\"a b c, \"completion\":\"d e f\"}",
+        "{\"prompt\":\"a b c\",\"completion\":\"d e f\"",
+        "{\"prompt\":[{\"role\":\"user\",\"content\":\"a b c\"}",
+        "{\"prompt\":\"a b c\",\"completion\":\"d e f",
+    ];
+    let leak = format!("{{\"prompt\":\"Mail {mail}\",\"completion\":\"g h i\"}}");
+    let typed = "{\"prompt\":5,\"completion\":\"j k l\"}";
+    for bad in wrong {
+        for (begin, between, end) in [("[\n", ",\n", "\n]"), ("[", ",\n ", "]\n"), ("[\r\n", ",\r\n", "\r\n]\r\n")] {
+            let text = format!("{begin}{}{end}", [bad, &leak, typed].join(between));
+            fs::write(folder.join("x.json"), &text).unwrap();
+            let mut reports = Vec::new();
+            for (buffer, threads) in [("1", "1"), ("40", "2"), ("500000", "1")] {
+                let report = json(&folder, &["x.json", "--read-buffer", buffer, "--threads", threads]);
+                assert_eq!(report["inputs"][0]["rows"], 3, "{text}");
+                let found = codes(&report);
+                let told = ["FT101", "FT601", "FT204"].iter().all(|code| found.contains(code));
+                assert!(told && found.iter().filter(|code| **code == "FT101").count() == 1, "{text}\n{found:?}");
+                reports.push(report["findings"].clone());
+            }
+            assert!(reports.iter().all(|findings| *findings == reports[0]), "{text}");
+        }
+    }
+}
+
+#[test]
+fn one_broken_row_among_many_is_one() {
+    let folder = scratch("broken-many");
+    let row = |n: usize| serde_json::json!({"prompt": format!("Name stone {n}."), "completion": format!("It is number {n}.")});
+    let harm = |text: String| text.replacen("\"It", "It", 1);
+    let pretty = |n: usize| serde_json::to_string_pretty(&row(n)).unwrap();
+    let rows: Vec<String> =
+        (0..2_000).map(|n| if n == 1_000 { harm(row(n).to_string()) } else { row(n).to_string() }).collect();
+    let spread: Vec<String> = (0..2_000).map(|n| if n == 1_000 { harm(pretty(n)) } else { pretty(n) }).collect();
+    for (name, text) in [
+        ("x.json", format!("[\n{}\n]\n", rows.join(",\n"))),
+        ("y.json", format!("[\n  {}\n]\n", spread.join(",\n").replace('\n', "\n  "))),
+        ("z.jsonl", spread.join("\n")),
+    ] {
+        fs::write(folder.join(name), text).unwrap();
+        let report = json(&folder, &[name]);
+        let own = &report["inputs"][0];
+        assert_eq!((&own["rows"], &own["examples"]), (&2_000.into(), &1_999.into()), "{name}");
+        assert_eq!(found(&report, "FT101").len(), 1, "{name}");
+    }
+}
+
+#[test]
+fn an_array_with_a_row_behind_it_is_read_whole() {
+    let folder = scratch("broken-behind");
+    let (one, two) = (HERB.trim(), TREE.trim());
+    fs::write(folder.join("x.jsonl"), format!("[{one},{two}]\n{BAD}")).unwrap();
+    let report = json(&folder, &["x.jsonl"]);
+    assert_eq!((&report["inputs"][0]["rows"], &report["inputs"][0]["examples"]), (&3.into(), &2.into()));
+    assert!(found(&report, "FT101").iter().any(|own| own.3.contains("text behind")));
+    fs::write(folder.join("x.jsonl"), format!("{}\n{HERB}", "[".repeat(200_000))).unwrap();
+    let report = json(&folder, &["x.jsonl"]);
+    assert_eq!((&report["inputs"][0]["rows"], &report["inputs"][0]["examples"]), (&2.into(), &1.into()));
+}
+
+#[test]
+fn spread_rows_with_crlf_have_no_carriage_returns_of_their_own() {
+    let folder = scratch("broken-crlf");
+    let rows: Vec<Value> = [HERB, TREE].iter().map(|row| serde_json::from_str(row).unwrap()).collect();
+    let documents: String = rows.iter().map(|row| serde_json::to_string_pretty(row).unwrap() + "\n").collect();
+    for text in [documents, serde_json::to_string_pretty(&rows).unwrap()] {
+        let text = text.replace('\n', "\r\n");
+        fs::write(folder.join("x.json"), &text).unwrap();
+        let report = json(&folder, &["x.json"]);
+        assert_eq!((found(&report, "FT108"), &report["inputs"][0]["examples"]), (Vec::new(), &2.into()), "{text}");
+        fs::write(folder.join("x.json"), text.replacen(": ", ":\r ", 1)).unwrap();
+        assert_eq!(found(&json(&folder, &["x.json"]), "FT108").len(), 1, "{text}");
     }
 }
 

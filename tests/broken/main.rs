@@ -229,6 +229,36 @@ mod unix {
     }
 
     #[test]
+    fn pipes_are_read_once_and_looked_at_as_often_as_needed() {
+        let folder = folder("pipes");
+        let pair = |said: &str| format!("{{\"prompt\":\"Is 7 a prime?\",\"completion\":\"{said}\"}}\n");
+        fs::write(folder.join("data"), [&pair("Yes"), HERB, &pair("No")].concat()).unwrap();
+        fs::write(folder.join("data.gz"), gzip(&fs::read(folder.join("data")).unwrap())).unwrap();
+        let run = |run: &str| {
+            let mut command = std::process::Command::new("timeout");
+            command.current_dir(&folder).args(["60", "bash", "-c", run]).env("LINT", env!("CARGO_BIN_EXE_ft-lint"));
+            command.output().unwrap()
+        };
+        let args = "--select FT401,FT701 --format json";
+        for (data, way) in [
+            ("data", "cat data | \"$LINT\" ARGS /dev/stdin"),
+            ("data", "\"$LINT\" ARGS /dev/stdin < data"),
+            ("data", "\"$LINT\" ARGS <(cat data)"),
+            ("data.gz", "\"$LINT\" ARGS <(cat data.gz)"),
+            ("data", "mkfifo p; cat data > p & \"$LINT\" ARGS p; code=$?; rm p; exit $code"),
+        ] {
+            let output = run(&way.replace("ARGS", args));
+            assert_eq!(output.status.code(), Some(1), "{way} {}", stderr(&output));
+            let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+            assert_eq!(codes(&report), codes(&json(&folder, &[data, "--select", "FT401,FT701"])), "{way}");
+            assert!(codes(&report).contains(&"FT401"), "{way}");
+        }
+        let output = run("\"$LINT\" --sample 2 <(cat data)");
+        assert_eq!(output.status.code(), Some(2));
+        assert!(stderr(&output).contains("can be read only once"), "{}", stderr(&output));
+    }
+
+    #[test]
     fn standard_input_without_room_for_a_copy_is_kept_in_memory() {
         let folder = folder("room");
         let row =

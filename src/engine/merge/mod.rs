@@ -24,7 +24,7 @@ use super::suppress::{Fate, Suppressed};
 use crate::failure::Failure;
 use crate::rules::near::NearTable;
 use crate::rules::{Channel, Facts, FactsState, Finding, Findings, penalty};
-use crate::source::InputRead;
+use crate::source::{InputRead, Origin};
 
 /// Merges parts in the order of the data.
 pub(super) struct Merge<'p, 'e> {
@@ -273,7 +273,11 @@ fn failures(plan: &Plan, read: &[InputRead], facts: &FactsState) -> Vec<Failure>
     let mut out = Vec::new();
     for (at, (input, read)) in plan.inputs.iter().zip(read).enumerate() {
         if let Some(why) = &read.crowded {
-            out.push(Failure::unspilled("the copy of standard input", why));
+            let what = match input.origin {
+                Origin::Stdin => "the copy of standard input",
+                Origin::File(_) => "the copy of a pipe",
+            };
+            out.push(Failure::unspilled(what, why));
         }
         if let Some(why) = &read.failure {
             out.push(Failure::unreadable(&input.name, why));

@@ -34,9 +34,16 @@ pub struct RowView<'r> {
 }
 
 impl RowView<'_> {
-    /// Whether the row is an object about which nothing was noticed, without a carriage return: nearly all rows are.
+    /// Whether the row is an object about which nothing was noticed, with no carriage return that ends no line: nearly all
+    /// rows are.
     pub fn is_plain(&self) -> bool {
-        matches!(self.parsed, Some(Ok(parsed)) if parsed.is_plain()) && memchr::memchr(b'\r', self.row.bytes).is_none()
+        matches!(self.parsed, Some(Ok(parsed)) if parsed.is_plain()) && !self.has_lone_return()
+    }
+
+    /// Whether a carriage return stands in the row that is not followed by a line feed.
+    pub fn has_lone_return(&self) -> bool {
+        let bytes = self.row.bytes;
+        memchr::memchr_iter(b'\r', bytes).any(|at| bytes.get(at + 1) != Some(&b'\n'))
     }
 }
 

@@ -10,8 +10,7 @@ pub struct MixedLineEndings;
 impl RowRule for MixedLineEndings {
     fn check(&self, row: &RowView<'_>, sink: &mut Sink<'_>) {
         // In the strings of a row that is JSON there is none.
-        let lone = || memchr::memchr(b'\r', row.row.bytes).is_some();
-        if matches!(row.parsed, Some(Ok(_))) && lone() {
+        if matches!(row.parsed, Some(Ok(_))) && row.has_lone_return() {
             let message = "a carriage return between the values; readers that end lines there see two rows";
             sink.report("", message).level(Level::Warn).help("remove it; JSON needs none");
         }

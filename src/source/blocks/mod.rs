@@ -1,5 +1,7 @@
 //! An input as blocks of whole rows, in reused buffers; memory does not grow with the input.
 
+#[cfg(test)]
+mod resync_tests;
 mod rows;
 
 use std::io::{self, Read};
@@ -9,7 +11,7 @@ use memchr::{memchr, memrchr};
 pub use rows::{Block, Row};
 
 use super::gaps::{Gaps, Kinds};
-use super::pos::{GridCursor, GridStart, Indent, Pos};
+use super::pos::{Anchor, GridCursor, GridStart, Indent, Pos, Resync};
 use super::sniff::Framing;
 use super::split::{Element, Splitter};
 use rows::Start;
@@ -59,7 +61,7 @@ impl<R: Read> BlockReader<R> {
         BlockReader {
             reader,
             limits,
-            splitter: (framing != Framing::Lines).then(|| Splitter::new(framing)),
+            splitter: (framing != Framing::Lines).then(|| Splitter::new(framing, limits.max_row)),
             elements: Vec::new(),
             split_to: offset,
             carry: head,
@@ -77,8 +79,9 @@ impl<R: Read> BlockReader<R> {
     }
 
     /// Reads on from a row's start; `reader` must stand there.
-    pub fn resume(reader: R, framing: Framing, at: GridStart, limits: Limits) -> Self {
-        let splitter = (framing != Framing::Lines).then(|| Splitter::resume(framing, at));
+    pub fn resume(reader: R, framing: Framing, at: Anchor, limits: Limits) -> Self {
+        let Anchor { start: at, resync, .. } = at;
+        let splitter = (framing != Framing::Lines).then(|| Splitter::resume(framing, at, resync, limits.max_row));
         BlockReader {
             splitter,
             row: at.row,
@@ -118,7 +121,7 @@ impl<R: Read> BlockReader<R> {
             }
         }
         if self.done {
-            self.close(filled);
+            self.close(&data[..filled]);
             cut = Some(filled);
         }
         let cut = cut.unwrap_or(filled);
@@ -135,16 +138,14 @@ impl<R: Read> BlockReader<R> {
 
     fn split(&mut self, data: &[u8]) {
         if let Some(splitter) = &mut self.splitter {
-            let fresh = (self.split_to - self.offset) as usize;
-            splitter.feed(&data[fresh..], self.split_to, &mut self.elements);
+            splitter.feed(data, self.offset, self.split_to, &mut self.elements);
             self.split_to = self.offset + data.len() as u64;
         }
     }
 
-    fn close(&mut self, filled: usize) {
+    fn close(&mut self, data: &[u8]) {
         if let Some(splitter) = &mut self.splitter {
-            let end = self.offset + filled as u64;
-            let behind = splitter.finish(end, &mut self.elements);
+            let behind = splitter.finish(data, self.offset, &mut self.elements);
             // What an error cut off is no fault of the file.
             if !self.failed {
                 self.behind.join(behind);
@@ -197,16 +198,18 @@ impl<R: Read> BlockReader<R> {
         }
         self.split(data);
         if self.done {
-            self.close(data.len());
+            self.close(data);
         }
     }
 
     /// Drops a row above the maximum and gives a block that only names it.
     fn skip_row(&mut self, cursor: &mut GridCursor, mut data: Vec<u8>) -> Block {
-        let at = match self.splitter.as_ref().and_then(Splitter::pending) {
+        let open = self.splitter.as_ref().and_then(Splitter::pending);
+        let at = match open {
             Some(open) => GridStart { offset: open.start, row: self.row, line: open.line, indent: open.indent },
             None => GridStart { offset: self.offset, row: self.row, line: self.line, indent: Indent::default() },
         };
+        let resync = open.map_or_else(Resync::default, |open| open.resync);
         self.offset += data.len() as u64;
         let (mut gap, mut line_end) = (Kinds::default(), 0);
         let end = loop {
@@ -236,7 +239,7 @@ impl<R: Read> BlockReader<R> {
         let length = end - at.offset - line_end;
         self.row += 1;
         self.line += u64::from(lines);
-        let pos = cursor.place(at);
+        let pos = cursor.place(at, resync);
         self.gaps.add(gap, self.last.replace(pos));
         let row = Start { pos, at, range: (0, 0), too_long: Some(length) };
         Block { seq: 0, input: 0, length: 0, data, rows: vec![row] }
@@ -314,7 +317,8 @@ mod tests {
             }
             // The same from a row in the middle on.
             let (offset, line, characters, bytes) = rows[3];
-            let at = GridStart { offset, row: 3, line: line - 1, indent: Indent { characters, bytes } };
+            let start = GridStart { offset, row: 3, line: line - 1, indent: Indent { characters, bytes } };
+            let at = Anchor { pos: Pos::default(), start, resync: Resync::default() };
             let rest = BlockReader::resume(&text.as_bytes()[offset as usize..], Framing::Array, at, limits);
             assert_eq!(indents(rest), rows[3..], "buffer {buffer}");
         }

@@ -4,7 +4,8 @@ use std::io::Read;
 
 use memchr::memchr_iter;
 
-use super::super::pos::{GridCursor, GridStart, Indent, Pos};
+use super::super::pos::{GridCursor, GridStart, Indent, Pos, Resync};
+use super::super::split::Element;
 use super::BlockReader;
 
 /// One row as it stands in the input.
@@ -104,7 +105,8 @@ impl<R: Read> BlockReader<R> {
     /// The block of the first `length` bytes, which end with a whole row.
     pub(super) fn block(&mut self, cursor: &mut GridCursor, data: Vec<u8>, length: usize) -> Block {
         let lines = self.splitter.is_none();
-        let rows = if lines { self.line_rows(cursor, &data[..length]) } else { self.element_rows(cursor) };
+        let rows =
+            if lines { self.line_rows(cursor, &data[..length]) } else { self.element_rows(cursor, &data[..length]) };
         self.offset += length as u64;
         Block { seq: 0, input: 0, data, length, rows }
     }
@@ -117,7 +119,7 @@ impl<R: Read> BlockReader<R> {
         for end in memchr_iter(b'\n', data).chain(unended) {
             let offset = self.offset + start as u64;
             let at = GridStart { offset, row: self.row, line: self.line, indent: Indent::default() };
-            rows.push(self.start(cursor.place(at), at, (start, end)));
+            rows.push(self.start(cursor.place(at, Resync::default()), at, (start, end)));
             self.row += 1;
             self.line += 1;
             start = end + 1;
@@ -127,14 +129,15 @@ impl<R: Read> BlockReader<R> {
     }
 
     /// Rows that are elements of an array, or documents.
-    fn element_rows(&mut self, cursor: &mut GridCursor) -> Vec<Start> {
+    fn element_rows(&mut self, cursor: &mut GridCursor, data: &[u8]) -> Vec<Start> {
         let mut rows = Vec::with_capacity(self.elements.len());
         for element in std::mem::take(&mut self.elements) {
             let at = GridStart { offset: element.start, row: self.row, line: element.line, indent: element.indent };
             let range = ((element.start - self.offset) as usize, (element.end - self.offset) as usize);
-            let pos = cursor.place(at);
+            let pos = cursor.place(at, element.resync);
             self.gaps.add(element.gap, self.last.replace(pos));
-            rows.push(self.start(pos, at, range));
+            let start = self.start(pos, at, range);
+            rows.push(Start { range: trimmed(&element, data, start.range), ..start });
             self.row += 1;
         }
         rows
@@ -146,4 +149,14 @@ impl<R: Read> BlockReader<R> {
         let too_long = (length > self.limits.max_row).then_some(length);
         Start { pos, at, range: if too_long.is_some() { (0, 0) } else { range }, too_long }
     }
+}
+
+/// The range of a row without what stands between it and the next one, where it was cut there.
+fn trimmed(element: &Element, data: &[u8], (start, end): (usize, usize)) -> (usize, usize) {
+    if !element.cut {
+        return (start, end);
+    }
+    let row = data[start..end].trim_ascii_end();
+    let row = row.strip_suffix(b",").unwrap_or(row).trim_ascii_end();
+    (start, start + row.len())
 }
