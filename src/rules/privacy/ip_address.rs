@@ -115,7 +115,7 @@ pub struct IpAddress;
 
 impl TextRule for IpAddress {
     fn trigger(&self) -> Signs {
-        Signs::DIGIT
+        Signs::DIGIT | Signs::ODD_DIGIT
     }
 
     fn check(&self, text: &Text<'_>, _: &Example<'_>, sink: &mut Sink<'_>) {
@@ -216,7 +216,10 @@ fn follows_version(plain: &Plain<'_>, i: usize) -> bool {
     let (Some(last), Some(own)) = (plain.run(i - 1), plain.run(i)) else { return false };
     let dotted = (0..3).all(|n| plain.gap(i - 4 + n, 1) == Some("."));
     let between = plain.text[last.end..own.start].trim_matches([' ', '`', '*', '"']);
-    let row = matches!(between, "to" | "and" | "or" | "," | "->" | "=>" | "→" | "-" | "–" | "through" | "until" | "nach" | "auf");
+    let row = matches!(
+        between,
+        "to" | "and" | "or" | "," | "->" | "=>" | "→" | "-" | "–" | "through" | "until" | "nach" | "auf"
+    );
     if !dotted || !row || own.start - last.end > 12 {
         return false;
     }
@@ -240,10 +243,17 @@ fn is_compared(before: &str, head: &str) -> bool {
     let sign = &before[rest.len()..];
     match sign {
         "" => false,
-        ">" | ">>" | ">>>" => !(rest.ends_with(['-', '\n']) || rest.trim_end_matches([' ', '\t']).ends_with(['\n', '>']) || rest.trim().is_empty() || ends_a_tag(rest)),
+        ">" | ">>" | ">>>" => {
+            !(rest.ends_with(['-', '\n'])
+                || rest.trim_end_matches([' ', '\t']).ends_with(['\n', '>'])
+                || rest.trim().is_empty()
+                || ends_a_tag(rest))
+        }
         "=>" => false,
         // `"` or `'` behind it is the value of an attribute or a variable.
-        "=" => context::holds(head, &["install", "apt", "conda", "pip", "pin", "brew", "npm", "yum", "dnf", "requires"]),
+        "=" => {
+            context::holds(head, &["install", "apt", "conda", "pip", "pin", "brew", "npm", "yum", "dnf", "requires"])
+        }
         "<" => rest.ends_with(|c: char| c.is_alphanumeric()),
         _ => true,
     }
@@ -253,7 +263,8 @@ fn is_compared(before: &str, head: &str) -> bool {
 fn ends_a_tag(rest: &str) -> bool {
     let near = context::before(rest, rest.len(), 200);
     near.rfind(['<', '>', '\n']).is_some_and(|at| {
-        near.as_bytes()[at] == b'<' && near[at + 1..].starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!'))
+        near.as_bytes()[at] == b'<'
+            && near[at + 1..].starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!'))
     })
 }
 
