@@ -267,7 +267,10 @@ mod tests {
     #[test]
     fn words_stand_alone() {
         assert!(holds(&fold("customerPhone: "), &["phone"]));
-        assert!(holds(&fold("SİPARİŞ NUMARASI: "), &["sipariş"]) && holds(&fold("code\u{A0}client\u{202F}: "), &["code client"]));
+        assert!(
+            holds(&fold("SİPARİŞ NUMARASI: "), &["sipariş"])
+                && holds(&fold("code\u{A0}client\u{202F}: "), &["code client"])
+        );
         assert!(holds(&fold("phone_number="), &["phone"]));
         assert!(holds("电话", &["电话"]) && holds("请打电话给", &["电话"]));
         assert!(!holds(&fold("my iPhone "), &["phone"]));

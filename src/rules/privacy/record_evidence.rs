@@ -84,7 +84,11 @@ fn accepts(text: &str, span: &Span, lead: &Lead) -> bool {
                 several
             };
     }
-    if is_of_a_program(value, lead) || is_public(value, lead) || is_uid(text, span, lead) || is_product(text, span, lead) {
+    if is_of_a_program(value, lead)
+        || is_public(value, lead)
+        || is_uid(text, span, lead)
+        || is_product(text, span, lead)
+    {
         return false;
     }
     let named = is_named(lead);
@@ -136,7 +140,10 @@ fn is_product(text: &str, span: &Span, lead: &Lead) -> bool {
         return false;
     }
     let head = context::fold(context::before(text, span.start, BACK));
-    let sheet = context::last(&head, &["order code", "order codes", "ordering code", "ordering number", "ordering no", "ordering"]);
+    let sheet = context::last(
+        &head,
+        &["order code", "order codes", "ordering code", "ordering number", "ordering no", "ordering"],
+    );
     let letters = text[span.clone()].bytes().take_while(u8::is_ascii_alphabetic).count();
     // `order code ORD-48213` is an order's.
     let part = letters > 0 && !text[span.start + letters..].starts_with('-');

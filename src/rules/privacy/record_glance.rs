@@ -80,7 +80,9 @@ fn may_announce(bytes: &[u8]) -> bool {
     let count = bytes.iter().rev().take(WORD).take_while(|b| b.is_ascii_alphabetic()).count();
     let word = &bytes[bytes.len() - count..];
     if word == b"on" {
-        return [&b"numero on"[..], b"numeroni on", b"tunnus on", b"koodi on"].iter().any(|tail| ends_with(bytes, tail));
+        return [&b"numero on"[..], b"numeroni on", b"tunnus on", b"koodi on"]
+            .iter()
+            .any(|tail| ends_with(bytes, tail));
     }
     if word.eq_ignore_ascii_case(b"in") {
         let names = [&b"id "[..], b"no ", b"number ", b"num ", b"ref "];
@@ -139,7 +141,18 @@ mod tests {
     #[test]
     fn most_words_lead_to_no_id() {
         let leads = |text: &str| may_lead(text.as_bytes(), text.len());
-        for text in ["KLANTNUMMER: ", "client\u{A0}: ", "client :\u{202F}", "order ", "orderId: ", "Bestellnummer ", "my account number's ", "siparis ", "<td>", "id? A: "] {
+        for text in [
+            "KLANTNUMMER: ",
+            "client\u{A0}: ",
+            "client :\u{202F}",
+            "order ",
+            "orderId: ",
+            "Bestellnummer ",
+            "my account number's ",
+            "siparis ",
+            "<td>",
+            "id? A: ",
+        ] {
             assert!(leads(text), "{text}");
         }
         for text in ["lamp ", "the lamps, ", "", "\n", "Anna has ", "x * ", "in ", "and then to "] {
