@@ -340,7 +340,9 @@ fn code_below(text: &str, after: usize, looked: &mut usize) -> Option<Span> {
         if is_bank_code(own) && !matches!(edge_before(text, span.start), b'_' | b'-' | b'.' | b'/') {
             let cued = |name: &str| context::holds(&context::fold(name), &["bic", "swift"]);
             let named = columns::header(text, &span).is_some_and(cued) || field_name(text, &span).is_some_and(cued);
-            if named || label(text, &span).is_some_and(|head| announces(&head, &["bic", "swift"], BETWEEN)) {
+            // In a sentence `Swift` is a language: a sign leads from the name of a field to its value.
+            let led = |head: String| head.trim_end().ends_with(':') && announces(&head, &["bic", "swift"], BETWEEN);
+            if named || label(text, &span).is_some_and(led) {
                 return Some(span);
             }
         }

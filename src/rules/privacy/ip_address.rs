@@ -242,14 +242,13 @@ fn is_compared(before: &str, head: &str) -> bool {
     let rest = before.trim_end_matches(['=', '<', '>', '~', '^', '!']);
     let sign = &before[rest.len()..];
     match sign {
-        "" => false,
+        "" | "=>" => false,
         ">" | ">>" | ">>>" => {
             !(rest.ends_with(['-', '\n'])
                 || rest.trim_end_matches([' ', '\t']).ends_with(['\n', '>'])
                 || rest.trim().is_empty()
                 || ends_a_tag(rest))
         }
-        "=>" => false,
         // `"` or `'` behind it is the value of an attribute or a variable.
         "=" => {
             context::holds(head, &["install", "apt", "conda", "pip", "pin", "brew", "npm", "yum", "dnf", "requires"])

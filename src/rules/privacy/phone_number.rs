@@ -133,7 +133,7 @@ fn is_other_form(text: &str, phone: &Phone, head: &str, cue: Option<usize>) -> b
     let angle = phone.form == Form::Plain
         && cue.is_none()
         && value.trim_start_matches('+').split([' ', '.']).all(|group| group.len() == 2)
-        && bytes.iter().filter(|b| **b == b'.').count() == 1
+        && value.matches('.').count() == 1
         && bytes[bytes.len() - 3] == b'.';
     let thing = || {
         let thing = context::last(head, THINGS);

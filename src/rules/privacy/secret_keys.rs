@@ -33,13 +33,13 @@ pub fn private_keys(text: &str) -> Vec<Hit> {
     hits
 }
 
-/// First words of the files in which PuTTY keeps keys, and the line before the part that is no one else's.
+/// First words of the files in which `PuTTY` keeps keys, and the line before the part that is no one else's.
 const PUTTY: &str = "PuTTY-User-Key-File-";
 const PRIVATE: &str = "Private-Lines:";
 /// Least characters of that part: those of the shortest kind of key.
 const SHORTEST: usize = 40;
 
-/// A key of PuTTY, with the lines of its private part.
+/// A key of `PuTTY`, with the lines of its private part.
 fn putty_key(text: &str, at: usize) -> Option<Hit> {
     let window = context::after(text, at, 8000);
     let line = at + window.find(PRIVATE)? + PRIVATE.len();
