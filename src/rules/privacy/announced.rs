@@ -82,7 +82,7 @@ const ASKED: &[&str] = &[
 const FAR: &[&str] = &[
     "on", "file", "for", "her", "him", "his", "you", "your", "me", "us", "them", "their", "they", "she", "he", "we", "i", "have", "has", "had", "with",
     "in", "at", "the", "this", "that", "to", "from", "as", "it", "its", "now", "new", "current", "listed", "given", "shown", "record", "records", "our",
-    "my", "account", "card", "is", "was", "be", "been", "should", "would", "will", "and", "of", "updated", "changed", "set", "registered", "which",
+    "hold", "holds", "held", "keep", "keeps", "kept", "stored", "use", "uses", "my", "account", "card", "is", "was", "be", "been", "should", "would", "will", "and", "of", "updated", "changed", "set", "registered", "which",
     "lautet", "ist", "est", "es", "pour", "para", "für", "dem", "der", "des",
 ];
 /// Verbs and signs right before a value that a name farther away announces.
