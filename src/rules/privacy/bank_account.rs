@@ -7,14 +7,16 @@ use std::sync::LazyLock;
 
 use memchr::memmem;
 
+use super::announced::{Around, Talk, announces, label};
+use super::behind;
 use super::columns;
 use super::context::{self, AHEAD, BACK, byte_at, edge_at, edge_before};
 use super::edges::emphasis;
 use super::hit::Hit;
 use super::iban;
 use super::numbers::Plain;
-use super::passport::announces;
 use super::record_evidence::is_day;
+use super::record_parent::field_name;
 use crate::example::{Example, Signs, Span, Text};
 use crate::rules::{Confidence, Level, Sink, TextRule};
 
@@ -51,6 +53,21 @@ const ACCOUNTS: &[&str] = &[
     "계좌번호",
     "checking",
     "savings",
+];
+/// Those of them that say that a number follows, wherever they stand.
+const NUMBERS: &[&str] = &[
+    "account number",
+    "account no",
+    "account num",
+    "acct number",
+    "acct no",
+    "kontonummer",
+    "numéro de compte",
+    "número de cuenta",
+    "rekeningnummer",
+    "账号",
+    "口座番号",
+    "계좌번호",
 ];
 /// Words without which an account may be one in a shop.
 const BANKS: &[&str] = &[
@@ -101,14 +118,15 @@ impl TextRule for BankAccount {
         Signs::NUMBER | Signs::ODD_DIGIT | Signs::CAPITALS
     }
 
-    fn check(&self, text: &Text<'_>, _: &Example<'_>, sink: &mut Sink<'_>) {
+    fn check(&self, text: &Text<'_>, example: &Example<'_>, sink: &mut Sink<'_>) {
         let plain = Plain::of(text);
+        let talk = Talk { shown: plain.text, text, example };
         let mut seen = 0;
         for (i, run) in plain.candidates(LEAST) {
             if run.start < seen {
                 continue;
             }
-            let hit = international(plain.text, &run).or_else(|| national(&plain, i));
+            let hit = international(plain.text, &run).or_else(|| national(&plain, i, talk));
             if let Some(mut hit) = hit {
                 seen = hit.span.end;
                 hit.span = plain.origin(&hit.span);
@@ -164,7 +182,7 @@ fn international(text: &str, run: &Span) -> Option<Hit> {
 }
 
 /// Digits that a word before them makes an account, a routing number or a sort code.
-fn national(plain: &Plain<'_>, i: usize) -> Option<Hit> {
+fn national(plain: &Plain<'_>, i: usize, talk: Talk<'_>) -> Option<Hit> {
     let text = plain.text;
     let run = plain.run(i)?;
     let sort = sort_code(plain, i);
@@ -186,6 +204,8 @@ fn national(plain: &Plain<'_>, i: usize) -> Option<Hit> {
         Some(name) => context::fold(name) + ": ",
         None => context::fold(context::before(text, run.start, BACK + 10)),
     };
+    let around = Around::of(talk, &(run.start..end));
+    let named = |cues: &[&str]| announces(&head, cues, BETWEEN) || around.announce(cues, BETWEEN);
     let near = || {
         let tail = context::fold(context::after(text, run.end, AHEAD + 20));
         context::holds(&head, BANKS) || context::holds(&tail, BANKS)
@@ -199,14 +219,14 @@ fn national(plain: &Plain<'_>, i: usize) -> Option<Hit> {
         return Some(hit(run, "account", "bank account"));
     }
     if let Some(span) = sort {
-        return announces(&head, &["sort code", "sortcode", "sort codes", "sc"], BETWEEN)
+        return (announces(&head, &["sc"], BETWEEN) || named(&["sort code", "sortcode", "sort codes"]))
             .then(|| hit(span, "uk-sort-code", "sort code"));
     }
     let digits = &text.as_bytes()[run.clone()];
-    if run.len() == 9 && is_routing(digits) && announces(&head, ROUTING, BETWEEN) {
+    if run.len() == 9 && is_routing(digits) && named(ROUTING) {
         return Some(hit(run, "us-routing", "routing number"));
     }
-    if run.len() == 8 && announces(&head, &["blz", "bankleitzahl"], BETWEEN) {
+    if run.len() == 8 && named(&["blz", "bankleitzahl"]) {
         return Some(hit(run, "de-blz", "bank code"));
     }
     // `the account is 12345678 days old`: without a word such as `number` a verb announces nothing.
@@ -216,7 +236,7 @@ fn national(plain: &Plain<'_>, i: usize) -> Option<Hit> {
     let account = !vague
         && !verb
         && (6..=17).contains(&run.len())
-        && announces(&head, ACCOUNTS, BETWEEN)
+        && (announces(&head, ACCOUNTS, BETWEEN) || around.announce(NUMBERS, BETWEEN))
         && near()
         && super::checks::distinct(digits) > 2;
     account.then(|| hit(run, "account", "bank account"))
@@ -252,6 +272,7 @@ static CODES: LazyLock<Vec<memmem::Finder<'static>>> =
 fn bank_code(text: &str) -> Vec<Span> {
     let bytes = text.as_bytes();
     let mut spans = Vec::new();
+    let mut looked = 0;
     for cue in CODES.iter() {
         for at in cue.find_iter(bytes) {
             let after = at + cue.needle().len();
@@ -276,6 +297,8 @@ fn bank_code(text: &str) -> Vec<Span> {
             let Some(code) =
                 words.take(3).find(|word| !small(word)).filter(|word| is_bank_code(word) && !lettered(word))
             else {
+                let found = code_behind(text, at).or_else(|| code_below(text, after, &mut looked));
+                spans.extend(found.filter(|span| !spans.contains(span)));
                 continue;
             };
             let from = after + window.find(code).unwrap_or(0);
@@ -286,6 +309,45 @@ fn bank_code(text: &str) -> Vec<Span> {
         }
     }
     spans
+}
+
+/// The bank's code before a cue that names it: `COBADEFF (BIC)`, `COBADEFF is my BIC`.
+fn code_behind(text: &str, cue: usize) -> Option<Span> {
+    let window = context::before(text, cue, BACK);
+    let from = cue - window.len();
+    let word = window.split(|c: char| !c.is_ascii_alphanumeric()).rfind(|word| is_bank_code(word))?;
+    let at = from + window.rfind(word)?;
+    let span = at..at + word.len();
+    behind::names(text, span.end, &["bic", "swift", "bic code", "swift code"]).then_some(span)
+}
+
+/// Bytes below the name of a column in which its cells are looked for.
+const REACH: usize = 1_000;
+
+/// The first code of a bank in the column, in the cell or in the field that a cue names. Nothing is looked at twice.
+fn code_below(text: &str, after: usize, looked: &mut usize) -> Option<Span> {
+    let tables = |b: u8| matches!(b, b',' | b';' | b'|' | b'\t' | b'\n' | b'<' | b'"' | b' ' | b'`');
+    if !tables(byte_at(text, after)) || after < *looked {
+        return None;
+    }
+    let window = context::after(text, after, REACH);
+    *looked = after + window.len();
+    let mut at = after;
+    for word in window.split_inclusive(|c: char| !c.is_ascii_alphanumeric()) {
+        let own = word.trim_end_matches(|c: char| !c.is_ascii_alphanumeric());
+        let span = at..at + own.len();
+        at += word.len();
+        if is_bank_code(own) && !matches!(edge_before(text, span.start), b'_' | b'-' | b'.' | b'/') {
+            let cued = |name: &str| context::holds(&context::fold(name), &["bic", "swift"]);
+            let named = columns::header(text, &span).is_some_and(cued) || field_name(text, &span).is_some_and(cued);
+            // In a sentence `Swift` is a language: a sign leads from the name of a field to its value.
+            let led = |head: String| head.trim_end().ends_with(':') && announces(&head, &["bic", "swift"], BETWEEN);
+            if named || label(text, &span).is_some_and(led) {
+                return Some(span);
+            }
+        }
+    }
+    None
 }
 
 fn is_bank_code(word: &str) -> bool {

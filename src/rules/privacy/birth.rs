@@ -1,6 +1,7 @@
 //! Dates of birth: a whole date after a word that says so, in a column of them, or in a sentence that tells of a person whom
 //! someone knows or serves. Without such a word a date is history. For FT609.
 
+use super::behind;
 use super::columns;
 use super::context::{self, BACK};
 use super::dates::{could_be_date, date};
@@ -11,31 +12,31 @@ use crate::rules::{Confidence, Level};
 /// Words that announce a date of birth.
 const BIRTH: &[&str] = &[
     "dob",
-    "d.o.b",
     "date of birth",
-    "date ofbirth",
-    "dateofbirth",
     "birth date",
     "birthdate",
+    "geburtsdatum",
+    "date de naissance",
+    "fecha de nacimiento",
+    "data di nascita",
+    "data de nascimento",
+    "geboortedatum",
+    "d.o.b",
+    "date ofbirth",
+    "dateofbirth",
     "birthday",
     "i was born",
     "born:",
     "born on:",
-    "geburtsdatum",
     "geb.",
     "geboren am",
-    "date de naissance",
     "né le",
     "née le",
-    "fecha de nacimiento",
     "nacido el",
     "nacida el",
     "nací el",
-    "data di nascita",
     "nato il",
     "nata il",
-    "data de nascimento",
-    "geboortedatum",
     "data urodzenia",
     "ur.",
     "urodzony",
@@ -56,6 +57,9 @@ const BIRTH: &[&str] = &[
     "生年月日",
     "생년월일",
 ];
+/// Of them those that name the date itself, which may stand behind it.
+const NAMED: usize = 10;
+
 /// A whole date after a word about birth.
 pub fn birth(text: &str, runs: &[Span]) -> Option<Hit> {
     let first = &runs[0];
@@ -65,7 +69,7 @@ pub fn birth(text: &str, runs: &[Span]) -> Option<Hit> {
     }
     let span = if day { first.clone() } else { date(text, runs)? };
     let header = columns::header(text, &span).map(context::fold);
-    if header.is_some_and(|name| context::holds(&name, BIRTH)) {
+    if header.is_some_and(|name| context::holds(&name, BIRTH)) || behind::names(text, span.end, &BIRTH[..NAMED]) {
         return Some(found(span));
     }
     let head = context::fold(context::before(text, span.start, BACK)).replace(" :", ":");

@@ -126,7 +126,13 @@ pub fn fold(part: &str) -> String {
             out.push(' ');
         }
         small = if c.is_lowercase() { small + 1 } else { 0 };
-        if c == '_' { out.push(' ') } else { out.extend(c.to_lowercase()) }
+        match c {
+            // Blanks that hold a line together stand before the colon in French.
+            '_' | '\u{A0}' | '\u{202F}' | '\u{2009}' => out.push(' '),
+            // Its small letter has a second dot, which no word of Turkish is spelled with.
+            'İ' => out.push('i'),
+            _ => out.extend(c.to_lowercase()),
+        }
     }
     out
 }
@@ -261,6 +267,10 @@ mod tests {
     #[test]
     fn words_stand_alone() {
         assert!(holds(&fold("customerPhone: "), &["phone"]));
+        assert!(
+            holds(&fold("SİPARİŞ NUMARASI: "), &["sipariş"])
+                && holds(&fold("code\u{A0}client\u{202F}: "), &["code client"])
+        );
         assert!(holds(&fold("phone_number="), &["phone"]));
         assert!(holds("电话", &["电话"]) && holds("请打电话给", &["电话"]));
         assert!(!holds(&fold("my iPhone "), &["phone"]));

@@ -1,11 +1,13 @@
 //! FT610 device-id. The page is `rules/FT610-device-id.md`.
 
+use super::announced::announces;
 use super::checks::{distinct, luhn};
 use super::columns;
 use super::context::{self, AHEAD, BACK, CANCEL, byte_at, byte_before, edge_at, edge_before};
 use super::edges::emphasis;
 use super::hit::Hit;
-use super::passport::announces;
+use super::numbers::Plain;
+use super::phone_number::measured;
 use crate::example::{Example, Signs, Span, Text};
 use crate::rules::{Confidence, Level, Sink, TextRule};
 
@@ -78,18 +80,20 @@ const LEAST: usize = 6;
 
 impl TextRule for DeviceId {
     fn trigger(&self) -> Signs {
-        Signs::DIGIT
+        Signs::DIGIT | Signs::ODD_DIGIT
     }
 
     fn check(&self, text: &Text<'_>, _: &Example<'_>, sink: &mut Sink<'_>) {
+        let plain = Plain::of(text);
         let mut seen = 0;
-        for run in text.scan.digit_runs() {
-            if run.start < seen || run.len() < LEAST && !is_part(text.text, &run) {
+        for run in plain.runs.iter().map(|&(from, to)| from as usize..to as usize) {
+            if run.start < seen || run.len() < LEAST && !is_part(plain.text, &run) {
                 continue;
             }
-            let token = token(text.text, &run, seen);
+            let token = token(plain.text, &run, seen);
             seen = token.end;
-            if let Some(hit) = device(text.text, token) {
+            if let Some(mut hit) = device(plain.text, token) {
+                hit.span = plain.origin(&hit.span);
                 hit.report(text, sink);
             }
         }
@@ -171,8 +175,8 @@ fn device(text: &str, token: Span) -> Option<Hit> {
         return None;
     }
     let head = head();
-    let other =
-        context::holds(&head, OTHERS) || context::holds(&context::fold(context::after(text, token.end, AHEAD)), OTHERS);
+    let tail = context::fold(context::after(text, token.end, AHEAD));
+    let other = context::holds(&head, OTHERS) || context::holds(&tail, OTHERS) || measured(&tail);
     (!other && announces(&head, SERIALS, BETWEEN))
         .then(|| hit(token, "DEVICE_ID", "serial-number", "serial number", Confidence::Likely))
 }
@@ -232,6 +236,7 @@ mod tests {
                 "IMEI 490154203237519",
                 "certificate serial number: 00C48C8D11",
                 "serial port 9600",
+                "serial: 112177 baud",
                 "serial 2024-11-05",
                 "the serial number is missing",
                 "[356938035643809, 1]",

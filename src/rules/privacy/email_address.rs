@@ -121,6 +121,10 @@ fn address(text: &str, at: usize) -> Option<Span> {
 
 /// Whether a character may stand in a local part.
 fn is_local(c: char) -> bool {
+    // What is not seen cuts no address: where nothing stands before it, it is trimmed.
+    if matches!(c, '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{AD}' | '\u{FEFF}') {
+        return true;
+    }
     if c.is_ascii() { c.is_ascii_alphanumeric() || ".!#$%&'*+/=?^_{}~-".contains(c) } else { c.is_alphanumeric() }
 }
 

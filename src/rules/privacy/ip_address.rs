@@ -74,14 +74,48 @@ const VERSIONS: &[&str] = &[
     "plugin",
     "app",
     "since",
+    "sections",
+    "rule",
+    "rules",
+    "article",
+    "bump",
+    "bumps",
+    "bumped",
+    "enzyme",
+    "ec",
+    "edge",
+    "chromium",
+    "installer",
 ];
+/// Verbs that go from one version to the next: `upgrade from 81.45.207.19 to 81.45.208.3` names no machine.
+const CHANGES: &[&str] = &[
+    "upgrade",
+    "upgraded",
+    "upgrades",
+    "upgrading",
+    "update",
+    "updated",
+    "updates",
+    "updating",
+    "bump",
+    "bumps",
+    "bumped",
+    "downgrade",
+    "downgraded",
+    "patched",
+];
+/// Words that announce where something comes from, and versions as well.
+const WEAK: &[&str] = &["from", "client", "server"];
+/// Endings of files of programs, which have versions.
+const PROGRAMS: &[&str] =
+    &[".exe", ".dll", ".sys", ".msi", ".ocx", ".so", ".jar", ".apk", ".msix", ".nupkg", ".deb", ".rpm", ".whl"];
 
 /// Finds the addresses of machines.
 pub struct IpAddress;
 
 impl TextRule for IpAddress {
     fn trigger(&self) -> Signs {
-        Signs::DIGIT
+        Signs::DIGIT | Signs::ODD_DIGIT
     }
 
     fn check(&self, text: &Text<'_>, _: &Example<'_>, sink: &mut Sink<'_>) {
@@ -132,9 +166,12 @@ fn four(plain: &Plain<'_>, i: usize) -> Option<Hit> {
     let account = text[..span.start].ends_with("'@'").then_some(0);
     let cue = account.or_else(|| context::last(&head, CUES));
     let version = context::last(&head, VERSIONS);
-    let beaten = version.is_some_and(|version| cue.is_none_or(|cue| version < cue))
+    let changed = || context::holds(&head, CHANGES) && context::last(&head, &strong()).is_none();
+    let beaten = version.is_some_and(|version| cue.is_none_or(|cue| version < cue) || changed())
+        || follows_version(plain, i)
+        || is_of_program(&head)
         || context::first(&tail, &["version", "release", "build", "firmware"]).is_some_and(|at| at < 3);
-    let compared = head.trim_end().ends_with(['=', '<', '>', '~', '^']) && !head.contains("ip") && cue.is_none()
+    let compared = is_compared(&text[..span.start], &head) && !head.contains("ip") && cue.is_none()
         || left == b'=' && byte_before(text, span.start - 1) == b'=';
     // One address in 250 is made of numbers below 64; most paragraphs and versions are.
     let small = address.octets().iter().all(|octet| *octet < 64);
@@ -164,6 +201,69 @@ fn four(plain: &Plain<'_>, i: usize) -> Option<Hit> {
         hit(span, "resolver", "address of a public resolver", Level::Info)
     } else {
         hit(span, "ipv4", "IP address", Level::Warn)
+    })
+}
+
+/// The cues that no version follows.
+fn strong() -> Vec<&'static str> {
+    CUES.iter().filter(|cue| !WEAK.contains(cue)).copied().collect()
+}
+
+/// Whether a number with dots stands before this one in a row or a range that a word calls versions or paragraphs:
+/// `section 20.66.56.40 and 20.66.56.41`, `upgrade from 29.45.59.48 to 31.36.66.82`.
+fn follows_version(plain: &Plain<'_>, i: usize) -> bool {
+    let Some(first) = i.checked_sub(4).and_then(|first| plain.run(first)) else { return false };
+    let (Some(last), Some(own)) = (plain.run(i - 1), plain.run(i)) else { return false };
+    let dotted = (0..3).all(|n| plain.gap(i - 4 + n, 1) == Some("."));
+    let between = plain.text[last.end..own.start].trim_matches([' ', '`', '*', '"']);
+    let row = matches!(
+        between,
+        "to" | "and" | "or" | "," | "->" | "=>" | "→" | "-" | "–" | "through" | "until" | "nach" | "auf"
+    );
+    if !dotted || !row || own.start - last.end > 12 {
+        return false;
+    }
+    let head = context::fold(context::before(plain.text, first.start, BACK));
+    let version = context::last(&head, VERSIONS);
+    let cue = context::last(&head, &strong());
+    version.is_some_and(|version| cue.is_none_or(|cue| version < cue)) || is_of_program(&head)
+}
+
+/// Whether words end with the name of a file of a program: `setup.exe 118.81.98.39`.
+fn is_of_program(head: &str) -> bool {
+    let name = head.trim_end_matches([' ', '\t', ':', '=', ',', '(', '"', '\'', '|', '`', '*']);
+    PROGRAMS.iter().any(|ending| name.ends_with(ending))
+}
+
+/// Whether a sign just before a number compares versions with it. The end of a tag, a mark of a quoted line and an arrow
+/// compare nothing, and a sign of equality only where packages are named.
+fn is_compared(before: &str, head: &str) -> bool {
+    let before = before.trim_end_matches([' ', '\t', '"', '\'', '[']);
+    let rest = before.trim_end_matches(['=', '<', '>', '~', '^', '!']);
+    let sign = &before[rest.len()..];
+    match sign {
+        "" | "=>" => false,
+        ">" | ">>" | ">>>" => {
+            !(rest.ends_with(['-', '\n'])
+                || rest.trim_end_matches([' ', '\t']).ends_with(['\n', '>'])
+                || rest.trim().is_empty()
+                || ends_a_tag(rest))
+        }
+        // `"` or `'` behind it is the value of an attribute or a variable.
+        "=" => {
+            context::holds(head, &["install", "apt", "conda", "pip", "pin", "brew", "npm", "yum", "dnf", "requires"])
+        }
+        "<" => rest.ends_with(|c: char| c.is_alphanumeric()),
+        _ => true,
+    }
+}
+
+/// Whether a tag of HTML, of XML or a mark such as `<EMAIL>` ends here, but for its `>`.
+fn ends_a_tag(rest: &str) -> bool {
+    let near = context::before(rest, rest.len(), 200);
+    near.rfind(['<', '>', '\n']).is_some_and(|at| {
+        near.as_bytes()[at] == b'<'
+            && near[at + 1..].starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!'))
     })
 }
 
@@ -309,6 +409,13 @@ mod tests {
                 ("3C-52-82-4F-1A-07", &["3C-52-82-4F-1A-07"]),
                 ("3c52.824f.1a07", &["3c52.824f.1a07"]),
                 ("ping 8.8.8.8", &["8.8.8.8"]),
+                ("<td>73.116.204.65</td>", &["73.116.204.65"]),
+                ("it says\n> 73.116.204.65", &["73.116.204.65"]),
+                ("logged in => 81.24.159.22", &["81.24.159.22"]),
+                ("nslookup -> 81.24.159.22", &["81.24.159.22"]),
+                ("rhost=81.24.159.22", &["81.24.159.22"]),
+                ("<EMAIL> 24.159.152.227", &["24.159.152.227"]),
+                ("upgrade the server at host 81.24.159.22", &["81.24.159.22"]),
             ],
         );
         assert_eq!(found(&IpAddress, "FT607", "ping 8.8.8.8")[0].level, Level::Info);
@@ -355,6 +462,18 @@ mod tests {
                 "12:34:56:78:90:12:34",
                 "rgb 81.45.207",
                 "pkg-81.45.207.19",
+                ">=81.45.207.19",
+                "pkg>81.45.207.19",
+                "pkg > 81.45.207.19",
+                "if a < b and v > 81.45.207.19",
+                "conda install pkg=81.45.207.19",
+                "<version>81.45.207.19</version>",
+                "Upgrade from 29.45.59.48 to 81.45.207.19",
+                "Updated lamp from 81.45.207.19 to 81.45.207.20",
+                "sections 81.45.207.19, 81.45.207.20 and 81.45.207.21",
+                "lamp.exe 118.81.98.39; lamp.dll: 131.90.160.78",
+                "rule 120.66.56.40",
+                "bump lamp 120.66.56.40",
             ],
         );
     }

@@ -186,7 +186,7 @@ fn bracketed(text: &str, at: usize) -> Option<Mark> {
 const CLOSED: usize = 120;
 
 /// Words beside the name of what was taken out.
-const DONE: [&str; 4] = ["redacted", "removed", "hidden", "masked"];
+const DONE: [&str; 5] = ["redacted", "removed", "hidden", "masked", "protected"];
 
 /// The other part of a name of which one is `done`.
 fn part<'n>(name: &'n str, done: &str) -> Option<&'n str> {
@@ -203,20 +203,79 @@ fn is_lesson(text: &str, at: usize) -> bool {
         .any(|word| near.contains(word))
 }
 
-/// Crossed-out values and what they were; the searches are built once.
-static CROSSED: LazyLock<Vec<(memmem::Finder<'static>, &'static str)>> = LazyLock::new(|| {
-    let forms = [("XXX-XX-", "NATIONAL_ID"), ("***-**-", "NATIONAL_ID"), ("xxx@xxx", "EMAIL"), ("****@", "EMAIL")];
-    forms.into_iter().map(|(form, entity)| (memmem::Finder::new(form), entity)).collect()
-});
+/// Beginnings of crossed-out values, and of names between signs that are no brackets; the searches are built once.
+static CROSSED: LazyLock<Vec<memmem::Finder<'static>>> =
+    LazyLock::new(|| ["XXX-XX-", "***", "xxx@xxx", "__", "«"].map(memmem::Finder::new).into());
 
-/// Crosses and stars in place of characters.
+/// Crosses and stars in place of characters, and names such as `__EMAIL__`.
 fn crossed(text: &str) -> Vec<Mark> {
     let mut found = Vec::new();
-    for (form, entity) in CROSSED.iter() {
-        let own = form.find_iter(text.as_bytes()).map(|at| (at, form.needle().len()));
-        found.extend(own.map(|(at, len)| Mark { entity, style: text[at..at + len].into(), span: at..at + len }));
+    for form in CROSSED.iter() {
+        let mut seen = 0;
+        for at in form.find_iter(text.as_bytes()) {
+            let mark = if at < seen {
+                None
+            } else {
+                match form.needle() {
+                    b"XXX-XX-" => Some(mark(text, "NATIONAL_ID", at, 7)),
+                    b"xxx@xxx" => Some(mark(text, "EMAIL", at, 7)),
+                    b"***" => starred(text, at, &mut seen),
+                    b"__" => between(text, at, "__", "__"),
+                    _ => between(text, at, "«", "»"),
+                }
+            };
+            seen = mark.as_ref().map_or(seen, |mark| mark.span.end);
+            found.extend(mark);
+        }
     }
     found
+}
+
+fn mark(text: &str, entity: &'static str, at: usize, len: usize) -> Mark {
+    Mark { entity, style: text[at..at + len].into(), span: at..at + len }
+}
+
+/// What a row of stars stands for: `***-**-1234`, `j***@gmail.com`, `**** **** **** 1234`. `seen` is moved behind the row.
+fn starred(text: &str, at: usize, seen: &mut usize) -> Option<Mark> {
+    let stars = text.as_bytes()[at..].iter().take_while(|b| **b == b'*').count();
+    let end = at + stars;
+    *seen = end;
+    let rest = &text[end..];
+    if stars == 3 && rest.starts_with("-**-") {
+        return Some(mark(text, "NATIONAL_ID", at, 7));
+    }
+    if rest.starts_with('@') {
+        return Some(Mark { entity: "EMAIL", style: "***@".into(), span: at..end + 1 });
+    }
+    let row = text[at..].bytes().take(24).take_while(|b| matches!(b, b'*' | b' ' | b'-')).count();
+    let crossed = text[at..at + row].bytes().filter(|b| *b == b'*').count();
+    let digits = text[at + row..].bytes().take(5).take_while(u8::is_ascii_digit).count();
+    (crossed == 12 && digits == 4).then(|| {
+        *seen = at + row;
+        Mark { entity: "CREDIT_CARD", style: "**** **** **** 1234".into(), span: at..at + row + digits }
+    })
+}
+
+/// A name in capitals between two signs: `__EMAIL__`, `«PHONE_1»`.
+fn between(text: &str, at: usize, open: &str, close: &str) -> Option<Mark> {
+    let inner = text.get(at + open.len()..)?;
+    let len =
+        inner.bytes().take(LONGEST).take_while(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || *b == b'_').count();
+    // The signs at the end may be of the name's own characters.
+    let whole = inner[..len].trim_end_matches('_');
+    let rest = &inner[whole.len()..];
+    let named = whole.trim_end_matches(|c: char| c.is_ascii_digit());
+    let name = named.trim_end_matches('_').to_ascii_lowercase();
+    let joined = text[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_');
+    let (_, entity) = NAMES.iter().find(|(own, _)| *own == name)?;
+    let number = if named.len() < whole.len() { "_1" } else { "" };
+    let end = at + open.len() + whole.len() + close.len();
+    let goes_on = || text[end..].starts_with(|c: char| c.is_alphanumeric() || c == '_');
+    (rest.starts_with(close) && !joined && !goes_on()).then(|| Mark {
+        entity,
+        style: format!("{open}NAME{number}{close}"),
+        span: at..end,
+    })
 }
 
 #[cfg(test)]
@@ -246,6 +305,14 @@ mod tests {
             ("[US_SOCIAL_SECURITY_NUMBER_1]", "NATIONAL_ID", "[US_SOCIAL_SECURITY_NUMBER_1]"),
             ("<account_number>", "account-id", "<name>"),
             ("Mail {{ email }} soon", "EMAIL", "{{name}}"),
+            ("at ***@***.com 1", "EMAIL", "***@"),
+            ("at j***@gmail.com 1", "EMAIL", "***@"),
+            ("[email protected]", "EMAIL", "[name]"),
+            ("to «EMAIL» 1", "EMAIL", "«NAME»"),
+            ("to __EMAIL_2__ 1", "EMAIL", "__NAME_1__"),
+            ("card **** **** **** 1234", "CREDIT_CARD", "**** **** **** 1234"),
+            ("card ****-****-****-1234", "CREDIT_CARD", "**** **** **** 1234"),
+            ("SSN ***-**-1234", "NATIONAL_ID", "***-**-"),
         ] {
             assert_eq!(found(text), [(entity, style.to_string())], "{text}");
         }
@@ -272,6 +339,13 @@ mod tests {
             "<",
             "[",
             "{{",
+            "__EMAIL 1A",
+            "x__EMAIL__ 1A",
+            "__EMAIL__X 1A",
+            "***bold*** 1A",
+            "**** 1234 1A",
+            "__init__ 1A",
+            "****\n1234 1A",
         ] {
             assert_eq!(found(text), [], "{text}");
         }

@@ -2,6 +2,7 @@
 //!
 //! Numbers of patients and of those who treat them. Nearly all are bare digits: the check decides first, then a word before.
 
+use super::announced::{Around, Talk, announces};
 use super::checks::luhn;
 use super::columns;
 use super::context::{self, AHEAD, BACK, byte_at, edge_at, edge_before};
@@ -9,8 +10,8 @@ use super::edges::emphasis;
 use super::hit::Hit;
 use super::id_checks::au_medicare;
 use super::numbers::Plain;
-use super::passport::announces;
 use super::phone_number::measured;
+use super::record_evidence::is_day;
 use crate::example::{Example, Signs, Span, Text};
 use crate::rules::{Confidence, Level, Sink, TextRule};
 
@@ -27,8 +28,6 @@ const RECORDS: &[&str] = &[
     "patient no",
     "chart number",
     "chart no",
-    "chart",
-    "patient",
     "patientennummer",
     "patienten-id",
     "patienten-nr",
@@ -41,7 +40,11 @@ const RECORDS: &[&str] = &[
     "病历号",
     "患者番号",
     "환자번호",
+    "chart",
+    "patient",
 ];
+/// Those of them that say that a number follows, wherever they stand.
+const FILES: usize = RECORDS.len() - 2;
 
 /// Finds numbers of patients and of those who treat them.
 pub struct MedicalId;
@@ -54,14 +57,15 @@ impl TextRule for MedicalId {
         Signs::NUMBER | Signs::ODD_DIGIT
     }
 
-    fn check(&self, text: &Text<'_>, _: &Example<'_>, sink: &mut Sink<'_>) {
+    fn check(&self, text: &Text<'_>, example: &Example<'_>, sink: &mut Sink<'_>) {
         let plain = Plain::of(text);
+        let talk = Talk { shown: plain.text, text, example };
         let mut seen = 0;
         for (i, run) in plain.candidates(LEAST) {
             if run.start < seen {
                 continue;
             }
-            let hit = beneficiary(plain.text, &run).or_else(|| grouped(&plain, i)).or_else(|| coded(plain.text, &run));
+            let hit = beneficiary(plain.text, &run).or_else(|| grouped(&plain, i, talk)).or_else(|| coded(talk, &run));
             if let Some(mut hit) = hit {
                 seen = hit.span.end;
                 hit.span = plain.origin(&hit.span);
@@ -107,7 +111,7 @@ fn beneficiary(text: &str, run: &Span) -> Option<Hit> {
 }
 
 /// Ten or eleven digits, bare or in groups, with a check and a word before them.
-fn grouped(plain: &Plain<'_>, i: usize) -> Option<Hit> {
+fn grouped(plain: &Plain<'_>, i: usize, talk: Talk<'_>) -> Option<Hit> {
     let text = plain.text;
     let own = plain.run(i)?;
     let mut end = own.end;
@@ -128,18 +132,18 @@ fn grouped(plain: &Plain<'_>, i: usize) -> Option<Hit> {
     }
     let head = context::fold(column.unwrap_or_else(|| context::before(text, span.start, BACK)));
     let digits = digits.as_bytes();
-    if digits.len() == 10 && is_nhs(digits) && announces(&head, &["nhs", "nhs number", "nhs no"], BETWEEN) {
+    let named = |cues: &[&str]| announces(&head, cues, BETWEEN) || Around::of(talk, &span).announce(cues, BETWEEN);
+    if digits.len() == 10 && is_nhs(digits) && named(&["nhs", "nhs number", "nhs no"]) {
         return Some(hit(span, "uk-nhs", "NHS number"));
     }
     if digits.len() == 10
         && luhn(&[b"80840", digits].concat())
         && matches!(digits[0], b'1' | b'2')
-        && announces(&head, &["npi", "provider identifier"], BETWEEN)
+        && named(&["npi", "provider identifier"])
     {
         return Some(hit(span, "us-npi", "provider number"));
     }
-    (au_medicare(digits) && announces(&head, &["medicare"], BETWEEN))
-        .then(|| hit(span, "au-medicare", "Medicare number"))
+    (au_medicare(digits) && named(&["medicare"])).then(|| hit(span, "au-medicare", "Medicare number"))
 }
 
 /// United Kingdom: weights 10 to 2, then 11 less the rest.
@@ -171,7 +175,8 @@ const DRAWN: &[&str] = &[
 ];
 
 /// Numbers of prescribers and of patients' files.
-fn coded(text: &str, run: &Span) -> Option<Hit> {
+fn coded(talk: Talk<'_>, run: &Span) -> Option<Hit> {
+    let text = talk.shown;
     let bytes = text.as_bytes();
     let back = bytes[..run.start].iter().rev().take(6).take_while(|b| b.is_ascii_alphanumeric() || **b == b'-').count();
     let ahead = bytes[run.end..].iter().take(14).take_while(|b| b.is_ascii_alphanumeric() || **b == b'-').count();
@@ -179,15 +184,19 @@ fn coded(text: &str, run: &Span) -> Option<Hit> {
     let value = text[span.clone()].trim_matches('-');
     let digits = value.bytes().filter(u8::is_ascii_digit).count();
     let small = value.bytes().any(|b| b.is_ascii_lowercase());
-    if digits < 4 || small || value.len() > 14 || value.len() != span.len() || !alone(text, &span) {
+    if digits < 4 || small || value.len() > 14 || value.len() != span.len() {
         return None;
     }
-    let head = || context::fold(context::before(text, span.start, BACK));
-    if value.len() == 9 && is_dea(value.as_bytes()) && announces(&head(), &["dea"], BETWEEN) {
+    let around = Around::of(talk, &span);
+    if !alone(text, &span) && around.column().is_none() {
+        return None;
+    }
+    let head = context::fold(context::before(text, span.start, BACK));
+    let named = |cues: &[&str]| announces(&head, cues, BETWEEN) || around.announce(cues, BETWEEN);
+    if value.len() == 9 && is_dea(value.as_bytes()) && named(&["dea", "dea number"]) {
         return Some(hit(span, "us-dea", "prescriber number"));
     }
-    let dated = value.len() == 10 && value.matches('-').count() == 2;
-    let head = head();
+    let dated = value.len() == 10 && value.matches('-').count() == 2 || is_day(value);
     // `chart 2024 sales`: a year behind a word that says no number.
     let year = value.len() == 4 && ("19".."21").contains(&&value[..2]) && head.trim_end().ends_with("chart");
     // `patient 12345` may count; with a word such as `id` it does not.
@@ -202,7 +211,9 @@ fn coded(text: &str, run: &Span) -> Option<Hit> {
                 .iter()
                 .any(|kind| head.trim_end().strip_suffix(" chart").is_some_and(|head| head.ends_with(kind))));
     let named = named && !drawn;
-    (!dated && !year && named && !measured(&tail) && announces(&head, RECORDS, BETWEEN))
+    let near = || named && announces(&head, RECORDS, BETWEEN);
+    let elsewhere = || around.announce(&RECORDS[..FILES], BETWEEN);
+    (!dated && !year && !measured(&tail) && (near() || !drawn && elsewhere()))
         .then(|| hit(span, "medical-record", "patient number"))
 }
 

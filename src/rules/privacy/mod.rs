@@ -6,6 +6,7 @@ pub mod markers;
 pub mod mask;
 
 mod allow;
+mod announced;
 mod assigned_value;
 mod assignment;
 mod bank_account;

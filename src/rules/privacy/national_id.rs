@@ -3,6 +3,7 @@
 //! From each run of digits the forms that begin with as many digits are read, and those that begin with letters before it.
 //! The check decides first, then the words around. Passports and licences have no check and need a word before them.
 
+use super::announced::Talk;
 use super::columns;
 use super::context::{self, AHEAD, BACK, CANCEL, byte_at, byte_before};
 use super::edges;
@@ -42,7 +43,7 @@ impl TextRule for NationalId {
                 seen = span.end;
                 let mark = if id.subtype == "uk-driver" { "DRIVER_LICENSE" } else { "NATIONAL_ID" };
                 report(text, plain.origin(&span), (mark, id.subtype, id.name), (id.level, sure), sink);
-            } else if let Some((span, document)) = document(plain.text, &run) {
+            } else if let Some((span, document)) = document(Talk { shown: plain.text, text, example }, &run) {
                 seen = span.end;
                 report(text, plain.origin(&span), document, (Level::Error, Confidence::Likely), sink);
             }

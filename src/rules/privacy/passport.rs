@@ -3,6 +3,7 @@
 
 use memchr::memchr_iter;
 
+use super::announced::{Around, Talk, announces};
 use super::context::{self, BACK, byte_at, edge_before};
 use super::id_checks::mrz;
 use crate::example::Span;
@@ -46,11 +47,13 @@ const LICENCES: &[&str] = &[
     "führerscheinnummer",
     "permis de conduire",
     "numéro de permis",
-    "permis",
     "rijbewijs",
     "carnet de conducir",
+    "permis",
     "patente",
 ];
+/// Those of them that are no everyday words as well.
+const FIRM: usize = LICENCES.len() - 2;
 
 /// Words between a cue and its value.
 const BETWEEN: &[&str] = &[
@@ -89,24 +92,9 @@ const BETWEEN: &[&str] = &[
     "是",
 ];
 
-/// Whether one of the cues ends a folded window but for small words.
-pub fn announces(head: &str, cues: &[&str], between: &[&str]) -> bool {
-    let Some(gap) = context::last(head, cues) else { return false };
-    let rest = &head[head.len() - gap..];
-    let broken = rest.contains(['.', '!', '?', ';', '\n'])
-        && !rest.trim_start().starts_with('.')
-        && !rest.contains("no.")
-        && !rest.contains("nr.");
-    let mut words =
-        rest.split(|c: char| !c.is_alphanumeric() && !matches!(c, '°' | 'º')).filter(|word| !word.is_empty());
-    let small = |word: &str| {
-        between.contains(&word) || (!word.is_ascii() && word.chars().all(context::unspaced) && word.chars().count() < 4)
-    };
-    !broken && words.clone().count() < 5 && words.all(small)
-}
-
 /// The number of a passport or licence around some digits.
-pub fn document(text: &str, run: &Span) -> Option<(Span, (&'static str, &'static str, &'static str))> {
+pub fn document(talk: Talk<'_>, run: &Span) -> Option<(Span, (&'static str, &'static str, &'static str))> {
+    let text = talk.shown;
     let bytes = text.as_bytes();
     let own = |b: &&u8| b.is_ascii_alphanumeric() || **b == b'-';
     let back = bytes[..run.start].iter().rev().take(12).take_while(own).count();
@@ -130,14 +118,16 @@ pub fn document(text: &str, run: &Span) -> Option<(Span, (&'static str, &'static
     }
     let head = context::fold(context::before(text, span.start, BACK));
     let compact = value.len() - value.matches('-').count();
-    if (6..=9).contains(&compact) && digits >= 5 && announces(&head, PASSPORTS, BETWEEN) {
+    let around = Around::of(talk, &span);
+    let named = |cues: &[&str], firm: &[&str]| announces(&head, cues, BETWEEN) || around.announce(firm, BETWEEN);
+    if (6..=9).contains(&compact) && digits >= 5 && named(PASSPORTS, PASSPORTS) {
         return Some((span, ("PASSPORT", "passport", "passport number")));
     }
     // German passports and licences mix letters and digits freely.
-    if compact == 9 && announces(&head, PASSPORTS, BETWEEN) {
+    if compact == 9 && named(PASSPORTS, PASSPORTS) {
         return Some((span, ("PASSPORT", "passport", "passport number")));
     }
-    let licence = compact >= 7 && announces(&head, LICENCES, BETWEEN);
+    let licence = compact >= 7 && named(LICENCES, &LICENCES[..FIRM]);
     licence.then_some((span, ("DRIVER_LICENSE", "driver-license", "driving licence number")))
 }
 

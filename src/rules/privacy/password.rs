@@ -69,6 +69,10 @@ impl TextRule for Password {
                     next < assigned && hits[next].span.start < hit.span.end
                 };
                 let hit = hit.filter(|hit| !taken(hit));
+                // The cells of a table are looked at one by one.
+                if *tabled && hit.is_none() {
+                    seen = cell_end(text.text.as_bytes(), run.end).min(seen);
+                }
                 seen = seen.max(hit.as_ref().map_or(0, |hit| hit.span.end));
                 hits.extend(hit);
             }
@@ -211,7 +215,29 @@ fn may_head(text: &[u8]) -> bool {
     PARTS.iter().any(|part| part.find(text).is_some())
 }
 
-/// The password in a cell of a table, by the name of its column.
+/// Where the cell of a table ends that some digits end in.
+fn cell_end(bytes: &[u8], at: usize) -> usize {
+    at + bytes[at..].iter().take(64).take_while(|b| !matches!(b, b',' | b'|' | b'\t' | b';' | b'\n' | b'\r')).count()
+}
+
+/// The name in the cell before a value, or on the line above one that has a line for itself.
+fn beside<'t>(text: &'t str, span: &Span) -> Option<&'t str> {
+    let head = text[..span.start].trim_end_matches([' ', '"', '`', '*']);
+    let window = context::before(text, head.len(), 48);
+    let name = match window.strip_suffix('|') {
+        Some(cells) => cells.rsplit(['|', '\n']).next(),
+        None => window
+            .strip_suffix('\n')
+            .filter(|_| matches!(byte_at(text, span.end), 0 | b'\n' | b'\r'))?
+            .trim_end()
+            .rsplit('\n')
+            .next(),
+    }?;
+    let name = name.trim_matches([' ', '*', ':', '`', '#', '\r']);
+    (!name.is_empty() && !name.contains(['.', '?', '!', ','])).then_some(name)
+}
+
+/// The password in a cell of a table, by the name of its column or of its row.
 fn headed(text: &str, run: &Span) -> Option<Hit> {
     let bytes = text.as_bytes();
     let ends = |b: &u8| matches!(b, b',' | b'|' | b'\t' | b';' | b'\n' | b'\r');
@@ -222,9 +248,13 @@ fn headed(text: &str, run: &Span) -> Option<Hit> {
     let head = own.len() - own.trim_start_matches([' ', '"', '`']).len();
     let value = own.trim_matches([' ', '"', '`']);
     let span = cell.start + head..cell.start + head + value.len();
-    let name = columns::header(text, &span)?;
-    (promise(name.trim_matches(['"', '*', ' ']))? == Promise::Password && is_password(value, Manner::Quoted))
-        .then_some(Hit { span, promise: Promise::Password, hash: false })
+    let named = |name: &str| promise(name.trim_matches(['"', '*', ' '])) == Some(Promise::Password);
+    let column = columns::header(text, &span).is_some_and(named) && is_password(value, Manner::Quoted);
+    (column || beside(text, &span).is_some_and(named) && is_password(value, Manner::Prose)).then_some(Hit {
+        span,
+        promise: Promise::Password,
+        hash: false,
+    })
 }
 
 #[cfg(test)]

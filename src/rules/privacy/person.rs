@@ -6,9 +6,11 @@
 use smallvec::SmallVec;
 
 use super::birth::birth;
+use super::columns;
 use super::context::{self, BACK, byte_at, edge_at, edge_before};
 use super::dates::{could_be_date, is_day};
 use super::hit::Hit;
+use super::numbers::Plain;
 use super::person_names::names;
 use super::postal;
 use crate::example::{Example, Signs, Span, Text};
@@ -46,29 +48,32 @@ impl Person {
 
 impl TextRule for Person {
     fn trigger(&self) -> Signs {
-        if self.names { Signs::ALWAYS } else { Signs::DIGIT }
+        if self.names { Signs::ALWAYS } else { Signs::DIGIT | Signs::ODD_DIGIT }
     }
 
     fn check(&self, text: &Text<'_>, _: &Example<'_>, sink: &mut Sink<'_>) {
+        let plain = Plain::of(text);
         let mut seen = 0;
         // A year or the decimals of a place have four digits.
-        let long = text.scan.signs.meets(Signs::NUMBER);
-        for (i, run) in text.scan.digit_runs().enumerate() {
+        let long = text.scan.signs.meets(Signs::NUMBER | Signs::ODD_DIGIT);
+        let span = |&(from, to): &(u32, u32)| from as usize..to as usize;
+        for (i, run) in plain.runs.iter().map(span).enumerate() {
             if run.start < seen {
                 continue;
             }
             let dated =
-                || run.len() <= 4 && could_be_date(text.text, &run) || run.len() == 8 && is_day(text.text, &run);
-            let hit = if long && (byte_at(text.text, run.end) == b'.' || dated()) {
-                let near = text.scan.digits[i..].iter().take(RUNS);
-                let runs: SmallVec<[Span; RUNS]> = near.map(|&(from, to)| from as usize..to as usize).collect();
-                birth(text.text, &runs).or_else(|| place(text.text, &runs))
+                || run.len() <= 4 && could_be_date(plain.text, &run) || run.len() == 8 && is_day(plain.text, &run);
+            let hit = if long && (byte_at(plain.text, run.end) == b'.' || dated()) {
+                let near = plain.runs[i..].iter().take(RUNS);
+                let runs: SmallVec<[Span; RUNS]> = near.map(span).collect();
+                birth(plain.text, &runs).or_else(|| place(plain.text, &runs))
             } else {
                 None
             };
-            let hit = hit.or_else(|| postal::address(text.text, &run));
-            if let Some(hit) = hit {
+            let hit = hit.or_else(|| postal::address(plain.text, &run));
+            if let Some(mut hit) = hit {
                 seen = hit.span.end;
+                hit.span = plain.origin(&hit.span);
                 hit.report(text, sink);
             }
         }
@@ -105,9 +110,11 @@ fn place(text: &str, runs: &[Span]) -> Option<Hit> {
     let paired = between.contains([',', ' ', ':']) && !between.contains('\n');
     let (lat, lon): (f64, f64) = (text[a.start..b.end].parse().ok()?, text[c.start..d.end].parse().ok()?);
     let head = context::fold(context::before(text, a.start, BACK));
-    let cue = context::last(&head, PLACES)?;
+    let column =
+        || columns::header(text, &(a.start..d.end)).is_some_and(|name| context::holds(&context::fold(name), PLACES));
+    let cued = context::last(&head, PLACES).is_some_and(|cue| cue < 20);
     let apart = !edge_before(text, a.start).is_ascii_alphanumeric() && !edge_at(text, d.end).is_ascii_alphanumeric();
-    let good = paired && lat <= 90.0 && lon <= 180.0 && cue < 20 && apart;
+    let good = paired && lat <= 90.0 && lon <= 180.0 && apart && (cued || column());
     good.then(|| hit(a.start..d.end, "GEO", "coordinates", "place on the map", Level::Info))
 }
 

@@ -86,7 +86,7 @@ fn speaks(plain: &Plain<'_>, phone: &Phone) -> bool {
     let tail = context::fold(context::after(text, phone.span.end + emphasis(text, phone.span.end), AHEAD));
     let cue = cue(&head);
     let other = context::last(&head, CANCEL);
-    if is_summed(&head, &tail) || measured(&tail) {
+    if is_summed(&head, &tail) || measured(&tail) || is_other_form(text, phone, &head, cue) {
         return false;
     }
     let beaten =
@@ -113,6 +113,55 @@ fn speaks(plain: &Plain<'_>, phone: &Phone) -> bool {
         }
     }
 }
+
+/// Words before numbers of things that are sold, of medicines and of measures.
+#[rustfmt::skip]
+const THINGS: &[&str] = &[
+    "oem", "replaces", "replaced by", "supersedes", "interchange", "ndc", "loinc", "cpt", "snomed", "ncm", "mpn", "asin", "gtin", "lengths", "values",
+    "sizes", "scores", "widths", "heights", "weights", "readings", "levels", "temperatures", "lottery", "ages", "item no", "article no", "teilenummer",
+];
+
+/// Whether a number is of another kind by its form and what stands beside it: a postal code of Brazil, an angle in degrees, the
+/// number of a part, one of a column of parts.
+fn is_other_form(text: &str, phone: &Phone, head: &str, cue: Option<usize>) -> bool {
+    let value = &text[phone.span.clone()];
+    let digits = value.bytes().filter(u8::is_ascii_digit).count();
+    // `cep` is a mobile phone in Turkish, and the code of a town in Brazil.
+    let postal = digits == 8 && head.trim_end_matches([' ', ':', '.', '-']).ends_with("cep");
+    // `Dec +39 41 16.44`.
+    let bytes = value.as_bytes();
+    let angle = phone.form == Form::Plain
+        && cue.is_none()
+        && value.trim_start_matches('+').split([' ', '.']).all(|group| group.len() == 2)
+        && value.matches('.').count() == 1
+        && bytes[bytes.len() - 3] == b'.';
+    let thing = || {
+        let thing = context::last(head, THINGS);
+        phone.form != Form::Plain && thing.is_some_and(|thing| cue.is_none_or(|cue| thing < cue))
+    };
+    postal || angle || thing() || cue.is_none() && is_in_parts(text, phone)
+}
+
+/// Whether a number opens a line and the line before or behind opens with one of its form that is no phone number, as it has no 0
+/// before its area: `01-1728-710` over `87-8123-952`.
+fn is_in_parts(text: &str, phone: &Phone) -> bool {
+    let (value, start) = (&text[phone.span.clone()], phone.span.start);
+    if phone.form == Form::Plain || !value.starts_with('0') || !(start == 0 || text[..start].ends_with('\n')) {
+        return false;
+    }
+    let alike = |line: &str| {
+        let class = |b: u8| if b.is_ascii_digit() { b'0' } else { b };
+        let own = line.as_bytes().get(..value.len());
+        !line.starts_with('0') && own.is_some_and(|own| own.iter().map(|b| class(*b)).eq(value.bytes().map(class)))
+    };
+    let before = text[..start].strip_suffix('\n').map(|head| context::before(head, head.len(), LINE));
+    let above = before.and_then(|window| window.rsplit('\n').next());
+    let below = context::after(text, phone.span.end, LINE).split_once('\n').map(|(_, rest)| rest);
+    above.is_some_and(alike) || below.is_some_and(alike)
+}
+
+/// Characters of a line of a list.
+const LINE: usize = 120;
 
 /// Whether small words lead from the number to its name: `is my mobile`, `– that's my cell`, `c'est mon portable`.
 fn named_behind(text: &str, phone: &Phone) -> bool {
@@ -150,8 +199,12 @@ pub fn is_summed(head: &str, tail: &str) -> bool {
 
 /// Whether a unit follows.
 pub fn measured(tail: &str) -> bool {
+    #[rustfmt::skip]
     const UNITS: &[&str] =
-        &["km", "kg", "mm", "px", "pixels", "usd", "eur", "€", "£", "$", "°", "people", "bytes", "dollars", "units"];
+        &[
+            "km", "kg", "mm", "px", "pixels", "usd", "eur", "€", "£", "$", "°", "people", "bytes", "dollars", "units", "baud", "bps", "hz", "khz", "mhz",
+            "ghz", "rpm", "dpi", "kb", "mb", "gb", "tb", "kwh", "mah", "volts", "watts", "psi", "bits", "lux", "kbps", "mbps",
+        ];
     let word =
         tail.trim_start_matches(' ').split(|c: char| c.is_whitespace() || matches!(c, '.' | ',')).next().unwrap_or("");
     UNITS.contains(&word)
@@ -292,6 +345,12 @@ mod tests {
             "06/9957344",
             "21 974525158",
             "Text::Tabs 96.051501",
+            "CEP 28363-428",
+            "NDC 01998-0453-21",
+            "37-3014-702\tscrew\n01-1728-710\tnut\n87-8123-952\tbolt",
+            "it replaces 982.591.5621 and OEM 071 460 09 48",
+            "RA 18 22 31.157 Dec +39 41 16.44 V",
+            "lengths 06 12 74 59 04",
         ] {
             assert_eq!(numbers(text), Vec::<String>::new(), "{text}");
         }

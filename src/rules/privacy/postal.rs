@@ -1,5 +1,6 @@
 //! Home addresses: a number beside a word for a street, and then a word that announces it, or a town with its code.
 
+use super::columns;
 use super::context::{self, BACK, edge_before};
 use super::hit::Hit;
 use crate::example::Span;
@@ -95,17 +96,23 @@ pub fn address(text: &str, run: &Span) -> Option<Hit> {
         return None;
     }
     let left = edge_before(text, run.start);
-    if left.is_ascii_alphanumeric() || b"_.-/$#@:=%".contains(&left) {
+    if left.is_ascii_alphanumeric() || b"_.-/$#@%".contains(&left) {
         return None;
     }
     let span = before_street(text, run).or_else(|| after_street(text, run))?;
     let (end, town) = town(text, span.end);
+    let span = unit(text, span.start)..end;
     let head = context::fold(context::before(text, span.start, BACK));
-    let cued = context::last(&head, CUES).is_some_and(|gap| gap < 24);
+    let column = || columns::header(text, &span).is_some_and(|name| context::holds(&context::fold(name), CUES));
+    let cued = context::last(&head, CUES).is_some_and(|gap| gap < 24) || column();
+    // `address=12 Maple Street`, and no `x:12 Maple Street`.
+    if matches!(left, b':' | b'=') && !cued {
+        return None;
+    }
     // A house and a town alone are a shop, a museum, a company's seat; with a word they are someone's.
     let level = if cued { Level::Warn } else { Level::Info };
     (cued || town == 2).then_some(Hit {
-        span: span.start..end,
+        span,
         kind: "ADDRESS",
         subtype: "street",
         name: "address",
@@ -129,7 +136,12 @@ fn before_street(text: &str, run: &Span) -> Option<Span> {
         let own = own.split(['\n', ',']).next().unwrap_or(own);
         if i == 0 && HEADS.contains(&own) {
             let tail: Vec<&str> = rest.split(' ').take(5).skip(1).collect();
-            let last = tail.iter().position(|word| word.starts_with(char::is_uppercase))?;
+            let first = tail.iter().position(|word| word.starts_with(char::is_uppercase))?;
+            // `rue Victor Hugo, 69002 Lyon`.
+            let more = tail[first..]
+                .windows(2)
+                .take_while(|pair| pair[0].ends_with(char::is_alphanumeric) && pair[1].starts_with(char::is_uppercase));
+            let last = first + more.count();
             let len: usize = tail[..=last].iter().map(|word| word.len() + 1).sum();
             let end = at + own.len() + len;
             return Some(
@@ -156,12 +168,21 @@ fn is_head(word: &str) -> bool {
 fn after_street(text: &str, run: &Span) -> Option<Span> {
     let before = text[..run.start].strip_suffix(' ')?;
     // A street has a name, and a name a capital letter.
-    let word = before.bytes().rev().take(40).take_while(|b| *b != b' ').count();
+    let word = before.bytes().rev().take(40).take_while(|b| !b" \"'>|,=;(\t\n".contains(b)).count();
     if before.as_bytes().get(before.len() - word).is_none_or(|b| b.is_ascii() && !b.is_ascii_uppercase()) {
         return None;
     }
     let head = context::before(text, run.start, 40).strip_suffix(' ')?;
+    // A cell, a value in quotes or a field begins the street.
+    let cut = head.rfind(['"', '\'', '>', '|', '=', ';', '(', '\t', '\n', ':']).map_or(0, |at| at + 1);
+    let joined = |at: &usize| *at + 1 < head.len() && !head[*at..].starts_with(", ");
+    let cell = head.rfind(',').filter(joined).map_or(0, |at| at + 1);
+    let head = head.get(cut.max(cell)..)?;
     let word = head.rsplit(' ').next()?;
+    // Five digits behind a comma are the code of a town.
+    if run.len() == 5 && word.ends_with(',') {
+        return None;
+    }
     if !word.starts_with(char::is_uppercase) {
         return None;
     }
@@ -182,16 +203,29 @@ fn after_street(text: &str, run: &Span) -> Option<Span> {
     None
 }
 
+/// Where a flat before a house begins, or the house: `Flat 3, 48 Harlow Road`.
+fn unit(text: &str, at: usize) -> usize {
+    let Some(head) = text[..at].strip_suffix(", ") else { return at };
+    let window = context::before(head, head.len(), 16);
+    let Some((before, number)) = window.rsplit_once(' ') else { return at };
+    let word = before.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or("");
+    let flat = matches!(word, "Flat" | "Apt" | "Apartment" | "Unit" | "Suite" | "flat" | "apartment");
+    let short = (1..=4).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_alphanumeric());
+    if flat && short { head.len() - number.len() - 1 - word.len() } else { at }
+}
+
 /// Where a town goes on after a street, and how many of its parts there are: name, and code or state.
 fn town(text: &str, end: usize) -> (usize, usize) {
     let window = context::after(text, end, 48);
-    let line = window.split(['\n', '!', '?', ';', '"']).next().unwrap_or("");
-    let Some(rest) = line.strip_prefix(',').or_else(|| line.strip_prefix(" in")) else { return (end, 0) };
+    let line = window.split(['\n', '!', '?', ';', '"', '<', '|', '\t', '\\']).next().unwrap_or("");
+    // Behind a comma without a blank stands another cell.
+    let comma = line.strip_prefix(',').filter(|rest| rest.starts_with(' '));
+    let Some(rest) = comma.or_else(|| line.strip_prefix(" in")) else { return (end, 0) };
     let mut last = end;
     let (mut name, mut code) = (false, false);
     let mut at = end + line.len() - rest.len();
     for word in rest.split_inclusive([' ', ',']) {
-        let own = word.trim_end_matches([' ', ',', '.']);
+        let own = word.trim_end_matches([' ', ',', '.', '\'', ')', ']', '}', '*', '`']);
         let digits = own.bytes().filter(u8::is_ascii_digit).count();
         let upper = own.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'-');
         let is_code = (own.len() == 5 && digits == 5)
@@ -207,8 +241,10 @@ fn town(text: &str, end: usize) -> (usize, usize) {
             last = at + own.len();
         }
         at += word.len();
+        let next = text[at..].chars().next();
+        let cell = word.ends_with(',') && next.is_some_and(|c| c != ' ');
         // After the code the sentence ends.
-        if code && word.trim_end().ends_with('.') {
+        if code && word.trim_end().ends_with('.') || cell || word.trim_end_matches([' ', ',', '.']).len() > own.len() {
             break;
         }
     }

@@ -84,7 +84,11 @@ fn accepts(text: &str, span: &Span, lead: &Lead) -> bool {
                 several
             };
     }
-    if is_of_a_program(value, lead) || is_public(value, lead) {
+    if is_of_a_program(value, lead)
+        || is_public(value, lead)
+        || is_uid(text, span, lead)
+        || is_product(text, span, lead)
+    {
         return false;
     }
     let named = is_named(lead);
@@ -111,6 +115,39 @@ fn is_of_a_program(value: &str, lead: &Lead) -> bool {
         || bare
         || lead.cue == "tenant" && uuid
         || lead.cue == "client" && (uuid || !mixed && digits >= 12 || value.len() >= 20)
+}
+
+/// A name that ends in `Uid` without the name of someone before it, and whole numbers as Java writes long ones:
+/// `serialVersionUID = 735346060214387081L`, `appUid = 482917`.
+fn is_uid(text: &str, span: &Span, lead: &Lead) -> bool {
+    #[rustfmt::skip]
+    const PEOPLE: &[&str] = &[
+        "user", "customer", "client", "member", "account", "owner", "auth", "firebase", "person", "player", "employee", "patient", "student", "sender",
+        "author", "buyer", "seller", "profile", "login", "contact", "receiver", "recipient", "guest", "driver", "staff", "subscriber", "parent", "child",
+    ];
+    if !matches!(lead.cue.as_str(), "uid" | "uuid" | "guid") {
+        return false;
+    }
+    let head = text[..span.start].trim_end_matches(|c: char| !c.is_ascii_alphanumeric());
+    let letters = head.bytes().rev().take(2 * BACK).take_while(|b| b.is_ascii_alphanumeric() || *b == b'_').count();
+    let named = letters > lead.cue.len() && !PEOPLE.contains(&lead.previous.as_str());
+    named && head.to_ascii_lowercase().ends_with(&lead.cue)
+}
+
+/// The name of a part behind the words of a data sheet: `order code STM32F4`, `ordering number B23012`.
+fn is_product(text: &str, span: &Span, lead: &Lead) -> bool {
+    if lead.cue != "order" && lead.cue != "ordering" {
+        return false;
+    }
+    let head = context::fold(context::before(text, span.start, BACK));
+    let sheet = context::last(
+        &head,
+        &["order code", "order codes", "ordering code", "ordering number", "ordering no", "ordering"],
+    );
+    let letters = text[span.clone()].bytes().take_while(u8::is_ascii_alphabetic).count();
+    // `order code ORD-48213` is an order's.
+    let part = letters > 0 && !text[span.start + letters..].starts_with('-');
+    sheet.is_some_and(|at| at < 8) && (part || lead.cue == "ordering" || head.contains("ordering"))
 }
 
 /// Numbers of public documents, and years: `issue #1234`, `pull request 12`, `Executive Order No. 14028`.

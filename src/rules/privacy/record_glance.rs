@@ -12,7 +12,7 @@ use super::record_table::AROUND;
 pub fn may_lead(bytes: &[u8], at: usize) -> bool {
     let near = &bytes[at.saturating_sub(BACK)..at];
     let signs = near.iter().rev().take_while(|b| b" \t\r:=#-(\"'`*>[{.,?\\".contains(b)).count();
-    let near = &near[..near.len() - signs];
+    let near = without_blanks(&near[..near.len() - signs]);
     // `Order <b>48213</b>`.
     if bytes[..at].ends_with(b">") && near.len() > 1 && INLINE.iter().any(|tag| near.ends_with(tag.as_bytes())) {
         return true;
@@ -27,6 +27,15 @@ pub fn may_lead(bytes: &[u8], at: usize) -> bool {
         Some(b) if b.is_ascii() => b.is_ascii_alphanumeric() && may_announce(near),
         Some(_) => ends_a_cue(near),
     }
+}
+
+/// Some bytes without the no-break spaces at their end, which stand before a colon in French, and the signs before those.
+fn without_blanks(mut near: &[u8]) -> &[u8] {
+    while let [head @ .., 0xC2, 0xA0] | [head @ .., 0xE2, 0x80, 0xAF | 0x89] = near {
+        let signs = head.iter().rev().take_while(|b| b" \t:=#-(\"'`*".contains(b)).count();
+        near = &head[..head.len() - signs];
+    }
+    near
 }
 
 /// Whether the last character, which is beyond ASCII, ends a word that can stand just before an id, or is a connector.
@@ -64,14 +73,16 @@ fn may_announce(bytes: &[u8]) -> bool {
         ends
     });
     if !bytes.last().is_some_and(u8::is_ascii_alphabetic)
-        || [&b"nummer"[..], b"nr", b"numero", b"nro", b"tunnus"].iter().any(|tail| bytes.ends_with(tail))
+        || [&b"nummer"[..], b"nr", b"numero", b"nro", b"tunnus"].iter().any(|tail| ends_with(bytes, tail))
     {
         return true;
     }
     let count = bytes.iter().rev().take(WORD).take_while(|b| b.is_ascii_alphabetic()).count();
     let word = &bytes[bytes.len() - count..];
     if word == b"on" {
-        return [&b"numero on"[..], b"numeroni on", b"tunnus on", b"koodi on"].iter().any(|tail| bytes.ends_with(tail));
+        return [&b"numero on"[..], b"numeroni on", b"tunnus on", b"koodi on"]
+            .iter()
+            .any(|tail| ends_with(bytes, tail));
     }
     if word.eq_ignore_ascii_case(b"in") {
         let names = [&b"id "[..], b"no ", b"number ", b"num ", b"ref "];
@@ -110,6 +121,11 @@ fn may_announce(bytes: &[u8]) -> bool {
     known(word) || capital.is_some() && known(own) || own.strip_suffix(b"s").is_some_and(known) || is_joined(own)
 }
 
+/// Whether some bytes end with a word in letters of either case.
+fn ends_with(bytes: &[u8], tail: &[u8]) -> bool {
+    bytes.len() >= tail.len() && bytes[bytes.len() - tail.len()..].eq_ignore_ascii_case(tail)
+}
+
 /// Whether a word may be a cue and a qualifier in one: `userid`.
 fn is_joined(word: &[u8]) -> bool {
     word.len() > 4
@@ -125,7 +141,18 @@ mod tests {
     #[test]
     fn most_words_lead_to_no_id() {
         let leads = |text: &str| may_lead(text.as_bytes(), text.len());
-        for text in ["order ", "orderId: ", "Bestellnummer ", "my account number's ", "siparis ", "<td>", "id? A: "] {
+        for text in [
+            "KLANTNUMMER: ",
+            "client\u{A0}: ",
+            "client :\u{202F}",
+            "order ",
+            "orderId: ",
+            "Bestellnummer ",
+            "my account number's ",
+            "siparis ",
+            "<td>",
+            "id? A: ",
+        ] {
             assert!(leads(text), "{text}");
         }
         for text in ["lamp ", "the lamps, ", "", "\n", "Anna has ", "x * ", "in ", "and then to "] {

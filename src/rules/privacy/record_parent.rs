@@ -89,6 +89,12 @@ fn floor_char(text: &str, at: usize) -> usize {
 
 /// What announces the value of a field: `<input name="customer_id" value="48213">`.
 pub fn field(text: &str, span: &Span) -> Option<Lead> {
+    let named = format!("{}: ", field_name(text, span)?);
+    lead(&named, named.len())
+}
+
+/// The name of the field whose value a tag gives.
+pub fn field_name<'t>(text: &'t str, span: &Span) -> Option<&'t str> {
     let head = text[..span.start].strip_suffix(['"', '\''])?;
     let head = head.strip_suffix("value=").or_else(|| head.strip_suffix("content="))?;
     let tag = before(text, head.len(), 2 * super::context::BACK);
@@ -96,8 +102,7 @@ pub fn field(text: &str, span: &Span) -> Option<Lead> {
     let name = ["name=\"", "id=\"", "name='", "property=\""]
         .iter()
         .find_map(|own| tag.find(own).map(|at| &tag[at + own.len()..]))?;
-    let named = format!("{}: ", name.split(['"', '\'']).next()?);
-    lead(&named, named.len())
+    name.split(['"', '\'']).next()
 }
 
 /// The key of the nearest line before that is indented less and has nothing behind its colon.

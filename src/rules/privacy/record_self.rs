@@ -75,7 +75,7 @@ pub fn named_by_itself(text: &str, span: &Span) -> Option<Lead> {
     if is_post(value) {
         return kind("tracking").map(|(kind, _)| Lead::asked(kind));
     }
-    if let Some(lead) = prefixed(value) {
+    if let Some(lead) = prefixed(value, &text[..span.start]) {
         return Some(lead);
     }
     if !is_parcel(value) {
@@ -88,11 +88,14 @@ pub fn named_by_itself(text: &str, span: &Span) -> Option<Lead> {
 }
 
 /// A value that begins with the name of its record: `ORD-48213`, `TKT0048213`, `ord_8fk2m91x`. Samples count up.
-fn prefixed(value: &str) -> Option<Lead> {
+fn prefixed(value: &str, head: &str) -> Option<Lead> {
     if !value.as_bytes().first()?.is_ascii_alphabetic() || value.len() > PREFIXED {
         return None;
     }
     let (kind, prefix) = kind_prefixed(value)?;
+    if is_product(head) {
+        return None;
+    }
     let rest = &value[prefix.len()..];
     let digits = rest.bytes().filter(u8::is_ascii_digit).count();
     let fits = if prefix.ends_with('_') {
@@ -110,6 +113,18 @@ fn prefixed(value: &str) -> Option<Lead> {
             && body.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_uppercase() || b == b'-')
     };
     (fits && !is_sequence(rest)).then(|| Lead::asked(kind))
+}
+
+/// Whether the word before a value names a thing that is sold: `model RFD-8013`, `"sku": "TKT48213"`.
+fn is_product(head: &str) -> bool {
+    #[rustfmt::skip]
+    const PRODUCTS: &[&str] = &[
+        "model", "part", "sku", "mpn", "product", "article", "item", "modell", "modèle", "modelo", "artikel", "series", "type", "pn", "part no",
+        "part number", "model no", "model number", "product code", "item code", "item no", "item number", "chip", "board",
+    ];
+    let head = context::fold(context::before(head, head.len(), BACK));
+    let head = head.trim_end_matches(|c: char| !c.is_alphanumeric());
+    context::last(head, PRODUCTS) == Some(0)
 }
 
 /// Most characters of a value with a prefix.

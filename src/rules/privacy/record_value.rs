@@ -60,6 +60,12 @@ pub fn is_never(value: &str) -> bool {
                 .strip_prefix(head)
                 .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit() || c == '-' || c == '/'))
         });
+    // Those of Germany: `3 U 153/10`, `7 AZR 83/17`.
+    let register = value.split(' ').collect::<Vec<_>>();
+    let docket = docket
+        || matches!(register[..], [chamber, letters, file] if chamber.bytes().all(|b| b.is_ascii_digit())
+            && letters.bytes().all(|b| b.is_ascii_alphabetic())
+            && file.split_once('/').is_some_and(|(n, year)| number(n).is_some() && number(year).is_some()));
     let literal = ["0x", "0o", "0b"].iter().any(|head| lower.starts_with(head));
     dated || years || stamp || literal || typed || sample || empty || measured || docket || standard
 }
@@ -256,6 +262,8 @@ mod tests {
             "100km",
             "0x00000004",
             "19-cv-01234",
+            "3 U 153/10",
+            "7 AZR 83/17",
             "XXXX1234",
         ] {
             assert!(is_never(value), "{value}");

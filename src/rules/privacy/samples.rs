@@ -38,6 +38,8 @@ const SAMPLES: &[&str] = &[
     "q3am3uq867spq",
     "zuf+tfteslswru7",
     "django-insecure",
+    // The end of the key of the storage emulator.
+    "khbheksogmgw",
 ];
 
 /// Whether a value is a sample by its own characters.

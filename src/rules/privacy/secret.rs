@@ -155,7 +155,9 @@ fn by_first(b: u8) -> &'static [&'static Format] {
 fn can_start(bytes: &[u8], at: usize) -> bool {
     let back = |n: usize| if at >= n { bytes[at - n] } else { 0 };
     // `_token_` is slanted.
-    let slanted = back(1) == b'_' && !back(2).is_ascii_alphanumeric() && !matches!(back(2), b'-' | b'_' | b'.' | b'/');
+    let marks = (1..=3).take_while(|n| back(*n) == b'_').count();
+    let beyond = back(marks + 1);
+    let slanted = marks > 0 && !beyond.is_ascii_alphanumeric() && !matches!(beyond, b'-' | b'_' | b'.' | b'/');
     let inside = back(1).is_ascii_alphanumeric() || matches!(back(1), b'-' | b'_') && !slanted;
     let escaped = back(2) == b'\\' && matches!(back(1), b'n' | b't' | b'r');
     let encoded = back(3) == b'%' && back(2).is_ascii_hexdigit() && back(1).is_ascii_hexdigit();
@@ -187,6 +189,7 @@ fn hit(text: &str, at: usize, format: &Format) -> Option<Hit> {
     if !is_whole(text, &span, whole)
         || !is_no_sample(text, &span, format.prefix.len() - format.key)
         || in_blob(text.as_bytes(), at)
+        || is_slug(&text[span.start + format.prefix.len() - format.key..span.end])
     {
         return None;
     }
@@ -202,6 +205,13 @@ fn hit(text: &str, at: usize, format: &Format) -> Option<Hit> {
         _ => Confidence::Certain,
     };
     Some(Hit { span, subtype: format.subtype, name: format.name, level: format.level, sure })
+}
+
+/// Whether a value is words and small numbers with hyphens, as a page is named after its title.
+fn is_slug(body: &str) -> bool {
+    let small = |part: &str| part.bytes().all(|b| b.is_ascii_lowercase());
+    let number = |part: &str| part.len() < 5 && part.bytes().all(|b| b.is_ascii_digit());
+    body.split('-').count() > 4 && body.split('-').all(|part| small(part) || number(part))
 }
 
 /// Whether a value is neither a sample nor cut off; `head` bytes of it are a prefix and prove nothing.

@@ -21,7 +21,7 @@ const BODY: usize = 64;
 /// service accounts are told from others by what stands around them.
 pub fn private_keys(text: &str) -> Vec<Hit> {
     let bytes = text.as_bytes();
-    let mut hits = Vec::new();
+    let mut hits: Vec<Hit> = memmem::find_iter(bytes, PUTTY).filter_map(|at| putty_key(text, at)).collect();
     let mut seen = 0;
     for at in memmem::find_iter(bytes, BEGIN) {
         let hit = if at >= seen { private_key(text, at) } else { None };
@@ -31,6 +31,36 @@ pub fn private_keys(text: &str) -> Vec<Hit> {
         }
     }
     hits
+}
+
+/// First words of the files in which `PuTTY` keeps keys, and the line before the part that is no one else's.
+const PUTTY: &str = "PuTTY-User-Key-File-";
+const PRIVATE: &str = "Private-Lines:";
+/// Least characters of that part: those of the shortest kind of key.
+const SHORTEST: usize = 40;
+
+/// A key of `PuTTY`, with the lines of its private part.
+fn putty_key(text: &str, at: usize) -> Option<Hit> {
+    let window = context::after(text, at, 8000);
+    let line = at + window.find(PRIVATE)? + PRIVATE.len();
+    let rest = &text[line..];
+    let digits = rest.trim_start_matches(' ').trim_start_matches(|c: char| c.is_ascii_digit());
+    let body = digits.trim_start_matches(['\r', '\n', '\\', ' ']);
+    let body = if digits.starts_with('\\') { body.strip_prefix('n').unwrap_or(body) } else { body };
+    let len = body.bytes().take_while(|b| Set::Padded.has(*b)).count();
+    if len < SHORTEST || is_sample(&body[..len]) {
+        return None;
+    }
+    // Up to the line of the check of all, or to the end of the first line of the key.
+    let from = text.len() - body.len();
+    let mac = context::after(text, from, 8000).find("Private-MAC:").map(|mac| from + mac);
+    let end = mac.map_or(from + len, |mac| {
+        let head = text[mac..].find(|c: char| c == ':' || c.is_whitespace()).map_or(mac, |colon| mac + colon + 1);
+        let blank = text[head..].len() - text[head..].trim_start_matches(' ').len();
+        head + blank + text[head + blank..].bytes().take_while(u8::is_ascii_hexdigit).count()
+    });
+    let (subtype, name) = ("private-key", "private key");
+    Some(Hit { span: at..end, subtype, name, level: Level::Error, sure: Confidence::Certain })
 }
 
 fn private_key(text: &str, at: usize) -> Option<Hit> {

@@ -45,7 +45,10 @@ pub fn is_password_asked(question: &str) -> bool {
 /// In India a PIN code is a postal code of six digits.
 pub fn is_postal(text: &str, span: &Span) -> bool {
     let head = context::fold(context::before(text, span.start, 20));
-    span.len() == 6 && context::holds(&head, &["pin code", "postal code", "pincode", "code"])
+    // In French a code of a PIN is a PIN.
+    span.len() == 6
+        && !context::holds(&head, &["code pin"])
+        && context::holds(&head, &["pin code", "postal code", "pincode", "code"])
 }
 
 /// Whether a pin without a verb is one of a plug or a board: `pin 4821 of the connector`.
