@@ -95,7 +95,7 @@ impl Gate {
         }
         match (self.min_score, counted.score) {
             (Some(limit), Some(score)) if score < limit => {
-                reasons.push(format!("score {score:.1} is below {limit:.1}"))
+                reasons.push(format!("score {score:.1} is below {limit:.1}"));
             }
             (Some(limit), None) => reasons.push(format!("no score, where {limit:.1} is the least")),
             _ => {}
