@@ -59,8 +59,7 @@ fn rows(context: &Context<'_>, outcome: &Outcome) -> Option<NotChecked> {
 /// Rows that could not be read, where the rules that say so were not asked for.
 fn unread(context: &Context<'_>, outcome: &Outcome) -> Option<NotChecked> {
     let (rows, read) = (outcome.facts.rows, outcome.facts.examples);
-    let told = ["FT101", "FT102", "FT103", "FT110", "FT111"];
-    let all = told.iter().all(|code| CATALOGUE.iter().any(|meta| meta.code == *code && is_wanted(context, meta)));
+    let all = ["FT101", "FT102", "FT103", "FT110", "FT111"].iter().all(|code| wants(context, code));
     (rows > read && !all).then(|| {
         entry("all", "rows", format!("{} of {rows} rows could not be read (`--select FT1` says why)", rows - read))
     })
@@ -69,15 +68,14 @@ fn unread(context: &Context<'_>, outcome: &Outcome) -> Option<NotChecked> {
 /// Parts of rules that the options switch off.
 fn parts(context: &Context<'_>) -> Vec<NotChecked> {
     let plan = context.plan;
-    let wanted = |code: &str| plan.rules.iter().any(|own| own.meta.code == code && own.wanted);
     let mut out = Vec::new();
-    if !plan.near && wanted("FT703") {
+    if !plan.near && wants(context, "FT703") {
         out.push(entry("FT703", "near-duplicate", "switched off (--no-near)"));
     }
-    if !plan.near && wanted("FT401") {
+    if !plan.near && wants(context, "FT401") {
         out.push(entry("FT401", "contradiction", "of prompts that are nearly the same: switched off (--no-near)"));
     }
-    if plan.labels.mode == LabelMode::Off && wanted("FT304") {
+    if plan.labels.mode == LabelMode::Off && wants(context, "FT304") {
         out.push(entry("FT304–FT308", "labels", LABELS_OFF));
     }
     if plan.privacy.reach == Reach::Certain
@@ -94,7 +92,7 @@ const LABELS_OFF: &str = "switched off (--label-mode off)";
 /// Rules that were not asked for, and rules that had too little to look at.
 fn rules(context: &Context<'_>, facts: &Facts) -> Vec<NotChecked> {
     let why = |meta: &'static Meta| -> Option<String> {
-        if !is_wanted(context, meta) {
+        if !wants(context, meta.code) {
             return Some(match context.ruleset.filter(|pinned| !is_in(pinned, meta)) {
                 Some(pinned) => format!("{NEWER} {pinned}"),
                 None => DESELECTED.into(),
@@ -108,8 +106,9 @@ fn rules(context: &Context<'_>, facts: &Facts) -> Vec<NotChecked> {
     CATALOGUE.iter().filter_map(|meta| Some(entry(meta.code, meta.name, why(meta)?))).collect()
 }
 
-fn is_wanted(context: &Context<'_>, meta: &Meta) -> bool {
-    context.plan.rules.iter().any(|rule| rule.meta == meta && rule.wanted)
+/// Whether the rule was asked for.
+fn wants(context: &Context<'_>, code: &str) -> bool {
+    context.plan.rules.iter().any(|rule| rule.meta.code == code && rule.wanted)
 }
 
 /// Rules about the balance of labels.
@@ -134,8 +133,7 @@ fn too_little(meta: &Meta, facts: &Facts) -> Option<&'static str> {
 /// What rules about labels leave out for lack of options, or because of what the labels are.
 fn labels(context: &Context<'_>, facts: &Facts) -> Vec<NotChecked> {
     let mut out = Vec::new();
-    let is_wanted = context.plan.rules.iter().any(|own| own.meta.code == "FT308" && own.wanted);
-    if context.plan.labels.labels.is_empty() && is_wanted {
+    if context.plan.labels.labels.is_empty() && wants(context, "FT308") {
         out.push(entry("FT308", "label-unknown", "no labels given (--labels)"));
     }
     if facts.labels.spaces.iter().any(|space| space.case_matters) {
