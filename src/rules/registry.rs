@@ -55,7 +55,7 @@ pub const REGISTRY: &[Entry] = &[
     entry!("FT209", Schema schema::RoleOrder),
     entry!("FT210", Schema schema::LastMessageNotAssistant),
     entry!("FT211", Schema schema::MissingContent),
-    entry!("FT212", Schema schema::NoTrainableTarget),
+    entry!("FT212", Schema schema::NoTrainableTarget, Example schema::NoTrainableTarget),
     entry!("FT213", Schema schema::InvalidWeight),
     entry!("FT214", Schema schema::InvalidToolDefinition),
     entry!("FT215", Schema schema::UnknownTool),

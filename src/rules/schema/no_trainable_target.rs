@@ -1,18 +1,35 @@
 //! FT212 no-trainable-target. The page is `rules/FT212-no-trainable-target.md`.
 
-use crate::example::{Json, Role};
+use crate::example::{Example, Json, Role, is_blank};
 use crate::rules::catalogue::Level;
-use crate::rules::contract::{SchemaRule, Sink};
+use crate::rules::contract::{ExampleRule, SchemaRule, Sink};
 use crate::rules::profile::Part;
 use crate::rules::schema::Reading;
 use crate::rules::schema::reading::Conversation;
 
-/// FT212: every answer is masked.
+/// FT212: every answer is masked, or the only one is empty.
 pub struct NoTrainableTarget;
+
+impl ExampleRule for NoTrainableTarget {
+    fn check(&self, example: &Example<'_>, sink: &mut Sink<'_>) {
+        for message in example.messages.iter().filter(|message| message.trained && !message.rejected) {
+            let [text] = &example.texts[message.content.clone()] else { continue };
+            if !is_blank(text.text) || message.calls.is_some() {
+                continue;
+            }
+            if let Some(key) = TARGETS.into_iter().find(|key| text.pointer.to_string()[1..] == **key) {
+                sink.report(text.pointer, format!("`{key}` is empty; the row trains nothing"))
+                    .help("write the answer, or remove the row");
+            }
+        }
+    }
+}
+
+/// Keys of rows that have one answer.
+const TARGETS: [&str; 2] = ["completion", "chosen"];
 
 impl SchemaRule for NoTrainableTarget {
     fn check(&self, row: &Reading<'_, '_>, sink: &mut Sink<'_>) {
-        row.report_flaws(sink, "FT212");
         for list in row.talks.iter().filter(|list| list.talk.part == Part::Whole) {
             // A message whose role nobody knows may be an answer.
             let answers = list.entries.iter().filter(|entry| matches!(entry.role, Role::Assistant | Role::Other));

@@ -102,9 +102,6 @@ pub fn check_value(walk: &mut Walk<'_, '_, '_>, node: &Node, value: &Json<'_>) {
     }
     if *value != Json::Null && node.refused.iter().any(|wrong| equals(value, wrong)) {
         let message = say(format!("{} is {}", walk.name(), shown(value)));
-        // An answer without text trains nothing.
-        let empty = matches!(value, Json::String(text) if text.is_empty());
-        let code = if empty { node.code.as_deref().unwrap_or("FT212") } else { code };
         walk.flaw(code, node.level, message, own.unwrap_or("write another value"));
     }
     if let Json::String(text) = value {
