@@ -46,6 +46,7 @@ pub fn check(args: &Check) -> Result<Outcome, End> {
         whole_matrix: setup.resolved.all_profiles,
         excerpts: args.excerpts,
     };
+    told.notes.extend(outputs.unsaid(&report, args.statistics));
     let unwritten = outputs.finish(&mut report, &Rows::Run(&setup.plan, &outcome), style);
     if !unwritten.is_empty() {
         verdict = Outcome::NoVerdict;

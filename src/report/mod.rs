@@ -42,6 +42,7 @@ pub use gitlab::gitlab;
 pub use html::html;
 pub use human::human;
 pub use json::{json, schema};
+pub use in_brief::not_checked;
 pub use jsonl::{finding_line, jsonl, summary_line};
 pub use junit::junit;
 pub use look::Look;

@@ -42,7 +42,12 @@ pub(super) fn not_checked(context: &Context<'_>, outcome: &Outcome) -> Vec<NotCh
 }
 
 fn entry(code: &str, name: &str, reason: impl Into<String>) -> NotChecked {
-    NotChecked { code: code.into(), name: name.into(), reason: reason.into() }
+    NotChecked { code: code.into(), name: name.into(), reason: reason.into(), part: false }
+}
+
+/// What a rule that did look left out.
+fn part(code: &str, name: &str, reason: impl Into<String>) -> NotChecked {
+    NotChecked { part: true, ..entry(code, name, reason) }
 }
 
 /// Rows outside the sample.
@@ -73,15 +78,15 @@ fn parts(context: &Context<'_>) -> Vec<NotChecked> {
         out.push(entry("FT703", "near-duplicate", "switched off (--no-near)"));
     }
     if !plan.near && wants(context, "FT401") {
-        out.push(entry("FT401", "contradiction", "of prompts that are nearly the same: switched off (--no-near)"));
+        out.push(part("FT401", "contradiction", "of prompts that are nearly the same: switched off (--no-near)"));
     }
     if plan.labels.mode == LabelMode::Off && wants(context, "FT304") {
-        out.push(entry("FT304–FT308", "labels", LABELS_OFF));
+        out.push(part("FT304–FT308", "labels", LABELS_OFF));
     }
     if plan.privacy.reach == Reach::Certain
         && plan.rules.iter().any(|own| own.meta.family == Family::Privacy && own.wanted)
     {
-        out.push(entry("FT6xx", "privacy", "values that are no certain leaks (--privacy certain)"));
+        out.push(part("FT6xx", "privacy", "values that are no certain leaks (--privacy certain)"));
     }
     out
 }
@@ -137,7 +142,7 @@ fn labels(context: &Context<'_>, facts: &Facts) -> Vec<NotChecked> {
         out.push(entry("FT308", "label-unknown", "no labels given (--labels)"));
     }
     if facts.labels.spaces.iter().any(|space| space.case_matters) {
-        out.push(entry("FT304", "label-variant", "case: labels that differ in case only are different ones here"));
+        out.push(part("FT304", "label-variant", "case: labels that differ in case only are different ones here"));
     }
     out
 }
