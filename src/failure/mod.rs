@@ -48,7 +48,9 @@ pub enum Failure {
     #[error("nothing was checked")]
     #[diagnostic(
         code(input::none),
-        help("give a file, a folder, a pattern or `-` for standard input: ft-lint data.jsonl")
+        help(
+            "give a file, a folder, a pattern or `-` for standard input: ft-lint data.jsonl\n`ft-lint --help` lists commands and options"
+        )
     )]
     Nothing,
     #[error("nothing was checked: no row could be read")]
@@ -85,6 +87,15 @@ pub enum Failure {
     #[error("{what}")]
     #[diagnostic(code(option::bad_value), help("{advice}"))]
     BadOption { what: String, advice: &'static str },
+    #[error("{what}")]
+    #[diagnostic(code(option::unknown), help("{advice}"))]
+    UnknownOption { what: String, advice: String },
+    #[error("{what}")]
+    #[diagnostic(code(option::bad_value), help("{advice}"))]
+    BadValue { what: String, advice: String },
+    #[error("{what}")]
+    #[diagnostic(code(option::usage), help("{advice}"))]
+    BadUsage { what: String, advice: String },
     #[error("cannot use `{path}`: {why}")]
     #[diagnostic(code(config::unusable), help("{advice}"))]
     Unusable { path: String, why: String, advice: String },
