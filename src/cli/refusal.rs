@@ -55,7 +55,8 @@ fn told(why: &clap::Error, typed: &[OsString]) -> (String, Vec<String>) {
         }
         ErrorKind::ArgumentConflict => conflict(why, &named),
         ErrorKind::MissingRequiredArgument => {
-            let missing: Vec<String> = list(why, ContextKind::InvalidArg).iter().map(|name| format!("`{name}`")).collect();
+            let missing: Vec<String> =
+                list(why, ContextKind::InvalidArg).iter().map(|name| format!("`{name}`")).collect();
             (format!("{} is missing", missing.join(" and ")), vec![])
         }
         ErrorKind::InvalidUtf8 => {
@@ -81,7 +82,8 @@ fn unknown(why: &clap::Error, named: &str) -> (String, Vec<String>) {
         return (what, vec![format!("a value that starts with a dash stands behind an equals sign: --option={named}")]);
     }
     let below = text(why, ContextKind::SuggestedSubcommand);
-    let near = near(why, ContextKind::SuggestedArg, &below.map_or(String::new(), |name| format!(" of `ft-lint {name}`")));
+    let near =
+        near(why, ContextKind::SuggestedArg, &below.map_or(String::new(), |name| format!(" of `ft-lint {name}`")));
     let file = format!("a file of that name is written `./{named}`");
     let is_file = near.is_empty() && std::path::Path::new(named).exists();
     (what, vec![near, if is_file { file } else { String::new() }])
@@ -112,7 +114,11 @@ fn wanted(why: &clap::Error) -> String {
 /// The values that an option or an argument takes, where they can be listed.
 fn values(why: &clap::Error) -> String {
     let values = list(why, ContextKind::ValidValue);
-    if values.is_empty() { String::new() } else { format!("want one of {}", values[..values.len().min(VALUES)].join(", ")) }
+    if values.is_empty() {
+        String::new()
+    } else {
+        format!("want one of {}", values[..values.len().min(VALUES)].join(", "))
+    }
 }
 
 /// What was meant, if the parser knows something near.

@@ -7,9 +7,9 @@ use std::path::Path;
 
 use serde::Deserialize;
 
-use super::{End, output};
 use super::args::Render;
 use super::outputs::{Outputs, Rows, Style, spare, targets};
+use super::{End, output};
 use crate::failure::Failure;
 use crate::outcome::Outcome;
 use crate::report::{Report, SCHEMA, line};

@@ -143,9 +143,8 @@ impl Cases<'_> {
 
     /// What was not looked at and has no case of its own: rules that were not asked for, parts of rules, rows.
     fn not_checked(&self, joined: bool) -> Option<Suite> {
-        let has_case = |entry: &&NotChecked| {
-            !joined && !entry.part && self.rules.iter().any(|(code, _)| *code == entry.code)
-        };
+        let has_case =
+            |entry: &&NotChecked| !joined && !entry.part && self.rules.iter().any(|(code, _)| *code == entry.code);
         let mut suite = Suite::default();
         for (rules, reason) in by_reason(self.report.summary.not_checked.iter().filter(|entry| !has_case(entry))) {
             suite.body.push_str(&head("not checked", &clip(&format!("{rules}: {reason}"), MESSAGE), false));

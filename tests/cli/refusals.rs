@@ -54,7 +54,10 @@ fn every_refusal_says_what_to_do() {
 #[test]
 fn a_value_of_the_environment_is_told_as_one() {
     let run = |name: &str, value: &str| ft_lint().env(name, value).arg("x").output().unwrap();
-    refused(&run("FT_LINT_QUIET", "maybe"), &["`maybe` is no value of `--quiet`: want true or false", "`FT_LINT_QUIET`"]);
+    refused(
+        &run("FT_LINT_QUIET", "maybe"),
+        &["`maybe` is no value of `--quiet`: want true or false", "`FT_LINT_QUIET`"],
+    );
     refused(&run("FT_LINT_THREADS", "maybe"), &["the value comes from the variable `FT_LINT_THREADS`"]);
 }
 
@@ -89,7 +92,9 @@ fn an_option_that_is_no_text_is_shown_and_a_path_may_be_one() {
 /// No argument can make a failure show what a terminal or a build runner would obey.
 #[test]
 fn what_was_typed_is_shown_harmless() {
-    for args in [["x", "--\u{1b}[31m"], ["x", "--format=\u{1b}[31m"], ["x", "--\n::error::boom"], ["help", "##[error]x"]] {
+    for args in
+        [["x", "--\u{1b}[31m"], ["x", "--format=\u{1b}[31m"], ["x", "--\n::error::boom"], ["help", "##[error]x"]]
+    {
         let output = run(&args);
         let told = stderr(&output);
         assert!(output.status.code() == Some(2) && !told.contains('\u{1b}') && !told.contains("##["), "{told}");

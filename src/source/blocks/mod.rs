@@ -1,6 +1,8 @@
 //! An input as blocks of whole rows, in reused buffers; memory does not grow with the input.
 
 #[cfg(test)]
+mod line_tests;
+#[cfg(test)]
 mod resync_tests;
 mod rows;
 
@@ -189,9 +191,12 @@ impl<R: Read> BlockReader<R> {
         Ok(())
     }
 
-    /// Fills the buffer anew; an error is told with the next block.
+    /// Reads more behind `data`, of which only what is still needed is kept; an error is told with the next block.
     fn read_more(&mut self, data: &mut Vec<u8>) {
-        data.clear();
+        let end = self.offset + data.len() as u64;
+        let needed = self.splitter.as_ref().and_then(Splitter::needed).map_or(end, |from| from.clamp(self.offset, end));
+        data.drain(..(needed - self.offset) as usize);
+        self.offset = needed;
         match self.reader.by_ref().take(self.limits.buffer.max(4096) as u64).read_to_end(data) {
             Ok(n) => self.done = n == 0,
             Err(why) => (self.done, self.failed, self.failure) = (true, true, Some(why)),
@@ -210,7 +215,6 @@ impl<R: Read> BlockReader<R> {
             None => GridStart { offset: self.offset, row: self.row, line: self.line, indent: Indent::default() },
         };
         let resync = open.map_or_else(Resync::default, |open| open.resync);
-        self.offset += data.len() as u64;
         let (mut gap, mut line_end) = (Kinds::default(), 0);
         let end = loop {
             self.read_more(&mut data);
@@ -229,7 +233,7 @@ impl<R: Read> BlockReader<R> {
             match end {
                 Some(end) => break end,
                 None if self.done => break self.offset + data.len() as u64,
-                None => self.offset += data.len() as u64,
+                None => {}
             }
         };
         self.carry = data.split_off((end - self.offset) as usize);
