@@ -121,7 +121,8 @@ fn is_array_of_rows(text: &[u8]) -> bool {
     let closes = serde_json::from_slice::<serde::de::IgnoredAny>(line).is_ok();
     let more = text.len() > line.len() && !text[line.len()..].trim_ascii().is_empty();
     if closes && more {
-        return is_more_than_its_rest(line, &text[line.len()..]);
+        let rest = &text[line.len()..];
+        return are_arrays_of_rows(line, rest) || is_more_than_its_rest(line, rest);
     }
     matches!(inner.first(), None | Some(b'{' | b'[' | b']' | b'"')) && (is_sound_beginning(line) || !rows_follow(text))
 }
@@ -134,6 +135,26 @@ fn is_more_than_its_rest(line: &[u8], rest: &[u8]) -> bool {
     let is_row = |line: &[u8]| line.starts_with(b"{");
     let more = lines.clone().filter(|line| is_row(line)).count();
     objects > 0 && objects >= more && lines.all(is_row)
+}
+
+/// Whether the first line is an array of rows, and others follow it, as files have them that were joined. Messages on their
+/// own are no rows: then each line is a conversation that lacks its key.
+fn are_arrays_of_rows(line: &[u8], rest: &[u8]) -> bool {
+    let items: Vec<serde_json::Value> = serde_json::from_slice(line).unwrap_or_default();
+    let is_message =
+        |item: &serde_json::Value| ["role", "from", "type", "content"].iter().any(|key| item.get(key).is_some());
+    let are_rows = items.iter().all(|item| item.is_object() && !is_message(item));
+    let lines = rest.split(|&b| b == b'\n').map(<[u8]>::trim_ascii).filter(|line| !line.is_empty());
+    let begin = |line: &[u8]| matches!(line[0], b'[' | b'{' | b']' | b'}' | b',' | b'"');
+    are_rows && lines.clone().all(begin) && lines.clone().any(|line| line[0] == b'[') && rows_in(lines, is_message)
+}
+
+/// Whether no whole line is an array of something else than rows.
+fn rows_in<'t>(mut lines: impl Iterator<Item = &'t [u8]>, is_message: impl Fn(&serde_json::Value) -> bool) -> bool {
+    lines.all(|line| match serde_json::from_slice::<Vec<serde_json::Value>>(line) {
+        Ok(items) => items.iter().all(|item| item.is_object() && !is_message(item)),
+        Err(_) => true,
+    })
 }
 
 /// Whether a line is whole items of an array, or its bracket alone.
@@ -269,11 +290,18 @@ mod tests {
             "[{\"a\":1},{\"a\":2}]\n{\"a\":3}\n",
             "[1,{\"a\":2}]\n{\"a\":3}",
             "[{\"a\":1},{\"a\":2}]\n\n{\"a\":3}\n{\"a\":4}",
+            "[{\"a\":1}]\n[{\"a\":2}]\n",
+            "[]\n[{\"a\":2}]\n",
+            "\n\n [{\"a\":1}]\n\n\n[\n{\"a\":2},\n{\"a\":3}\n]\n",
+            "[{\"a\":1},{\"a\":2}]\n[{\"a\":3},\n{\"a\":4}]\n[{\"a\":",
         ] {
             assert_eq!(sniff(array.as_bytes()), Ok(Framing::Array), "{array}");
         }
         for lines in [
-            "[{\"a\":1}]\n[{\"a\":2}]\n",
+            "[{\"role\":\"user\"}]\n[{\"role\":\"user\"}]\n",
+            "[]\n[{\"from\":\"human\"}]\n",
+            "[{\"a\":1}]\n[\"a\"]\n",
+            "[{\"a\":1}]\n[{\"a\":2}]\noops\n",
             "[{\"a\":1}]\n{\"a\":2}\n{\"a\":3}\n",
             "[]\n{\"a\":2}\n",
             "[\"a\"]\n{\"a\":2}\n",

@@ -4,7 +4,7 @@ use crate::rules::catalogue::Level;
 use crate::rules::contract::{FinalRule, Sink};
 use crate::rules::facts::Facts;
 use crate::rules::profile::Profile;
-use crate::source::Framing;
+use crate::source::{Framing, Gap, Gaps};
 
 /// FT107: the file is something else than one JSON object per line.
 pub struct NotJsonLines;
@@ -15,7 +15,11 @@ impl FinalRule for NotJsonLines {
             let (message, advice) = match input.framing {
                 Ok(Framing::Lines) => continue,
                 Ok(Framing::Array) => (
-                    format!("the file is one JSON array of {}; write one object per line", items(input.counts.rows)),
+                    format!(
+                        "the file is {} of {}; write one object per line",
+                        arrays(&input.gaps),
+                        items(input.counts.rows)
+                    ),
                     "convert it: `jq -c '.[]' in.json > out.jsonl`",
                 ),
                 Ok(Framing::Documents) => (
@@ -33,6 +37,14 @@ impl FinalRule for NotJsonLines {
                 finding.level(level(facts.profile, &input.name));
             }
         }
+    }
+}
+
+/// How many arrays there are: each but the first stands behind another.
+fn arrays(gaps: &Gaps) -> String {
+    match gaps.met().find(|(gap, ..)| *gap == Gap::Another) {
+        Some((_, more, _)) => format!("{} JSON arrays", more + 1),
+        None => "one JSON array".into(),
     }
 }
 
