@@ -9,6 +9,21 @@ pub enum Framing {
     Array,
     /// JSON objects spread over several lines; each is a row.
     Documents,
+    /// JSON objects behind each other on one line; each is a row.
+    Joined,
+    /// One row a line, where a carriage return alone ends lines.
+    Returns,
+}
+
+impl Framing {
+    /// What ends a row, where rows are lines.
+    pub fn line_end(self) -> Option<u8> {
+        match self {
+            Framing::Lines => Some(b'\n'),
+            Framing::Returns => Some(b'\r'),
+            Framing::Array | Framing::Documents | Framing::Joined => None,
+        }
+    }
 }
 
 /// A file that holds no rows, named as what it is.
@@ -83,6 +98,8 @@ pub fn sniff(head: &[u8]) -> Result<Framing, Foreign> {
     match text.first() {
         Some(b'[') if is_array_of_rows(text) => Ok(Framing::Array),
         Some(b'{') if is_spread_over_lines(text) => Ok(Framing::Documents),
+        Some(b'{') if ends_lines_with_returns(text) => Ok(Framing::Returns),
+        Some(b'{') if is_joined(text) => Ok(Framing::Joined),
         Some(b'{' | b'[') | None => Ok(Framing::Lines),
         Some(_) => table(text).or_else(|| prose(text)).map_or(Ok(Framing::Lines), Err),
     }
@@ -186,6 +203,22 @@ fn is_spread_over_lines(text: &[u8]) -> bool {
     open && matches!(second.first(), Some(b'"' | b'}' | b'{' | b']'))
         && (second[0] != b'{' || first.ends_with(b"["))
         && !rows_follow(text)
+}
+
+/// Whether carriage returns stand where line feeds should: there are none of these, and nearly all that is between returns
+/// begins as rows do.
+fn ends_lines_with_returns(text: &[u8]) -> bool {
+    let lines = text.split(|&b| b == b'\r').map(<[u8]>::trim_ascii).filter(|line| !line.is_empty());
+    let (all, rows) = lines.fold((0, 0), |(all, rows), line| (all + 1, rows + usize::from(line.starts_with(b"{"))));
+    all > 1 && rows * 4 >= all * 3 && memchr::memchr(b'\n', text).is_none()
+}
+
+/// Whether the first line is an object and the beginning of another one, and no rows on lines of their own follow.
+fn is_joined(text: &[u8]) -> bool {
+    let line = text.split(|&b| b == b'\n').next().unwrap_or_default();
+    let mut values = serde_json::Deserializer::from_slice(line).into_iter::<serde::de::IgnoredAny>();
+    let first = values.next().is_some_and(|value| value.is_ok());
+    first && line[values.byte_offset()..].trim_ascii_start().starts_with(b"{") && !rows_follow(text)
 }
 
 /// Text that people or programs write in lines, by how it begins; none of its lines may begin as a row does.
@@ -297,7 +330,19 @@ mod tests {
         ] {
             assert_eq!(sniff(array.as_bytes()), Ok(Framing::Array), "{array}");
         }
+        for joined in ["{\"a\":1}{\"a\":2}", "{\"a\":1} {\"a\":2}\n", "{\"a\":1}{\"a\":\n"] {
+            assert_eq!(sniff(joined.as_bytes()), Ok(Framing::Joined), "{joined}");
+        }
+        for returns in ["{\"a\":1}\r{\"a\":2}", "{\"a\":1\r{\"a\":2}\r\r{\"a\":3}\r{\"a\":4}\r"] {
+            assert_eq!(sniff(returns.as_bytes()), Ok(Framing::Returns), "{returns:?}");
+        }
         for lines in [
+            "{\"a\":1}{\"a\":2}\n{\"a\":3}\n",
+            "{\"a\":1}\r{\"a\":2}\n{\"a\":3}\r\n",
+            "{\"a\":1}\r\n",
+            "{\"a\":1}\r",
+            "{\"a\":1} \"b\"",
+            "{\r\"a\":1\r}\r",
             "[{\"role\":\"user\"}]\n[{\"role\":\"user\"}]\n",
             "[]\n[{\"from\":\"human\"}]\n",
             "[{\"a\":1}]\n[\"a\"]\n",

@@ -6,7 +6,6 @@ use crate::engine::{Outcome, is_in};
 use crate::example::Shape;
 use crate::rules::labels::{LabelMode, MIN_EXAMPLES};
 use crate::rules::{CATALOGUE, Facts, Family, Meta, Reach, profile};
-use crate::source::Framing;
 
 /// Why a rule that was not asked for did not look.
 pub const DESELECTED: &str = "deselected by the options";
@@ -172,6 +171,6 @@ fn inputs(outcome: &Outcome) -> impl Iterator<Item = NotChecked> {
     outcome.facts.inputs.iter().zip(&outcome.read).filter_map(|(input, read)| match (&read.framing, &read.failure) {
         (Err(foreign), _) => Some(entry("all", "all", format!("{} is {}", input.name, foreign.name))),
         (_, Some(_)) => Some(entry("all", "all", format!("{} could not be read to its end", input.name))),
-        (Ok(Framing::Lines | Framing::Array | Framing::Documents), None) => None,
+        (Ok(_), None) => None,
     })
 }

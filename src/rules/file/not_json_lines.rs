@@ -26,6 +26,14 @@ impl FinalRule for NotJsonLines {
                     "JSON spread over several lines; write one object per line".to_owned(),
                     "convert it: `jq -c . in.json > out.jsonl`",
                 ),
+                Ok(Framing::Joined) => (
+                    "objects stand behind each other on one line; write one object per line".to_owned(),
+                    "convert it: `jq -c . in.json > out.jsonl`",
+                ),
+                Ok(Framing::Returns) => (
+                    "a carriage return alone ends each row, which most readers take for one row".to_owned(),
+                    "write line feeds: `tr '\\r' '\\n' < in.jsonl > out.jsonl`",
+                ),
                 Err(foreign) if foreign.encoding => continue,
                 Err(foreign) => {
                     (format!("the file is {}, not JSON Lines; no row was checked", foreign.name), foreign.advice)
@@ -33,7 +41,7 @@ impl FinalRule for NotJsonLines {
             };
             let finding = sink.report_data("file", message).help(advice);
             finding.input = Some(input.index);
-            if input.framing.is_ok() {
+            if matches!(input.framing, Ok(Framing::Array | Framing::Documents | Framing::Joined)) {
                 finding.level(level(facts.profile, &input.name));
             }
         }

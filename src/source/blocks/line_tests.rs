@@ -51,6 +51,21 @@ fn a_bad_row_in_one_line_is_one_row() {
     }
 }
 
+/// Objects behind each other without a comma.
+#[test]
+fn a_bad_row_of_joined_ones_is_one_row() {
+    for (what, own, put) in HARM.into_iter().filter(|(what, ..)| what.contains("quote")) {
+        for between in ["", " "] {
+            for at in [0, 1, 4] {
+                let mut rows: Vec<String> = (0..5).map(talk).collect();
+                rows[at] = rows[at].replacen(own, put, 1);
+                let found = all(&(rows.join(between) + "\n"), Framing::Joined, 1 << 20);
+                assert_eq!(found, rows, "{what}, row {at} of 5 with {between:?} between");
+            }
+        }
+    }
+}
+
 /// An open quote in flat rows, whatever key stands first in the others, and rows that lack their end.
 #[test]
 fn an_open_quote_in_one_line_is_one_row() {

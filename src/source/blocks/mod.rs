@@ -33,6 +33,8 @@ pub struct BlockReader<R> {
     limits: Limits,
     /// Present where rows are not lines.
     splitter: Option<Splitter>,
+    /// The byte that ends rows that are lines.
+    line_end: u8,
     /// Values that the splitter has completed and no block holds yet.
     elements: Vec<Element>,
     /// Up to here the splitter has read.
@@ -63,7 +65,8 @@ impl<R: Read> BlockReader<R> {
         BlockReader {
             reader,
             limits,
-            splitter: (framing != Framing::Lines).then(|| Splitter::new(framing, limits.max_row)),
+            splitter: framing.line_end().is_none().then(|| Splitter::new(framing, limits.max_row)),
+            line_end: framing.line_end().unwrap_or(b'\n'),
             elements: Vec::new(),
             split_to: offset,
             carry: head,
@@ -83,7 +86,8 @@ impl<R: Read> BlockReader<R> {
     /// Reads on from a row's start; `reader` must stand there.
     pub fn resume(reader: R, framing: Framing, at: Anchor, limits: Limits) -> Self {
         let Anchor { start: at, resync, .. } = at;
-        let splitter = (framing != Framing::Lines).then(|| Splitter::resume(framing, at, resync, limits.max_row));
+        let lines = framing.line_end().is_some();
+        let splitter = (!lines).then(|| Splitter::resume(framing, at, resync, limits.max_row));
         BlockReader {
             splitter,
             row: at.row,
@@ -159,7 +163,7 @@ impl<R: Read> BlockReader<R> {
     fn last_end(&self, data: &[u8], searched: usize) -> Option<usize> {
         match &self.splitter {
             Some(_) => self.elements.last().map(|last| (last.end - self.offset) as usize),
-            None => memrchr(b'\n', &data[searched..]).map(|at| searched + at + 1),
+            None => memrchr(self.line_end, &data[searched..]).map(|at| searched + at + 1),
         }
     }
 
@@ -225,7 +229,7 @@ impl<R: Read> BlockReader<R> {
                     gap = element.gap;
                     Some(element.end)
                 }
-                None => memchr(b'\n', &data).map(|at| {
+                None => memchr(self.line_end, &data).map(|at| {
                     line_end = 1;
                     self.offset + at as u64 + 1
                 }),
@@ -246,7 +250,7 @@ impl<R: Read> BlockReader<R> {
         let pos = cursor.place(at, resync);
         self.gaps.add(gap, self.last.replace(pos));
         let row = Start { pos, at, range: (0, 0), too_long: Some(length) };
-        Block { seq: 0, input: 0, length: 0, data, rows: vec![row] }
+        Block { seq: 0, input: 0, length: 0, line_end: self.line_end, data, rows: vec![row] }
     }
 }
 
@@ -274,6 +278,17 @@ mod tests {
         assert_eq!(whole[3], (4, 47, "{\"c\":3}".into(), None));
         for buffer in 1..60 {
             assert_eq!(read(text, Framing::Lines, Limits { buffer, max_row: 1 << 20 }), whole);
+        }
+    }
+
+    #[test]
+    fn a_return_alone_ends_rows_where_none_has_a_line_feed() {
+        let text = "{\"a\":1}\r\r{\"b\":\"a longer row than the others\"}\r{\"c\":3}";
+        let whole = read(text, Framing::Returns, Limits { buffer: 1 << 20, max_row: 1 << 20 });
+        assert_eq!((whole.len(), whole[3].2.as_str()), (4, "{\"c\":3}"));
+        for (buffer, max_row) in [(1, 1 << 20), (7, 1 << 20), (7, 20)] {
+            let rows = read(text, Framing::Returns, Limits { buffer, max_row });
+            assert_eq!((rows.len(), &rows[3]), (4, &whole[3]), "{buffer}");
         }
     }
 

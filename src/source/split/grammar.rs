@@ -101,11 +101,13 @@ impl Grammar {
             b':' => {
                 let sound = self.want == Want::Colon;
                 self.want = Want::Value;
-                match sound {
-                    true => Verdict::Sound,
-                    false if self.in_object() => Verdict::Loose,
+                if sound {
+                    Verdict::Sound
+                } else if self.in_object() {
+                    Verdict::Loose
+                } else {
                     // A member in an array: it is not the array that is open.
-                    false => Verdict::Torn,
+                    Verdict::Torn
                 }
             }
             _ => self.word(in_word),

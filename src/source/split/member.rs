@@ -77,9 +77,9 @@ pub struct Members {
 }
 
 impl Members {
-    /// Stands before a value.
-    pub fn new() -> Self {
-        Members { main: Search::new(), other: Search::new() }
+    /// Stands before a value. Where objects are joined, no comma stands between them.
+    pub fn new(joined: bool) -> Self {
+        Members { main: Search::new(joined), other: Search::new(joined) }
     }
 
     /// Stands before a value, or behind the end of a line: members on two lines tell nothing, for lines tell more.
@@ -112,6 +112,8 @@ impl Members {
 /// One look for a member.
 #[derive(Clone, Debug)]
 struct Search {
+    /// Whether brackets that end something stand for a comma.
+    joined: bool,
     state: State,
     /// Where the first bracket or the key stands.
     from: u64,
@@ -121,10 +123,10 @@ struct Search {
 }
 
 impl Search {
-    fn new() -> Self {
+    fn new(joined: bool) -> Self {
         let (closers, openers, place) = (Run::default(), Run::default(), Place::default());
         let own = Member { comma: false, colon: false, closers, openers, first: 0, place, key: 0 };
-        Search { state: State::Nothing, from: 0, length: 0, own }
+        Search { joined, state: State::Nothing, from: 0, length: 0, own }
     }
 
     fn in_key(&self) -> bool {
@@ -173,7 +175,8 @@ impl Search {
 
     fn opens(&mut self, object: bool, before: State, at: u64, place: Place) -> State {
         if before != State::Openers {
-            (self.own.comma, self.own.colon) = (before == State::Comma, before == State::Colon);
+            let comma = before == State::Comma || before == State::Closers && self.joined;
+            (self.own.comma, self.own.colon) = (comma, before == State::Colon);
             (self.own.openers, self.own.first, self.own.place) = (Run::default(), at, place);
             self.from = at;
         }
@@ -219,7 +222,7 @@ mod tests {
 
     /// Closers, openers and whether there is a comma, of each member.
     fn members(text: &str) -> Vec<(String, String, bool)> {
-        let mut members = Members::new();
+        let mut members = Members::new(false);
         let found = text.bytes().enumerate().filter_map(|(at, byte)| {
             if byte == b'\n' {
                 members.begin();

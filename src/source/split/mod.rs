@@ -115,7 +115,7 @@ impl Splitter {
             last: Last::Begin,
             gap: Kinds::default(),
             grammar: Grammar::new(),
-            members: Members::new(),
+            members: Members::new(framing == Framing::Joined),
             key: None,
             object: false,
             ended: None,
