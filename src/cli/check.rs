@@ -208,7 +208,7 @@ fn verdict(args: &Check, report: &mut Report) -> Outcome {
 }
 
 fn write_scores(path: &Path, outcome: &engine::Outcome) -> Result<(), Failure> {
-    let bad = |why: io::Error| Failure::Unwritable { path: path.display().to_string(), why: why.to_string() };
+    let bad = |why: io::Error| Failure::unwritable(path.display().to_string(), &why);
     let mut out = output::open((path != Path::new("-")).then_some(path))?;
     for (pos, score) in report::scores(outcome) {
         if let Some((input, row)) = report::row_of(pos, &outcome.read) {

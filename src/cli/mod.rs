@@ -30,6 +30,7 @@ use std::ffi::OsString;
 use std::io::{self, Write};
 
 pub use args::{Args, Check, Command};
+pub use draft::discard;
 pub use rule::{rule_table, show_page};
 
 use crate::failure::Failure;
@@ -46,12 +47,16 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> u8 {
             return Outcome::NoVerdict.code();
         }
         Err(asked) => {
-            // Help, or the version. A closed pipe is no error: the reader has seen enough.
-            let _ = asked.print();
-            return Outcome::Passed.code();
+            // Help, or the version.
+            return ended(asked.print().map_err(End::from).map(|()| Outcome::Passed));
         }
     };
-    match dispatch(args) {
+    ended(dispatch(args))
+}
+
+/// The exit code of a command. A closed pipe is no error: the reader has seen enough.
+fn ended(outcome: Result<Outcome, End>) -> u8 {
+    match outcome {
         Ok(outcome) => outcome.code(),
         Err(End::ClosedPipe) => Outcome::Passed.code(),
         Err(End::Failures(failures)) => {
@@ -80,7 +85,7 @@ impl From<io::Error> for End {
         if why.kind() == io::ErrorKind::BrokenPipe {
             End::ClosedPipe
         } else {
-            Failure::Unwritable { path: "standard output".into(), why: why.to_string() }.into()
+            Failure::unwritable("standard output", &why).into()
         }
     }
 }

@@ -60,8 +60,8 @@ pub enum Failure {
     #[diagnostic(code(input::left_out), help("change `exclude`, or name a file itself"))]
     LeftOut { files: usize },
     #[error("cannot write `{path}`: {why}")]
-    #[diagnostic(code(output::unwritable), help("check that the folder exists and may be written to"))]
-    Unwritable { path: String, why: String },
+    #[diagnostic(code(output::unwritable), help("{advice}"))]
+    Unwritable { path: String, why: String, advice: &'static str },
     #[error("unknown rule, family or prefix `{name}`")]
     #[diagnostic(code(option::unknown_rule))]
     UnknownRule {
@@ -152,6 +152,19 @@ impl Failure {
     /// A temporary file that could not be written.
     pub fn unspilled(what: &'static str, why: &std::io::Error) -> Failure {
         Failure::Unspilled { what, why: why.to_string() }
+    }
+
+    /// An output that could not be written, with advice by what kept it.
+    pub fn unwritable(path: impl Into<String>, why: &std::io::Error) -> Failure {
+        use std::io::ErrorKind::{IsADirectory, NotADirectory, NotFound, PermissionDenied, QuotaExceeded, StorageFull};
+        let advice = match why.kind() {
+            NotFound | NotADirectory => "make its folder first: `mkdir -p`",
+            IsADirectory => "it is a folder; name a file in it",
+            PermissionDenied => "check the permissions of the file and its folder",
+            StorageFull | QuotaExceeded => "make room there, or write to another disk",
+            _ => "check that the folder exists and may be written to",
+        };
+        Failure::Unwritable { path: path.into(), why: why.to_string(), advice }
     }
 
     /// A failure to open or read an input, with advice by its kind.

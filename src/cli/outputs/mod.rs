@@ -144,7 +144,7 @@ fn attach(report: &mut Report, rows: &Rows<'_>) {
 
 fn unwritable(path: Option<&Path>, why: &io::Error) -> Failure {
     let path = path.map_or("standard output".into(), |path| path.display().to_string());
-    Failure::Unwritable { path, why: why.to_string() }
+    Failure::unwritable(path, why)
 }
 
 /// Opens one output. The job summary of a build step is a file to which every command adds.
