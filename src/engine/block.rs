@@ -13,8 +13,9 @@ use crate::source::Block;
 /// Checks the rows of a block; `judge` is that of its consumer.
 pub fn check_block(plan: &Plan, block: &Block, settled: &Settled, judge: &Judge) -> Part {
     let records = Vec::with_capacity(block.len());
+    let near = Vec::with_capacity(if plan.near { block.len() } else { 0 });
     let consumer = plan.consumer_of(block.input);
-    let part = Part { consumer, facts: settled.start(), records, ..Part::empty(plan) };
+    let part = Part { consumer, facts: settled.start(), records, near, ..Part::empty(plan) };
     let mut worker = Worker::new(plan, block.input, part, settled, judge);
     let started = plan.timings.as_ref().map(|_| Instant::now());
     let taken = block.rows().filter(|row| plan.sample.as_ref().is_none_or(|sample| sample.takes(row)));

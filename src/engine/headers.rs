@@ -145,18 +145,7 @@ pub fn strip(plan: &Plan, read: &[InputRead], table: &mut NearTable, headers: &H
     if headers.is_empty() {
         return Ok(());
     }
-    if let Some(records) = table.held_mut() {
-        return fresh(plan, read, records, headers);
-    }
-    let (mut outcome, mut from) = (Ok(()), 0);
-    while from < table.len() {
-        let to = from.saturating_add(table.room().unwrap_or(usize::MAX)).min(table.len());
-        let mut records = table.slice(from..to)?.into_owned();
-        outcome = outcome.and(fresh(plan, read, &mut records, headers));
-        table.replace(from, &records)?;
-        from = to;
-    }
-    outcome
+    table.change(&mut |records| fresh(plan, read, records, headers))
 }
 
 /// Puts new records in the place of those that may have a header.

@@ -194,26 +194,31 @@ fn keep_likest(partners: &mut Vec<Likely>, from: usize) -> usize {
 /// others, `least` bins agree. Without a band, more than [`BUCKET`] rows with one hash are left out.
 fn pairs_of(rows: &[Hashed], record: Lookup<'_>, band: Option<usize>, least: [usize; 2]) -> Vec<Likely> {
     let (mut out, mut at) = (Vec::new(), 0);
-    let compare = |from: usize, a: usize, b: usize, out: &mut Vec<Likely>| {
-        let (one, other) = (record(from + a), record(from + b));
+    let mut records = Vec::new();
+    let compare = |(row, one): (u32, &NearRecord), (with, other): (u32, &NearRecord), out: &mut Vec<Likely>| {
         let alike = one.sketch.agreement(&other.sketch);
         let closed = one.is_closed() && other.is_closed();
         if alike >= least[usize::from(!closed)] {
-            let (a, b) = (rows[from + a].1, rows[from + b].1);
             let (apart, rank) = ((BINS - alike) as u8, mixed(one.identity() ^ other.identity()));
-            out.extend([(a, apart, rank, b), (b, apart, rank, a)]);
+            out.extend([(row, apart, rank, with), (with, apart, rank, row)]);
         }
     };
     for bucket in rows.chunk_by(|a, b| a.0 == b.0) {
+        if bucket.len() == 1 {
+            at += 1;
+            continue;
+        }
         let from = out.len();
+        records.clear();
+        records.extend(bucket.iter().enumerate().map(|(i, (_, row))| (*row, record(at + i))));
         if bucket.len() <= BUCKET {
-            for a in 0..bucket.len() {
-                (a + 1..bucket.len()).for_each(|b| compare(at, a, b, &mut out));
+            for (a, one) in records.iter().enumerate() {
+                records[a + 1..].iter().for_each(|other| compare(*one, *other, &mut out));
             }
         } else if let Some(band) = band {
-            let order = ordered(bucket, |i| record(at + i), band);
-            for (i, a) in order.iter().enumerate() {
-                order[i + 1..].iter().take(WINDOW).for_each(|b| compare(at, *a, *b, &mut out));
+            sort_by_rest(&mut records, band);
+            for (a, one) in records.iter().enumerate() {
+                records[a + 1..].iter().take(WINDOW).for_each(|other| compare(*one, *other, &mut out));
             }
         }
         if bucket.len() > PARTNERS {
@@ -225,17 +230,13 @@ fn pairs_of(rows: &[Hashed], record: Lookup<'_>, band: Option<usize>, least: [us
     out
 }
 
-/// The places of the rows of a large bucket by the bins that follow the band, so that those that agree in more of them stand
-/// together.
-fn ordered<'r>(bucket: &[Hashed], record: impl Fn(usize) -> &'r NearRecord, band: usize) -> Vec<usize> {
+/// Sorts the rows of a large bucket by the bins that follow the band, so that those that agree in more of them stand together.
+fn sort_by_rest(rows: &mut [(u32, &NearRecord)], band: usize) {
     let from = (band + 1) * ROWS % BINS;
-    let mut order: Vec<usize> = (0..bucket.len()).collect();
-    order.sort_unstable_by(|a, b| {
-        let (x, y) = (record(*a), record(*b));
+    rows.sort_unstable_by(|(_, x), (_, y)| {
         let (one, other) = (&x.sketch.0, &y.sketch.0);
         (&one[from..], &one[..from], x.key).cmp(&(&other[from..], &other[..from], y.key))
     });
-    order
 }
 
 /// A hash of 32 bits.

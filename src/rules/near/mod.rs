@@ -5,6 +5,7 @@ mod align;
 mod bands;
 mod compare;
 mod formula;
+mod held;
 mod likeness;
 mod order;
 mod prompts;

@@ -33,36 +33,44 @@ struct Deal {
     starts: [u32; PILES + 1],
 }
 
+impl Default for Deal {
+    fn default() -> Self {
+        Deal { rows: Vec::new(), starts: [0; PILES + 1] }
+    }
+}
+
 fn pile(hash: u32) -> usize {
     (hash >> 24) as usize
 }
 
 impl Deal {
-    /// Deals out the hashes of rows from number `from` on; `mixed` is room for them.
-    fn of(
-        from: usize,
-        records: &[NearRecord],
+    /// Deals out the hashes of some rows in the room of those that were dealt before; `mixed` is room as well.
+    fn fill(
+        &mut self,
+        table: &NearTable,
+        rows: Range<usize>,
         hash: impl Fn(usize, &NearRecord) -> Option<u32>,
         mixed: &mut Vec<Hashed>,
-    ) -> Deal {
-        let mut starts = [0; PILES + 1];
+    ) -> io::Result<()> {
         mixed.clear();
-        for (row, record) in (from..).zip(records) {
-            if let Some(hash) = hash(row, record) {
-                starts[pile(hash) + 1] += 1;
-                mixed.push((hash, row as u32));
-            }
-        }
+        table.each_of(rows, &mut |from, records| {
+            let own = |(row, record)| Some((hash(row, record)?, row as u32));
+            mixed.extend((from..).zip(records).filter_map(own));
+        })?;
+        let starts = &mut self.starts;
+        starts.fill(0);
+        mixed.iter().for_each(|own| starts[pile(own.0) + 1] += 1);
         for i in 1..=PILES {
             starts[i] += starts[i - 1];
         }
-        let (mut rows, mut next) = (vec![(0, 0); mixed.len()], starts);
+        let mut next = *starts;
+        self.rows.resize(mixed.len(), (0, 0));
         for own in mixed {
             let place = &mut next[pile(own.0)];
-            rows[*place as usize] = *own;
+            self.rows[*place as usize] = *own;
             *place += 1;
         }
-        Deal { rows, starts }
+        Ok(())
     }
 
     fn pile(&self, pile: usize) -> &[Hashed] {
@@ -109,19 +117,19 @@ pub fn repeated<T: Send>(
     visit: impl Fn(usize, &[Hashed], Lookup<'_>) -> Vec<T> + Sync,
     take: &mut dyn FnMut(Vec<T>) -> ControlFlow<()>,
 ) -> io::Result<()> {
-    let starts: Vec<usize> = (0..table.len()).step_by(DEALT).collect();
-    let together = if table.held().is_some() { TOGETHER } else { 1 };
+    let parts: Vec<Range<usize>> =
+        (0..table.len()).step_by(DEALT).map(|from| from..(from + DEALT).min(table.len())).collect();
+    let together = if table.held().is_some() { TOGETHER.min(hashes) } else { 1 };
+    let mut deals: Vec<Vec<Deal>> = parts.iter().map(|_| (0..together).map(|_| Deal::default()).collect()).collect();
     let mut first = 0;
     while first < hashes {
         let which = first..(first + together).min(hashes);
-        let deal = |mixed: &mut Vec<Hashed>, from: &usize| -> io::Result<Vec<Deal>> {
-            let records = table.slice(*from..(*from + DEALT).min(table.len()))?;
-            let one = |which| Deal::of(*from, &records, |row, record| hash(which, row, record), mixed);
-            Ok(which.clone().map(one).collect())
+        let deal = |mixed: &mut Vec<Hashed>, (deals, rows): (&mut Vec<Deal>, &Range<usize>)| -> io::Result<()> {
+            let mut own = deals.iter_mut().zip(which.clone());
+            own.try_for_each(|(deal, which)| deal.fill(table, rows.clone(), |row, own| hash(which, row, own), mixed))
         };
         let room = || Vec::with_capacity(DEALT);
-        let deals: io::Result<Vec<Vec<Deal>>> = starts.par_iter().map_init(room, deal).collect();
-        let deals = deals?;
+        deals.par_iter_mut().zip(&parts).map_init(room, deal).collect::<io::Result<()>>()?;
         for (i, which) in which.enumerate() {
             let deals: Vec<&Deal> = deals.iter().map(|deals| &deals[i]).collect();
             for piles in (0..PILES).step_by(TAKEN).map(|from| from..from + TAKEN) {
@@ -159,7 +167,7 @@ fn of_piles<T: Send>(
     if let Some(records) = table.held() {
         let one = |pile: usize| {
             let rows = again(pile);
-            visit(&rows, &|i| &records[rows[i].1 as usize])
+            visit(&rows, &|i| records.get(rows[i].1 as usize))
         };
         return Ok(piles.into_par_iter().flat_map_iter(one).collect());
     }

@@ -1,9 +1,9 @@
 //! The records of all rows, in row order: in memory, or on disk where they take more than they may.
 
-use std::borrow::Cow;
 use std::io;
 use std::ops::Range;
 
+use super::held::Held;
 use super::record::NearRecord;
 use crate::source::{Flat, Pos, Spill};
 
@@ -15,7 +15,7 @@ const BETWEEN: u32 = 1 << 6;
 /// Records by row, numbered from 0.
 #[derive(Default)]
 pub struct NearTable {
-    held: Vec<NearRecord>,
+    held: Held,
     spilled: Option<Spill<NearRecord>>,
     /// Records of chosen rows that may be held at a time, where the rest is on disk.
     room: usize,
@@ -24,7 +24,7 @@ pub struct NearTable {
 /// The records of chosen rows.
 pub enum Chosen<'t> {
     /// All are at hand.
-    All(&'t [NearRecord]),
+    All(&'t Held),
     /// Sorted row numbers, and their records.
     Few(Vec<u32>, Vec<NearRecord>),
 }
@@ -33,7 +33,7 @@ impl Chosen<'_> {
     /// The record of a row that was chosen.
     pub fn get(&self, row: u32) -> &NearRecord {
         match self {
-            Chosen::All(records) => &records[row as usize],
+            Chosen::All(held) => held.get(row as usize),
             Chosen::Few(rows, records) => &records[rows.binary_search(&row).expect("the row was chosen")],
         }
     }
@@ -42,7 +42,7 @@ impl Chosen<'_> {
 impl NearTable {
     /// Adds the records of the rows that follow.
     pub fn add(&mut self, records: Vec<NearRecord>) {
-        self.held.extend(records);
+        self.held.push(records);
     }
 
     /// Bytes that are held in memory.
@@ -63,8 +63,8 @@ impl NearTable {
             Some(spill) => spill,
             none => none.insert(Spill::new()?),
         };
-        spill.append(&self.held)?;
-        self.held = Vec::new();
+        append(spill, &self.held)?;
+        self.held = Held::default();
         Ok(())
     }
 
@@ -74,13 +74,13 @@ impl NearTable {
     /// What is on disk cannot be read.
     pub fn settle(&mut self) -> io::Result<()> {
         let Some(spill) = &mut self.spilled else { return Ok(()) };
-        let mut whole = Vec::new();
-        if spill.append(&self.held).is_err() {
-            whole = spill.read(0..spill.len())?;
-            whole.append(&mut self.held);
+        let before = spill.len();
+        let held = std::mem::take(&mut self.held);
+        if append(spill, &held).is_err() {
+            self.held.push(spill.read(0..before)?);
+            held.into_blocks().into_iter().for_each(|records| self.held.push(records));
             self.spilled = None;
         }
-        self.held = whole;
         Ok(())
     }
 
@@ -94,15 +94,17 @@ impl NearTable {
         self.len() == 0
     }
 
-    /// The records of rows that follow each other. All of this and what follows is for a settled table.
+    /// The records of rows that follow each other, some at a time, with the number of the first row. All of this and what follows
+    /// is for a settled table.
     ///
     /// # Errors
     /// The disk cannot be read.
-    pub fn slice(&self, rows: Range<usize>) -> io::Result<Cow<'_, [NearRecord]>> {
+    pub fn each_of(&self, rows: Range<usize>, visit: &mut dyn FnMut(usize, &[NearRecord])) -> io::Result<()> {
         match &self.spilled {
-            None => Ok(Cow::Borrowed(&self.held[rows])),
-            Some(spill) => spill.read(rows.start as u64..rows.end as u64).map(Cow::Owned),
+            None => self.held.each_of(rows, visit),
+            Some(spill) => visit(rows.start, &spill.read(rows.start as u64..rows.end as u64)?),
         }
+        Ok(())
     }
 
     /// All records, so many at a time that they can be held, each time with the number of the first row.
@@ -110,14 +112,9 @@ impl NearTable {
     /// # Errors
     /// The disk cannot be read.
     pub fn each(&self, visit: &mut dyn FnMut(usize, &[NearRecord])) -> io::Result<()> {
-        let step = if self.spilled.is_some() { self.room } else { usize::MAX };
-        let mut from = 0;
-        while from < self.len() {
-            let to = from.saturating_add(step).min(self.len());
-            visit(from, &self.slice(from..to)?);
-            from = to;
-        }
-        Ok(())
+        let step = self.room().unwrap_or(usize::MAX);
+        let starts = (0..self.len()).step_by(step);
+        starts.into_iter().try_for_each(|from| self.each_of(from..from.saturating_add(step).min(self.len()), visit))
     }
 
     /// Records of chosen rows that may be held at a time; no number where all are held anyway.
@@ -125,14 +122,9 @@ impl NearTable {
         self.spilled.as_ref().map(|_| self.room)
     }
 
-    /// All records, where they are in memory.
-    pub fn held(&self) -> Option<&[NearRecord]> {
+    /// The records that are in memory, where all are.
+    pub fn held(&self) -> Option<&Held> {
         self.spilled.is_none().then_some(&self.held)
-    }
-
-    /// The same, to be changed.
-    pub fn held_mut(&mut self) -> Option<&mut [NearRecord]> {
-        self.spilled.is_none().then_some(&mut self.held)
     }
 
     /// The records of some rows.
@@ -172,22 +164,36 @@ impl NearTable {
         Ok(places)
     }
 
-    /// Puts records in the place of those from a row on.
+    /// Shows all records to be changed, so many at a time that they can be held.
     ///
     /// # Errors
-    /// The disk cannot be written to.
-    pub fn replace(&mut self, from: usize, records: &[NearRecord]) -> io::Result<()> {
-        match &self.spilled {
-            None => self.held[from..from + records.len()].copy_from_slice(records),
-            Some(spill) => spill.write(from as u64, records)?,
+    /// The disk cannot be read or written to, or the first error of `change`.
+    pub fn change(&mut self, change: &mut dyn FnMut(&mut [NearRecord]) -> io::Result<()>) -> io::Result<()> {
+        let mut outcome = Ok(());
+        let Some(spill) = &self.spilled else {
+            for records in self.held.blocks_mut() {
+                outcome = outcome.and(change(records));
+            }
+            return outcome;
+        };
+        for from in (0..spill.len()).step_by(self.room) {
+            let mut records = spill.read(from..(from + self.room as u64).min(spill.len()))?;
+            outcome = outcome.and(change(&mut records));
+            spill.write(from, &records)?;
         }
-        Ok(())
+        outcome
     }
 }
 
+fn append(spill: &mut Spill<NearRecord>, held: &Held) -> io::Result<()> {
+    held.blocks().iter().try_for_each(|records| spill.append(records))
+}
+
 impl From<Vec<NearRecord>> for NearTable {
-    fn from(held: Vec<NearRecord>) -> Self {
-        NearTable { held, ..NearTable::default() }
+    fn from(records: Vec<NearRecord>) -> Self {
+        let mut table = NearTable::default();
+        table.add(records);
+        table
     }
 }
 
@@ -219,6 +225,17 @@ mod tests {
         NearRecord::of([row >> 4, row & 15, 1, row, 3, 4], row as u16, bins)
     }
 
+    fn shown(table: &NearTable, rows: Range<usize>) -> Vec<NearRecord> {
+        let (mut shown, mut next) = (Vec::new(), rows.start);
+        let mut visit = |from, records: &[NearRecord]| {
+            assert_eq!(from, next);
+            next += records.len();
+            shown.extend_from_slice(records);
+        };
+        table.each_of(rows, &mut visit).unwrap();
+        shown
+    }
+
     #[test]
     fn rows_on_disk_are_those_that_were_added() {
         let all: Vec<NearRecord> = (0..20_000).map(record).collect();
@@ -227,14 +244,15 @@ mod tests {
         table.spill(1 << 20).unwrap();
         table.add(all[9_000..].to_vec());
         table.settle().unwrap();
-        assert_eq!(
-            (table.len(), table.bytes(), table.slice(8_990..9_010).unwrap().as_ref()),
-            (20_000, 0, &all[8_990..9_010])
-        );
+        assert_eq!((table.len(), table.bytes(), shown(&table, 8_990..9_010)), (20_000, 0, all[8_990..9_010].to_vec()));
         let rows = [19_999, 3, 70, 71, 300, 12_000, 3];
         let chosen = table.choose(rows.into_iter()).unwrap();
         assert!(rows.iter().all(|row| chosen.get(*row) == &all[*row as usize]));
-        table.replace(70, &[all[5], all[6]]).unwrap();
+        let first = |records: &mut [NearRecord]| {
+            records[0] = all[6];
+            Ok(())
+        };
+        table.change(&mut { first }).unwrap();
         let (mut seen, mut parts) = (Vec::new(), 0);
         table
             .each(&mut |from, records| {
@@ -243,6 +261,6 @@ mod tests {
                 parts += 1;
             })
             .unwrap();
-        assert_eq!((seen.len(), seen[71], parts > 1), (20_000, all[6], true));
+        assert_eq!((seen.len(), seen[0], parts > 1), (20_000, all[6], true));
     }
 }
