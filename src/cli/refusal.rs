@@ -5,9 +5,11 @@ use std::error::Error as _;
 use std::ffi::OsString;
 use std::num::{IntErrorKind, ParseIntError};
 
+use clap::CommandFactory as _;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
-use super::variables;
+use super::args::Args;
+use super::{named, variables};
 use crate::failure::Failure;
 
 /// Values that are listed; there are never many more.
@@ -41,7 +43,7 @@ fn told(why: &clap::Error, typed: &[OsString]) -> (String, Vec<String>) {
         ErrorKind::UnknownArgument => unknown(why, &named),
         ErrorKind::InvalidSubcommand => {
             let command = text(why, ContextKind::InvalidSubcommand).unwrap_or_default();
-            let near = near(why, ContextKind::SuggestedSubcommand, "");
+            let near = named::near(&command).map_or(String::new(), |near| format!("did you mean `{near}`?"));
             (format!("there is no command `{command}`"), vec![near])
         }
         ErrorKind::InvalidValue if value.is_empty() => (format!("`{named}` needs a value"), vec![values(why)]),
@@ -57,7 +59,7 @@ fn told(why: &clap::Error, typed: &[OsString]) -> (String, Vec<String>) {
         ErrorKind::MissingRequiredArgument => {
             let missing: Vec<String> =
                 list(why, ContextKind::InvalidArg).iter().map(|name| format!("`{name}`")).collect();
-            (format!("{} is missing", missing.join(" and ")), vec![])
+            (format!("{} is missing", missing.join(" and ")), about(why))
         }
         ErrorKind::InvalidUtf8 => {
             let broken = typed.iter().find(|word| word.to_str().is_none());
@@ -153,6 +155,21 @@ fn command(why: &clap::Error) -> String {
     let words = usage.strip_prefix("Usage: ").unwrap_or(&usage).split_whitespace();
     let name = |word: &&str| word.starts_with(|c: char| c.is_ascii_lowercase());
     words.take_while(name).collect::<Vec<_>>().join(" ")
+}
+
+/// What the arguments are that are missing, from the help.
+fn about(why: &clap::Error) -> Vec<String> {
+    let called = command(why);
+    let root = Args::command();
+    let Some(own) = called.split(' ').next_back().and_then(|name| root.find_subcommand(name)) else {
+        return Vec::new();
+    };
+    let told = |name: &String| {
+        let argument = own.get_arguments().find(|argument| argument.to_string() == *name)?;
+        let help = argument.get_help()?.to_string();
+        Some(format!("`{name}`: {}{}", help[..1].to_lowercase(), &help[1..]))
+    };
+    list(why, ContextKind::InvalidArg).iter().filter_map(told).collect()
 }
 
 fn text(why: &clap::Error, kind: ContextKind) -> Option<String> {

@@ -218,7 +218,9 @@ fn is_joined(text: &[u8]) -> bool {
     let line = text.split(|&b| b == b'\n').next().unwrap_or_default();
     let mut values = serde_json::Deserializer::from_slice(line).into_iter::<serde::de::IgnoredAny>();
     let first = values.next().is_some_and(|value| value.is_ok());
-    first && line[values.byte_offset()..].trim_ascii_start().starts_with(b"{") && !rows_follow(text)
+    let rest = line[values.byte_offset()..].trim_ascii_start();
+    let rest = rest.strip_prefix(b",").map_or(rest, <[u8]>::trim_ascii_start);
+    first && rest.starts_with(b"{") && !rows_follow(text)
 }
 
 /// Text that people or programs write in lines, by how it begins; none of its lines may begin as a row does.
@@ -330,7 +332,7 @@ mod tests {
         ] {
             assert_eq!(sniff(array.as_bytes()), Ok(Framing::Array), "{array}");
         }
-        for joined in ["{\"a\":1}{\"a\":2}", "{\"a\":1} {\"a\":2}\n", "{\"a\":1}{\"a\":\n"] {
+        for joined in ["{\"a\":1}{\"a\":2}", "{\"a\":1} {\"a\":2}\n", "{\"a\":1}{\"a\":\n", "{\"a\":1}, {\"a\":2}"] {
             assert_eq!(sniff(joined.as_bytes()), Ok(Framing::Joined), "{joined}");
         }
         for returns in ["{\"a\":1}\r{\"a\":2}", "{\"a\":1\r{\"a\":2}\r\r{\"a\":3}\r{\"a\":4}\r"] {
@@ -342,6 +344,7 @@ mod tests {
             "{\"a\":1}\r\n",
             "{\"a\":1}\r",
             "{\"a\":1} \"b\"",
+            "{\"a\":1},\n{\"a\":2},\n",
             "{\r\"a\":1\r}\r",
             "[{\"role\":\"user\"}]\n[{\"role\":\"user\"}]\n",
             "[]\n[{\"from\":\"human\"}]\n",

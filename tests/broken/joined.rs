@@ -45,6 +45,10 @@ fn objects_on_one_line_are_read() {
             assert_eq!(messages(&report, "FT101").len(), rows - examples, "{text}");
         }
     }
+    fs::write(folder.join("x.jsonl"), format!("{}, {}", HERB.trim(), TREE.trim())).unwrap();
+    let report = json(&folder, &["x.jsonl"]);
+    assert_eq!(report["inputs"][0]["examples"], 2);
+    assert!(messages(&report, "FT101")[0].starts_with("a comma too many behind this item"));
     // One such row among others is a bad row.
     fs::write(folder.join("x.jsonl"), format!("{}{HERB}{TREE}", TREE.trim())).unwrap();
     let report = json(&folder, &["x.jsonl"]);

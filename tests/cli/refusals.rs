@@ -41,11 +41,11 @@ fn every_refusal_says_what_to_do() {
         (&["x", "--quiet=yes"], &["`--quiet` takes no value, and `yes` was given"]),
         (&["x", "--config", "a", "--no-config"], &["option::usage", "`--config` cannot be used with `--no-config`"]),
         (&["x", "--verbose", "--quiet"], &["`--verbose` cannot be used with `--quiet`", "leave one of them out"]),
-        (&["rule"], &["`<NAME>` is missing", "usage: ft-lint rule <NAME>"]),
+        (&["rule"], &["`<NAME>` is missing", "`<NAME>`: code or name, such as FT401", "usage: ft-lint rule <NAME>"]),
         (&["compare", "a"], &["`<NEW>` is missing", "usage: ft-lint compare <OLD> <NEW>"]),
         (&["rule", "FT401", "FT402"], &["`FT402` is one argument too many", "`ft-lint rule --help`"]),
         (&["schema", "repot"], &["`repot` is no value of `<OF>`", "did you mean `report`?"]),
-        (&["help", "chekc"], &["there is no command `chekc`"]),
+        (&["help", "chekc"], &["there is no command `chekc`", "did you mean `check`?"]),
     ] {
         refused(&run(args), said);
     }

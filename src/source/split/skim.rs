@@ -176,7 +176,7 @@ impl Splitter {
                         self.close(here + 1, out);
                         return here + 1;
                     }
-                    Line::End(_) | Line::Odd => return self.look_closely(),
+                    Line::End(_) => return self.look_closely(),
                 }
                 continue;
             }
@@ -205,8 +205,6 @@ impl Splitter {
         if at == end {
             return Line::At(at);
         }
-        let margin = self.place.margin(at);
-        let inner = self.current.is_some_and(|open| margin > open.resync.margin);
         match view.byte(at) {
             b'\n' => {
                 self.place.newline(at);
@@ -216,7 +214,6 @@ impl Splitter {
                 self.place.lead(Lead::Brace, at);
                 return Line::End(at);
             }
-            b'{' | b'}' | b']' | b',' if !inner => return Line::Odd,
             _ => self.place.lead(Lead::Text, at),
         }
         Line::At(at)
@@ -225,12 +222,10 @@ impl Splitter {
 
 /// What a line of a value begins with.
 enum Line {
-    /// Nothing that could belong to another value: go on there.
+    /// Anything else, or nothing: go on there.
     At(u64),
     /// The bracket that ends the value.
     End(u64),
-    /// What may be the beginning of the next value.
-    Odd,
 }
 
 fn is_blank(byte: u8) -> bool {
