@@ -4,7 +4,7 @@
 
 use wide::u8x16;
 
-use super::place::{Lead, View};
+use super::place::{Lead, Place, View};
 use super::{Element, Splitter};
 
 /// Bytes looked at together.
@@ -42,7 +42,7 @@ impl Skim {
     }
 
     /// Looks at the bytes from `at` on, up to 64 and not beyond `end`.
-    fn block(&mut self, view: View<'_>, at: u64, end: u64) -> Met {
+    fn block(&mut self, view: View<'_>, at: u64, end: u64, place: &mut Place) -> Met {
         let bytes = view.slice(at, end.min(at + BLOCK as u64));
         let block = Masks::of(bytes);
         let escaped = self.escapes(block.backslashes);
@@ -69,6 +69,10 @@ impl Skim {
                 _ if self.in_string => return Met::Odd,
                 byte => match self.outside(view, byte, here) {
                     Met::Nothing => {}
+                    Met::Line(line) => {
+                        place.newline(line);
+                        self.begin_of_line(view, line + 1, at + bytes.len() as u64, place);
+                    }
                     met => return met,
                 },
             }
@@ -111,6 +115,19 @@ impl Skim {
 
     fn opened(&mut self, byte: u8) {
         (self.kinds, self.open) = (self.kinds << 1 | u64::from(byte == b'{'), self.open + 1);
+    }
+
+    /// Reads the blanks that a line of a value begins with, not beyond `end`; where they end.
+    fn begin_of_line(&self, view: View<'_>, at: u64, end: u64, place: &mut Place) -> u64 {
+        let blanks = view.slice(at, end).iter().take_while(|byte| matches!(byte, b' ' | b'\t' | b'\r')).count();
+        let at = at + blanks as u64;
+        match (at < end).then(|| view.byte(at)) {
+            None | Some(b'\n') => {}
+            // The bracket that ends the value.
+            Some(b'}') if self.open == 1 => place.lead(Lead::Brace, at),
+            Some(_) => place.lead(Lead::Text, at),
+        }
+        at
     }
 
     /// The bytes that have a backslash of their own before them.
@@ -170,62 +187,20 @@ impl Splitter {
         let Some(mut skim) = self.skim else { return at };
         while at < end {
             if self.place.lead != Lead::Text {
-                match self.begin_of_line(view, at, end, skim.open == 1) {
-                    Line::At(next) => at = next,
-                    Line::End(here) if matches!(skim.outside(view, b'}', here), Met::End(_)) => {
-                        self.close(here + 1, out);
-                        return here + 1;
-                    }
-                    Line::End(_) => return self.look_closely(),
-                }
-                continue;
+                at = skim.begin_of_line(view, at, end, &mut self.place);
             }
-            match skim.block(view, at, end) {
-                Met::Nothing => at = end.min(at + BLOCK as u64),
-                Met::Line(line) => {
-                    self.place.newline(line);
-                    at = line + 1;
-                    skim.escaped = false;
-                }
+            match skim.block(view, at, end, &mut self.place) {
                 Met::End(last) => {
                     self.close(last + 1, out);
                     return last + 1;
                 }
                 Met::Odd => return self.look_closely(),
+                Met::Nothing | Met::Line(_) => at = end.min(at + BLOCK as u64),
             }
         }
         self.skim = Some(skim);
         at
     }
-
-    /// Reads the blanks that a line of a value begins with.
-    fn begin_of_line(&mut self, view: View<'_>, at: u64, end: u64, last: bool) -> Line {
-        let blanks = view.slice(at, end).iter().take_while(|byte| matches!(byte, b' ' | b'\t' | b'\r')).count();
-        let at = at + blanks as u64;
-        if at == end {
-            return Line::At(at);
-        }
-        match view.byte(at) {
-            b'\n' => {
-                self.place.newline(at);
-                return Line::At(at + 1);
-            }
-            b'}' if last => {
-                self.place.lead(Lead::Brace, at);
-                return Line::End(at);
-            }
-            _ => self.place.lead(Lead::Text, at),
-        }
-        Line::At(at)
-    }
-}
-
-/// What a line of a value begins with.
-enum Line {
-    /// Anything else, or nothing: go on there.
-    At(u64),
-    /// The bracket that ends the value.
-    End(u64),
 }
 
 fn is_blank(byte: u8) -> bool {
