@@ -199,3 +199,39 @@ fn harm_in_one_line_costs_few_rows() {
     }
     assert!(lost * 200 <= whole, "{lost} lost, {whole} whole");
 }
+
+/// Whatever the bytes, rows are the same for all buffers and from each row on.
+#[test]
+fn rows_of_any_bytes_do_not_depend_on_the_buffer() {
+    let mut random = random(29);
+    let parts = [
+        "{",
+        "}",
+        "[",
+        "]",
+        "\"",
+        ",",
+        ":",
+        "\\",
+        "\n",
+        " ",
+        "a",
+        "1",
+        "{\"a\":",
+        ",{\"a\":",
+        "},{\"a\":\"",
+        "\"}",
+        "\\\"",
+        "é",
+        "\n{",
+        "}]},",
+        "\r",
+        "\"b\":",
+    ];
+    for round in 0..3000 {
+        let begin = ["[", "[{\"a\":", "[{\"a\":\"", "{\"a\":"][random(4)];
+        let body: String = (0..random(60)).map(|_| parts[random(parts.len())]).collect();
+        let framing = [Framing::Array, Framing::Joined, Framing::Documents][random(3)];
+        all(&format!("{begin}{body}"), framing, [15, 60, 1 << 20][round % 3]);
+    }
+}

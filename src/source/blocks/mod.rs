@@ -170,7 +170,9 @@ impl<R: Read> BlockReader<R> {
     /// Bytes of the row that is not complete yet.
     fn pending(&self, filled: usize) -> u64 {
         match &self.splitter {
-            Some(splitter) => splitter.pending().map_or(0, |open| self.offset + filled as u64 - open.start),
+            Some(splitter) => {
+                splitter.pending().map_or(0, |open| splitter.reach(self.offset + filled as u64) - open.start)
+            }
             None => filled as u64,
         }
     }
@@ -198,7 +200,7 @@ impl<R: Read> BlockReader<R> {
     /// Reads more behind `data`, of which only what is still needed is kept; an error is told with the next block.
     fn read_more(&mut self, data: &mut Vec<u8>) {
         let end = self.offset + data.len() as u64;
-        let needed = self.splitter.as_ref().and_then(Splitter::needed).map_or(end, |from| from.clamp(self.offset, end));
+        let needed = self.splitter.as_ref().map_or(end, |splitter| splitter.reach(end).max(self.offset));
         data.drain(..(needed - self.offset) as usize);
         self.offset = needed;
         match self.reader.by_ref().take(self.limits.buffer.max(4096) as u64).read_to_end(data) {

@@ -64,10 +64,11 @@ impl Splitter {
         }
         self.place.count(view, at);
         let gap = std::mem::take(&mut self.gap);
-        let resync = Resync { margin: self.place.margin(at), failed: self.failed_behind(at) };
+        let (margin, failed) = (self.place.margin(at), self.failed_behind(at));
+        let resync = Resync { margin, failed, behind: self.last == Last::End };
         let (line, indent) = (self.place.line, self.place.indent(at));
         self.current = Some(Element { start: at, end: at, line, indent, gap, resync, cut: false });
-        self.begun = self.place;
+        (self.begun, self.object) = (self.place, view.byte(at) == b'{');
         self.watch(at);
     }
 
@@ -118,9 +119,7 @@ impl Splitter {
 
     fn end_scalar(&mut self, at: u64, out: &mut Vec<Element>) {
         if self.current.is_some() {
-            let depth = self.depth;
             self.close(at, out);
-            self.depth = depth;
         }
     }
 

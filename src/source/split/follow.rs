@@ -1,7 +1,7 @@
 //! Follows a value byte by byte: its grammar, and where that fails, its members.
 
 use super::grammar::{Level, Verdict};
-use super::member::Member;
+use super::member::{LONGEST, Member};
 use super::place::View;
 use super::{Element, Last, Splitter};
 
@@ -20,13 +20,10 @@ impl Splitter {
         if matches!(byte, b'{' | b'[') {
             self.place.count(view, at);
         }
-        if self.depth == self.base && self.ended.is_none() {
-            self.object = byte == b'{';
-        }
         if let Some(end) = self.ended
             && !self.goes_on(byte)
         {
-            if matches!(byte, b' ' | b'\t' | b'\r') {
+            if matches!(byte, b' ' | b'\t' | b'\r') && at - end < LONGEST {
                 return at + 1;
             }
             self.close(end, out);
@@ -143,11 +140,10 @@ impl Splitter {
 
     /// The input ends: where it was in doubt what is a string or open, the bracket of the array is not one of the last value's.
     pub(super) fn end_of_lost(&mut self, view: View<'_>, out: &mut Vec<Element>) {
-        let Some(open) =
-            self.current.filter(|open| (self.lost || self.torn) && self.base == 1 && open.start >= view.offset)
-        else {
-            return;
-        };
+        // A longer one is not kept.
+        let kept = |start: u64| start >= view.offset && view.end() - start <= self.max_row;
+        let doubtful = (self.lost || self.torn) && self.base == 1;
+        let Some(open) = self.current.filter(|open| doubtful && kept(open.start)) else { return };
         let row = view.slice(open.start, view.end()).trim_ascii_end();
         let row = row.strip_suffix(b"]").map(<[u8]>::trim_ascii_end).filter(|row| row.ends_with(b"}"));
         if let Some(row) = row {

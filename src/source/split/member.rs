@@ -5,7 +5,7 @@
 use super::place::Place;
 
 /// Bytes of a member up to its colon; a longer one tells nothing.
-const LONGEST: u64 = 400;
+pub const LONGEST: u64 = 400;
 
 /// Brackets that follow each other, the first one first.
 #[derive(Clone, Copy, Debug, Default)]

@@ -84,6 +84,8 @@ pub struct Splitter {
     failed: u64,
     /// Where the brackets stand that were open there.
     doomed: Vec<u64>,
+    /// Whether no open string explains that they were.
+    doubted: bool,
 }
 
 /// What stands before the next value.
@@ -128,13 +130,15 @@ impl Splitter {
             kin: None,
             failed: 0,
             doomed: Vec::new(),
+            doubted: false,
         }
     }
 
     /// A splitter that stands before a value, the first of those to come.
     pub fn resume(framing: Framing, at: GridStart, resync: Resync, max_row: u64) -> Self {
         let fresh = Splitter::new(framing, max_row);
-        Splitter { depth: fresh.base, place: Place::inside(at, resync.margin), failed: resync.failed, ..fresh }
+        let (last, depth) = if resync.behind { (Last::End, 0) } else { (Last::Begin, fresh.base) };
+        Splitter { last, depth, place: Place::inside(at, resync.margin), failed: resync.failed, ..fresh }
     }
 
     /// The value that is not complete yet; its end is not known.
@@ -142,9 +146,11 @@ impl Splitter {
         self.current
     }
 
-    /// Where the bytes begin that must be there with those to come, although the open value is too long to be kept.
-    pub fn needed(&self) -> Option<u64> {
-        self.members.pending().filter(|_| self.current.is_some())
+    /// Where the open value ends at the earliest, and another may begin, if the bytes before `end` were fed: those from there
+    /// on must still be there with the next ones.
+    pub fn reach(&self, end: u64) -> u64 {
+        let may_end = self.ended.or_else(|| self.members.pending());
+        may_end.filter(|_| self.current.is_some() && self.skim.is_none()).map_or(end, |at| at.min(end))
     }
 
     /// Gives up the open value, as if it had ended at `end`.
@@ -152,7 +158,8 @@ impl Splitter {
         if let Some(open) = self.current.take() {
             out.push(Element { end, ..open });
         }
-        (self.depth, self.in_string, self.escaped, self.skim) = (self.base, false, false, None);
+        self.depth = if self.last == Last::End { 0 } else { self.base };
+        (self.in_string, self.escaped, self.skim) = (false, false, None);
         (self.stop, self.broken, self.torn, self.lost) = (u64::MAX, false, false, false);
         (self.held, self.kin, self.key, self.ended) = (None, None, None, None);
     }

@@ -18,7 +18,7 @@ impl Splitter {
         self.members.begin();
         (self.held, self.kin, self.key) = (None, None, None);
         self.broken = at < self.failed && self.doomed.binary_search(&at).is_ok();
-        self.torn = self.broken;
+        self.torn = self.broken && self.doubted;
         self.stop = match self.failed_behind(at) {
             _ if self.broken => u64::MAX,
             0 => at.saturating_add(self.max_row),
@@ -53,7 +53,7 @@ impl Splitter {
         let kept = [self.held.take(), kin].into_iter().flatten().min_by_key(|(at, _)| *at);
         let Some((next, place)) = kept else { return at };
         self.failed = failed;
-        self.doomed = self.grammar.open().collect();
+        (self.doomed, self.doubted) = (self.grammar.open().collect(), !self.in_string);
         self.cut(next, out);
         self.place = place;
         next
