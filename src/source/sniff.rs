@@ -205,12 +205,12 @@ fn is_spread_over_lines(text: &[u8]) -> bool {
         && !rows_follow(text)
 }
 
-/// Whether carriage returns stand where line feeds should: there are none of these, and nearly all that is between returns
+/// Whether carriage returns stand where line feeds should: there are none of these but at the end, and nearly all that is between returns
 /// begins as rows do.
 fn ends_lines_with_returns(text: &[u8]) -> bool {
     let lines = text.split(|&b| b == b'\r').map(<[u8]>::trim_ascii).filter(|line| !line.is_empty());
     let (all, rows) = lines.fold((0, 0), |(all, rows), line| (all + 1, rows + usize::from(line.starts_with(b"{"))));
-    all > 1 && rows * 4 >= all * 3 && memchr::memchr(b'\n', text).is_none()
+    all > 1 && rows * 4 >= all * 3 && memchr::memchr(b'\n', text.trim_ascii_end()).is_none()
 }
 
 /// Whether the first line is an object and the beginning of another one, and no rows on lines of their own follow.
@@ -335,12 +335,15 @@ mod tests {
         for joined in ["{\"a\":1}{\"a\":2}", "{\"a\":1} {\"a\":2}\n", "{\"a\":1}{\"a\":\n", "{\"a\":1}, {\"a\":2}"] {
             assert_eq!(sniff(joined.as_bytes()), Ok(Framing::Joined), "{joined}");
         }
-        for returns in ["{\"a\":1}\r{\"a\":2}", "{\"a\":1\r{\"a\":2}\r\r{\"a\":3}\r{\"a\":4}\r"] {
+        for returns in
+            ["{\"a\":1}\r{\"a\":2}", "{\"a\":1}\r{\"a\":2}\r\n", "{\"a\":1\r{\"a\":2}\r\r{\"a\":3}\r{\"a\":4}\r"]
+        {
             assert_eq!(sniff(returns.as_bytes()), Ok(Framing::Returns), "{returns:?}");
         }
         for lines in [
             "{\"a\":1}{\"a\":2}\n{\"a\":3}\n",
             "{\"a\":1}\r{\"a\":2}\n{\"a\":3}\r\n",
+            "{\"a\":1}\r\n{\"a\":3}\r\n",
             "{\"a\":1}\r\n",
             "{\"a\":1}\r",
             "{\"a\":1} \"b\"",

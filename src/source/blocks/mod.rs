@@ -289,8 +289,10 @@ mod tests {
         let whole = read(text, Framing::Returns, Limits { buffer: 1 << 20, max_row: 1 << 20 });
         assert_eq!((whole.len(), whole[3].2.as_str()), (4, "{\"c\":3}"));
         for (buffer, max_row) in [(1, 1 << 20), (7, 1 << 20), (7, 20)] {
-            let rows = read(text, Framing::Returns, Limits { buffer, max_row });
-            assert_eq!((rows.len(), &rows[3]), (4, &whole[3]), "{buffer}");
+            for end in ["", "\r", "\r\n"] {
+                let rows = read(&format!("{text}{end}"), Framing::Returns, Limits { buffer, max_row });
+                assert_eq!((rows.len(), &rows[3]), (4, &whole[3]), "{buffer}");
+            }
         }
     }
 

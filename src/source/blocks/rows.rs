@@ -117,7 +117,9 @@ impl<R: Read> BlockReader<R> {
     fn line_rows(&mut self, cursor: &mut GridCursor, data: &[u8]) -> Vec<Start> {
         let mut rows = Vec::with_capacity(self.usual + self.usual / 8);
         let mut start = 0;
-        let unended = (!data.is_empty() && !data.ends_with(&[self.line_end])).then_some(data.len());
+        // A line feed behind the last carriage return is no row.
+        let last = &data[memchr::memrchr(self.line_end, data).map_or(0, |at| at + 1)..];
+        let unended = (!last.is_empty() && (self.line_end == b'\n' || last != b"\n")).then_some(data.len());
         for end in memchr_iter(self.line_end, data).chain(unended) {
             let offset = self.offset + start as u64;
             let at = GridStart { offset, row: self.row, line: self.line, indent: Indent::default() };

@@ -146,14 +146,13 @@ impl Grammar {
     fn begins(&mut self, object: bool, at: u64) -> Verdict {
         let verdict = match self.want {
             Want::Value | Want::First if self.open.len() < DEPTH => Verdict::Sound,
-            Want::Value | Want::First => Verdict::Torn,
             Want::Key | Want::FirstKey => {
                 self.misplaced = Some(at);
                 Verdict::Torn
             }
             Want::Colon | Want::Next if self.after_string => return Verdict::Lost,
-            // A comma is missing, or one bracket stands for another.
-            Want::Colon | Want::Next => Verdict::Torn,
+            // A comma is missing, or one bracket stands for another, or too many are open.
+            _ => Verdict::Torn,
         };
         self.push(object, at);
         verdict

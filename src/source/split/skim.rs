@@ -7,6 +7,9 @@ use wide::u8x16;
 use super::place::{Lead, Place, View};
 use super::{Element, Splitter};
 
+/// The even places of a block.
+const EVEN: u64 = 0x5555_5555_5555_5555;
+
 /// Bytes looked at together.
 const BLOCK: usize = 64;
 
@@ -137,7 +140,6 @@ impl Skim {
             return first;
         }
         // Runs of backslashes that begin at an odd place are carried through them by an addition.
-        const EVEN: u64 = 0x5555_5555_5555_5555;
         let own = backslashes & !first;
         let follows = own << 1 | first;
         let (carried, over) = own.overflowing_add(own & !EVEN & !follows);
