@@ -60,7 +60,8 @@ fn bytes_of_zero_are_named() {
     let folder = scratch("broken-zeros");
     fs::write(folder.join("x.jsonl"), [HERB.as_bytes(), &[0; 5000]].concat()).unwrap();
     let report = json(&folder, &["x.jsonl"]);
-    assert!(messages(&report, "FT101")[0].starts_with("NUL byte (U+0000); the file was not written to its end"));
+    assert_eq!(messages(&report, "FT101"), ["NUL byte (U+0000) outside of strings at column 1"]);
+    assert!(report["findings"][0]["help"].as_str().unwrap().starts_with("the file was not written to its end"));
 }
 
 #[cfg(target_os = "linux")]

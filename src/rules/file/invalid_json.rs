@@ -91,6 +91,7 @@ fn between(gap: Gap, behind: Option<Pos>) -> &'static str {
 fn advice(kind: &FaultKind) -> &'static str {
     match kind {
         FaultKind::PythonWord(_) | FaultKind::SingleQuotes => "write rows with `json.dumps(row)`, not with `str(row)`",
+        FaultKind::Unexpected('\0', _) => "the file was not written to its end, or is no text; write it again",
         FaultKind::TwoValues => "put each object on a line of its own",
         FaultKind::CutInString | FaultKind::CutOff(_) => {
             "the file was probably cut off or a line break stands inside the row; write it again"
