@@ -1,13 +1,14 @@
 //! What the prompts of many rows share: a long instruction before or behind what is asked. It is found once all rows are known
 //! by the hashes of their ends, read from a few rows of each kind, and taken out of the sketches of all rows that have it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::io;
 
 use super::near::again;
 use super::plan::Plan;
 use super::worker::near_record;
 use crate::example::{BINS, Example, HEADER, Headers, Scratch, Sketcher, key_of, normal_prompt};
+use crate::rules::Hashed;
 use crate::rules::near::{NearRecord, NearTable};
 use crate::source::{InputRead, Pos};
 
@@ -62,7 +63,7 @@ fn common(table: &NearTable, end: impl Fn(&NearRecord) -> u32) -> io::Result<BTr
     counts.sort_unstable_by(|a, b| b.cmp(a));
     counts.truncate(HEADERS);
     drop(all);
-    let mut some: BTreeMap<u32, BTreeMap<u64, Pos>> =
+    let mut some: HashMap<u32, BTreeMap<u64, Pos>, Hashed> =
         counts.into_iter().map(|(_, hash)| (hash, BTreeMap::new())).collect();
     if !some.is_empty() {
         table.each(&mut |_, records| {
@@ -150,8 +151,10 @@ pub fn strip(plan: &Plan, read: &[InputRead], table: &mut NearTable, headers: &H
 
 /// Puts new records in the place of those that may have a header.
 fn fresh(plan: &Plan, read: &[InputRead], records: &mut [NearRecord], headers: &Headers) -> io::Result<()> {
-    let has =
-        |record: &&NearRecord| headers.heads.contains_key(&record.head) || headers.tails.contains_key(&record.tail);
+    // Most rows have none, which a table of hashes tells sooner than the sorted maps.
+    let [heads, tails] = [&headers.heads, &headers.tails].map(|ends| ends.keys().copied().collect());
+    let (heads, tails): (HashSet<u32, Hashed>, HashSet<u32, Hashed>) = (heads, tails);
+    let has = |record: &&NearRecord| heads.contains(&record.head) || tails.contains(&record.tail);
     let wanted: Vec<Pos> = records.iter().filter(has).map(|record| record.pos).collect();
     let mut next = 0;
     let room = || Scratch::with_outlines(headers.clone());

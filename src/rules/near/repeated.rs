@@ -44,33 +44,21 @@ fn pile(hash: u32) -> usize {
 }
 
 impl Deal {
-    /// Deals out the hashes of some rows in the room of those that were dealt before; `mixed` is room as well.
-    fn fill(
-        &mut self,
-        table: &NearTable,
-        rows: Range<usize>,
-        hash: impl Fn(usize, &NearRecord) -> Option<u32>,
-        mixed: &mut Vec<Hashed>,
-    ) -> io::Result<()> {
-        mixed.clear();
-        table.each_of(rows, &mut |from, records| {
-            let own = |(row, record)| Some((hash(row, record)?, row as u32));
-            mixed.extend((from..).zip(records).filter_map(own));
-        })?;
+    /// Deals out hashes in the room of those that were dealt before.
+    fn fill(&mut self, hashes: &[Hashed]) {
         let starts = &mut self.starts;
         starts.fill(0);
-        mixed.iter().for_each(|own| starts[pile(own.0) + 1] += 1);
+        hashes.iter().for_each(|own| starts[pile(own.0) + 1] += 1);
         for i in 1..=PILES {
             starts[i] += starts[i - 1];
         }
         let mut next = *starts;
-        self.rows.resize(mixed.len(), (0, 0));
-        for own in mixed {
+        self.rows.resize(hashes.len(), (0, 0));
+        for own in hashes {
             let place = &mut next[pile(own.0)];
             self.rows[*place as usize] = *own;
             *place += 1;
         }
-        Ok(())
     }
 
     fn pile(&self, pile: usize) -> &[Hashed] {
@@ -124,11 +112,19 @@ pub fn repeated<T: Send>(
     let mut first = 0;
     while first < hashes {
         let which = first..(first + together).min(hashes);
-        let deal = |mixed: &mut Vec<Hashed>, (deals, rows): (&mut Vec<Deal>, &Range<usize>)| -> io::Result<()> {
-            let mut own = deals.iter_mut().zip(which.clone());
-            own.try_for_each(|(deal, which)| deal.fill(table, rows.clone(), |row, own| hash(which, row, own), mixed))
+        let deal = |mixed: &mut Vec<Vec<Hashed>>, (deals, rows): (&mut Vec<Deal>, &Range<usize>)| -> io::Result<()> {
+            mixed.iter_mut().for_each(Vec::clear);
+            table.each_of(rows.clone(), &mut |from, records| {
+                for (row, record) in (from..).zip(records) {
+                    for (mixed, which) in mixed.iter_mut().zip(which.clone()) {
+                        mixed.extend(hash(which, row, record).map(|hash| (hash, row as u32)));
+                    }
+                }
+            })?;
+            deals.iter_mut().zip(mixed).for_each(|(deal, mixed)| deal.fill(mixed));
+            Ok(())
         };
-        let room = || Vec::with_capacity(DEALT);
+        let room = || (0..together).map(|_| Vec::with_capacity(DEALT)).collect();
         deals.par_iter_mut().zip(&parts).map_init(room, deal).collect::<io::Result<()>>()?;
         for (i, which) in which.enumerate() {
             let deals: Vec<&Deal> = deals.iter().map(|deals| &deals[i]).collect();

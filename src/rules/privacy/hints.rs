@@ -91,14 +91,17 @@ fn weak_phone(plain: &Plain<'_>, i: usize) -> Option<Hit> {
 /// Digits with the range, the length and the check digit of a card, though they stand as numbers in code do.
 fn weak_card(plain: &Plain<'_>, i: usize) -> Option<Hit> {
     let run = plain.run(i)?;
-    let span = if run.len() == 4 { payment_card::grouped(plain, i)?.0 } else { run };
-    let digits = plain.digits(&span);
-    let good = (12..=19).contains(&digits.len())
-        && payment_card::issuer(&digits).is_some()
-        && super::checks::luhn(digits.as_bytes())
-        && !payment_card::is_test(&digits)
-        && payment_card::stands_alone(plain, &span);
-    (good && !is_other(plain.text, &span)).then(|| hit(span, "CREDIT_CARD", "unannounced", "possible card number"))
+    let good = |span: &Span| {
+        let digits = plain.digits(span);
+        (12..=19).contains(&digits.len())
+            && payment_card::issuer(&digits).is_some()
+            && super::checks::luhn(digits.as_bytes())
+            && !payment_card::is_test(&digits)
+            && payment_card::stands_alone(plain, span)
+    };
+    let mut grouped = payment_card::grouped(plain, i).map(|(span, _)| span);
+    let span = if run.len() == 4 { grouped.find(good) } else { Some(run).filter(good) }?;
+    (!is_other(plain.text, &span)).then(|| hit(span, "CREDIT_CARD", "unannounced", "possible card number"))
 }
 
 /// Digits whose check holds for some country's identity numbers.

@@ -73,8 +73,18 @@ const TESTS: &[&str] = &[
     "6200|0000|0000|0005",
 ];
 
-/// Groups that are printed on cards, by number of digits.
-const GROUPS: &[&[usize]] = &[&[4, 4, 4, 4, 3], &[4, 4, 4, 4], &[4, 6, 5], &[4, 6, 4], &[4, 4, 4, 3]];
+/// Groups that are printed on cards, by number of digits; longer ones before those that they begin with.
+const GROUPS: &[&[usize]] = &[
+    &[4, 4, 4, 4, 3],
+    &[4, 4, 4, 4, 2],
+    &[4, 4, 4, 4, 1],
+    &[4, 4, 4, 4],
+    &[4, 4, 4, 3],
+    &[4, 4, 4, 2],
+    &[4, 4, 4, 1],
+    &[4, 6, 5],
+    &[4, 6, 4],
+];
 
 /// Finds the numbers of payment cards.
 pub struct PaymentCard;
@@ -130,11 +140,15 @@ fn report(text: &Text<'_>, plain: &Plain<'_>, card: &Card, sink: &mut Sink<'_>) 
 /// The card that starts at run `i`, with the number of runs it takes.
 fn card(plain: &Plain<'_>, i: usize) -> Option<(Card, usize)> {
     let run = plain.run(i)?;
-    let (span, used) = match run.len() {
-        12..=19 => (run, 1),
-        4 => grouped(plain, i)?,
-        _ => return None,
-    };
+    match run.len() {
+        12..=19 => written(plain, run, 1),
+        4 => grouped(plain, i).find_map(|(span, used)| written(plain, span, used)),
+        _ => None,
+    }
+}
+
+/// The card that takes a span of some runs.
+fn written(plain: &Plain<'_>, span: Span, used: usize) -> Option<(Card, usize)> {
     let digits = plain.digits(&span);
     let (issuer, common) = issuer(&digits)?;
     if !luhn(digits.as_bytes()) || is_test(&digits) {
@@ -146,29 +160,35 @@ fn card(plain: &Plain<'_>, i: usize) -> Option<(Card, usize)> {
     }
     let cue = column || cue(plain, &span)?;
     // Ranges and lengths that many other numbers share count only beside a word.
-    let bare =
-        used == 1 && !cue && (!common || matches!(digits.len(), 12..=14 | 17..=19) || in_code(plain.text, &span));
+    let rare = !common || matches!(digits.len(), 12..=14 | 17..=19);
+    let alone = used == 1 && (rare || in_code(plain.text, &span));
+    // So do numbers of four digits with a small one behind them.
+    let rest = used > 3 && matches!(digits.len() % 4, 1 | 2);
+    let bare = !cue && (alone || rest);
     let barcode = digits.len() == 13 && ean(digits.as_bytes()) && !cue;
     (!bare && !barcode).then_some((Card { span, digits, issuer, cue }, used))
 }
 
-/// Groups by one kind of separator; a group more on either side makes it a list of numbers.
-pub fn grouped(plain: &Plain<'_>, i: usize) -> Option<(Span, usize)> {
-    let separator = plain.gap(i, 1).filter(|gap| matches!(*gap, " " | "-" | "."))?;
-    let same = |j: usize| plain.gap(j, 1) == Some(separator);
-    let groups = GROUPS.iter().find(|groups| {
+/// Groups by one kind of separator from run `i` on, and how many they are; the longest first. A group of four more on either
+/// side makes it a list of numbers.
+pub fn grouped<'p>(plain: &'p Plain<'_>, i: usize) -> impl Iterator<Item = (Span, usize)> + 'p {
+    let separator = plain.gap(i, 1).filter(|gap| matches!(*gap, " " | "-" | "."));
+    let same = move |j: usize| separator.is_some() && plain.gap(j, 1) == separator;
+    let fits = move |groups: &&[usize]| {
         groups.iter().enumerate().all(|(k, len)| {
             plain.run(i + k).is_some_and(|run| run.len() == *len) && (k + 1 == groups.len() || same(i + k))
         })
-    })?;
-    let last = i + groups.len() - 1;
-    let listed = (i > 0 && same(i - 1) && plain.run(i - 1)?.len() == 4)
-        || (same(last) && plain.run(last + 1).is_some_and(|run| run.len() == 4));
-    // Page numbers and keys of tables go up by little from group to group.
-    let number = |k: usize| plain.run(i + k).and_then(|run| plain.text[run].parse::<u32>().ok()).unwrap_or(0);
-    let rising =
-        groups.len() == 4 && (1..4).filter(|k| (1..40).contains(&number(*k).wrapping_sub(number(k - 1)))).count() > 1;
-    (!listed && !rising).then_some((plain.run(i)?.start..plain.run(last)?.end, groups.len()))
+    };
+    GROUPS.iter().copied().filter(fits).filter_map(move |groups| {
+        let last = i + groups.len() - 1;
+        let listed = (i > 0 && same(i - 1) && plain.run(i - 1)?.len() == 4)
+            || (same(last) && plain.run(last + 1).is_some_and(|run| run.len() == 4));
+        // Page numbers and keys of tables go up by little from group to group.
+        let number = |k: usize| plain.run(i + k).and_then(|run| plain.text[run].parse::<u32>().ok()).unwrap_or(0);
+        let rising = groups.len() == 4
+            && (1..4).filter(|k| (1..40).contains(&number(*k).wrapping_sub(number(k - 1)))).count() > 1;
+        (!listed && !rising).then_some((plain.run(i)?.start..plain.run(last)?.end, groups.len()))
+    })
 }
 
 /// The issuer of a number by its first digits and length; `false` for ranges that need a cue.
@@ -263,8 +283,25 @@ mod tests {
             "card **{{payment-card-spaced}}**.",
             "_{{payment-card-spaced}}_",
             "7,{{payment-card-spaced}},9",
+            "card {{payment-card-spaced}} 123",
+            "card {{payment-card-spaced}} 7 times declined",
         ] {
             assert_eq!(found(text).len(), 1, "{text}");
+        }
+    }
+
+    /// A number in groups of four, with the digit that makes its sum right.
+    fn in_fours(digits: &str) -> String {
+        let whole = ('0'..='9').map(|last| format!("{digits}{last}")).find(|all| luhn(all.as_bytes())).unwrap();
+        whole.as_bytes().chunks(4).map(|four| str::from_utf8(four).unwrap()).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn a_rest_of_a_group_needs_a_word() {
+        for digits in ["3658190734682", "430682915570", "36058190734682917", "3605819073468291"] {
+            let card = in_fours(digits);
+            assert_eq!(found(&format!("my card is {card}")), [card.as_str()]);
+            assert!(found(&format!("the rows are {card}")).is_empty());
         }
     }
 

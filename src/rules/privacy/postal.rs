@@ -160,6 +160,9 @@ fn before_street(text: &str, run: &Span) -> Option<Span> {
     None
 }
 
+/// Bytes of a word that is too short to end like a street (`Seestr.` has seven).
+const SHORT: usize = 5;
+
 fn is_head(word: &str) -> bool {
     (3..=9).contains(&word.len()) && HEADS.iter().any(|head| head.eq_ignore_ascii_case(word))
 }
@@ -169,7 +172,12 @@ fn after_street(text: &str, run: &Span) -> Option<Span> {
     let before = text[..run.start].strip_suffix(' ')?;
     // A street has a name, and a name a capital letter.
     let word = before.bytes().rev().take(40).take_while(|b| !b" \"'>|,=;(\t\n".contains(b)).count();
-    if before.as_bytes().get(before.len() - word).is_none_or(|b| b.is_ascii() && !b.is_ascii_uppercase()) {
+    let start = before.len() - word;
+    if before.as_bytes().get(start).is_none_or(|b| b.is_ascii() && !b.is_ascii_uppercase()) {
+        return None;
+    }
+    // A short word is a street only behind another one: `Via Roma 5`.
+    if word <= SHORT && !before[..start].ends_with(' ') {
         return None;
     }
     let head = context::before(text, run.start, 40).strip_suffix(' ')?;
@@ -186,8 +194,8 @@ fn after_street(text: &str, run: &Span) -> Option<Span> {
     if !word.starts_with(char::is_uppercase) {
         return None;
     }
-    let lower = if word.len() > 5 { word.to_lowercase() } else { String::new() };
-    if lower.len() > 5 && TAILS.iter().any(|tail| lower.ends_with(tail)) {
+    let lower = if word.len() > SHORT { word.to_lowercase() } else { String::new() };
+    if lower.len() > SHORT && TAILS.iter().any(|tail| lower.ends_with(tail)) {
         return Some(run.start - 1 - word.len()..run.end);
     }
     let mut len = 0;

@@ -25,6 +25,9 @@ struct Known {
     glance: Glance,
 }
 
+/// Bytes that a password has at least.
+const LEAST: usize = 4;
+
 /// Words that announce a key by themselves.
 const KEYS: [&str; 3] = ["token", "key", "secret"];
 
@@ -66,6 +69,9 @@ pub fn spoken(text: &str, run: &Span) -> (Option<Hit>, usize) {
     let back = bytes[run.start.saturating_sub(64)..run.start].iter().rev().take_while(inside).count();
     let ahead = bytes[run.end..].iter().take(64).take_while(inside).count();
     let (mut from, end) = (run.start - back, run.end + ahead);
+    if end - from < LEAST {
+        return (None, end);
+    }
     from += usize::from(matches!(bytes[from], b'\'' | b'('));
     // `**value**` is bold.
     let stars = bytes[from..run.start].iter().take_while(|b| **b == b'*').count();
@@ -74,7 +80,7 @@ pub fn spoken(text: &str, run: &Span) -> (Option<Hit>, usize) {
     if let Some(hit) = touching(text, &(from..end)) {
         return (Some(hit), end);
     }
-    if end - from < 4 || end - from > 68 {
+    if end - from < LEAST || end - from > 68 {
         return (None, end);
     }
     if let Some(hit) = paired(text, from)
