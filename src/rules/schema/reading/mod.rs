@@ -253,10 +253,12 @@ fn form<'p>(example: &Example<'_>, profile: &'p Profile) -> Option<&'p Form> {
 enum Items {
     /// They have other keys, or stand where the form has none: a text is no list.
     Others,
-    /// The form is known by keys of items, and there is no item to tell by.
+    /// The form is known by keys of items, and there is no list of objects to tell by.
     Unseen,
     /// The form says nothing of them.
     Any,
+    /// The list is empty.
+    None,
     /// So many keys that the form asks for.
     Seen(usize),
 }
@@ -265,12 +267,14 @@ fn items(row: &Object<'_>, form: &Form) -> Items {
     if form.item_keys.is_empty() {
         return Items::Any;
     }
-    let value = form.keys.first().and_then(|key| row.get(key));
-    let first = value.and_then(|value| value.as_array()?.first()?.as_object());
-    match (value, first) {
-        (_, Some(item)) if form.item_keys.iter().all(|key| item.has(key)) => Items::Seen(form.item_keys.len()),
-        (_, Some(_)) => Items::Others,
-        (Some(value), None) if value.as_str().is_some() => Items::Others,
+    match form.keys.first().and_then(|key| row.get(key)) {
+        Some(Json::Array(items)) => match items.first().map(Json::as_object) {
+            None => Items::None,
+            Some(None) => Items::Unseen,
+            Some(Some(item)) if form.item_keys.iter().all(|key| item.has(key)) => Items::Seen(form.item_keys.len()),
+            Some(Some(_)) => Items::Others,
+        },
+        Some(Json::String(_)) => Items::Others,
         _ => Items::Unseen,
     }
 }
