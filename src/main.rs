@@ -8,9 +8,12 @@ use std::process::ExitCode;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    // Spooled input has no name on disk, so nothing is left behind when the process ends here.
+    // Spooled input has no name on disk; a report that is just put in its place has one.
     // Without a handler the signal ends the process as well.
     #[allow(clippy::exit, reason = "an interrupt ends the process wherever it is")]
-    let _ = ctrlc::set_handler(|| std::process::exit(130));
+    let _ = ctrlc::set_handler(|| {
+        ft_lint::cli::discard();
+        std::process::exit(130)
+    });
     ExitCode::from(ft_lint::cli::main(std::env::args_os()))
 }

@@ -39,7 +39,7 @@ fn every_case_prints_what_is_expected() {
     for folder in entries(&root().join("fixtures/cases")) {
         let case = name(&folder);
         let flags = fs::read_to_string(folder.join("args")).unwrap_or_default();
-        let mut args = vec!["--format", "concise", "--exit-zero"];
+        let mut args = vec!["--format", "concise", "--exit-zero", "--quiet"];
         args.extend(flags.split_whitespace());
         args.push("input.jsonl");
         let output = run_in(&folder, &args);

@@ -320,3 +320,26 @@ fn the_readme_shows_what_is_printed() {
     let sentence = format!("Findings of {} and {last} carry a repair", others.join(", "));
     assert!(readme.contains(&sentence), "{sentence}");
 }
+
+/// Whatever stands in place of a text, one finding says what is wanted there.
+#[test]
+fn a_value_of_another_type_is_told_once_and_what_is_wanted() {
+    let folder = scratch("messages-types");
+    let text_or_list = "want a string or a list of messages";
+    for (key, row, wanted) in [
+        ("prompt", json!({"prompt": "Name a herb.", "completion": "Dill."}), text_or_list),
+        ("completion", json!({"prompt": "Name a herb.", "completion": "Dill."}), text_or_list),
+        ("instruction", json!({"instruction": "Name a herb.", "output": "Dill."}), "want a string"),
+        ("text", json!({"text": "Dill goes well with fish."}), "want a string"),
+    ] {
+        for wrong in ["3", "null", "true", "{\"a\":1}", "[\"x\"]"] {
+            let mut row = row.clone();
+            row[key] = serde_json::from_str(wrong).unwrap();
+            fs::write(folder.join("x.jsonl"), format!("{row}\n")).unwrap();
+            let report = json(&folder, &["x.jsonl", "--select", "schema"]);
+            let told = messages(&report);
+            assert!(told.len() == 1 && told[0].starts_with(&format!("`{key}` is ")), "{row}: {told:?}");
+            assert!(told[0].ends_with(wanted), "{row}: {told:?}");
+        }
+    }
+}

@@ -46,6 +46,7 @@ pub fn check(args: &Check) -> Result<Outcome, End> {
         whole_matrix: setup.resolved.all_profiles,
         excerpts: args.excerpts,
     };
+    told.notes.extend(outputs.unsaid(&report, args.statistics));
     let unwritten = outputs.finish(&mut report, &Rows::Run(&setup.plan, &outcome), style);
     if !unwritten.is_empty() {
         verdict = Outcome::NoVerdict;
@@ -207,7 +208,7 @@ fn verdict(args: &Check, report: &mut Report) -> Outcome {
 }
 
 fn write_scores(path: &Path, outcome: &engine::Outcome) -> Result<(), Failure> {
-    let bad = |why: io::Error| Failure::Unwritable { path: path.display().to_string(), why: why.to_string() };
+    let bad = |why: io::Error| Failure::unwritable(path.display().to_string(), &why);
     let mut out = output::open((path != Path::new("-")).then_some(path))?;
     for (pos, score) in report::scores(outcome) {
         if let Some((input, row)) = report::row_of(pos, &outcome.read) {

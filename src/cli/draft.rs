@@ -3,6 +3,7 @@
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Seek, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 /// What is written. Nothing of it is lost or left over when the run is stopped: it lies in a file without a name until
 /// [`Draft::finish`] puts it in place. A pipe or a device gets it as it comes.
@@ -93,6 +94,7 @@ fn replace(path: &Path, fill: &mut dyn FnMut(&mut File) -> io::Result<()>) -> io
         Ok(new) => new,
         Err(why) => return over(why, fill),
     };
+    let _named = Named::note(new.path());
     fill(new.as_file_mut())?;
     if let Ok(old) = fs::metadata(path) {
         new.as_file().set_permissions(old.permissions())?;
@@ -100,6 +102,33 @@ fn replace(path: &Path, fill: &mut dyn FnMut(&mut File) -> io::Result<()>) -> io
     match new.persist(path) {
         Ok(_) => Ok(()),
         Err(failed) => over(failed.error, fill),
+    }
+}
+
+/// The file with a name that is being filled, for who stops the run just then.
+static NAMED: Mutex<Option<PathBuf>> = Mutex::new(None);
+
+/// Notes a file as long as it is filled.
+struct Named;
+
+impl Named {
+    fn note(path: &Path) -> Named {
+        *NAMED.lock().unwrap_or_else(PoisonError::into_inner) = Some(path.to_path_buf());
+        Named
+    }
+}
+
+impl Drop for Named {
+    fn drop(&mut self) {
+        *NAMED.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+}
+
+/// Takes away what a run that is stopped now would leave behind.
+pub fn discard() {
+    if let Some(path) = NAMED.lock().unwrap_or_else(PoisonError::into_inner).take() {
+        // It may be in its place already, or gone; nothing is left to do then.
+        let _ = fs::remove_file(path);
     }
 }
 
@@ -127,4 +156,27 @@ fn is_special(path: &Path) -> bool {
     let named = [("/dev", "/dev/shm"), ("/proc", "/proc/.")];
     named.iter().any(|(all, but)| path.starts_with(all) && !path.starts_with(but))
         || fs::metadata(path).is_ok_and(|known| !known.is_file())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_is_being_filled_is_taken_away_and_no_other() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("report.json");
+        let names = || fs::read_dir(folder.path()).expect("a folder").count();
+        let halfway = replace(&path, &mut |out| {
+            out.write_all(b"half")?;
+            assert_eq!(names(), 1);
+            discard();
+            assert_eq!(names(), 0);
+            Err(io::Error::other("stopped"))
+        });
+        assert!(halfway.is_err() && names() == 0);
+        replace(&path, &mut |out| out.write_all(b"whole")).expect("written");
+        discard();
+        assert_eq!(fs::read(&path).expect("there"), b"whole");
+    }
 }

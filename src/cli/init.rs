@@ -58,7 +58,7 @@ pub fn init(args: &Init, out: &mut dyn Write) -> Result<Outcome, End> {
         out.flush()?;
         return Ok(Outcome::Passed);
     }
-    let unwritable = |why: std::io::Error| Failure::Unwritable { path: NAME.into(), why: why.to_string() };
+    let unwritable = |why: std::io::Error| Failure::unwritable(NAME, &why);
     let mut file = OpenOptions::new()
         .write(true)
         .create(true)

@@ -70,13 +70,17 @@ impl Keeper {
             Kept { name: self.name.clone(), stale: Vec::new(), total: self.old.total(), written: None, failure: None };
         if (self.update || self.prune) && !complete {
             let why = "not all inputs could be read, so that it is left as it is".to_owned();
-            kept.failure = Some(Failure::Unwritable { path: self.name.clone(), why });
+            kept.failure = Some(Failure::Unwritable {
+                path: self.name.clone(),
+                why,
+                advice: "see the failures above, then run it again",
+            });
         } else if self.update || self.prune {
             let new = if self.update { self.old.updated(seen, &ran) } else { self.old.pruned(seen, &ran) };
             let written = if new == self.old && self.path.exists() { Ok(()) } else { new.write(&self.path) };
             match written {
                 Ok(()) => kept.written = Some(self.old.changes(&new)),
-                Err(why) => kept.failure = Some(Failure::Unwritable { path: self.name.clone(), why: why.to_string() }),
+                Err(why) => kept.failure = Some(Failure::unwritable(self.name.clone(), &why)),
             }
         } else if plan.sample.is_none() && complete && !partial {
             let stale = self.old.stale(seen, &ran);

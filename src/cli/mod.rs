@@ -1,7 +1,7 @@
 //! The command line: what was typed (`args`), and one file per command. Only here and in `report` is anything written.
 //!
 //! `setup` makes a run of it: inputs (`named`), values for the configuration (`given`), `memory`, the baseline (`keeper`).
-//! `outputs` are the files that reports go to, `output` a single one, held as a `draft` until it is whole; `notes`, `unused`
+//! `refusal` says what cannot be run as it was typed. `outputs` are the files that reports go to, `output` a single one, held as a `draft` until it is whole; `notes`, `unused`
 //! and `variables` are what is told beside.
 
 mod args;
@@ -19,6 +19,7 @@ mod notes;
 mod output;
 mod outputs;
 mod profiles;
+mod refusal;
 mod render;
 mod rule;
 mod setup;
@@ -29,6 +30,7 @@ use std::ffi::OsString;
 use std::io::{self, Write};
 
 pub use args::{Args, Check, Command};
+pub use draft::discard;
 pub use rule::{rule_table, show_page};
 
 use crate::failure::Failure;
@@ -40,14 +42,21 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> u8 {
     let typed: Vec<OsString> = args.into_iter().collect();
     let args = match Args::read(typed.clone()) {
         Ok(args) => args,
-        Err(why) => {
-            // A closed pipe is no error: the reader has seen enough.
-            let _ = why.print();
-            variables::refused(&why, &typed).iter().for_each(output::complain);
-            return if why.use_stderr() { Outcome::NoVerdict.code() } else { Outcome::Passed.code() };
+        Err(why) if why.use_stderr() => {
+            output::complain(&refusal::refusal(&why, &typed));
+            return Outcome::NoVerdict.code();
+        }
+        Err(asked) => {
+            // Help, or the version.
+            return ended(asked.print().map_err(End::from).map(|()| Outcome::Passed));
         }
     };
-    match dispatch(args) {
+    ended(dispatch(args))
+}
+
+/// The exit code of a command. A closed pipe is no error: the reader has seen enough.
+fn ended(outcome: Result<Outcome, End>) -> u8 {
+    match outcome {
         Ok(outcome) => outcome.code(),
         Err(End::ClosedPipe) => Outcome::Passed.code(),
         Err(End::Failures(failures)) => {
@@ -76,7 +85,7 @@ impl From<io::Error> for End {
         if why.kind() == io::ErrorKind::BrokenPipe {
             End::ClosedPipe
         } else {
-            Failure::Unwritable { path: "standard output".into(), why: why.to_string() }.into()
+            Failure::unwritable("standard output", &why).into()
         }
     }
 }

@@ -81,7 +81,7 @@ fn hint(failure: &mut Failure) {
 }
 
 /// The command that a word is a slip of.
-fn near(word: &str) -> Option<String> {
+pub fn near(word: &str) -> Option<String> {
     let commands = Args::command();
     let names = commands.get_subcommands().map(|command| command.get_name().to_owned());
     let distance = |name: &str| strsim::damerau_levenshtein(name, word);

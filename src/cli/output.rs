@@ -18,8 +18,7 @@ const WIDTH: usize = 100;
 pub fn open(path: Option<&Path>) -> Result<Draft, Failure> {
     match path {
         None => Ok(Draft::straight(io::stdout())),
-        Some(path) => Draft::to(path)
-            .map_err(|why| Failure::Unwritable { path: path.display().to_string(), why: why.to_string() }),
+        Some(path) => Draft::to(path).map_err(|why| Failure::unwritable(path.display().to_string(), &why)),
     }
 }
 

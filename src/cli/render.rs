@@ -7,9 +7,9 @@ use std::path::Path;
 
 use serde::Deserialize;
 
-use super::End;
 use super::args::Render;
 use super::outputs::{Outputs, Rows, Style, spare, targets};
+use super::{End, output};
 use crate::failure::Failure;
 use crate::outcome::Outcome;
 use crate::report::{Report, SCHEMA, line};
@@ -22,7 +22,9 @@ pub fn render(args: &Render) -> Result<Outcome, End> {
     let outputs = Outputs::open(targets)?;
     let opened = outputs.failures.clone();
     let style = Style { color: args.color, examples: args.examples, ..Style::default() };
+    let unsaid = outputs.unsaid(&report, false);
     let failures = outputs.finish(&mut report, &Rows::Saved, style);
+    unsaid.iter().for_each(output::complain);
     let failures: Vec<Failure> = opened.into_iter().chain(failures).collect();
     if failures.is_empty() { Ok(Outcome::Passed) } else { Err(End::Failures(failures)) }
 }

@@ -53,7 +53,7 @@ pub fn unknown() -> Vec<Failure> {
 }
 
 /// The variable whose value an option refuses, where it was not typed.
-pub fn refused(why: &clap::Error, typed: &[OsString]) -> Option<Failure> {
+pub fn refused(why: &clap::Error, typed: &[OsString]) -> Option<String> {
     let (Some(ContextValue::String(option)), Some(ContextValue::String(value))) =
         (why.get(ContextKind::InvalidArg), why.get(ContextKind::InvalidValue))
     else {
@@ -67,5 +67,5 @@ pub fn refused(why: &clap::Error, typed: &[OsString]) -> Option<Failure> {
     let options = options();
     let variable = options.iter().find(|own| own.get_long() == Some(long)).and_then(variable)?;
     let set = env::var(variable).is_ok_and(|own| own.contains(value.as_str()));
-    set.then(|| Failure::Note { what: format!("the value comes from the variable `{variable}`") })
+    set.then(|| variable.to_owned())
 }

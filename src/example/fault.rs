@@ -87,6 +87,7 @@ impl fmt::Display for FaultKind {
                 write!(out, "curly quote `{c}`; write a straight one, `\"`")
             }
             FaultKind::Unexpected('\u{feff}', _) => write!(out, "byte-order mark (U+FEFF) inside the file; remove it"),
+            FaultKind::Unexpected('\0', _) => write!(out, "NUL byte (U+0000) outside of strings"),
             FaultKind::Unexpected(c, want) => write!(out, "found `{}`, expected {want}", c.escape_default()),
         }
     }

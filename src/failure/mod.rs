@@ -48,7 +48,9 @@ pub enum Failure {
     #[error("nothing was checked")]
     #[diagnostic(
         code(input::none),
-        help("give a file, a folder, a pattern or `-` for standard input: ft-lint data.jsonl")
+        help(
+            "give a file, a folder, a pattern or `-` for standard input: ft-lint data.jsonl\n`ft-lint --help` lists commands and options"
+        )
     )]
     Nothing,
     #[error("nothing was checked: no row could be read")]
@@ -58,8 +60,8 @@ pub enum Failure {
     #[diagnostic(code(input::left_out), help("change `exclude`, or name a file itself"))]
     LeftOut { files: usize },
     #[error("cannot write `{path}`: {why}")]
-    #[diagnostic(code(output::unwritable), help("check that the folder exists and may be written to"))]
-    Unwritable { path: String, why: String },
+    #[diagnostic(code(output::unwritable), help("{advice}"))]
+    Unwritable { path: String, why: String, advice: &'static str },
     #[error("unknown rule, family or prefix `{name}`")]
     #[diagnostic(code(option::unknown_rule))]
     UnknownRule {
@@ -85,6 +87,15 @@ pub enum Failure {
     #[error("{what}")]
     #[diagnostic(code(option::bad_value), help("{advice}"))]
     BadOption { what: String, advice: &'static str },
+    #[error("{what}")]
+    #[diagnostic(code(option::unknown), help("{advice}"))]
+    UnknownOption { what: String, advice: String },
+    #[error("{what}")]
+    #[diagnostic(code(option::bad_value), help("{advice}"))]
+    BadValue { what: String, advice: String },
+    #[error("{what}")]
+    #[diagnostic(code(option::usage), help("{advice}"))]
+    BadUsage { what: String, advice: String },
     #[error("cannot use `{path}`: {why}")]
     #[diagnostic(code(config::unusable), help("{advice}"))]
     Unusable { path: String, why: String, advice: String },
@@ -141,6 +152,19 @@ impl Failure {
     /// A temporary file that could not be written.
     pub fn unspilled(what: &'static str, why: &std::io::Error) -> Failure {
         Failure::Unspilled { what, why: why.to_string() }
+    }
+
+    /// An output that could not be written, with advice by what kept it.
+    pub fn unwritable(path: impl Into<String>, why: &std::io::Error) -> Failure {
+        use std::io::ErrorKind::{IsADirectory, NotADirectory, NotFound, PermissionDenied, QuotaExceeded, StorageFull};
+        let advice = match why.kind() {
+            NotFound | NotADirectory => "make its folder first: `mkdir -p`",
+            IsADirectory => "it is a folder; name a file in it",
+            PermissionDenied => "check the permissions of the file and its folder",
+            StorageFull | QuotaExceeded => "make room there, or write to another disk",
+            _ => "check that the folder exists and may be written to",
+        };
+        Failure::Unwritable { path: path.into(), why: why.to_string(), advice }
     }
 
     /// A failure to open or read an input, with advice by its kind.

@@ -1,7 +1,8 @@
-//! The whole in a few words: verdict, inputs, counts, which rules ran.
+//! The whole in a few words: verdict, inputs, counts, which rules ran and what was not checked.
 
 use super::from_run::{DESELECTED, NEWER};
-use super::model::Report;
+use super::model::{NotChecked, Report};
+use super::sanitize::line;
 use super::wording::grouped;
 use crate::rules::{CATALOGUE, Meta};
 
@@ -43,6 +44,35 @@ pub(super) fn remarks(report: &Report) -> Vec<String> {
     let sample = report.sample.as_ref().filter(|sample| sample.rows < sample.of);
     let sample = sample.map(|sample| format!("a sample of {} of {} rows", grouped(sample.rows), grouped(sample.of)));
     known.into_iter().chain(sample).collect()
+}
+
+/// Codes that are named where one reason holds for several.
+const CODES: usize = 6;
+
+/// What was not looked at: the rules, and the reason that they share.
+pub(super) fn unchecked(report: &Report) -> Vec<(String, &str)> {
+    by_reason(report.summary.not_checked.iter())
+}
+
+/// The same of some entries.
+pub(super) fn by_reason<'r>(entries: impl Iterator<Item = &'r NotChecked>) -> Vec<(String, &'r str)> {
+    let mut by_reason: Vec<(&str, Vec<&str>)> = Vec::new();
+    for entry in entries {
+        match by_reason.iter_mut().find(|(reason, _)| *reason == entry.reason) {
+            Some((_, codes)) => codes.push(&entry.code),
+            None => by_reason.push((&entry.reason, vec![&entry.code])),
+        }
+    }
+    let named = |codes: &[&str]| {
+        if codes.len() > CODES { format!("{} rules", codes.len()) } else { codes.join(", ") }
+    };
+    by_reason.into_iter().map(|(reason, codes)| (named(&codes), reason)).collect()
+}
+
+/// What was not looked at in one line, for formats that have no room for it; none where all was.
+pub fn not_checked(report: &Report) -> Option<String> {
+    let parts: Vec<String> = unchecked(report).iter().map(|(rules, reason)| format!("{rules}: {reason}")).collect();
+    (!parts.is_empty()).then(|| format!("not checked: {}", line(&parts.join("; "))))
 }
 
 /// The rules that were asked for.

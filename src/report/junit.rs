@@ -1,11 +1,11 @@
 //! JUnit XML: a suite for each input, a case for each rule, so that names are unique and stable, passes are counted, and
-//! the size is bounded by inputs × rules.
+//! the size is bounded by inputs × rules. A rule that did not look is no pass: its cases are skipped, with the reason.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use super::in_brief::ran;
-use super::model::{FindingReport, Report};
+use super::in_brief::{by_reason, ran};
+use super::model::{FindingReport, NotChecked, Report};
 use super::place::told;
 use super::sanitize::{clip, markup};
 use super::wording::grouped;
@@ -25,6 +25,7 @@ struct Suite {
     tests: u64,
     failures: u64,
     errors: u64,
+    skipped: u64,
 }
 
 /// The listed findings by input and rule.
@@ -34,13 +35,17 @@ struct Cases<'r> {
     found: BTreeMap<(Option<usize>, &'r str), Vec<&'r FindingReport>>,
     /// Listed findings of each rule.
     listed: BTreeMap<&'r str, u64>,
+    /// Why rules that were asked for did not look.
+    unchecked: BTreeMap<&'r str, &'r str>,
 }
 
 impl<'r> Cases<'r> {
     fn of(report: &'r Report) -> Cases<'r> {
         let house = report.summary.house.iter().map(|own| (own.code.as_str(), own.name.as_str()));
         let rules = ran(report).iter().map(|meta| (meta.code, meta.name)).chain(house).collect();
-        let mut cases = Cases { report, rules, found: BTreeMap::new(), listed: BTreeMap::new() };
+        let whole = report.summary.not_checked.iter().filter(|entry| !entry.part);
+        let unchecked = whole.map(|entry| (entry.code.as_str(), entry.reason.as_str())).collect();
+        let mut cases = Cases { report, rules, found: BTreeMap::new(), listed: BTreeMap::new(), unchecked };
         for finding in &report.findings {
             let input = finding.input.filter(|input| *input < report.inputs.len());
             cases.found.entry((input, &finding.code)).or_default().push(finding);
@@ -64,13 +69,16 @@ pub fn junit(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     if cases.found.keys().any(|(input, _)| input.is_none()) {
         suites.push(("data set".into(), cases.suite(None, true)));
     }
+    if let Some(rest) = cases.not_checked(wide) {
+        suites.push(("not checked".into(), rest));
+    }
     let sum = |of: fn(&Suite) -> u64| suites.iter().map(|(_, suite)| of(suite)).sum::<u64>();
     let (tests, failures, errors) = (sum(|s| s.tests), sum(|s| s.failures), sum(|s| s.errors));
     writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>")?;
     writeln!(out, "<testsuites name=\"ft-lint\" tests=\"{tests}\" failures=\"{failures}\" errors=\"{errors}\">")?;
     for (name, suite) in &suites {
-        let Suite { body, tests, failures, errors } = suite;
-        let counts = format!("tests=\"{tests}\" failures=\"{failures}\" errors=\"{errors}\" skipped=\"0\"");
+        let Suite { body, tests, failures, errors, skipped } = suite;
+        let counts = format!("tests=\"{tests}\" failures=\"{failures}\" errors=\"{errors}\" skipped=\"{skipped}\"");
         writeln!(out, "  <testsuite name=\"{}\" {counts}>\n{body}  </testsuite>", markup(name))?;
     }
     writeln!(out, "</testsuites>")
@@ -99,6 +107,15 @@ fn run(report: &Report) -> Suite {
     suite
 }
 
+impl Suite {
+    /// The rest of a case that was not looked at.
+    fn skip(&mut self, reason: &str) {
+        let reason = markup(&clip(reason, MESSAGE));
+        self.body.push_str(&format!(">\n      <skipped message=\"{reason}\"/>\n    </testcase>\n"));
+        self.skipped += 1;
+    }
+}
+
 impl Cases<'_> {
     fn suite(&self, input: Option<usize>, joined: bool) -> Suite {
         let path = input.map_or("data set", |i| self.report.inputs[i].path.as_str());
@@ -124,10 +141,26 @@ impl Cases<'_> {
         suite
     }
 
-    /// The rest of a case: passed, passed with something to say, or failed.
+    /// What was not looked at and has no case of its own: rules that were not asked for, parts of rules, rows.
+    fn not_checked(&self, joined: bool) -> Option<Suite> {
+        let has_case =
+            |entry: &&NotChecked| !joined && !entry.part && self.rules.iter().any(|(code, _)| *code == entry.code);
+        let mut suite = Suite::default();
+        for (rules, reason) in by_reason(self.report.summary.not_checked.iter().filter(|entry| !has_case(entry))) {
+            suite.body.push_str(&head("not checked", &clip(&format!("{rules}: {reason}"), MESSAGE), false));
+            suite.skip(reason);
+            suite.tests += 1;
+        }
+        (suite.tests > 0).then_some(suite)
+    }
+
+    /// The rest of a case: passed, skipped, passed with something to say, or failed.
     fn outcome(&self, code: &str, own: &[&FindingReport], suite: &mut Suite) {
         let Some(first) = own.iter().rev().max_by_key(|finding| finding.level) else {
-            suite.body.push_str("/>\n");
+            match self.unchecked.get(code) {
+                Some(reason) => suite.skip(reason),
+                None => suite.body.push_str("/>\n"),
+            }
             return;
         };
         let worst = first.level;

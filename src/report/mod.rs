@@ -41,6 +41,7 @@ pub use github::github;
 pub use gitlab::gitlab;
 pub use html::html;
 pub use human::human;
+pub use in_brief::not_checked;
 pub use json::{json, schema};
 pub use jsonl::{finding_line, jsonl, summary_line};
 pub use junit::junit;

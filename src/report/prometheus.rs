@@ -1,8 +1,13 @@
 //! Prometheus text exposition, for dashboards and alerts: a file for the textfile collector, or a body to push.
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 
-use super::model::{InputReport, ProfileReport, Report, RuleReport, Summary};
+use super::model::{InputReport, NotChecked, ProfileReport, Report, RuleReport, Summary};
+use super::sanitize::clip;
+
+/// Characters of a reason; it may hold a path.
+const REASON: usize = 300;
 
 /// A sample: its labels and its value.
 type Sample = (String, f64);
@@ -37,6 +42,7 @@ pub fn prometheus(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     gauge("input_examples", "Examples of an input.", inputs(report, |input| input.examples))?;
     gauge("input_bytes", "Unpacked bytes of an input.", inputs(report, |input| input.bytes))?;
     gauge("consumer_accepts", "1 where a consumer would take the data set, 0 where it refuses.", consumers(summary))?;
+    gauge("not_checked", "1 for what was not looked at, and why.", unchecked(summary))?;
     gauge("failures", "Problems of the run.", vec![(String::new(), summary.failures.len() as f64)])
 }
 
@@ -60,6 +66,18 @@ fn rules(summary: &Summary, value: fn(&RuleReport) -> f64) -> Vec<Sample> {
 
 fn inputs(report: &Report, value: fn(&InputReport) -> u64) -> Vec<Sample> {
     report.inputs.iter().map(|input| (labels(&[("input", &input.path)]), value(input) as f64)).collect()
+}
+
+fn unchecked(summary: &Summary) -> Vec<Sample> {
+    let sample = |entry: &NotChecked| {
+        let reason = clip(&entry.reason, REASON);
+        (labels(&[("code", &entry.code), ("rule", &entry.name), ("reason", &reason)]), 1.0)
+    };
+    let mut samples: Vec<Sample> = summary.not_checked.iter().map(sample).collect();
+    // A sample that stands twice spoils the whole file to its reader.
+    let mut seen = BTreeSet::new();
+    samples.retain(|(labels, _)| seen.insert(labels.clone()));
+    samples
 }
 
 /// Consumers that take rows of the data set's shape.

@@ -1,11 +1,13 @@
-//! `--statistics`: one line per rule, the most frequent first.
+//! `--statistics`: one line per rule, the most frequent first, then what was not checked.
 
 use std::io::{self, Write};
 
+use super::in_brief::unchecked;
 use super::model::Report;
+use super::sanitize::line;
 use super::wording::several;
 
-/// Writes the counts of each rule.
+/// Writes the counts of each rule. What was not checked stands behind a blank line, so that counts are the first paragraph.
 pub fn statistics(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let mut rules: Vec<_> = report.summary.rules.iter().collect();
     rules.sort_by(|a, b| b.findings.cmp(&a.findings).then(a.code.cmp(&b.code)));
@@ -21,5 +23,9 @@ pub fn statistics(report: &Report, out: &mut dyn Write) -> io::Result<()> {
             several(rule.rows, "row")
         )?;
     }
-    Ok(())
+    let unchecked = unchecked(report);
+    if !unchecked.is_empty() {
+        writeln!(out, "\nnot checked")?;
+    }
+    unchecked.iter().try_for_each(|(rules, reason)| writeln!(out, "  {rules}: {}", line(reason)))
 }

@@ -13,7 +13,9 @@ pub enum Gap {
     TrailingComma,
     /// A bracket that ends what was not begun.
     Stray,
-    /// Something behind the end of the array.
+    /// Another array behind the end of the first.
+    Another,
+    /// Something else behind the end of the array.
     Behind,
     /// The input ends before the array does.
     CutOff,
@@ -21,7 +23,8 @@ pub enum Gap {
 
 impl Gap {
     /// All, in the order in which they are told.
-    pub const ALL: [Gap; 6] = [Gap::NoComma, Gap::ExtraComma, Gap::TrailingComma, Gap::Stray, Gap::Behind, Gap::CutOff];
+    pub const ALL: [Gap; 7] =
+        [Gap::NoComma, Gap::ExtraComma, Gap::TrailingComma, Gap::Stray, Gap::Another, Gap::Behind, Gap::CutOff];
 }
 
 /// Kinds of faults at one place.

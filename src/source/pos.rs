@@ -43,6 +43,8 @@ pub struct Resync {
     pub margin: u64,
     /// What is open at this offset is broken; 0 where that says nothing about the row.
     pub failed: u64,
+    /// Whether the array ends before the row.
+    pub behind: bool,
 }
 
 /// Bytes of input between rows whose starts are noted, so that a row is read again without all of its block. 72 bytes each.

@@ -101,6 +101,7 @@ fn read_one(
         spool: None,
     };
     let needed = input.is_read_once();
+    let before = stamp(&input.origin);
     let opened = match &input.origin {
         Origin::Stdin => unpack(io::stdin()),
         Origin::File(path) => open(path),
@@ -120,6 +121,9 @@ fn read_one(
             let hash = Xxh3Default::new();
             let mut tap = Tap { reader, ended: false, hash, bytes: 0, spool, needed, crowded: None, watch };
             read.failure = rows(&mut tap, &mut read, &mut cursor, limits, free, deliver).err();
+            if read.failure.is_none() && stamp(&input.origin) != before {
+                read.failure = Some(io::Error::other("it was changed while it was read"));
+            }
             (read.bytes, read.hash, read.spool) = (tap.bytes, tap.hash.digest(), tap.spool);
             read.crowded = read.crowded.take().or(tap.crowded);
         }
@@ -164,6 +168,18 @@ fn rows(
     failure.map_or(Ok(()), Err)
 }
 
+/// Length and time of the last change of a plain file: where they are others behind its end than before its beginning, what
+/// was read is neither the old file nor the new one.
+fn stamp(origin: &Origin) -> Option<impl PartialEq + use<>> {
+    match origin {
+        Origin::File(path) => {
+            let known = std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file)?;
+            Some((known.len(), known.modified().ok()))
+        }
+        Origin::Stdin => None,
+    }
+}
+
 /// Counts, hashes and, where asked, keeps what passes through.
 struct Tap<'w> {
     reader: Unpacked,
@@ -201,5 +217,38 @@ impl Read for Tap<'_> {
             }
         }
         Ok(n)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs::{self, File};
+    use std::path::PathBuf;
+
+    use super::*;
+
+    /// Shortens a file as soon as some of it was read.
+    struct Cutting(PathBuf, bool);
+
+    impl Watch for Cutting {
+        fn read(&self, _: u64) {
+            if self.1 {
+                File::options().write(true).open(&self.0).and_then(|file| file.set_len(20)).expect("a file");
+            }
+        }
+    }
+
+    #[test]
+    fn a_file_that_changes_while_it_is_read_gives_no_verdict() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("x.jsonl");
+        for cut in [false, true] {
+            fs::write(&path, "{\"a\":1}\n".repeat(50_000)).expect("written");
+            let input = Input { name: "x".into(), origin: Origin::File(path.clone()) };
+            let limits = Limits { buffer: 4096, max_row: 1000 };
+            let read = read_all(&[input], limits, &Cutting(path.clone(), cut), Vec::new, |_| true);
+            let why = read[0].failure.as_ref().map(ToString::to_string);
+            assert_eq!(why.as_deref(), cut.then_some("it was changed while it was read"));
+        }
     }
 }

@@ -9,6 +9,21 @@ pub enum Framing {
     Array,
     /// JSON objects spread over several lines; each is a row.
     Documents,
+    /// JSON objects behind each other on one line; each is a row.
+    Joined,
+    /// One row a line, where a carriage return alone ends lines.
+    Returns,
+}
+
+impl Framing {
+    /// What ends a row, where rows are lines.
+    pub fn line_end(self) -> Option<u8> {
+        match self {
+            Framing::Lines => Some(b'\n'),
+            Framing::Returns => Some(b'\r'),
+            Framing::Array | Framing::Documents | Framing::Joined => None,
+        }
+    }
 }
 
 /// A file that holds no rows, named as what it is.
@@ -83,6 +98,8 @@ pub fn sniff(head: &[u8]) -> Result<Framing, Foreign> {
     match text.first() {
         Some(b'[') if is_array_of_rows(text) => Ok(Framing::Array),
         Some(b'{') if is_spread_over_lines(text) => Ok(Framing::Documents),
+        Some(b'{') if ends_lines_with_returns(text) => Ok(Framing::Returns),
+        Some(b'{') if is_joined(text) => Ok(Framing::Joined),
         Some(b'{' | b'[') | None => Ok(Framing::Lines),
         Some(_) => table(text).or_else(|| prose(text)).map_or(Ok(Framing::Lines), Err),
     }
@@ -121,7 +138,8 @@ fn is_array_of_rows(text: &[u8]) -> bool {
     let closes = serde_json::from_slice::<serde::de::IgnoredAny>(line).is_ok();
     let more = text.len() > line.len() && !text[line.len()..].trim_ascii().is_empty();
     if closes && more {
-        return is_more_than_its_rest(line, &text[line.len()..]);
+        let rest = &text[line.len()..];
+        return are_arrays_of_rows(line, rest) || is_more_than_its_rest(line, rest);
     }
     matches!(inner.first(), None | Some(b'{' | b'[' | b']' | b'"')) && (is_sound_beginning(line) || !rows_follow(text))
 }
@@ -134,6 +152,26 @@ fn is_more_than_its_rest(line: &[u8], rest: &[u8]) -> bool {
     let is_row = |line: &[u8]| line.starts_with(b"{");
     let more = lines.clone().filter(|line| is_row(line)).count();
     objects > 0 && objects >= more && lines.all(is_row)
+}
+
+/// Whether the first line is an array of rows, and others follow it, as files have them that were joined. Messages on their
+/// own are no rows: then each line is a conversation that lacks its key.
+fn are_arrays_of_rows(line: &[u8], rest: &[u8]) -> bool {
+    let items: Vec<serde_json::Value> = serde_json::from_slice(line).unwrap_or_default();
+    let is_message =
+        |item: &serde_json::Value| ["role", "from", "type", "content"].iter().any(|key| item.get(key).is_some());
+    let are_rows = items.iter().all(|item| item.is_object() && !is_message(item));
+    let lines = rest.split(|&b| b == b'\n').map(<[u8]>::trim_ascii).filter(|line| !line.is_empty());
+    let begin = |line: &[u8]| matches!(line[0], b'[' | b'{' | b']' | b'}' | b',' | b'"');
+    are_rows && lines.clone().all(begin) && lines.clone().any(|line| line[0] == b'[') && rows_in(lines, is_message)
+}
+
+/// Whether no whole line is an array of something else than rows.
+fn rows_in<'t>(mut lines: impl Iterator<Item = &'t [u8]>, is_message: impl Fn(&serde_json::Value) -> bool) -> bool {
+    lines.all(|line| match serde_json::from_slice::<Vec<serde_json::Value>>(line) {
+        Ok(items) => items.iter().all(|item| item.is_object() && !is_message(item)),
+        Err(_) => true,
+    })
 }
 
 /// Whether a line is whole items of an array, or its bracket alone.
@@ -165,6 +203,24 @@ fn is_spread_over_lines(text: &[u8]) -> bool {
     open && matches!(second.first(), Some(b'"' | b'}' | b'{' | b']'))
         && (second[0] != b'{' || first.ends_with(b"["))
         && !rows_follow(text)
+}
+
+/// Whether carriage returns stand where line feeds should: there are none of these but at the end, and nearly all that is between returns
+/// begins as rows do.
+fn ends_lines_with_returns(text: &[u8]) -> bool {
+    let lines = text.split(|&b| b == b'\r').map(<[u8]>::trim_ascii).filter(|line| !line.is_empty());
+    let (all, rows) = lines.fold((0, 0), |(all, rows), line| (all + 1, rows + usize::from(line.starts_with(b"{"))));
+    all > 1 && rows * 4 >= all * 3 && memchr::memchr(b'\n', text.trim_ascii_end()).is_none()
+}
+
+/// Whether the first line is an object and the beginning of another one, and no rows on lines of their own follow.
+fn is_joined(text: &[u8]) -> bool {
+    let line = text.split(|&b| b == b'\n').next().unwrap_or_default();
+    let mut values = serde_json::Deserializer::from_slice(line).into_iter::<serde::de::IgnoredAny>();
+    let first = values.next().is_some_and(|value| value.is_ok());
+    let rest = line[values.byte_offset()..].trim_ascii_start();
+    let rest = rest.strip_prefix(b",").map_or(rest, <[u8]>::trim_ascii_start);
+    first && rest.starts_with(b"{") && !rows_follow(text)
 }
 
 /// Text that people or programs write in lines, by how it begins; none of its lines may begin as a row does.
@@ -269,11 +325,34 @@ mod tests {
             "[{\"a\":1},{\"a\":2}]\n{\"a\":3}\n",
             "[1,{\"a\":2}]\n{\"a\":3}",
             "[{\"a\":1},{\"a\":2}]\n\n{\"a\":3}\n{\"a\":4}",
+            "[{\"a\":1}]\n[{\"a\":2}]\n",
+            "[]\n[{\"a\":2}]\n",
+            "\n\n [{\"a\":1}]\n\n\n[\n{\"a\":2},\n{\"a\":3}\n]\n",
+            "[{\"a\":1},{\"a\":2}]\n[{\"a\":3},\n{\"a\":4}]\n[{\"a\":",
         ] {
             assert_eq!(sniff(array.as_bytes()), Ok(Framing::Array), "{array}");
         }
+        for joined in ["{\"a\":1}{\"a\":2}", "{\"a\":1} {\"a\":2}\n", "{\"a\":1}{\"a\":\n", "{\"a\":1}, {\"a\":2}"] {
+            assert_eq!(sniff(joined.as_bytes()), Ok(Framing::Joined), "{joined}");
+        }
+        for returns in
+            ["{\"a\":1}\r{\"a\":2}", "{\"a\":1}\r{\"a\":2}\r\n", "{\"a\":1\r{\"a\":2}\r\r{\"a\":3}\r{\"a\":4}\r"]
+        {
+            assert_eq!(sniff(returns.as_bytes()), Ok(Framing::Returns), "{returns:?}");
+        }
         for lines in [
-            "[{\"a\":1}]\n[{\"a\":2}]\n",
+            "{\"a\":1}{\"a\":2}\n{\"a\":3}\n",
+            "{\"a\":1}\r{\"a\":2}\n{\"a\":3}\r\n",
+            "{\"a\":1}\r\n{\"a\":3}\r\n",
+            "{\"a\":1}\r\n",
+            "{\"a\":1}\r",
+            "{\"a\":1} \"b\"",
+            "{\"a\":1},\n{\"a\":2},\n",
+            "{\r\"a\":1\r}\r",
+            "[{\"role\":\"user\"}]\n[{\"role\":\"user\"}]\n",
+            "[]\n[{\"from\":\"human\"}]\n",
+            "[{\"a\":1}]\n[\"a\"]\n",
+            "[{\"a\":1}]\n[{\"a\":2}]\noops\n",
             "[{\"a\":1}]\n{\"a\":2}\n{\"a\":3}\n",
             "[]\n{\"a\":2}\n",
             "[\"a\"]\n{\"a\":2}\n",

@@ -32,7 +32,7 @@ pub fn unpack(mut reader: impl Read + Send + 'static) -> io::Result<(Packing, Un
     let whole: Chain<Cursor<Vec<u8>>, _> = Cursor::new(head[..seen].to_vec()).chain(reader);
     Ok(match &head[..seen] {
         [0x1f, 0x8b, ..] => (Packing::Gzip, Box::new(Members(Some(GzDecoder::new(BufReader::new(whole)))))),
-        [0x28, 0xb5, 0x2f, 0xfd] => (Packing::Zstd, Box::new(zstd::Decoder::new(whole)?)),
+        [0x28, 0xb5, 0x2f, 0xfd] => (Packing::Zstd, Box::new(Frames(zstd::Decoder::new(whole)?))),
         _ => (Packing::Plain, Box::new(whole)),
     })
 }
@@ -40,6 +40,18 @@ pub fn unpack(mut reader: impl Read + Send + 'static) -> io::Result<(Packing, Un
 /// Opens a file and unpacks it; see [`unpack`].
 pub fn open(path: &std::path::Path) -> io::Result<(Packing, Unpacked)> {
     unpack(File::open(path)?)
+}
+
+/// The frames of a Zstandard file. What its library cannot read is no error of the system but damage.
+struct Frames<R: BufRead>(zstd::Decoder<'static, R>);
+
+impl<R: BufRead> Read for Frames<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.0.read(buffer).map_err(|why| match why.kind() {
+            io::ErrorKind::Other => io::Error::new(io::ErrorKind::InvalidData, why),
+            _ => why,
+        })
+    }
 }
 
 /// The members of a gzip file one after the other. Zero bytes behind a member are padding, as tapes and some stores write

@@ -34,7 +34,12 @@ fn what_is_wrong_between_items_is_told_at_its_place() {
         (format!("[{one},\n{two}]\n{one}\n"), vec![(2, 2, second, "text behind")]),
         (format!("[{one},\n{two}],\n"), vec![(2, 2, second, "text behind")]),
         (format!("[{one},\n{two}]]\n"), vec![(2, 2, second, "text behind")]),
-        (format!("[{one},\n{two}][{one}]\n"), vec![(2, 2, second, "text behind")]),
+        (format!("[{one},\n{two}][{one}]\n"), vec![(2, 2, second, "another array")]),
+        (
+            format!("[{one}]\n[{two}]\n[{one}]\n"),
+            vec![(1, 1, first, "another array begins behind this item; one JSON document holds one (2 such")],
+        ),
+        (format!("\n\n[{one}]\n\n[\n{two}\n]\n"), vec![(1, 3, first, "another array")]),
         (format!("[{one},\n{two}}}]\n"), vec![(2, 2, second, "bracket")]),
         (
             format!("[{one}\n{two}\n{two}\n{two}\n]"),
@@ -69,6 +74,65 @@ fn places_hold_beside_rows_that_are_skipped() {
         let report = json(&folder, &["x.json", "--read-buffer", buffer, "--max-row-bytes", "1000"]);
         let rows: Vec<u64> = found(&report, "FT101").iter().map(|own| own.0).collect();
         assert_eq!((rows, &report["inputs"][0]["rows"]), (vec![2, 4, 5], &5.into()), "{buffer}");
+    }
+}
+
+/// Files of arrays that were joined are read whole; lines that are conversations without a key are not taken for them.
+#[test]
+fn arrays_behind_each_other_are_read_and_told() {
+    let folder = scratch("broken-joined");
+    let (one, two) = (HERB.trim(), TREE.trim());
+    for text in [format!("[{one},{two}]\n[{one}]\n"), format!("\n[]\n[{one}]\n\n[\n{two},\n{one}]")] {
+        fs::write(folder.join("x.json"), &text).unwrap();
+        for buffer in ["1", "30", "500000"] {
+            let report = json(&folder, &["x.json", "--read-buffer", buffer]);
+            let own = &report["inputs"][0];
+            assert_eq!((&own["rows"], &own["examples"]), (&3.into(), &3.into()), "{text}");
+            assert!(found(&report, "FT101")[0].3.contains("another array begins"), "{text}");
+            assert!(found(&report, "FT107")[0].3.contains("JSON arrays of 3 items"), "{text}");
+        }
+        exits(&folder, &["x.json"], 1);
+    }
+    let talk =
+        "[{\"role\":\"user\",\"content\":\"Where is it?\"},{\"role\":\"assistant\",\"content\":\"On its way.\"}]\n";
+    fs::write(folder.join("x.jsonl"), talk.repeat(2)).unwrap();
+    let report = json(&folder, &["x.jsonl", "--select", "file"]);
+    assert_eq!((codes(&report), found(&report, "FT103").len()), (vec!["FT103"], 2));
+    let help = |report: &Value| report["findings"][0]["help"].as_str().unwrap().to_owned();
+    assert!(help(&report).contains("{\"messages\": […]}"));
+    fs::write(folder.join("x.jsonl"), format!("{HERB}[{one},{two}]\n")).unwrap();
+    let report = json(&folder, &["x.jsonl", "--select", "file"]);
+    assert_eq!((codes(&report), &report["inputs"][0]["examples"]), (vec!["FT103"], &1.into()));
+    assert!(help(&report).contains("jq -c 'if type"), "{}", help(&report));
+}
+
+/// A bad row in an array on one line costs itself only, in the whole program.
+#[test]
+fn rows_behind_an_open_quote_in_one_line_are_looked_at() {
+    let folder = scratch("broken-one-line");
+    let mail = ["karla.voss", "@", "lumenpost.io"].concat();
+    let leak = format!("{{\"prompt\":\"Mail {mail}\",\"completion\":\"g h i\"}}");
+    let talk = |said: &str| serde_json::json!({"messages": [{"role": "user", "content": "Q"}, {"role": "assistant", "content": said}]});
+    let leaks = talk(&format!("Write to {mail}")).to_string();
+    let open = talk("open").to_string().replacen("open\"", "open", 1);
+    for (bad, next) in [
+        ("{\"prompt\":\"a b c, \"completion\":\"d e f\"}", &leak),
+        ("{\"prompt\":\"a \"b\" c\",\"completion\":\"d e f\"}", &leak),
+        ("{\"prompt\":\"a b c\",\"completion\":\"5\" disk\"}", &leak),
+        ("{\"prompt\":\"a b c\",\"completion\":\"d e f}", &leak),
+        ("{\"prompt\":\"a b c\",\"completion\":\"d e f\"", &leak),
+        (open.as_str(), &leaks),
+    ] {
+        let text = format!("[{next}, {bad}, {next}, {next}]");
+        fs::write(folder.join("x.json"), &text).unwrap();
+        let reports: Vec<Value> = ["1", "64", "1024", "4194304"]
+            .iter()
+            .map(|buffer| json(&folder, &["x.json", "--read-buffer", buffer, "--select", "FT101,FT601"]))
+            .collect();
+        let own = &reports[0]["inputs"][0];
+        assert_eq!((&own["rows"], &own["examples"]), (&4.into(), &3.into()), "{text}");
+        assert_eq!((found(&reports[0], "FT101").len(), found(&reports[0], "FT601").len()), (1, 3), "{text}");
+        assert!(reports.iter().all(|report| report["findings"] == reports[0]["findings"]), "{text}");
     }
 }
 

@@ -174,7 +174,7 @@ fn a_variable_that_means_nothing_or_is_refused_is_named() {
     }
     // A variable that is set to nothing is one that is not set.
     let empty = [("FT_LINT_PROFILE", ""), ("FT_LINT_SELECT", ""), ("FT_LINT_MIN_SCORE", ""), ("FT_LINT_EXIT_ZERO", "")];
-    let output = with(&folder, &empty, &["data/chat.jsonl", "--format", "concise"]);
+    let output = with(&folder, &empty, &["data/chat.jsonl", "--format", "concise", "--quiet"]);
     assert_eq!((output.status.code(), stderr(&output)), (Some(1), String::new()));
     assert_eq!(stdout(&output), stdout(&run_in(&folder, &["data/chat.jsonl", "--format", "concise"])));
     // What is typed is not blamed on a variable.

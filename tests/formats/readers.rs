@@ -6,9 +6,9 @@ use std::fs;
 use serde_json::{Value, json};
 
 use super::hostile::poisoned;
-use super::support::inert::inert;
+use super::support::inert::{VIEWS, inert};
 use super::support::readers::{findings, fits, github, gitlab, junit, sarif, total};
-use super::support::{exits, ft_lint, root, run_in, scratch, stdout};
+use super::support::{exits, ft_lint, root, run_in, scratch, stderr, stdout};
 use super::{everything, without_clean_rules};
 
 #[test]
@@ -32,6 +32,52 @@ fn all_formats_keep_the_rules_of_their_readers() {
         assert_eq!(texts["rdjsonl"].lines().count(), findings(&report).len(), "{name}");
         assert_eq!(texts["concise"].lines().count() as u64, total(&report), "{name}: no cap");
     }
+}
+
+/// No report looks like a pass of what was not looked at. Where each line or entry is a finding, standard error says it.
+#[test]
+fn every_report_says_what_was_not_checked() {
+    let planted = root().join("fixtures/planted");
+    for format in VIEWS.iter().chain(&["json", "jsonl"]) {
+        let output = run_in(&planted, &["chat.jsonl", "--ignore", "FT112", "--format", format]);
+        let (text, told) = (stdout(&output), stderr(&output));
+        let beside = ["concise", "github", "gitlab", "rdjson", "rdjsonl", "azure"].contains(format);
+        for reason in ["no labels given", "deselected by the options"] {
+            assert_eq!(text.contains(reason), !beside, "{format}: {reason}");
+            assert_eq!(told.contains("not checked: ") && told.contains(reason), beside, "{format}: {told}");
+        }
+        // Where another output of the run says it, it is not said again; nor where nobody wants notes.
+        for more in [&["--quiet"] as &[&str], &["-o", "json=-", "-o", &format!("{format}=/dev/null")]] {
+            if *format != "json" {
+                let format = format!("--format={format}");
+                let format = if more.len() == 1 { &[format.as_str()][..] } else { &[] };
+                let output = run_in(&planted, &[&["chat.jsonl"], more, format].concat());
+                assert_eq!(stderr(&output), "", "{more:?}");
+            }
+        }
+    }
+    let output = run_in(&planted, &["chat.jsonl", "--statistics"]);
+    assert!(stdout(&output).contains("\n\nnot checked\n") && stderr(&output).is_empty());
+    let all = run_in(&root(), &["render", "fixtures/formats/report.json", "--format", "gitlab"]);
+    assert!(stderr(&all).contains("not checked: FT506"), "{}", stderr(&all));
+}
+
+/// A rule that did not look is no pass, one that looked at a part is.
+#[test]
+fn cases_that_were_not_looked_at_are_skipped() {
+    let planted = root().join("fixtures/planted");
+    let text = stdout(&run_in(&planted, &["chat.jsonl", "--no-near", "--ignore", "FT112", "--format", "junit"]));
+    inert("junit", &text);
+    let case = |name: &str| {
+        let at = text.find(&format!("name=\"{name}")).unwrap_or_else(|| panic!("{name}: {text}"));
+        text[at..].lines().take(2).collect::<Vec<_>>().concat()
+    };
+    for name in ["FT501 single-class", "FT308 label-unknown", "FT703 near-duplicate"] {
+        assert!(case(name).contains("<skipped message="), "{}", case(name));
+    }
+    assert!(case("FT401 contradiction").contains("/>  "), "{}", case("FT401 contradiction"));
+    assert!(case("FT401: of prompts").contains("<skipped") && case("FT112: deselected").contains("<skipped"));
+    assert!(!text.contains("name=\"FT112 "));
 }
 
 /// Columns are what each reader counts, behind characters of two, four and again four bytes.

@@ -94,6 +94,13 @@ impl Outputs {
         }
     }
 
+    /// What was not checked, where no output has room to say it: each line or entry of theirs is a finding.
+    pub fn unsaid(&self, report: &Report, statistics: bool) -> Option<Failure> {
+        let says = |target: &Target| !target.format.holds_findings_only() || statistics && target.main;
+        let silent = !self.open.iter().any(|open| says(&open.target));
+        silent.then(|| report::not_checked(report)).flatten().map(|what| Failure::Note { what })
+    }
+
     /// Writes what is left. Gives what could not be written.
     pub fn finish(mut self, report: &mut Report, rows: &Rows<'_>, style: Style) -> Vec<Failure> {
         if style.excerpts {
@@ -137,7 +144,7 @@ fn attach(report: &mut Report, rows: &Rows<'_>) {
 
 fn unwritable(path: Option<&Path>, why: &io::Error) -> Failure {
     let path = path.map_or("standard output".into(), |path| path.display().to_string());
-    Failure::Unwritable { path, why: why.to_string() }
+    Failure::unwritable(path, why)
 }
 
 /// Opens one output. The job summary of a build step is a file to which every command adds.

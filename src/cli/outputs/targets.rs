@@ -36,6 +36,12 @@ impl Format {
         matches!(self, Format::Jsonl | Format::Concise)
     }
 
+    /// Each line or entry is a finding, so that there is no room for what was not checked.
+    pub(super) fn holds_findings_only(self) -> bool {
+        use Format::{Azure, Concise, Github, Gitlab, Rdjson, Rdjsonl};
+        matches!(self, Concise | Github | Gitlab | Rdjson | Rdjsonl | Azure)
+    }
+
     /// Its reader looks files up in the repository.
     pub(super) fn is_rooted(self) -> bool {
         use Format::{Azure, Github, Gitlab, Junit, Rdjson, Rdjsonl, Sarif};

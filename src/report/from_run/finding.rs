@@ -6,19 +6,20 @@ use super::super::model::{EditReport, FindingReport, FixReport, RegionReport, Re
 use crate::engine::{At, Outcome, Placed, Plan};
 use crate::rules::redact::{redact, redact_pointer, ticked};
 use crate::rules::{Edit, Edits, Finding, FixKind, Related};
-use crate::source::{Framing, Input, InputRead, Pos};
+use crate::source::{Input, InputRead, Pos};
 
 /// Lines of rows, from 1, that are no lines themselves.
 pub(super) type Lines = BTreeMap<Pos, u64>;
 
 /// The lines of the rows that listed findings name beside their own, in inputs whose rows are no lines.
 pub(super) fn lines(plan: &Plan, outcome: &Outcome) -> Lines {
+    let are_lines = |read: &InputRead| read.framing.is_ok_and(|framing| framing.line_end().is_some());
     let is_line = |pos: Pos| {
         let input = row_of(pos, &outcome.read).map(|(input, _)| &outcome.read[input]);
-        input.is_none_or(|read| read.framing == Ok(Framing::Lines))
+        input.is_none_or(are_lines)
     };
     let mut wanted: Vec<Pos> = Vec::new();
-    if outcome.read.iter().any(|read| matches!(read.framing, Ok(Framing::Array | Framing::Documents))) {
+    if !outcome.read.iter().all(are_lines) {
         let related = outcome.found.iter().flat_map(|placed| &placed.finding.related);
         wanted.extend(related.map(|other| other.pos).filter(|pos| !is_line(*pos)));
         wanted.sort_unstable();

@@ -6,7 +6,6 @@ use crate::engine::{Outcome, is_in};
 use crate::example::Shape;
 use crate::rules::labels::{LabelMode, MIN_EXAMPLES};
 use crate::rules::{CATALOGUE, Facts, Family, Meta, Reach, profile};
-use crate::source::Framing;
 
 /// Why a rule that was not asked for did not look.
 pub const DESELECTED: &str = "deselected by the options";
@@ -42,7 +41,12 @@ pub(super) fn not_checked(context: &Context<'_>, outcome: &Outcome) -> Vec<NotCh
 }
 
 fn entry(code: &str, name: &str, reason: impl Into<String>) -> NotChecked {
-    NotChecked { code: code.into(), name: name.into(), reason: reason.into() }
+    NotChecked { code: code.into(), name: name.into(), reason: reason.into(), part: false }
+}
+
+/// What a rule that did look left out.
+fn part(code: &str, name: &str, reason: impl Into<String>) -> NotChecked {
+    NotChecked { part: true, ..entry(code, name, reason) }
 }
 
 /// Rows outside the sample.
@@ -73,15 +77,15 @@ fn parts(context: &Context<'_>) -> Vec<NotChecked> {
         out.push(entry("FT703", "near-duplicate", "switched off (--no-near)"));
     }
     if !plan.near && wants(context, "FT401") {
-        out.push(entry("FT401", "contradiction", "of prompts that are nearly the same: switched off (--no-near)"));
+        out.push(part("FT401", "contradiction", "of prompts that are nearly the same: switched off (--no-near)"));
     }
     if plan.labels.mode == LabelMode::Off && wants(context, "FT304") {
-        out.push(entry("FT304–FT308", "labels", LABELS_OFF));
+        out.push(part("FT304–FT308", "labels", LABELS_OFF));
     }
     if plan.privacy.reach == Reach::Certain
         && plan.rules.iter().any(|own| own.meta.family == Family::Privacy && own.wanted)
     {
-        out.push(entry("FT6xx", "privacy", "values that are no certain leaks (--privacy certain)"));
+        out.push(part("FT6xx", "privacy", "values that are no certain leaks (--privacy certain)"));
     }
     out
 }
@@ -137,7 +141,7 @@ fn labels(context: &Context<'_>, facts: &Facts) -> Vec<NotChecked> {
         out.push(entry("FT308", "label-unknown", "no labels given (--labels)"));
     }
     if facts.labels.spaces.iter().any(|space| space.case_matters) {
-        out.push(entry("FT304", "label-variant", "case: labels that differ in case only are different ones here"));
+        out.push(part("FT304", "label-variant", "case: labels that differ in case only are different ones here"));
     }
     out
 }
@@ -167,6 +171,6 @@ fn inputs(outcome: &Outcome) -> impl Iterator<Item = NotChecked> {
     outcome.facts.inputs.iter().zip(&outcome.read).filter_map(|(input, read)| match (&read.framing, &read.failure) {
         (Err(foreign), _) => Some(entry("all", "all", format!("{} is {}", input.name, foreign.name))),
         (_, Some(_)) => Some(entry("all", "all", format!("{} could not be read to its end", input.name))),
-        (Ok(Framing::Lines | Framing::Array | Framing::Documents), None) => None,
+        (Ok(_), None) => None,
     })
 }

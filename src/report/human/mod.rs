@@ -9,6 +9,7 @@ use std::io::{self, Write};
 
 use super::chosen::first_of_each;
 use super::excerpt::Excerpt;
+use super::in_brief;
 use super::look::Look;
 use super::model::{Report, RuleReport};
 use super::sanitize::line;
@@ -64,20 +65,13 @@ fn section(
 }
 
 fn unchecked(report: &Report, look: Look, out: &mut dyn Write) -> io::Result<()> {
-    if report.summary.not_checked.is_empty() {
+    let unchecked = in_brief::unchecked(report);
+    if unchecked.is_empty() {
         return Ok(());
     }
-    let mut by_reason: Vec<(&str, Vec<&str>)> = Vec::new();
-    for entry in &report.summary.not_checked {
-        match by_reason.iter_mut().find(|(reason, _)| *reason == entry.reason) {
-            Some((_, codes)) => codes.push(&entry.code),
-            None => by_reason.push((&entry.reason, vec![&entry.code])),
-        }
-    }
     writeln!(out, "{}", look.paint("1", "not checked"))?;
-    for (reason, codes) in by_reason {
-        let list = if codes.len() > 6 { format!("{} rules", codes.len()) } else { codes.join(", ") };
-        for text in wrap(&format!("{list}: {}", line(reason)), look.width.saturating_sub(2)) {
+    for (rules, reason) in unchecked {
+        for text in wrap(&format!("{rules}: {}", line(reason)), look.width.saturating_sub(2)) {
             writeln!(out, "  {text}")?;
         }
     }
@@ -100,7 +94,7 @@ fn verdict(report: &Report, look: Look, out: &mut dyn Write) -> io::Result<()> {
     let counts = [(levels.error, "error"), (levels.warn, "warning"), (levels.info, "info")];
     writeln!(out, "{word}: {inputs}, {}", several(rows, "row"))?;
     writeln!(out, "  {}", counts.map(|(n, noun)| several(n, noun)).join(", "))?;
-    for remark in super::in_brief::remarks(report).iter().filter(|remark| remark.starts_with("not counted")) {
+    for remark in in_brief::remarks(report).iter().filter(|remark| remark.starts_with("not counted")) {
         writeln!(out, "  {remark}")?;
     }
     for reason in &summary.reasons {

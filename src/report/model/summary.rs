@@ -159,11 +159,14 @@ pub struct ProfileReport {
     pub pointer: Option<String>,
 }
 
-/// A rule that did not look.
+/// What was not looked at: a rule, or a part of what it looks for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[allow(missing_docs, reason = "the keys say it")]
 pub struct NotChecked {
     pub code: String,
     pub name: String,
     pub reason: String,
+    /// Whether the rule did look, and this is what it left out.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub part: bool,
 }

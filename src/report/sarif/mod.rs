@@ -8,7 +8,7 @@ use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
-use super::in_brief::ran;
+use super::in_brief::{ran, unchecked};
 use super::model::Report;
 use super::sanitize::{clip, line};
 use results::{known, result, results};
@@ -37,6 +37,10 @@ pub fn sarif(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     if !failures.is_empty() {
         invocation["toolExecutionNotifications"] = failures.iter().map(failed).collect();
     }
+    let unchecked = unchecked(report);
+    if !unchecked.is_empty() {
+        invocation["toolConfigurationNotifications"] = unchecked.iter().map(left_out).collect();
+    }
     let driver = json!({
         "name": "ft-lint",
         "fullName": format!("ft-lint {}", report.tool.version),
@@ -56,6 +60,11 @@ pub fn sarif(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     });
     serde_json::to_writer_pretty(&mut *out, &log)?;
     out.write_all(b"\n")
+}
+
+/// What was not looked at.
+fn left_out((rules, reason): &(String, &str)) -> Value {
+    json!({"level": "note", "message": {"text": clip(&line(&format!("not checked: {rules}: {reason}")), TEXT)}})
 }
 
 /// What the log says of the whole: a viewer sees at most [`MOST`] results, but these counts.

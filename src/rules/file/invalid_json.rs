@@ -55,7 +55,12 @@ impl FinalRule for InvalidJson {
                     Some(pos) => sink.report_row(pos, "", message),
                     None => sink.report_data("", message),
                 };
-                finding.key(ARRAY).help("write the file again with a JSON library, best as one object per line");
+                finding.key(ARRAY).help(match gap {
+                    Gap::Another => {
+                        "write the items of all arrays as one object per line: `jq -c '.[]' in.json > out.jsonl`"
+                    }
+                    _ => "write the file again with a JSON library, best as one object per line",
+                });
                 match behind {
                     Some(_) => finding.raw = Some(usize::MAX..usize::MAX),
                     None => finding.input = Some(input.index),
@@ -74,6 +79,8 @@ fn between(gap: Gap, behind: Option<Pos>) -> &'static str {
         (Gap::TrailingComma, _) => "trailing comma behind the last item of the array",
         (Gap::Stray, Some(_)) => "a bracket behind this item that ends nothing",
         (Gap::Stray, None) => "a bracket before the first item that ends nothing",
+        (Gap::Another, Some(_)) => "another array begins behind this item; one JSON document holds one",
+        (Gap::Another, None) => "another array begins behind the first; one JSON document holds one",
         (Gap::Behind, Some(_)) => "text behind this item, with which the array ends",
         (Gap::Behind, None) => "text behind the end of the array",
         (Gap::CutOff, Some(_)) => "the array is cut off behind this item: its `]` is missing",
@@ -84,6 +91,7 @@ fn between(gap: Gap, behind: Option<Pos>) -> &'static str {
 fn advice(kind: &FaultKind) -> &'static str {
     match kind {
         FaultKind::PythonWord(_) | FaultKind::SingleQuotes => "write rows with `json.dumps(row)`, not with `str(row)`",
+        FaultKind::Unexpected('\0', _) => "the file was not written to its end, or is no text; write it again",
         FaultKind::TwoValues => "put each object on a line of its own",
         FaultKind::CutInString | FaultKind::CutOff(_) => {
             "the file was probably cut off or a line break stands inside the row; write it again"

@@ -4,7 +4,7 @@ use crate::rules::catalogue::Level;
 use crate::rules::contract::{FinalRule, Sink};
 use crate::rules::facts::Facts;
 use crate::rules::profile::Profile;
-use crate::source::Framing;
+use crate::source::{Framing, Gap, Gaps};
 
 /// FT107: the file is something else than one JSON object per line.
 pub struct NotJsonLines;
@@ -15,12 +15,24 @@ impl FinalRule for NotJsonLines {
             let (message, advice) = match input.framing {
                 Ok(Framing::Lines) => continue,
                 Ok(Framing::Array) => (
-                    format!("the file is one JSON array of {}; write one object per line", items(input.counts.rows)),
+                    format!(
+                        "the file is {} of {}; write one object per line",
+                        arrays(&input.gaps),
+                        items(input.counts.rows)
+                    ),
                     "convert it: `jq -c '.[]' in.json > out.jsonl`",
                 ),
                 Ok(Framing::Documents) => (
                     "JSON spread over several lines; write one object per line".to_owned(),
                     "convert it: `jq -c . in.json > out.jsonl`",
+                ),
+                Ok(Framing::Joined) => (
+                    "objects stand behind each other on one line; write one object per line".to_owned(),
+                    "convert it: `jq -c . in.json > out.jsonl`",
+                ),
+                Ok(Framing::Returns) => (
+                    "a carriage return alone ends each row, which most readers take for one row".to_owned(),
+                    "write line feeds: `tr '\\r' '\\n' < in.jsonl > out.jsonl`",
                 ),
                 Err(foreign) if foreign.encoding => continue,
                 Err(foreign) => {
@@ -29,10 +41,18 @@ impl FinalRule for NotJsonLines {
             };
             let finding = sink.report_data("file", message).help(advice);
             finding.input = Some(input.index);
-            if input.framing.is_ok() {
+            if matches!(input.framing, Ok(Framing::Array | Framing::Documents | Framing::Joined)) {
                 finding.level(level(facts.profile, &input.name));
             }
         }
+    }
+}
+
+/// How many arrays there are: each but the first stands behind another.
+fn arrays(gaps: &Gaps) -> String {
+    match gaps.met().find(|(gap, ..)| *gap == Gap::Another) {
+        Some((_, more, _)) => format!("{} JSON arrays", more + 1),
+        None => "one JSON array".into(),
     }
 }
 

@@ -1,6 +1,8 @@
 //! An input as blocks of whole rows, in reused buffers; memory does not grow with the input.
 
 #[cfg(test)]
+mod line_tests;
+#[cfg(test)]
 mod resync_tests;
 mod rows;
 
@@ -31,6 +33,8 @@ pub struct BlockReader<R> {
     limits: Limits,
     /// Present where rows are not lines.
     splitter: Option<Splitter>,
+    /// The byte that ends rows that are lines.
+    line_end: u8,
     /// Values that the splitter has completed and no block holds yet.
     elements: Vec<Element>,
     /// Up to here the splitter has read.
@@ -61,7 +65,8 @@ impl<R: Read> BlockReader<R> {
         BlockReader {
             reader,
             limits,
-            splitter: (framing != Framing::Lines).then(|| Splitter::new(framing, limits.max_row)),
+            splitter: framing.line_end().is_none().then(|| Splitter::new(framing, limits.max_row)),
+            line_end: framing.line_end().unwrap_or(b'\n'),
             elements: Vec::new(),
             split_to: offset,
             carry: head,
@@ -81,7 +86,8 @@ impl<R: Read> BlockReader<R> {
     /// Reads on from a row's start; `reader` must stand there.
     pub fn resume(reader: R, framing: Framing, at: Anchor, limits: Limits) -> Self {
         let Anchor { start: at, resync, .. } = at;
-        let splitter = (framing != Framing::Lines).then(|| Splitter::resume(framing, at, resync, limits.max_row));
+        let lines = framing.line_end().is_some();
+        let splitter = (!lines).then(|| Splitter::resume(framing, at, resync, limits.max_row));
         BlockReader {
             splitter,
             row: at.row,
@@ -157,14 +163,16 @@ impl<R: Read> BlockReader<R> {
     fn last_end(&self, data: &[u8], searched: usize) -> Option<usize> {
         match &self.splitter {
             Some(_) => self.elements.last().map(|last| (last.end - self.offset) as usize),
-            None => memrchr(b'\n', &data[searched..]).map(|at| searched + at + 1),
+            None => memrchr(self.line_end, &data[searched..]).map(|at| searched + at + 1),
         }
     }
 
     /// Bytes of the row that is not complete yet.
     fn pending(&self, filled: usize) -> u64 {
         match &self.splitter {
-            Some(splitter) => splitter.pending().map_or(0, |open| self.offset + filled as u64 - open.start),
+            Some(splitter) => {
+                splitter.pending().map_or(0, |open| splitter.reach(self.offset + filled as u64) - open.start)
+            }
             None => filled as u64,
         }
     }
@@ -189,9 +197,12 @@ impl<R: Read> BlockReader<R> {
         Ok(())
     }
 
-    /// Fills the buffer anew; an error is told with the next block.
+    /// Reads more behind `data`, of which only what is still needed is kept; an error is told with the next block.
     fn read_more(&mut self, data: &mut Vec<u8>) {
-        data.clear();
+        let end = self.offset + data.len() as u64;
+        let needed = self.splitter.as_ref().map_or(end, |splitter| splitter.reach(end).max(self.offset));
+        data.drain(..(needed - self.offset) as usize);
+        self.offset = needed;
         match self.reader.by_ref().take(self.limits.buffer.max(4096) as u64).read_to_end(data) {
             Ok(n) => self.done = n == 0,
             Err(why) => (self.done, self.failed, self.failure) = (true, true, Some(why)),
@@ -210,7 +221,6 @@ impl<R: Read> BlockReader<R> {
             None => GridStart { offset: self.offset, row: self.row, line: self.line, indent: Indent::default() },
         };
         let resync = open.map_or_else(Resync::default, |open| open.resync);
-        self.offset += data.len() as u64;
         let (mut gap, mut line_end) = (Kinds::default(), 0);
         let end = loop {
             self.read_more(&mut data);
@@ -221,7 +231,7 @@ impl<R: Read> BlockReader<R> {
                     gap = element.gap;
                     Some(element.end)
                 }
-                None => memchr(b'\n', &data).map(|at| {
+                None => memchr(self.line_end, &data).map(|at| {
                     line_end = 1;
                     self.offset + at as u64 + 1
                 }),
@@ -229,7 +239,7 @@ impl<R: Read> BlockReader<R> {
             match end {
                 Some(end) => break end,
                 None if self.done => break self.offset + data.len() as u64,
-                None => self.offset += data.len() as u64,
+                None => {}
             }
         };
         self.carry = data.split_off((end - self.offset) as usize);
@@ -242,7 +252,7 @@ impl<R: Read> BlockReader<R> {
         let pos = cursor.place(at, resync);
         self.gaps.add(gap, self.last.replace(pos));
         let row = Start { pos, at, range: (0, 0), too_long: Some(length) };
-        Block { seq: 0, input: 0, length: 0, data, rows: vec![row] }
+        Block { seq: 0, input: 0, length: 0, line_end: self.line_end, data, rows: vec![row] }
     }
 }
 
@@ -270,6 +280,19 @@ mod tests {
         assert_eq!(whole[3], (4, 47, "{\"c\":3}".into(), None));
         for buffer in 1..60 {
             assert_eq!(read(text, Framing::Lines, Limits { buffer, max_row: 1 << 20 }), whole);
+        }
+    }
+
+    #[test]
+    fn a_return_alone_ends_rows_where_none_has_a_line_feed() {
+        let text = "{\"a\":1}\r\r{\"b\":\"a longer row than the others\"}\r{\"c\":3}";
+        let whole = read(text, Framing::Returns, Limits { buffer: 1 << 20, max_row: 1 << 20 });
+        assert_eq!((whole.len(), whole[3].2.as_str()), (4, "{\"c\":3}"));
+        for (buffer, max_row) in [(1, 1 << 20), (7, 1 << 20), (7, 20)] {
+            for end in ["", "\r", "\r\n"] {
+                let rows = read(&format!("{text}{end}"), Framing::Returns, Limits { buffer, max_row });
+                assert_eq!((rows.len(), &rows[3]), (4, &whole[3]), "{buffer}");
+            }
         }
     }
 

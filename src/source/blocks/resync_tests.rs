@@ -7,7 +7,7 @@ use super::super::sniff::Framing;
 use super::{BlockReader, Limits};
 
 /// Rows of an input, cut to what buffers may not change.
-fn rows(text: &str, framing: Framing, buffer: usize, max_row: u64) -> Vec<(u64, u64, String, Option<u64>)> {
+pub(super) fn rows(text: &str, framing: Framing, buffer: usize, max_row: u64) -> Vec<(u64, u64, String, Option<u64>)> {
     let limits = Limits { buffer, max_row };
     let mut reader = BlockReader::new(text.as_bytes(), framing, Vec::new(), 0, limits);
     let (mut cursor, mut out) = (GridCursor::new(0), Vec::new());
@@ -22,7 +22,7 @@ fn rows(text: &str, framing: Framing, buffer: usize, max_row: u64) -> Vec<(u64, 
 }
 
 /// The same for all buffers, and from every row on.
-fn all(text: &str, framing: Framing, max_row: u64) -> Vec<String> {
+pub(super) fn all(text: &str, framing: Framing, max_row: u64) -> Vec<String> {
     let whole = rows(text, framing, 1 << 20, max_row);
     for buffer in [1, 2, 3, 5, 7, 16, 33, 64, 100, 1000] {
         assert_eq!(rows(text, framing, buffer, max_row), whole, "buffer {buffer}\n{text}");
@@ -77,7 +77,7 @@ fn good(n: usize) -> String {
     format!("{{\"p\":\"é {n}\",\"m\":[{{\"r\":\"{{\\n\"}},{{\"r\":\"]}}, \"}}]}}")
 }
 
-fn is_sound(row: &str) -> bool {
+pub(super) fn is_sound(row: &str) -> bool {
     serde_json::from_str::<Value>(row).is_ok()
 }
 
@@ -197,26 +197,36 @@ fn hostile_arrays_take_linear_time() {
 /// Arrays of lines in which random bytes are struck out, doubled or put in.
 #[test]
 fn harm_of_any_kind_costs_only_the_rows_it_is_in() {
-    let mut state = 7_u64;
-    let mut random = |below: usize| {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (state >> 33) as usize % below
-    };
+    let mut random = random(7);
     for round in 0..120 {
         let mut lines: Vec<String> = (0..6).map(good).collect();
-        let at = random(6);
-        let place = loop {
-            let place = random(lines[at].len());
-            if lines[at].is_char_boundary(place) && lines[at].is_char_boundary(place + 1) {
-                break place;
-            }
-        };
-        let put = ["", "", "\"", "{", "}", "[", "]", ",", "\\", "\n"][random(10)];
-        lines[at].replace_range(place..=place, put);
+        let at = harm(&mut lines, &mut random);
         let text = format!("[\n{}\n]\n", lines.join(",\n"));
         let found = all(&text, Framing::Array, 1 << 20);
         for (n, line) in lines.iter().enumerate() {
             assert!(n == at || found.contains(line), "round {round}: {n} is lost\n{text}\n{found:#?}");
         }
     }
+}
+
+/// Numbers below another one, always the same from one seed.
+pub(super) fn random(mut state: u64) -> impl FnMut(usize) -> usize {
+    move |below| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) as usize % below
+    }
+}
+
+/// Strikes out or replaces a byte of a row; gives which row.
+pub(super) fn harm(rows: &mut [String], random: &mut impl FnMut(usize) -> usize) -> usize {
+    let at = random(rows.len());
+    let place = loop {
+        let place = random(rows[at].len());
+        if rows[at].is_char_boundary(place) && rows[at].is_char_boundary(place + 1) {
+            break place;
+        }
+    };
+    let put = ["", "", "\"", "{", "}", "[", "]", ",", "\\", "\n"][random(10)];
+    rows[at].replace_range(place..=place, put);
+    at
 }

@@ -27,7 +27,7 @@ pub struct Row<'a> {
     pub too_long: Option<u64>,
     /// Whether the line ended in CR LF.
     pub crlf: bool,
-    /// Whether a line feed ended the row; the last row needs none.
+    /// Whether a line end follows the row; the last row needs none.
     pub ended: bool,
 }
 
@@ -59,6 +59,8 @@ pub struct Block {
     pub data: Vec<u8>,
     /// How many of them belong to the block.
     pub(super) length: usize,
+    /// The byte that ends rows that are lines.
+    pub(super) line_end: u8,
     pub(super) rows: Vec<Start>,
 }
 
@@ -95,7 +97,7 @@ impl Block {
                 bytes: if crlf { &bytes[..bytes.len() - 1] } else { bytes },
                 too_long: start.too_long,
                 crlf,
-                ended: data.get(start.range.1) == Some(&b'\n'),
+                ended: data.get(start.range.1) == Some(&self.line_end),
             }
         })
     }
@@ -108,15 +110,17 @@ impl<R: Read> BlockReader<R> {
         let rows =
             if lines { self.line_rows(cursor, &data[..length]) } else { self.element_rows(cursor, &data[..length]) };
         self.offset += length as u64;
-        Block { seq: 0, input: 0, data, length, rows }
+        Block { seq: 0, input: 0, data, length, line_end: self.line_end, rows }
     }
 
     /// Rows that are lines.
     fn line_rows(&mut self, cursor: &mut GridCursor, data: &[u8]) -> Vec<Start> {
         let mut rows = Vec::with_capacity(self.usual + self.usual / 8);
         let mut start = 0;
-        let unended = (!data.is_empty() && !data.ends_with(b"\n")).then_some(data.len());
-        for end in memchr_iter(b'\n', data).chain(unended) {
+        // A line feed behind the last carriage return is no row.
+        let last = &data[memchr::memrchr(self.line_end, data).map_or(0, |at| at + 1)..];
+        let unended = (!last.is_empty() && (self.line_end == b'\n' || last != b"\n")).then_some(data.len());
+        for end in memchr_iter(self.line_end, data).chain(unended) {
             let offset = self.offset + start as u64;
             let at = GridStart { offset, row: self.row, line: self.line, indent: Indent::default() };
             rows.push(self.start(cursor.place(at, Resync::default()), at, (start, end)));

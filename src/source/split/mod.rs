@@ -1,19 +1,25 @@
 //! Cuts a JSON array, or objects spread over several lines, into its values without parsing them.
 //!
-//! A value ends with the bracket that closes it. One that is broken may seem to hold those behind it, so it ends at the latest
-//! where a line begins as lines with values do (`resync`); whether it is broken, its `grammar` says. A sound value is never cut.
+//! A value ends with the bracket that closes it; `between` values stand commas and brackets of the array. Where a sound value
+//! ends, a quick look finds (`skim`). Any other is followed byte by byte (`follow`): what of it is broken, its `grammar` says.
+//! A broken one may seem to hold those behind it, so it ends at the latest where a line begins as lines with values do
+//! (`resync`), or where a `member` shows that another value has begun. A sound value is never cut.
 
+mod between;
+mod follow;
 mod grammar;
+mod member;
 mod place;
 mod resync;
-
-use memchr::memchr3;
+mod skim;
 
 use super::gaps::{Gap, Kinds};
 use super::pos::{GridStart, Indent, Resync};
 use super::sniff::Framing;
 use grammar::Grammar;
-use place::{Lead, Place};
+use member::Members;
+use place::{Place, View};
+use skim::Skim;
 
 /// One value: half-open byte range, absolute in the unpacked input, and the line it starts in, from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,29 +44,48 @@ pub struct Element {
 /// Follows strings and brackets through a stream; keeps its place between calls.
 #[derive(Clone, Debug)]
 pub struct Splitter {
-    base: u32,
-    depth: u32,
+    base: u64,
+    depth: u64,
     in_string: bool,
     escaped: bool,
     current: Option<Element>,
+    /// The place where the open value begins.
+    begun: Place,
+    /// The quick look at the open value, as long as it looks sound.
+    skim: Option<Skim>,
     place: Place,
     /// What stood last between values.
     last: Last,
     /// What is wrong behind the last value so far.
     gap: Kinds,
     grammar: Grammar,
+    members: Members,
+    /// Hash of the first key of the open value.
+    key: Option<u64>,
+    /// Whether the open value is an object.
+    object: bool,
+    /// Behind the bracket that would end the open value, were that not broken.
+    ended: Option<u64>,
     /// Bytes of the open value that are kept at most.
     max_row: u64,
     /// A value that is still open there is taken for a broken one.
     stop: u64,
     /// Whether the open value is known to be broken.
     broken: bool,
-    /// The first place where another value may begin if the open one is broken.
+    /// Whether it is in doubt what is open in it.
+    torn: bool,
+    /// Whether it is in doubt where strings begin and end in it.
+    lost: bool,
+    /// The first place where another value may begin if the open one is broken: a line that begins so.
     held: Option<(u64, Place)>,
+    /// The same where the open one lacks a bracket: an object with the same first key.
+    kin: Option<(u64, Place)>,
     /// What is open there is broken.
     failed: u64,
     /// Where the brackets stand that were open there.
     doomed: Vec<u64>,
+    /// Whether no open string explains that they were.
+    doubted: bool,
 }
 
 /// What stands before the next value.
@@ -80,30 +105,40 @@ impl Splitter {
     /// A splitter that stands before the first byte of an input. A value of more than `max_row` bytes that may be several
     /// is taken for a broken one.
     pub fn new(framing: Framing, max_row: u64) -> Self {
-        let base = u32::from(framing == Framing::Array);
         Splitter {
-            base,
+            base: u64::from(framing == Framing::Array),
             depth: 0,
             in_string: false,
             escaped: false,
             current: None,
+            begun: Place::default(),
+            skim: None,
             place: Place::default(),
             last: Last::Begin,
             gap: Kinds::default(),
             grammar: Grammar::new(),
+            members: Members::new(framing == Framing::Joined),
+            key: None,
+            object: false,
+            ended: None,
             max_row,
             stop: u64::MAX,
             broken: false,
+            torn: false,
+            lost: false,
             held: None,
+            kin: None,
             failed: 0,
             doomed: Vec::new(),
+            doubted: false,
         }
     }
 
     /// A splitter that stands before a value, the first of those to come.
     pub fn resume(framing: Framing, at: GridStart, resync: Resync, max_row: u64) -> Self {
         let fresh = Splitter::new(framing, max_row);
-        Splitter { depth: fresh.base, place: Place::inside(at, resync.margin), failed: resync.failed, ..fresh }
+        let (last, depth) = if resync.behind { (Last::End, 0) } else { (Last::Begin, fresh.base) };
+        Splitter { last, depth, place: Place::inside(at, resync.margin), failed: resync.failed, ..fresh }
     }
 
     /// The value that is not complete yet; its end is not known.
@@ -111,22 +146,36 @@ impl Splitter {
         self.current
     }
 
+    /// Where the open value ends at the earliest, and another may begin, if the bytes before `end` were fed: those from there
+    /// on must still be there with the next ones.
+    pub fn reach(&self, end: u64) -> u64 {
+        let may_end = self.ended.or_else(|| self.members.pending());
+        may_end.filter(|_| self.current.is_some() && self.skim.is_none()).map_or(end, |at| at.min(end))
+    }
+
     /// Gives up the open value, as if it had ended at `end`.
     fn close(&mut self, end: u64, out: &mut Vec<Element>) {
         if let Some(open) = self.current.take() {
             out.push(Element { end, ..open });
         }
-        (self.depth, self.in_string, self.escaped) = (self.base, false, false);
-        (self.stop, self.broken, self.held) = (u64::MAX, false, None);
+        self.depth = if self.last == Last::End { 0 } else { self.base };
+        (self.in_string, self.escaped, self.skim) = (false, false, None);
+        (self.stop, self.broken, self.torn, self.lost) = (u64::MAX, false, false, false);
+        (self.held, self.kin, self.key, self.ended) = (None, None, None, None);
     }
 
     /// The input ends behind `bytes`, which were fed; gives what is wrong behind the last value.
     pub fn finish(&mut self, bytes: &[u8], offset: u64, out: &mut Vec<Element>) -> Kinds {
-        let end = offset + bytes.len() as u64;
-        while self.current.is_some() && self.held.is_some() {
-            let at = self.fail(end, end, out);
+        let view = View { bytes, offset };
+        let end = view.end();
+        while self.current.is_some() && !self.broken {
+            let at = self.unended(end, end, out);
             self.feed(bytes, offset, at, out);
         }
+        if let Some(end) = self.ended {
+            self.close(end, out);
+        }
+        self.end_of_lost(view, out);
         // A value that is cut off tells so itself.
         if self.base == 1 && self.current.is_none() && self.last != Last::End && self.failed < end {
             self.gap.add(Gap::CutOff);
@@ -139,192 +188,19 @@ impl Splitter {
     /// Reads on from `at`; the first of `bytes` lies at `offset`, and the value that is open begins in them unless it is
     /// longer than a row may be. Adds the values that end in them.
     pub fn feed(&mut self, bytes: &[u8], offset: u64, mut at: u64, out: &mut Vec<Element>) {
-        let end = offset + bytes.len() as u64;
+        let view = View { bytes, offset };
         loop {
-            while at < end {
-                let rest = &bytes[(at - offset) as usize..];
-                // Blanks in a value say nothing but that a word has ended.
-                if rest[0] == b' ' && self.depth > self.base && !self.in_string {
-                    self.grammar.end_word();
-                    at += rest.iter().take_while(|byte| **byte == b' ').count() as u64;
-                } else {
-                    at = self.step(rest, at, out);
-                }
-            }
-            if end <= self.stop {
-                return;
-            }
-            at = self.fail(self.stop, at, out);
+            at = if at >= self.stop {
+                self.unended(self.stop, at, out)
+            } else if at >= view.end() {
+                break;
+            } else if self.skim.is_some() {
+                self.skim(view, at, view.end().min(self.stop), out)
+            } else {
+                self.step(view, at, out)
+            };
         }
-    }
-
-    /// Reads the first byte of `rest`, which stands at `at`, and in a string those up to one that matters; where to go on.
-    fn step(&mut self, rest: &[u8], at: u64, out: &mut Vec<Element>) -> u64 {
-        let byte = rest[0];
-        if at >= self.stop {
-            return self.fail(self.stop, at, out);
-        }
-        let watched = self.current.is_some() && !self.broken;
-        if watched
-            && if self.in_string { byte == b'\n' } else { self.depth > self.base && !self.grammar.take(byte, at) }
-        {
-            return self.fail(at, at, out);
-        }
-        if self.place.lead != Lead::Text {
-            self.look_for_the_next(byte, at, out);
-        }
-        if self.in_string {
-            return at + self.string(rest, at) as u64;
-        }
-        let in_debris = at < self.failed && self.current.is_none();
-        match byte {
-            b'\n' => {
-                self.end_scalar(at, out);
-                self.place.newline(at);
-            }
-            b' ' | b'\t' | b'\r' => self.end_scalar(at, out),
-            b'"' if in_debris => self.in_string = true,
-            b'{' => self.open(at, byte),
-            _ if in_debris => {}
-            b',' if self.depth <= self.base => self.comma(at, out),
-            b'"' => {
-                self.begin(at);
-                self.in_string = true;
-            }
-            b'[' => self.open(at, byte),
-            b'}' | b']' => self.shut(at, byte, out),
-            _ => {
-                self.begin(at);
-                self.place.continued += u64::from(byte & 0xC0 == 0x80);
-            }
-        }
-        at + 1
-    }
-
-    fn begin(&mut self, at: u64) {
-        if self.current.is_none() {
-            if self.base == 1 && at >= self.failed {
-                match self.last {
-                    Last::Value => self.gap.add(Gap::NoComma),
-                    Last::End => self.gap.add(Gap::Behind),
-                    Last::Begin | Last::Comma | Last::Broken => {}
-                }
-            }
-            if self.last != Last::End {
-                self.last = if at < self.failed { Last::Broken } else { Last::Value };
-            }
-            let gap = std::mem::take(&mut self.gap);
-            let resync = Resync { margin: self.place.margin(at), failed: self.failed_behind(at) };
-            let (line, indent) = (self.place.line, self.place.indent(at));
-            self.current = Some(Element { start: at, end: at, line, indent, gap, resync, cut: false });
-            self.watch(at);
-        }
-    }
-
-    fn comma(&mut self, at: u64, out: &mut Vec<Element>) {
-        self.end_scalar(at, out);
-        match self.last {
-            Last::End => self.gap.add(Gap::Behind),
-            Last::Value | Last::Broken if self.base == 1 => self.last = Last::Comma,
-            Last::Broken => {}
-            _ => self.gap.add(Gap::ExtraComma),
-        }
-    }
-
-    fn opens_the_array(&self, bracket: u8) -> bool {
-        self.base == 1 && self.depth == 0 && bracket == b'[' && self.current.is_none()
-    }
-
-    fn open(&mut self, at: u64, bracket: u8) {
-        if self.opens_the_array(bracket) {
-            if self.last == Last::End {
-                self.gap.add(Gap::Behind);
-            }
-            self.last = Last::Begin;
-        } else if self.current.is_some() {
-            self.depth = self.depth.max(self.base);
-        } else {
-            self.begin(at);
-            self.grammar.take(bracket, at);
-            self.depth = self.depth.max(self.base);
-        }
-        self.depth += 1;
-    }
-
-    fn shut(&mut self, at: u64, bracket: u8, out: &mut Vec<Element>) {
-        if self.depth <= self.base {
-            self.end_scalar(at, out);
-            self.end_of_array(bracket);
-            return;
-        }
-        self.depth -= 1;
-        if self.depth == self.base {
-            self.close(at + 1, out);
-        }
-    }
-
-    fn end_of_array(&mut self, bracket: u8) {
-        match self.last {
-            Last::End => self.gap.add(Gap::Behind),
-            _ if self.base == 0 || bracket == b'}' => self.gap.add(Gap::Stray),
-            last => {
-                if last == Last::Comma {
-                    self.gap.add(Gap::TrailingComma);
-                }
-                (self.last, self.depth) = (Last::End, 0);
-            }
-        }
-    }
-
-    fn end_scalar(&mut self, at: u64, out: &mut Vec<Element>) {
-        if self.depth <= self.base && self.current.is_some() {
-            let depth = self.depth;
-            self.close(at, out);
-            self.depth = depth;
-        }
-    }
-
-    /// Reads bytes of a string, up to its end or a line break, of which only a broken one has any; how many they were.
-    fn string(&mut self, rest: &[u8], at: u64) -> usize {
-        if rest[0] == b'\n' {
-            self.escaped = false;
-            // Behind a broken value, a string that does not end in its line is none.
-            self.in_string = self.current.is_some();
-            self.place.newline(at);
-            return 1;
-        }
-        if std::mem::take(&mut self.escaped) {
-            self.place.count(&rest[..1]);
-            return 1;
-        }
-        if self.place.lead != Lead::Text {
-            match rest[0] {
-                b'"' => self.in_string = false,
-                b'\\' => self.escaped = true,
-                _ => self.place.count(&rest[..1]),
-            }
-            return 1;
-        }
-        let read = self.text(rest);
-        self.place.count(&rest[..read]);
-        read
-    }
-
-    /// How many bytes of a string come before its end, that included, or before a line break.
-    fn text(&mut self, rest: &[u8]) -> usize {
-        let mut read = 0;
-        while let Some(more) = memchr3(b'"', b'\\', b'\n', &rest[read..]) {
-            read += more;
-            match (rest[read], rest.get(read + 1)) {
-                (b'\n', _) => return read,
-                (b'\\', Some(next)) if *next != b'\n' => read += 2,
-                (mark, _) => {
-                    (self.in_string, self.escaped) = (mark == b'\\', mark == b'\\');
-                    return read + 1;
-                }
-            }
-        }
-        rest.len()
+        self.place.count(view, at);
     }
 }
 

@@ -1,20 +1,24 @@
 //! Finds the next value behind a broken one. A line that begins with `{`, no further in than the line of the open value (or
 //! with the end of a value, a comma and a `{`), may be the beginning of the next: it is, once the open value is known to be
-//! broken. Until then the first such place is only kept, for sound values may be written so.
+//! broken. Until then the first such place is only kept, for sound values may be written so. The same holds in a line for an
+//! object with the first key of the open value, where that lacks a bracket.
 //!
 //! A value shows that it is broken by a byte that may not stand there, by not ending with the input, or by being longer than
 //! a row may be. Then all that follows the kept place is read again. What was open where it showed is broken too, and known
-//! by its place, so that no byte is read more than twice.
+//! by its place, so that no byte is read more than twice but for those of a member.
 
-use super::place::Lead;
+use super::grammar::Verdict;
+use super::place::{Lead, View};
 use super::{Element, Last, Splitter};
 
 impl Splitter {
     /// Begins to watch the value at `at`.
     pub(super) fn watch(&mut self, at: u64) {
         self.grammar.begin();
-        self.held = None;
+        self.members.begin();
+        (self.held, self.kin, self.key) = (None, None, None);
         self.broken = at < self.failed && self.doomed.binary_search(&at).is_ok();
+        self.torn = self.broken && self.doubted;
         self.stop = match self.failed_behind(at) {
             _ if self.broken => u64::MAX,
             0 => at.saturating_add(self.max_row),
@@ -27,20 +31,37 @@ impl Splitter {
         if at < self.failed { self.failed } else { 0 }
     }
 
+    /// The open value should have ended before `failed`; gives where to go on, at `at` or before.
+    pub(super) fn unended(&mut self, failed: u64, at: u64, out: &mut Vec<Element>) -> u64 {
+        if self.skim.is_some() {
+            return self.look_closely();
+        }
+        let verdict = if self.in_string { Verdict::Loose } else { Verdict::Torn };
+        self.fault(verdict, failed, at, out)
+    }
+
     /// The open value is broken, which showed at `failed`; gives where to go on: at the place where another one may begin,
     /// or at `at`.
-    pub(super) fn fail(&mut self, failed: u64, at: u64, out: &mut Vec<Element>) -> u64 {
-        (self.broken, self.stop) = (true, u64::MAX);
-        let Some((next, place)) = self.held.take() else { return at };
+    pub(super) fn fault(&mut self, verdict: Verdict, failed: u64, at: u64, out: &mut Vec<Element>) -> u64 {
+        self.torn |= verdict == Verdict::Torn;
+        self.lost |= verdict == Verdict::Lost;
+        if std::mem::replace(&mut self.broken, true) {
+            return at;
+        }
+        self.stop = u64::MAX;
+        let kin = self.kin.take().filter(|_| verdict == Verdict::Torn);
+        let kept = [self.held.take(), kin].into_iter().flatten().min_by_key(|(at, _)| *at);
+        let Some((next, place)) = kept else { return at };
         self.failed = failed;
-        self.doomed = self.grammar.open().collect();
+        (self.doomed, self.doubted) = (self.grammar.open().collect(), !self.in_string);
         self.cut(next, out);
         self.place = place;
         next
     }
 
     /// Looks at a byte that stands at the beginning of a line.
-    pub(super) fn look_for_the_next(&mut self, byte: u8, at: u64, out: &mut Vec<Element>) {
+    pub(super) fn look_for_the_next(&mut self, view: View<'_>, at: u64, out: &mut Vec<Element>) {
+        let byte = view.byte(at);
         let lead = match (self.place.lead, byte) {
             (lead, b' ' | b'\t' | b'\r') => lead,
             (Lead::Blank, b'[') if self.opens_the_array(byte) => Lead::Blank,
@@ -61,12 +82,13 @@ impl Splitter {
             self.cut(at, out);
         } else if is_next && self.held.is_none() {
             // `place` has taken the bracket for text.
+            self.place.count(view, at);
             self.held = Some((at, self.place));
         }
     }
 
     /// Ends the open value, which is broken, before the byte at `at`.
-    fn cut(&mut self, at: u64, out: &mut Vec<Element>) {
+    pub(super) fn cut(&mut self, at: u64, out: &mut Vec<Element>) {
         let cut = out.len();
         self.close(at, out);
         out[cut..].iter_mut().for_each(|element| element.cut = true);

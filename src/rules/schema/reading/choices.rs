@@ -62,7 +62,11 @@ fn alike(walk: &mut Walk<'_, '_, '_>, node: &Node, object: &Object<'_>) {
         };
         list.iter().filter_map(value).collect()
     };
-    if let [first, rest @ ..] = kinds(&node.alike).as_slice()
+    // A list of something else than messages is no conversation: its type says so.
+    let items = |key: &str| object.get(key).and_then(Json::as_array).unwrap_or_default();
+    let mut both = kinds(&node.alike);
+    both.retain(|(key, text, _)| *text || items(key).first().is_some_and(|item| item.as_object().is_some()));
+    if let [first, rest @ ..] = both.as_slice()
         && let Some(other) = rest.iter().find(|other| other.1 != first.1)
     {
         let word = |text: bool| if text { "text" } else { "a conversation" };

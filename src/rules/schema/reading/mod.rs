@@ -230,11 +230,11 @@ fn form<'p>(example: &Example<'_>, profile: &'p Profile) -> Option<&'p Form> {
         let have = form.keys.iter().filter(|key| example.json.has(key)).count();
         let missing = form.keys.len() - have;
         let shaped = form.takes(example.shape);
-        let named = form.item_keys.is_empty() || has_item_keys(example.json, form);
+        let items = items(example.json, form);
         // A form of no shape is known by its keys.
         let known = have > 0 && (!profile.is_generic() || form.shapes.is_empty() && missing == 0);
-        (named && (shaped || known)).then_some((
-            form.item_keys.len(),
+        (items != Items::Others && (shaped || known)).then_some((
+            items,
             shaped,
             missing == 0,
             have,
@@ -248,11 +248,33 @@ fn form<'p>(example: &Example<'_>, profile: &'p Profile) -> Option<&'p Form> {
     best.map(|(.., form)| form)
 }
 
-/// Whether the first item of the list under the form's first key, if there is one, has the keys that the form asks for; a
-/// text has no items.
-fn has_item_keys(row: &Object<'_>, form: &Form) -> bool {
-    let value = form.keys.first().and_then(|key| row.get(key));
-    let first = value.and_then(|value| value.as_array()?.first()?.as_object());
-    value.is_none_or(|value| value.as_str().is_none())
-        && first.is_none_or(|item| form.item_keys.iter().all(|key| item.has(key)))
+/// What the items of the list under a form's first key say of it.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Items {
+    /// They have other keys, or stand where the form has none: a text is no list.
+    Others,
+    /// The form is known by keys of items, and there is no list of objects to tell by.
+    Unseen,
+    /// The form says nothing of them.
+    Any,
+    /// The list is empty.
+    None,
+    /// So many keys that the form asks for.
+    Seen(usize),
+}
+
+fn items(row: &Object<'_>, form: &Form) -> Items {
+    if form.item_keys.is_empty() {
+        return Items::Any;
+    }
+    match form.keys.first().and_then(|key| row.get(key)) {
+        Some(Json::Array(items)) => match items.first().map(Json::as_object) {
+            None => Items::None,
+            Some(None) => Items::Unseen,
+            Some(Some(item)) if form.item_keys.iter().all(|key| item.has(key)) => Items::Seen(form.item_keys.len()),
+            Some(Some(_)) => Items::Others,
+        },
+        Some(Json::String(_)) => Items::Others,
+        _ => Items::Unseen,
+    }
 }

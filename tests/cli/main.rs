@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
+mod refusals;
+#[path = "../support/mod.rs"]
 mod support;
 
 use std::fs;
@@ -118,9 +120,11 @@ fn statistics_are_counts_per_rule() {
     let folder = root().join("fixtures/planted");
     let report = json(&folder, &["chat.jsonl"]);
     let text = stdout(&run_in(&folder, &["chat.jsonl", "--statistics"]));
-    assert_eq!(text.lines().count(), codes(&report).len());
+    let (counts, rest) = text.split_once("\n\n").unwrap();
+    assert_eq!(counts.lines().count(), codes(&report).len());
+    assert!(rest.starts_with("not checked\n  ") && rest.contains("FT308: no labels given (--labels)"), "{rest}");
     for rule in report["summary"]["rules"].as_array().unwrap() {
-        let line = text.lines().find(|line| line.contains(rule["code"].as_str().unwrap())).unwrap();
+        let line = counts.lines().find(|line| line.contains(rule["code"].as_str().unwrap())).unwrap();
         assert!(line.trim_start().starts_with(&rule["findings"].to_string()), "{line}");
     }
     assert!(text.contains("(1 row)") && !text.contains("(1 rows)"), "{text}");
@@ -156,7 +160,7 @@ fn a_closed_pipe_leaves_the_verdict() {
     let folder = data("pipe");
     fs::write(folder.join("many.jsonl"), BROKEN.repeat(20_000)).unwrap();
     for format in ["concise", "jsonl", "json", "human"] {
-        let args = ["many.jsonl", "--format", format, "--max-findings", "100000"];
+        let args = ["many.jsonl", "--format", format, "--max-findings", "100000", "--quiet"];
         let mut command = ft_lint();
         command.current_dir(&folder).args(args).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
