@@ -140,8 +140,7 @@ impl FoldRule for TemplateToken {
             let marks: Vec<Span> = marks(text.text).filter(|span| !text.code().holds(span.start)).collect();
             let Some((answer, _)) = message_of(text, example) else { continue };
             let prompt = || Prompt::given(example, answer);
-            if marks.len() == 1 && marks[0].start == at && foreign(text.text, &marks, &prompt()).is_some()
-            {
+            if marks.len() == 1 && marks[0].start == at && foreign(text.text, &marks, &prompt()).is_some() {
                 let mark = text.text[marks[0].clone()].to_owned();
                 state.widen(mark.clone(), mark.clone());
                 state.ends.add(example.row.pos, text.pointer, mark);
@@ -306,7 +305,12 @@ mod tests {
         assert_eq!(spans("What does <|im_end|> mean?", "<|im_end|> ends a turn"), [""; 0]);
         assert_eq!(spans("What does im_end mean?", "<|im_end|> ends a turn"), [""; 0]);
         assert_eq!(spans("Name a special token", "[CLS]"), [""; 0]);
-        for prompt in ["HTML für durchgestrichen?", "Strike out this word: lamp", "Comment barrer « lampe » ?", "打ち消し線を付けて"] {
+        for prompt in [
+            "HTML für durchgestrichen?",
+            "Strike out this word: lamp",
+            "Comment barrer « lampe » ?",
+            "打ち消し線を付けて",
+        ] {
             assert_eq!(spans(prompt, "<s>lamp</s>"), [""; 0], "{prompt}");
         }
         for (prompt, text, mark) in [
@@ -315,7 +319,7 @@ mod tests {
             ("HTML for bold?", "<s>Put b around it.</s>", "<s>"),
             ("HTML for bold?", "<s><b>lamp</b></s>", "<s>"),
             ("HTML for bold?", "<s>lamp", "<s>"),
-            ("HTML for bold?", "<s>lamp</s><|im_end|>", "<s>"),
+            ("HTML for bold?", "<s>lamp</s><|im_end|>", "<|im_end|>"),
             ("Which lamp?", "<s>lamp</s>", "<s>"),
         ] {
             assert_eq!(spans(prompt, text), [mark], "{prompt} {text}");

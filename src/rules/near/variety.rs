@@ -168,10 +168,26 @@ mod tests {
     #[test]
     fn phrases_are_whole_words() {
         assert!(asks_variety("pick a number") && asks_variety("give me a random word") && depends("what is my name"));
-        for now in ["regnet es heute in kiel", "¿llueve hoy", "il pleut aujourd'hui", "chove hoje", "今天下雨吗", "今日は雨ですか", "bugün yağmur var mı"] {
+        for now in [
+            "regnet es heute in kiel",
+            "¿llueve hoy",
+            "il pleut aujourd'hui",
+            "chove hoje",
+            "今天下雨吗",
+            "今日は雨ですか",
+            "bugün yağmur var mı",
+        ] {
             assert!(depends(now), "{now}");
         }
-        for ever in ["ist kiel eine stadt", "es lima la capital", "東京は首都ですか", "北京是首都吗", "ankara başkent mi", "is mia tall", "what is the actual cost"] {
+        for ever in [
+            "ist kiel eine stadt",
+            "es lima la capital",
+            "東京は首都ですか",
+            "北京是首都吗",
+            "ankara başkent mi",
+            "is mia tall",
+            "what is the actual cost",
+        ] {
             assert!(!depends(ever), "{ever}");
         }
         assert!(!asks_variety("the difference") && !depends("mystery currents") && !asks_variety(""));

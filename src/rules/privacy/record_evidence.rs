@@ -38,8 +38,7 @@ pub const SHORTEST: usize = 4;
 pub fn is_good(text: &str, span: &Span, lead: &Lead) -> bool {
     let value = &text[span.clone()];
     let fits = (SHORTEST..=32).contains(&value.len()) || is_uuid(value);
-    fits
-        && !is_never(value)
+    fits && !is_never(value)
         && accepts(text, span, lead)
         && !is_called_example(text, span, lead)
         && !is_of_a_court(text, span, lead)
