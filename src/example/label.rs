@@ -1,5 +1,7 @@
 //! Answers as class labels: which are short enough, and when two of them are the same label.
 
+use std::borrow::Cow;
+
 use unicode_normalization::UnicodeNormalization;
 use wide::u8x16;
 
@@ -62,11 +64,41 @@ fn word_bytes(part: &[u8]) -> u32 {
 /// operators stay, because `+1` and `-1` are two labels.
 pub fn fold_label(answer: &str) -> String {
     let bare = unwrap_label(answer);
-    let mut out = Vec::new();
-    normalize(bare, Signs::of_bytes(bare), Form::Prompt, &mut out);
+    let (mut out, spelt) = (Vec::new(), with_times(bare));
+    normalize(&spelt, Signs::of_bytes(&spelt), Form::Prompt, &mut out);
     out.retain(|b| *b != b' ' && *b != b'_');
+    if out.last().is_some_and(|last| !b"-#".contains(last)) {
+        out.extend(end_sign(bare));
+    }
     let folded = String::from_utf8(out).expect("normal forms of text are text");
     if folded.is_empty() { bare.trim().to_owned() } else { folded }
+}
+
+/// The sign that a label ends in, of grades (`AA-`, `B-`) and moves (`Qh5#`); a dash behind a space is none.
+fn end_sign(bare: &str) -> Option<u8> {
+    let dash = ['-', '\u{2212}', '\u{2013}'].iter().find_map(|dash| bare.strip_suffix(*dash)).map(|name| (name, b'-'));
+    let (name, sign) = dash.or_else(|| bare.strip_suffix('#').map(|name| (name, b'#')))?;
+    name.ends_with(char::is_alphanumeric).then_some(sign)
+}
+
+/// The label with the colons between its digits as letters, which stay: a time or a score is no number (`18:30`, `1830`).
+fn with_times(bare: &str) -> Cow<'_, str> {
+    let bytes = bare.as_bytes();
+    let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
+    let times = |at: &usize| at.checked_sub(1).is_some_and(digit) && digit(at + 1);
+    let colons: Vec<usize> = memchr::memchr_iter(b':', bytes).filter(times).collect();
+    if colons.is_empty() {
+        return Cow::Borrowed(bare);
+    }
+    let mut out = String::with_capacity(bare.len() + colons.len());
+    let mut from = 0;
+    for colon in colons {
+        out.push_str(&bare[from..colon]);
+        out.push('ː');
+        from = colon + 1;
+    }
+    out.push_str(&bare[from..]);
+    Cow::Owned(out)
 }
 
 /// The same with case: for codes that differ in it.
@@ -121,5 +153,21 @@ mod tests {
         assert_ne!(fold_label("+1"), fold_label("-1"));
         assert_ne!(fold_label("C#"), fold_label("C++"));
         assert_eq!(fold_label("👍"), "👍");
+        for (one, other) in [
+            ("AA-", "AA"),
+            ("pH-", "pH"),
+            ("gut−", "gut"),
+            ("Qh5#", "Qh5"),
+            ("18:30", "1830"),
+            ("2:1", "21"),
+            ("B+", "B-"),
+        ] {
+            assert_ne!(fold_label(one), fold_label(other), "{one}");
+        }
+        for (one, other) in
+            [("card-arrival", "card arrival"), ("yes -", "Yes"), ("A-", "a-"), ("2:1", " 2:1."), ("C#", "c#")]
+        {
+            assert_eq!(fold_label(one), fold_label(other), "{one}");
+        }
     }
 }

@@ -1,5 +1,7 @@
 //! The one number that an answer gives: alone, with a unit, or at the end of a worked answer.
 
+use unicode_normalization::UnicodeNormalization;
+
 use super::spoken::spoken;
 
 /// Whether a worked answer ends in a number.
@@ -9,7 +11,18 @@ pub(super) fn has_final_number(text: &str) -> bool {
 
 /// The number that an answer gives, with the decimals it shows and its unit.
 pub(super) fn number_in(text: &str) -> Option<(f64, usize, String)> {
-    final_number(text).or_else(|| if text.len() <= 64 && !text.contains('\n') { quantity(text) } else { None })
+    let alone = || {
+        if text.len() > 64 || text.contains('\n') {
+            return None;
+        }
+        // Digits of full width are as good as others.
+        if text.contains(|c| matches!(c, '\u{FF10}'..='\u{FF19}')) {
+            quantity(&text.nfkc().collect::<String>())
+        } else {
+            quantity(text)
+        }
+    };
+    final_number(text).or_else(alone)
 }
 
 /// Whether a final number or choice may be announced at the end of a text: one of the bytes or the word that every cue has
@@ -115,7 +128,8 @@ fn plain_number(digits: &str) -> Option<(f64, usize)> {
     format!("{}.{}", if plain.is_empty() { "0" } else { &plain }, if fraction.is_empty() { "0" } else { fraction })
         .parse()
         .ok()
-        .map(|value| (value, fraction.trim_end_matches('0').len()))
+        // Three digits may be thousands, and are told as three.
+        .map(|value| (value, if fraction.len() == 3 { 3 } else { fraction.trim_end_matches('0').len() }))
 }
 
 /// At most one unit word, folded; `None` when more follows.

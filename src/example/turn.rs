@@ -6,7 +6,7 @@ use xxhash_rust::xxh3::{Xxh3, xxh3_64, xxh3_128};
 
 use super::answer::{Answer, Kind};
 use super::answer_key::{AnswerKey, answer_key, normal_opening, opening};
-use super::canonical::canonical;
+use super::canonical::{canonical, canonical_calls};
 use super::json::Json;
 use super::label::{CLASS_KEYS, is_blank, is_short};
 use super::lower::Example;
@@ -69,7 +69,7 @@ impl<'e> Example<'e> {
         match (texts, message.calls) {
             ([], Some(calls)) => {
                 let mut out = Vec::new();
-                canonical(calls, &mut out);
+                canonical_calls(calls, &mut out);
                 String::from_utf8(out).expect("canonical JSON is text")
             }
             ([one], _) => one.text.to_owned(),
@@ -189,10 +189,10 @@ impl<'s> Context<'s> {
         let hashed = (example.turns.len() > MANY_TURNS).then(Box::default);
         let mut context = Context { scratch, aside: beside(example), empty: true, hashed };
         if let Some(tools) = example.tools {
-            context.add_value(tools);
+            context.add_value(tools, canonical);
         }
         for (_, value) in example.json.0.iter().filter(|(key, _)| MEDIA.contains(&key.as_ref())) {
-            context.add_value(value);
+            context.add_value(value, canonical);
         }
         context
     }
@@ -209,19 +209,20 @@ impl<'s> Context<'s> {
             self.empty &= is_blank(text.text);
         }
         if let Some(calls) = message.calls {
-            self.add_value(calls);
+            self.add_value(calls, canonical_calls);
             self.empty = false;
         }
         for part in message.parts.unwrap_or_default().iter().filter(|part| is_media(part)) {
-            self.add_value(part);
+            let called = part.get("type").and_then(Json::as_str).is_some_and(|kind| kind.starts_with("tool"));
+            self.add_value(part, if called { canonical_calls } else { canonical });
             self.empty = false;
         }
     }
 
-    fn add_value(&mut self, value: &Json<'_>) {
+    fn add_value(&mut self, value: &Json<'_>, form: fn(&Json<'_>, &mut Vec<u8>)) {
         let Scratch { text: buffer, normal, .. } = &mut *self.scratch;
         buffer.clear();
-        canonical(value, buffer);
+        form(value, buffer);
         let hash = xxh3_128(buffer);
         normal.extend_from_slice(&hash.to_le_bytes());
         if let Some(outliner) = &mut self.scratch.outliner {

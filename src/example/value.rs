@@ -31,7 +31,9 @@ impl Value {
                 let comparable = ua == ub || ua.is_empty() || ub.is_empty();
                 // A share may be written as such or in percent.
                 let percent = (ua == "%") != (ub == "%") && (close(*a * 100.0, *b) || close(*a, *b * 100.0));
-                comparable && !percent && !(close(*a, *b) || rounds_to(*a, *b, *db) || rounds_to(*b, *a, *da))
+                let same = close(*a, *b) || rounds_to(*a, *b, *db) || rounds_to(*b, *a, *da);
+                let grouped = is_grouped(*a, *da, *b) && *db == 0 || is_grouped(*b, *db, *a) && *da == 0;
+                comparable && !percent && !same && !grouped
             }
             (Value::Json(a), Value::Json(b)) => json_conflict(a, b),
             _ => false,
@@ -46,6 +48,11 @@ impl Value {
 
 pub(super) fn close(a: f64, b: f64) -> bool {
     (a - b).abs() <= 1e-9 * 1f64.max(a.abs()).max(b.abs())
+}
+
+/// Whether the point of a number may stand between thousands, as in `1.250` for 1250: then it is the other one.
+fn is_grouped(pointed: f64, decimals: usize, whole: f64) -> bool {
+    decimals == 3 && pointed.abs() >= 1.0 && pointed.abs() < 1000.0 && close(pointed * 1000.0, whole)
 }
 
 /// Whether `exact`, rounded to the decimals that `shown` has, is `shown`.
@@ -161,6 +168,9 @@ mod tests {
             ("The answer is twenty one.", "21"),
             ("(4)", "4"),
             ("+4", "4"),
+            ("1.000", "1000"),
+            ("1.250 kg", "1,250 kg"),
+            ("３", "3"),
         ] {
             assert!(!value(a).conflicts(&value(b)), "{a} and {b}");
         }
@@ -172,6 +182,10 @@ mod tests {
             ("Yes", "No"),
             ("True", "No"),
             ("18", "#### 17"),
+            ("1", "1000"),
+            ("1.250", "1.251"),
+            ("1.250", "1251"),
+            ("３", "4"),
             ("A", "B) text"),
             ("{\"a\":1}", "{\"a\":2}"),
             ("-5", "5"),
