@@ -243,11 +243,11 @@ pub fn ending(answer: &str) -> u64 {
         None => whole_tokens(&folded, from > 0),
     };
     let unspaced = last.iter().rev().take(ENDING).filter(|word| word.chars().all(is_unspaced)).count() * 2 > ENDING;
-    let least = if unspaced { UNSPACED } else { ENDING };
-    if last.len() < least {
+    let wanted = if unspaced { UNSPACED } else { ENDING };
+    if last.len() < wanted {
         return 0;
     }
-    last.drain(..last.len() - least);
+    last.drain(..last.len() - wanted);
     let own = hash(&last.join(" "));
     last.sort_unstable();
     last.dedup();

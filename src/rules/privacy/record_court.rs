@@ -28,13 +28,15 @@ pub fn is_of_a_court(text: &str, span: &Span, lead: &Lead) -> bool {
     })
 }
 
-/// Bytes behind each sentence of a part. The full stop of a short word is one of an abbreviation: `Az.`, `ref.`
+/// Bytes behind each sentence of a part. The full stop of a short word is one of an abbreviation: `Az.`, `ref.`; right
+/// behind the value it ends a sentence.
 fn stops(part: &str) -> impl Iterator<Item = usize> + '_ {
     part.char_indices().filter_map(|(at, c)| {
         let next = at + c.len_utf8();
         let spaced = part[next..].chars().next().is_none_or(char::is_whitespace);
-        let long = || part[..at].chars().rev().take_while(|c| c.is_alphanumeric()).count() >= 4;
-        let ends = matches!(c, '\n' | '。' | '！' | '？' | '!' | '?' | ';') || c == '.' && spaced && long();
+        let letters = || part[..at].chars().rev().take_while(|c| c.is_alphanumeric()).count();
+        let ends = matches!(c, '\n' | '。' | '！' | '？' | '!' | '?' | ';')
+            || c == '.' && spaced && !(1..4).contains(&letters());
         ends.then_some(next)
     })
 }

@@ -176,6 +176,7 @@ mod tests {
             ("Case: 48213", "48213"),
             ("Estuve en el juzgado. Mi número de cliente es 1234/2023.", "1234/2023"),
             ("Ich war beim Gericht. Ticketnummer 4471/23 ist offen", "4471/23"),
+            ("My ticket number is 1234/2023. The court is closed.", "1234/2023"),
             ("customer number 1234/2023, as the court knows", "1234/2023"),
             ("ticket OPS-19 is open", "OPS-19"),
             ("see issue OPS-194", "OPS-194"),

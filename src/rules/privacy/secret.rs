@@ -43,7 +43,7 @@ pub struct Hit {
 }
 
 /// Bytes of ASCII in a row that a secret has at least.
-const SHORTEST: usize = 16;
+pub const SHORTEST: usize = 16;
 
 impl TextRule for Secret {
     fn trigger(&self) -> Signs {
@@ -254,6 +254,14 @@ mod tests {
 
     fn subtypes(text: &str) -> Vec<String> {
         found(&Secret, "FT620", &expand(text)).into_iter().map(|finding| finding.leak.unwrap().subtype).collect()
+    }
+
+    #[test]
+    fn a_script_without_spaces_may_touch_a_key() {
+        assert_eq!(subtypes("AWSの秘密鍵 aws secret: {{aws-secret}}です"), ["aws-secret"]);
+        assert_eq!(subtypes("aws secret「{{aws-secret}}」を使う"), ["aws-secret"]);
+        assert_eq!(subtypes("トークンは{{github-token}}です"), ["github-token"]);
+        assert_eq!(subtypes("値は{{aws-secret}}です"), [""; 0]);
     }
 
     #[test]

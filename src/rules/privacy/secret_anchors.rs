@@ -7,7 +7,7 @@ use super::context::{self, AHEAD, BACK};
 use super::formats::{AZURE_CLIENT, Set};
 use super::record_value::is_uuid;
 use super::samples::is_random;
-use super::secret::{BLOB, Hit, is_real};
+use super::secret::{BLOB, Hit, SHORTEST, is_real};
 use crate::example::Span;
 use crate::rules::{Confidence, Level};
 
@@ -16,14 +16,29 @@ pub fn anchored(text: &str, token: &Span) -> Vec<Hit> {
     let bytes = &text.as_bytes()[token.clone()];
     let mut hits: Vec<Hit> = memchr_iter(b'~', bytes).filter_map(|at| azure_client(text, token.start + at)).collect();
     hits.extend(azure_signature(text, token));
-    hits.extend(aws_secret(text, token));
     hits.extend(telegram(text, token));
     hits.extend(terraform(text, token));
     hits.extend(mailchimp(text, token));
     hits.extend(teams(text, token));
-    hits.extend(storage_key(text, token));
-    hits.extend(cued(text, token));
+    for run in runs(text, token) {
+        hits.extend(aws_secret(text, &run));
+        hits.extend(storage_key(text, &run));
+        hits.extend(cued(text, &run));
+    }
     hits
+}
+
+/// The parts of a token in ASCII: a sentence of a script without spaces touches what it quotes.
+fn runs(text: &str, token: &Span) -> Vec<Span> {
+    let mut runs = Vec::new();
+    let mut from = token.start;
+    for (at, c) in text[token.clone()].char_indices().filter(|(_, c)| !c.is_ascii()) {
+        runs.push(from..token.start + at);
+        from = token.start + at + c.len_utf8();
+    }
+    runs.push(from..token.end);
+    runs.retain(|run| run.len() >= SHORTEST);
+    runs
 }
 
 /// Three characters, a digit, `Q~` and 31 to 34 more.
