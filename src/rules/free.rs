@@ -19,6 +19,8 @@ const SAMPLE: usize = 4096;
 /// Words at the beginning and at the end of an answer.
 const OPENING: usize = 5;
 const ENDING: usize = 8;
+/// Characters of an ending in a script without spaces, where a word has about two: eight kana are no more than a verb's end.
+const UNSPACED: usize = 16;
 /// Fewest different words of an ending.
 const DISTINCT: usize = 5;
 /// Bytes at the beginning and at the end in which they stand.
@@ -240,10 +242,12 @@ pub fn ending(answer: &str) -> u64 {
         None if folded.is_ascii() => return 0,
         None => whole_tokens(&folded, from > 0),
     };
-    if last.len() < ENDING {
+    let unspaced = last.iter().rev().take(ENDING).filter(|word| word.chars().all(is_unspaced)).count() * 2 > ENDING;
+    let least = if unspaced { UNSPACED } else { ENDING };
+    if last.len() < least {
         return 0;
     }
-    last.drain(..last.len() - ENDING);
+    last.drain(..last.len() - least);
     let own = hash(&last.join(" "));
     last.sort_unstable();
     last.dedup();
@@ -304,6 +308,11 @@ mod tests {
         assert_eq!((opening("Only four words here"), ending("too few words for an end")), (0, 0));
         let end = "Let me know if you have any other questions";
         assert_eq!(ending(&format!("First text. {end}!")), ending(&format!("Quite another one; {end}")));
+        let end = "何かほかにご質問があればお知らせください";
+        assert_ne!(ending(&format!("一つ目の文です。{end}。")), 0);
+        assert_eq!(ending(&format!("一つ目の文です。{end}。")), ending(&format!("別の答えだ。{end}！")));
+        assert_ne!(ending("駅の近くの店で買うことができます。"), ending("箱の中の鍵で開けることができます。"));
+        assert_eq!(ending("開けることができます。"), 0);
         assert_eq!(ending("no no no no no no no no no no"), 0);
         assert_eq!(opening("你好我是你的助手"), opening("你好，我是你们"));
         assert_ne!(opening(&"word ".repeat(100)), 0);

@@ -96,7 +96,12 @@ fn is_idiom(sentence: &str) -> bool {
 /// another subject or object: `I can't say how it helps`, `but I can help`, `the answer lies`.
 fn acts(sentence: &str, deny: &str, tongue: &Tongue) -> bool {
     let Some(rest) = sentence.get(deny.len()..) else { return false };
+    let rest = &rest[..tongue.cuts.iter().filter_map(|cut| rest.find(cut)).min().unwrap_or(rest.len())];
     let owned = deny.ends_with("have");
+    let holds = |words: &[&str]| words.iter().any(|word| begins_word(rest, word));
+    if holds(tongue.gives) && tongue.goods.iter().any(|good| rest.contains(good)) {
+        return true;
+    }
     tongue.verbs.iter().any(|verb| {
         memmem::find_iter(rest.as_bytes(), verb.as_bytes()).any(|at| {
             let words = || rest[..at].split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
@@ -106,4 +111,10 @@ fn acts(sentence: &str, deny: &str, tongue: &Tongue) -> bool {
             tongue.between.is_empty() || (joined || near) && !(owned && *verb == "answer")
         })
     })
+}
+
+/// Whether a word, or one that begins with it, stands in a text.
+fn begins_word(text: &str, word: &str) -> bool {
+    let starts = |at: usize| !text[..at].chars().next_back().is_some_and(char::is_alphanumeric);
+    memmem::find_iter(text.as_bytes(), word.as_bytes()).any(starts)
 }

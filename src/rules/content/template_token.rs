@@ -13,6 +13,9 @@ pub struct TemplateToken;
 
 /// Answers from which on the same end of all of them is a habit.
 const ALL: u64 = 10;
+/// Bytes of what is struck out in an answer that is nothing else.
+const STRUCK: usize = 80;
+
 impl TextRule for TemplateToken {
     fn trigger(&self) -> Signs {
         Signs::BRACKET | Signs::LINE_HEAD
@@ -35,7 +38,7 @@ impl TextRule for TemplateToken {
         let prompt = Prompt::given(example, answer);
         let open = |span: &Span| !text.code().holds(span.start);
         let marks: Vec<Span> = marks.into_iter().filter(open).collect();
-        if let Some(mark) = unasked(text.text, &marks, &prompt, about_marks)
+        if let Some(mark) = foreign(text.text, &marks, &prompt)
             && !is_stop(example, text, &marks)
         {
             report_mark(text, mark, &marks, sink);
@@ -137,8 +140,7 @@ impl FoldRule for TemplateToken {
             let marks: Vec<Span> = marks(text.text).filter(|span| !text.code().holds(span.start)).collect();
             let Some((answer, _)) = message_of(text, example) else { continue };
             let prompt = || Prompt::given(example, answer);
-            if marks.len() == 1 && marks[0].start == at && unasked(text.text, &marks, &prompt(), about_marks).is_some()
-            {
+            if marks.len() == 1 && marks[0].start == at && foreign(text.text, &marks, &prompt()).is_some() {
                 let mark = text.text[marks[0].clone()].to_owned();
                 state.widen(mark.clone(), mark.clone());
                 state.ends.add(example.row.pos, text.pointer, mark);
@@ -183,6 +185,25 @@ fn cut_from(text: &str, end: usize) -> Vec<Edit> {
 /// Whether a prompt speaks of marks of templates.
 fn about_marks(prompt: &Prompt<'_>) -> bool {
     prompt.asks(list("template", "marks", "asked"))
+}
+
+/// The first mark that the prompt did not ask for.
+fn foreign(text: &str, marks: &[Span], prompt: &Prompt<'_>) -> Option<Span> {
+    unasked(text, marks, prompt, about_marks).filter(|_| !is_struck(text, marks, prompt))
+}
+
+/// Whether a text is one struck-out element, `<s>20 euros</s>`, and the prompt speaks of such elements. Marks around a whole
+/// answer have spaces inside, or an answer about HTML and not a few words.
+fn is_struck(text: &str, marks: &[Span], prompt: &Prompt<'_>) -> bool {
+    let inside = || text.trim().strip_prefix("<s>")?.strip_suffix("</s>");
+    let short = |inside: &str| {
+        !inside.is_empty()
+            && inside.len() <= STRUCK
+            && !inside.starts_with(char::is_whitespace)
+            && !inside.ends_with(|c: char| c.is_whitespace() || ".!?。".contains(c))
+            && !inside.contains(['<', '`', '\n'])
+    };
+    marks.len() == 2 && inside().is_some_and(short) && prompt.asks(list("template", "marks", "struck"))
 }
 
 /// Whether a prompt orders a text in which several speak.
@@ -284,6 +305,25 @@ mod tests {
         assert_eq!(spans("What does <|im_end|> mean?", "<|im_end|> ends a turn"), [""; 0]);
         assert_eq!(spans("What does im_end mean?", "<|im_end|> ends a turn"), [""; 0]);
         assert_eq!(spans("Name a special token", "[CLS]"), [""; 0]);
+        for prompt in [
+            "HTML für durchgestrichen?",
+            "Strike out this word: lamp",
+            "Comment barrer « lampe » ?",
+            "打ち消し線を付けて",
+        ] {
+            assert_eq!(spans(prompt, "<s>lamp</s>"), [""; 0], "{prompt}");
+        }
+        for (prompt, text, mark) in [
+            ("HTML for bold?", "<b>lamp</b></s>", "</s>"),
+            ("HTML for bold?", "<s> lamp </s>", "<s>"),
+            ("HTML for bold?", "<s>Put b around it.</s>", "<s>"),
+            ("HTML for bold?", "<s><b>lamp</b></s>", "<s>"),
+            ("HTML for bold?", "<s>lamp", "<s>"),
+            ("HTML for bold?", "<s>lamp</s><|im_end|>", "<|im_end|>"),
+            ("Which lamp?", "<s>lamp</s>", "<s>"),
+        ] {
+            assert_eq!(spans(prompt, text), [mark], "{prompt} {text}");
+        }
         assert_eq!(spans("Write a dialogue.", "Night.\nUser: Hi\nAssistant: Hello"), [""; 0]);
         assert_eq!(spans("Continue:\nUser: a\nHuman: b", "c\nUser: d"), [""; 0]);
         assert_eq!(spans("Give me an example of a chat.", "Sure.\nUser: Hi\nAssistant: Hello"), [""; 0]);

@@ -1,4 +1,4 @@
-//! What refusals look like in thirteen languages: the table `rules/patterns/refusal.toml` in the form that the rule reads.
+//! What refusals look like in fourteen languages: the table `rules/patterns/refusal.toml` in the form that the rule reads.
 
 use std::sync::LazyLock;
 
@@ -17,6 +17,12 @@ pub struct Tongue {
     pub nots: &'static [&'static str],
     /// What answers do, after the denial in the same sentence.
     pub verbs: &'static [&'static str],
+    /// What answers do with one of `goods`; both stand in the clause behind the denial.
+    pub gives: &'static [&'static str],
+    /// Information, advice and the like.
+    pub goods: &'static [&'static str],
+    /// Where the clause of the denial ends.
+    pub cuts: &'static [&'static str],
     /// Words that may stand between the denial and the verb; where there are none, any may.
     pub between: &'static [&'static str],
     /// Reasons, anywhere in the beginning.
@@ -34,6 +40,9 @@ impl Tongue {
             denies: section.list("denies"),
             nots: section.list("nots"),
             verbs: section.list("verbs"),
+            gives: section.list("gives"),
+            goods: section.list("goods"),
+            cuts: section.list("cuts"),
             between: section.list("between"),
             grounds: section.list("grounds"),
             spaced: section.list("spaced") == ["yes"],
@@ -111,13 +120,19 @@ pub fn openings(text: &str) -> &'static [Opening] {
     usize::from(place).checked_sub(1).map_or(&[], |list| &OPENINGS.lists[list])
 }
 
-/// The first three characters as one number: letters from 0, 26 for all others.
+/// The first three characters as one number of three digits of 27: letters from 0, those of other scripts spread over all,
+/// 26 for signs.
 fn three(text: &str) -> usize {
-    let letter = |c: Option<char>| {
-        c.filter(char::is_ascii_alphabetic).map_or(26, |c| (c.to_ascii_lowercase() as u8 - b'a') as usize)
+    let class = |c: char| {
+        let c = if c.is_ascii() { c.to_ascii_lowercase() } else { c.to_lowercase().next().unwrap_or(c) };
+        match c {
+            'a'..='z' => c as usize - 'a' as usize,
+            _ if c.is_alphabetic() => c as usize % 27,
+            _ => 26,
+        }
     };
     let mut chars = text.chars();
-    (0..3).fold(0, |number, _| number * 27 + letter(chars.next()))
+    (0..3).fold(0, |number, _| number * 27 + chars.next().map_or(26, class))
 }
 
 #[cfg(test)]
@@ -127,8 +142,17 @@ mod tests {
     #[test]
     fn patterns_are_folded() {
         for tongue in TONGUES.iter() {
-            for pattern in
-                [tongue.greets, tongue.opens, tongue.denies, tongue.nots, tongue.verbs, tongue.grounds].concat()
+            for pattern in [
+                tongue.greets,
+                tongue.opens,
+                tongue.denies,
+                tongue.nots,
+                tongue.verbs,
+                tongue.grounds,
+                tongue.gives,
+                tongue.goods,
+            ]
+            .concat()
             {
                 assert!(pattern.to_lowercase() == pattern && !pattern.contains('’'), "{pattern}");
             }
@@ -145,6 +169,9 @@ mod tests {
                 && opens("抱歉")
                 && opens("Hi!")
                 && opens("Oh, no")
+                && opens("ИЗВИНИТЕ, я")
+                && opens("Üzgünüm")
+                && opens("क्षमा करें")
         );
         assert!(!opens("The lamp") && !opens("It is") && !opens("You can") && !opens("7 lamps"));
     }

@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
-use crate::example::words;
+use crate::example::{is_unspaced, words};
 use crate::rules::content::patterns::list;
 use crate::rules::glance::Glance;
 
@@ -68,8 +68,44 @@ const LOOKED: usize = 4_000;
 /// Whether a prompt asks for chance or for one of many answers. A text in it that only speaks of them does not.
 pub fn asks_variety(prompt: &str) -> bool {
     let end = prompt.char_indices().nth(LOOKED).map_or(prompt.len(), |(at, _)| at);
-    let parts = prompt[..end].split(['.', '!', '?', '\n', ';', ':', ',', '。', '！', '？', '，']);
-    parts.map(words).any(|part| part_asks(&part))
+    let parts = prompt[..end].split(['.', '!', '?', '\n', ';', ':', ',', '。', '！', '？', '，', '：', '；']);
+    parts.map(words).any(|part| part_asks(&part) || !part.is_ascii() && asks_unspaced(&part))
+}
+
+/// Phrases of scripts without spaces, in one part or two, by their first character.
+struct Unspaced {
+    /// A bit for each first character, by its last six bits.
+    firsts: u64,
+    pairs: HashMap<char, Vec<(&'static str, &'static str)>>,
+}
+
+impl Unspaced {
+    fn of(list: &[&'static str]) -> Unspaced {
+        let mut own = Unspaced { firsts: 0, pairs: HashMap::new() };
+        for phrase in list {
+            let first = phrase.chars().next().unwrap_or(' ');
+            own.firsts |= 1 << (first as u32 % 64);
+            own.pairs.entry(first).or_default().push(phrase.split_once(' ').unwrap_or((phrase, "")));
+        }
+        own
+    }
+
+    /// Whether the first part of a phrase stands in a text, and the second somewhere behind it.
+    fn holds(&self, text: &str) -> bool {
+        let may = |c: char| self.firsts >> (c as u32 % 64) & 1 == 1 && is_unspaced(c);
+        text.char_indices().filter(|(_, c)| may(*c)).any(|(at, c)| {
+            let behind = |(first, second): &(&str, &str)| {
+                text[at..].strip_prefix(first).is_some_and(|rest| rest.contains(second))
+            };
+            self.pairs.get(&c).is_some_and(|pairs| pairs.iter().any(behind))
+        })
+    }
+}
+
+/// The same of a clause without spaces between its words.
+fn asks_unspaced(part: &str) -> bool {
+    static ASKS: LazyLock<Unspaced> = LazyLock::new(|| Unspaced::of(list("near", "variety", "unspaced_asks")));
+    ASKS.holds(part) && !list("near", "variety", "unspaced_told").iter().any(|told| part.contains(told))
 }
 
 fn part_asks(part: &str) -> bool {
@@ -111,7 +147,8 @@ pub fn is_about_words(words: &str) -> bool {
 /// Whether the answer to a prompt, as folded words, hangs on the time or the person.
 pub fn depends(words: &str) -> bool {
     static DEPENDS: LazyLock<Phrases> = LazyLock::new(|| Phrases::of(list("near", "variety", "depends")));
-    holds(&DEPENDS, words)
+    static UNSPACED: LazyLock<Unspaced> = LazyLock::new(|| Unspaced::of(list("near", "variety", "unspaced_depends")));
+    holds(&DEPENDS, words) || !words.is_ascii() && UNSPACED.holds(words)
 }
 
 /// Whether one of the phrases stands among some words.
@@ -131,6 +168,28 @@ mod tests {
     #[test]
     fn phrases_are_whole_words() {
         assert!(asks_variety("pick a number") && asks_variety("give me a random word") && depends("what is my name"));
+        for now in [
+            "regnet es heute in kiel",
+            "¿llueve hoy",
+            "il pleut aujourd'hui",
+            "chove hoje",
+            "今天下雨吗",
+            "今日は雨ですか",
+            "bugün yağmur var mı",
+        ] {
+            assert!(depends(now), "{now}");
+        }
+        for ever in [
+            "ist kiel eine stadt",
+            "es lima la capital",
+            "東京は首都ですか",
+            "北京是首都吗",
+            "ankara başkent mi",
+            "is mia tall",
+            "what is the actual cost",
+        ] {
+            assert!(!depends(ever), "{ever}");
+        }
         assert!(!asks_variety("the difference") && !depends("mystery currents") && !asks_variety(""));
         assert!(is_about_words("how many words has it late") && !is_about_spelling("how many words has it late"));
         assert!(
@@ -154,6 +213,17 @@ mod tests {
             "Say yes or no at random.",
             "Would you recommend a book?",
             "Let's roll a die.",
+            "Wähle eine zufällige Zahl.",
+            "Lanza una moneda: ¿sí o no?",
+            "Choisis un nombre au hasard",
+            "Escolha um número aleatório, por favor",
+            "Puoi dirmi un numero? Scegli un colore a caso.",
+            "Kies een willekeurige kleur",
+            "Wylosuj liczbę od 1 do 6",
+            "Rastgele bir sayı seç",
+            "Подбрось монетку",
+            "请随机选一个数字",
+            "ランダムに色を一つ選んでください",
         ] {
             assert!(asks_variety(asks), "{asks}");
         }
@@ -166,6 +236,21 @@ mod tests {
             "they suggest that prices rise",
             "he lost a roll of tape",
             "Do you recommend this phone for seniors?",
+            "Was ist eine Zufallszahl?",
+            "Ist die Zahl zufällig gerade?",
+            "¿Qué es un número aleatorio?",
+            "La moneda que lanza Ana es de plata. ¿De qué es?",
+            "Qu'est-ce qu'une variable aléatoire ?",
+            "O que é um número aleatório?",
+            "Che cos'è un numero casuale?",
+            "Wat is een willekeurige steekproef?",
+            "Czy liczba losowa jest parzysta?",
+            "Rastgelelik nedir?",
+            "Что такое случайное число?",
+            "什么是随机数？",
+            "抛硬币正面朝上的概率是多少？",
+            "ランダムとは何ですか",
+            "サイコロを二回振ったときの確率は？",
             "Did the team come up with a plan?",
             "Can I choose any seat on this flight?",
             "They said: we could not pick a better day. Was it sunny?",

@@ -56,6 +56,7 @@ mod phone_words;
 mod placeholder_drift;
 mod postal;
 mod record_again;
+mod record_court;
 mod record_cues;
 mod record_evidence;
 mod record_glance;

@@ -2,6 +2,7 @@
 //! the text takes it back.
 
 use super::context::{self, AHEAD, BACK};
+use super::record_court::is_of_a_court;
 use super::record_lead::{Lead, is_verb};
 use super::record_places::is_named;
 use super::record_rows::{counts, is_first};
@@ -37,7 +38,10 @@ pub const SHORTEST: usize = 4;
 pub fn is_good(text: &str, span: &Span, lead: &Lead) -> bool {
     let value = &text[span.clone()];
     let fits = (SHORTEST..=32).contains(&value.len()) || is_uuid(value);
-    fits && !is_never(value) && accepts(text, span, lead) && !is_called_example(text, span, lead)
+    fits && !is_never(value)
+        && accepts(text, span, lead)
+        && !is_called_example(text, span, lead)
+        && !is_of_a_court(text, span, lead)
 }
 
 /// Whether the text itself calls a value an example, or its owner publishes it.

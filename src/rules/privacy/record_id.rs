@@ -174,6 +174,9 @@ mod tests {
             ("transaction 48213 failed", "48213"),
             ("member 48213 has paid", "48213"),
             ("Case: 48213", "48213"),
+            ("Estuve en el juzgado. Mi número de cliente es 1234/2023.", "1234/2023"),
+            ("Ich war beim Gericht. Ticketnummer 4471/23 ist offen", "4471/23"),
+            ("customer number 1234/2023, as the court knows", "1234/2023"),
             ("ticket OPS-19 is open", "OPS-19"),
             ("see issue OPS-194", "OPS-194"),
             ("GET /orders/GB-2024-52622", "GB-2024-52622"),
@@ -210,6 +213,15 @@ mod tests {
     #[test]
     fn other_numbers_are_not_ids() {
         for text in [
+            "¿Qué sala lleva el expediente 1234/2023 del juzgado?",
+            "Que dit le dossier n° 21/04471 du tribunal ?",
+            "Was steht unter Az. 4471/23 beim Landgericht?",
+            "ref. 2023/4471 del Tribunal Supremo",
+            "case no. 1234/2023 of the court",
+            "The Court of Appeal decided in case no. 1234/2023.",
+            "La cour a joint le dossier n° 21/04471.",
+            "zaaknummer 1234/2023 bij de rechtbank",
+            "numer sprawy 1234/23 w sądzie",
             "order {order_id}",
             "Ticket <ticket-id>",
             "<CUSTOMER_ID_1>",

@@ -70,6 +70,15 @@ pub fn is_never(value: &str) -> bool {
     dated || years || stamp || literal || typed || sample || empty || measured || docket || standard
 }
 
+/// A number and a year, in either order: `1234/2023`, `21/04471`.
+pub fn is_docket(value: &str) -> bool {
+    let digits = |part: &str, most: usize| (1..=most).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
+    let year = |part: &str| {
+        digits(part, 4) && (part.len() == 2 || part.parse::<u32>().is_ok_and(|year| (1950..2100).contains(&year)))
+    };
+    value.split_once('/').is_some_and(|(a, b)| year(a) && digits(b, 6) || digits(a, 6) && year(b))
+}
+
 /// The number of a file and its year: `2052/2024`.
 pub fn is_filed(value: &str) -> bool {
     value.split_once('/').is_some_and(|(number, year)| {

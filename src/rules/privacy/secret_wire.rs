@@ -63,7 +63,10 @@ pub fn url_password(text: &str, token: &Span) -> Option<Hit> {
     let at = memmem::find(url.as_bytes(), b"://")?;
     let rest = &url[at + 3..];
     let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
-    let (user, host) = rest[..end].rsplit_once('@')?;
+    // A sentence that goes on without a space may hold another `@`; a host may have other letters.
+    let written = rest[..end].find(|c: char| !c.is_ascii()).unwrap_or(end);
+    let at_host = rest[..written].rfind('@').or_else(|| rest[..end].rfind('@'))?;
+    let (user, host) = (&rest[..at_host], &rest[at_host + 1..end]);
     let (_, password) = user.split_once(':')?;
     let from = token.start + at + 3 + user.len() - password.len();
     let span = from..from + password.len();
@@ -122,7 +125,13 @@ fn percent(value: &str) -> bool {
 pub fn header(text: &str, token: &Span) -> Option<Hit> {
     let head = context::before(text, token.start, 40);
     let trimmed = head.trim_end_matches([' ', '"', '\'', ':', '`']);
-    let value = text[token.clone()].trim_end_matches(['.', ':', '!', '?', '*']);
+    // A sentence of a script without spaces goes on right behind the value; dots say that it is cut off.
+    let written = &text[token.clone()];
+    let end = written.find(|c: char| !c.is_ascii()).unwrap_or(written.len());
+    let value = written[..end].trim_end_matches(['.', ':', '!', '?', '*']);
+    if written[end..].starts_with('…') {
+        return None;
+    }
     let span = token.start..token.start + value.len();
     if trimmed.ends_with("Basic") || trimmed.ends_with("basic") && head.to_ascii_lowercase().contains("authorization") {
         return encoded(value).then(|| hit(span, "basic-credentials", "basic credentials"));
@@ -294,6 +303,8 @@ mod tests {
                 ("postgres://shop:Lantern-2291@db.lumenpost.io:5432/shop", &["Lantern-2291"]),
                 ("url = \"mongodb+srv://shop:Lantern2291@c0.lumenpost.net/x\"", &["Lantern2291"]),
                 (&format!("Authorization: Basic {pair}"), &[&pair]),
+                (&format!("ヘッダーはAuthorization: Basic {pair}です"), &[&pair]),
+                (&format!("请求头 Authorization: Basic {pair}，谢谢"), &[&pair]),
                 (&format!("{{\"auth\": \"{pair}\"}}"), &[&pair]),
                 ("Authorization: Bearer q7Zp2Lx9Vb4Nc8RtWmK3dH5s", &["q7Zp2Lx9Vb4Nc8RtWmK3dH5s"]),
                 ("curl -u desk:Lantern2291 https://api.lumenpost.io/v1", &["Lantern2291"]),
@@ -322,6 +333,10 @@ mod tests {
                 "http://name:***@lumenpost.io/long/enough",
                 "amqp://guest:guest@rabbitmq:5672/vhost_a",
                 "Authorization: Basic dXNlcjpwYXNzd29yZA==",
+                "Authorization: Basic dXNlcjpwYXNzd29yZA==です",
+                "Authorization: Basic 認証です",
+                "Authorization: Basic bG90c2U6aElyTlF6…",
+                "Authorization: Bearer 7f3k9Qm2Xw81Lz0pRt5v…",
                 "Authorization: Bearer <your-access-token>",
                 "Authorization: Bearer YOUR_ACCESS_TOKEN_HERE1",
                 "Bearer authentication-is-described-in-part-2",
