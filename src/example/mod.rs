@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 mod answer;
 mod answer_key;
+mod aside;
 mod calls;
 mod canonical;
 mod code;
@@ -38,6 +39,7 @@ mod value;
 
 pub use answer::{Answer, Kind};
 pub use answer_key::{AnswerKey, answer_key, whole_answer};
+pub use aside::aside;
 pub use canonical::{canonical, fingerprint};
 pub use code::Code;
 pub use fault::{Fault, FaultKind};

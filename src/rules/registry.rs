@@ -104,7 +104,7 @@ pub const REGISTRY: &[Entry] = &[
     entry!("FT609"; options, Text privacy::Person::new(options)),
     entry!("FT610", Text privacy::DeviceId),
     entry!("FT611", Text privacy::LocalUserPath),
-    Entry { code: "FT620", build: |options| privacy::with_hints(options, privacy::Secret, "FT620") },
+    Entry { code: "FT620", build: |options| privacy::aside(privacy::with_hints(options, privacy::Secret, "FT620")) },
     entry!("FT621", Text privacy::Password),
     Entry { code: "FT630", build: |options| privacy::with_hints(options, privacy::RecordId, "FT630") },
     entry!("FT631", Leak privacy::UngroundedId),

@@ -108,7 +108,7 @@ pub use phone_number::PhoneNumber;
 pub use placeholder_drift::PlaceholderDrift;
 pub use record_id::RecordId;
 pub use repeated_id::RepeatedId;
-pub use secret::Secret;
+pub use secret::{Secret, aside};
 pub use ungrounded_id::UngroundedId;
 pub use unpacked::Unpacked;
 

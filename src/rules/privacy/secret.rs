@@ -15,8 +15,8 @@ use super::secret_anchors::anchored;
 use super::secret_formats::FORMATS;
 use super::secret_keys::{private_keys, signed_token};
 use super::secret_wire::{command, header, manifest, password_file, url_password};
-use crate::example::{Example, Signs, Span, Text};
-use crate::rules::{Confidence, Leak, Level, Sink, TextRule};
+use crate::example::{self, Example, Scan, Signs, Span, Text};
+use crate::rules::{Check, Confidence, ExampleRule, Finding, Leak, Level, Sink, TextRule};
 
 /// Characters of base64 in a row that make a blob.
 pub const BLOB: usize = 200;
@@ -51,37 +51,62 @@ impl TextRule for Secret {
     }
 
     fn check(&self, text: &Text<'_>, _: &Example<'_>, sink: &mut Sink<'_>) {
-        let mut hits = Vec::new();
-        let mut longest = 0;
-        let mut long =
-            text.scan.long_tokens().filter(|token| is_written(&text.text.as_bytes()[token.clone()])).peekable();
-        if long.peek().is_none() {
-            return;
-        }
-        for token in long {
-            let mut at = token.start;
-            while at < token.end {
-                let hit =
-                    if STARTS[text.text.as_bytes()[at] as usize] { hit_at(text.text, at, token.end) } else { None };
-                at = hit.as_ref().map_or(at + 1, |hit| hit.span.end.max(at + 1));
-                hits.extend(hit);
-            }
-            longest = longest.max(token.len());
-            hits.extend(anchored(text.text, &token));
-            hits.extend(url_password(text.text, &token));
-            hits.extend(header(text.text, &token));
-            hits.extend(password_file(text.text, &token));
-        }
-        // Lines of a key have 64 characters, but where each character of a line end is written out none is a line.
-        if longest >= 48 {
-            hits.extend(private_keys(text.text));
-        }
-        hits.extend(command(text.text));
-        hits.extend(manifest(text.text));
-        for hit in settled(hits) {
-            report(text, &hit, sink);
+        let outcome = if text.trained { ": the model would learn to produce it" } else { "" };
+        for hit in secrets(text.text, &text.scan) {
+            let message = format!("{} in {}{outcome}", hit.name, context::place(text));
+            report(text.text, &hit, sink.report(text.pointer, message));
         }
     }
+}
+
+/// The checks of the rule, with one for what stands beside the messages.
+pub fn aside(mut checks: Vec<Check>) -> Vec<Check> {
+    checks.push(Check::Example(Box::new(Secret)));
+    checks
+}
+
+impl ExampleRule for Secret {
+    /// A file leaves the house as a whole: what stands beside the messages as well.
+    fn check(&self, example: &Example<'_>, sink: &mut Sink<'_>) {
+        example::aside(example, SHORTEST, &mut |text, pointer| {
+            let scan = Scan::of(text);
+            if scan.signs.meets(Signs::LONG_TOKEN) {
+                for hit in secrets(text, &scan) {
+                    report(text, &hit, sink.report(pointer(), format!("{} beside the messages", hit.name)));
+                }
+            }
+        });
+    }
+}
+
+/// The credentials in a text, in order.
+fn secrets(text: &str, scan: &Scan) -> Vec<Hit> {
+    let mut hits = Vec::new();
+    let mut longest = 0;
+    let mut long = scan.long_tokens().filter(|token| is_written(&text.as_bytes()[token.clone()])).peekable();
+    if long.peek().is_none() {
+        return hits;
+    }
+    for token in long {
+        let mut at = token.start;
+        while at < token.end {
+            let hit = if STARTS[text.as_bytes()[at] as usize] { hit_at(text, at, token.end) } else { None };
+            at = hit.as_ref().map_or(at + 1, |hit| hit.span.end.max(at + 1));
+            hits.extend(hit);
+        }
+        longest = longest.max(token.len());
+        hits.extend(anchored(text, &token));
+        hits.extend(url_password(text, &token));
+        hits.extend(header(text, &token));
+        hits.extend(password_file(text, &token));
+    }
+    // Lines of a key have 64 characters, but where each character of a line end is written out none is a line.
+    if longest >= 48 {
+        hits.extend(private_keys(text));
+    }
+    hits.extend(command(text));
+    hits.extend(manifest(text));
+    settled(hits)
 }
 
 /// Whether enough ASCII stands in a row for a secret: sentences of scripts without spaces are long tokens too.
@@ -110,11 +135,9 @@ fn settled(mut hits: Vec<Hit>) -> Vec<Hit> {
     kept
 }
 
-fn report(text: &Text<'_>, hit: &Hit, sink: &mut Sink<'_>) {
-    let value = &text.text[hit.span.clone()];
-    let place = context::place(text);
-    let outcome = if text.trained { ": the model would learn to produce it" } else { "" };
-    sink.report(text.pointer, format!("{} in {place}{outcome}", hit.name))
+fn report(text: &str, hit: &Hit, finding: &mut Finding) {
+    let value = &text[hit.span.clone()];
+    finding
         .level(hit.level)
         .confidence(hit.sure, if hit.sure == Confidence::Certain { 1.0 } else { 0.8 })
         .help("revoke it first, then replace it by a mark such as `<SECRET_1>`")
