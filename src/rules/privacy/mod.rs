@@ -116,8 +116,19 @@ pub use unpacked::Unpacked;
 #[cfg(test)]
 mod harness {
     use crate::example::{Example, parse};
-    use crate::rules::{Finding, Sink, TextRule, by_code};
+    use crate::rules::{ExampleRule, Finding, Sink, TextRule, by_code};
     use crate::source::Row;
+
+    /// The secrets beside the messages of a row.
+    pub fn beside(row: &str) -> Vec<Finding> {
+        let bytes = row.as_bytes();
+        let parsed = parse(bytes).expect("tests are JSON");
+        let example = Example::lower(Row::alone(bytes), parsed.json.as_object().expect("tests are objects"));
+        let mut found = Vec::new();
+        let mut sink = Sink::new(by_code("FT620"), Some(example.row.pos), &mut found);
+        ExampleRule::check(&super::Secret, &example, &mut sink);
+        found
+    }
 
     /// The findings of a rule in all texts of a row.
     pub fn in_row(rule: &dyn TextRule, code: &str, row: &str) -> Vec<Finding> {
@@ -169,7 +180,7 @@ mod harness {
 
 #[cfg(test)]
 mod tests {
-    use super::harness::in_row;
+    use super::harness::{beside, in_row};
     use super::*;
     use crate::rules::{TextRule, by_code};
 
@@ -202,7 +213,8 @@ mod tests {
     fn every_bad_row_of_a_page_is_found() {
         for &(code, rule) in RULES {
             for row in rows(code, "bad") {
-                assert!(!in_row(rule, code, &row).is_empty(), "{code}: {row}");
+                let is_beside = code == "FT620" && !beside(&row).is_empty();
+                assert!(is_beside || !in_row(rule, code, &row).is_empty(), "{code}: {row}");
             }
         }
     }
