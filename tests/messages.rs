@@ -137,8 +137,8 @@ fn excerpts_show_what_cannot_be_read() {
 #[test]
 fn a_part_of_the_data_tells_nothing_of_the_baseline() {
     let folder = scratch("messages-baseline");
-    fs::write(folder.join("a.jsonl"), pair("Why?", "")).unwrap();
-    fs::write(folder.join("b.jsonl"), pair("And then?", "")).unwrap();
+    fs::write(folder.join("a.jsonl"), pair("Why?", "N/A")).unwrap();
+    fs::write(folder.join("b.jsonl"), pair("And then?", "N/A")).unwrap();
     fs::write(folder.join("ft-lint.toml"), "inputs = [\"a.jsonl\", \"b.jsonl\"]\nbaseline = \"base.json\"\n").unwrap();
     let written = exits(&folder, &["--update-baseline"], 0);
     assert!(stderr(&written).contains("2 findings known"), "{}", stderr(&written));
@@ -176,7 +176,7 @@ fn names_that_stand_for_many_rules_are_said_to() {
     fs::write(folder.join("a.jsonl"), pair("What is it?", "The Blue Heron.") + &pair("And that?", "")).unwrap();
     let report = json(&folder, &["a.jsonl", "--select", "house"]);
     assert_eq!(support::codes(&report), ["CUSTOM-old-product"]);
-    assert_eq!(support::codes(&json(&folder, &["a.jsonl", "--ignore", "house"])), ["FT801"]);
+    assert_eq!(support::codes(&json(&folder, &["a.jsonl", "--ignore", "house"])), ["FT212", "FT801"]);
     assert_eq!(stdout(&exits(&folder, &["rules", "house"], 0)).lines().count(), 1);
     fs::write(folder.join("ft-lint.toml"), toml.replace("old-product", "house")).unwrap();
     assert!(stderr(&exits(&folder, &["a.jsonl"], 2)).contains("rule or family of the program"));
@@ -243,14 +243,14 @@ fn scores_may_go_to_standard_output() {
 #[test]
 fn counts_of_one_are_singular() {
     let folder = scratch("messages-one");
-    fs::write(folder.join("a.jsonl"), pair("Why?", "")).unwrap();
+    fs::write(folder.join("a.jsonl"), pair("Why?", "N/A")).unwrap();
     fs::write(folder.join("ft-lint.toml"), "exclude = [\"a.jsonl\"]").unwrap();
     assert!(stdout(&exits(&folder, &["a.jsonl", "--statistics", "--no-config"], 1)).contains("(1 row)"));
     let toml = stdout(&exits(&folder, &["init", "a.jsonl", "--stdout"], 0));
     assert!(toml.contains("(1 row).") && toml.contains("# Today: 1 error, 0 warnings, "), "{toml}");
     let out = stderr(&exits(&folder, &["a.jsonl", "--force-exclude"], 0));
     assert!(out.contains("leaves out the one file"), "{out}");
-    let limit = exits(&folder, &["a.jsonl", "--no-config", "--level", "FT801=warn", "--max-warnings", "0"], 1);
+    let limit = exits(&folder, &["a.jsonl", "--no-config", "--level", "FT802=warn", "--max-warnings", "0"], 1);
     assert!(stdout(&limit).contains("1 warning, allowed are 0"), "{}", stdout(&limit));
 }
 
