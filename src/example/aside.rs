@@ -1,51 +1,57 @@
 //! Strings of a row that no message holds: descriptions of tools, notes, metadata, addresses of pictures.
 
-use super::json::Json;
+use smallvec::SmallVec;
+
+use super::json::{Json, Object};
 use super::lower::Example;
 use super::pointer::{Step, write};
 
 /// Shows each string of at least `least` bytes that is none of the example's texts, with its JSON Pointer once that is asked
 /// for. Pictures and sound that are written out are passed over.
 pub fn aside(example: &Example<'_>, least: usize, visit: &mut dyn FnMut(&str, &dyn Fn() -> String)) {
-    let mut path = Vec::new();
-    for (key, value) in &example.json.0 {
-        path.push(Step::Key(key));
-        walk(example, value, least, &mut path, visit);
-        path.pop();
-    }
+    let mut texts: SmallVec<[usize; 8]> = example.texts.iter().map(|text| text.text.as_ptr().addr()).collect();
+    texts.sort_unstable();
+    Walk { texts, least, path: Vec::new(), visit }.members(example.json);
 }
 
-fn walk<'e>(
-    example: &Example<'_>,
-    value: &'e Json<'_>,
+struct Walk<'w, 'e> {
+    /// Where the texts of the example stand in memory; sorted, for there may be very many.
+    texts: SmallVec<[usize; 8]>,
     least: usize,
-    path: &mut Vec<Step<'e>>,
-    visit: &mut dyn FnMut(&str, &dyn Fn() -> String),
-) {
-    match value {
-        Json::String(text) => {
+    path: Vec<Step<'e>>,
+    visit: &'w mut dyn FnMut(&str, &dyn Fn() -> String),
+}
+
+impl<'e> Walk<'_, 'e> {
+    fn members(&mut self, object: &'e Object<'_>) {
+        for (key, value) in &object.0 {
+            self.path.push(Step::Key(key));
+            self.value(value);
+            self.path.pop();
+        }
+    }
+
+    fn is_text(&self, string: &str) -> bool {
+        self.texts.binary_search(&string.as_ptr().addr()).is_ok()
+    }
+
+    fn value(&mut self, value: &'e Json<'_>) {
+        match value {
             // A text of the example is this very string.
-            let is_text = || example.texts.iter().any(|own| std::ptr::eq(own.text.as_ptr(), text.as_ptr()));
-            if text.len() >= least && !text.starts_with("data:") && !is_text() {
-                let steps = &*path;
-                visit(text, &|| write(steps));
+            Json::String(text) if text.len() >= self.least && !text.starts_with("data:") && !self.is_text(text) => {
+                let steps = &self.path;
+                (self.visit)(text, &|| write(steps));
             }
-        }
-        Json::Array(items) => {
-            for (i, item) in items.iter().enumerate() {
-                path.push(Step::Index(i));
-                walk(example, item, least, path, visit);
-                path.pop();
+            Json::Array(items) => {
+                for (i, item) in items.iter().enumerate() {
+                    self.path.push(Step::Index(i));
+                    self.value(item);
+                    self.path.pop();
+                }
             }
+            Json::Object(object) => self.members(object),
+            _ => {}
         }
-        Json::Object(object) => {
-            for (key, value) in &object.0 {
-                path.push(Step::Key(key));
-                walk(example, value, least, path, visit);
-                path.pop();
-            }
-        }
-        _ => {}
     }
 }
 
